@@ -1,0 +1,111 @@
+namespace Abaca.DriverSdk;
+
+/// <summary>How a driver call ended. Every call may be repeated, so there are three ends and no exceptions for the expected ones.</summary>
+public abstract record DriverResult
+{
+    private protected DriverResult() { }
+
+    /// <summary>It is so now: done by this call or by an earlier one.</summary>
+    public static DriverResult Done { get; } = new Succeeded();
+
+    /// <summary>It will not be done; nothing was left behind and asking again changes nothing.</summary>
+    public static DriverResult Refused(Refusal why) => new Declined(why);
+
+    /// <summary>It may have happened: look before you leap, or repeat the call.</summary>
+    public static DriverResult Unclear(string why) => new Uncertain(why);
+
+    /// <summary>The call's work is in place.</summary>
+    public sealed record Succeeded : DriverResult;
+
+    /// <summary>The backend said no for good.</summary>
+    /// <param name="Why">What to tell the share's owner and the operator.</param>
+    public sealed record Declined(Refusal Why) : DriverResult;
+
+    /// <summary>Nobody knows: time-out, lost connection, busy. The caller repeats.</summary>
+    /// <param name="Why">For the operator; never shown to tenants, never holds a secret.</param>
+    public sealed record Uncertain(string Why) : DriverResult;
+}
+
+/// <summary>As <see cref="DriverResult"/>, with an answer when it succeeded.</summary>
+/// <typeparam name="T">What a successful call returns.</typeparam>
+public abstract record DriverResult<T>
+{
+    private protected DriverResult() { }
+
+    /// <summary>It is so now, and this is what came of it.</summary>
+    public sealed record Succeeded(T Value) : DriverResult<T>;
+
+    /// <summary>The backend said no for good; nothing was left behind.</summary>
+    public sealed record Declined(Refusal Why) : DriverResult<T>;
+
+    /// <summary>Nobody knows; the caller repeats.</summary>
+    public sealed record Uncertain(string Why) : DriverResult<T>;
+
+    /// <summary>A successful end.</summary>
+    public static implicit operator DriverResult<T>(T value) => new Succeeded(value);
+
+    /// <summary>A failed <see cref="DriverResult"/> as a failed result of this kind.</summary>
+    /// <exception cref="InvalidOperationException">The result was a success: it has no value of this type.</exception>
+    public static implicit operator DriverResult<T>(DriverResult failed) => failed switch
+    {
+        DriverResult.Declined no => new Declined(no.Why),
+        DriverResult.Uncertain maybe => new Uncertain(maybe.Why),
+        _ => throw new InvalidOperationException("A success without a value cannot become one with a value."),
+    };
+}
+
+/// <summary>Why something was refused, in words for the owner (by message detail) and for the operator (by text).</summary>
+/// <param name="Detail">The user message that Manila's clients know (see <see cref="MessageDetail"/>).</param>
+/// <param name="Text">For operator, log and operation: what happened, where, what to do. Never holds a secret.</param>
+public sealed record Refusal(MessageDetail Detail, string Text);
+
+/// <summary>Manila's user message details; the number is the wire's three-digit <c>detail_id</c>.</summary>
+public enum MessageDetail
+{
+    /// <summary>An unknown error occurred.</summary>
+    Unknown = 1,
+    /// <summary>No host could take the request.</summary>
+    NoValidHost = 2,
+    /// <summary>The driver mode does not accept a share network.</summary>
+    UnexpectedNetwork = 3,
+    /// <summary>No share server exists or could be set up on that network.</summary>
+    NoShareServer = 4,
+    /// <summary>Creating a replica needs an active one in status available.</summary>
+    NoActiveAvailableReplica = 5,
+    /// <summary>The share has no active replica.</summary>
+    NoActiveReplica = 6,
+    /// <summary>No host left after the availability zone filter.</summary>
+    FilterAvailability = 7,
+    /// <summary>No host left after the capabilities filter.</summary>
+    FilterCapabilities = 8,
+    /// <summary>No host left after the capacity filter.</summary>
+    FilterCapacity = 9,
+    /// <summary>No host left after the driver filter.</summary>
+    FilterDriver = 10,
+    /// <summary>No host left after the filter of hosts already tried.</summary>
+    FilterIgnore = 11,
+    /// <summary>No host left after the JSON filter.</summary>
+    FilterJson = 12,
+    /// <summary>No host left after the retry filter.</summary>
+    FilterRetry = 13,
+    /// <summary>No host left after the replication filter.</summary>
+    FilterReplication = 14,
+    /// <summary>The driver failed to extend the share; it needs an administrator.</summary>
+    DriverFailedExtend = 15,
+    /// <summary>No host left after the create-from-snapshot filter.</summary>
+    FilterCreateFromSnapshot = 16,
+    /// <summary>The driver failed to create a share from a snapshot.</summary>
+    DriverFailedCreatingFromSnapshot = 17,
+    /// <summary>Shrink refused: the new size is below the space in use.</summary>
+    DriverRefusedShrink = 18,
+    /// <summary>The driver cannot shrink.</summary>
+    DriverNotShrinking = 19,
+    /// <summary>Access refused: this client id is not allowed.</summary>
+    ForbiddenClient = 20,
+    /// <summary>Access refused: type or level not supported.</summary>
+    UnsupportedClient = 21,
+    /// <summary>No share type given and there is no default.</summary>
+    NoDefaultShareType = 24,
+    /// <summary>Backends are not ready yet.</summary>
+    BackendNotReady = 28,
+}

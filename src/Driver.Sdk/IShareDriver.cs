@@ -1,0 +1,103 @@
+namespace Abaca.DriverSdk;
+
+/// <summary>
+/// What every backend can do. Optional abilities are properties: null means "not here", so wrappers and
+/// configuration can say no. Every call may be repeated: it acts by id, finds its own earlier work, and reports one of
+/// three ends. A driver throws only for bugs and for cancellation; callers treat a throw as unclear.
+/// </summary>
+public interface IShareDriver : IAsyncDisposable
+{
+    /// <summary>Makes the backend ready to serve; O(1) in the number of shares. Called again after a failure.</summary>
+    Task<DriverResult> Start(CancellationToken ct = default);
+
+    /// <summary>Pools and capabilities as they are now; sizes are measured, never guessed.</summary>
+    Task<DriverResult<BackendReport>> Report(CancellationToken ct = default);
+
+    /// <summary>Makes the share with its size enforced and nobody let in.</summary>
+    Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>Removes the share and its exports; already gone is done.</summary>
+    Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>
+    /// Makes the wanted set the whole set. Succeeds only after reading the rules back from the backend; the outcomes
+    /// name every rule. One impossible rule is a refused outcome and does not keep the others from being applied.
+    /// </summary>
+    Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default);
+
+    /// <summary>The rules that the backend enforces at this moment.</summary>
+    Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>
+    /// Checks one share after a restart or a failure and repairs what serves it (mounts, exports), reading first and
+    /// writing only what differs. Answers with the export locations that hold now.
+    /// </summary>
+    Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default);
+
+    /// <summary>Grows and shrinks shares.</summary>
+    IResizing? Resizing => this as IResizing;
+
+    /// <summary>Takes and drops snapshots.</summary>
+    ISnapshots? Snapshots => this as ISnapshots;
+
+    /// <summary>Makes shares from snapshots.</summary>
+    ICloning? Cloning => this as ICloning;
+
+    /// <summary>Takes a share back to its latest snapshot.</summary>
+    IReverting? Reverting => this as IReverting;
+
+    /// <summary>Lists what the backend holds, whoever made it.</summary>
+    IInventory? Inventory => this as IInventory;
+}
+
+/// <summary>Ability: change the size of a share in use.</summary>
+public interface IResizing
+{
+    /// <summary>Grows to <paramref name="sizeGib"/> GiB, also when the share is full.</summary>
+    Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default);
+
+    /// <summary>Shrinks to <paramref name="sizeGib"/> GiB; refused (<see cref="MessageDetail.DriverRefusedShrink"/>) below the space in use.</summary>
+    Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default);
+}
+
+/// <summary>Ability: snapshots.</summary>
+public interface ISnapshots
+{
+    /// <summary>Takes the snapshot; answers with details to keep. A repeated call must not take it anew.</summary>
+    Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default);
+
+    /// <summary>Drops the snapshot; already gone is done.</summary>
+    Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default);
+}
+
+/// <summary>Ability: shares from snapshots.</summary>
+public interface ICloning
+{
+    /// <summary>Makes <paramref name="share"/> with the snapshot's content.</summary>
+    Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default);
+
+    /// <summary>How far a copy has come, 0 to 100; 100 means ready. Only asked when creation answered "not ready".</summary>
+    Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) =>
+        Task.FromResult<DriverResult<int>>(100);
+}
+
+/// <summary>Ability: revert to the latest snapshot.</summary>
+public interface IReverting
+{
+    /// <summary>The share's content and size become those of the snapshot; rules stay.</summary>
+    Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default);
+}
+
+/// <summary>Ability: say what is there, for finding orphans.</summary>
+public interface IInventory
+{
+    /// <summary>Everything on the backend that carries one of our names.</summary>
+    Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default);
+}
+
+/// <summary>Something that a backend holds.</summary>
+/// <param name="Kind"><c>share</c>, <c>snapshot</c> or <c>export</c>.</param>
+/// <param name="Name">Backend name.</param>
+/// <param name="InstanceId">The share or snapshot instance it belongs to, when its name says so; else null.</param>
+public sealed record BackendObject(string Kind, string Name, string? InstanceId);
