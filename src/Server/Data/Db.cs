@@ -1,0 +1,93 @@
+namespace Abaca.Server.Data;
+
+/// <summary>
+/// The one port to a database. Reads see the last commit and never wait for writers; writes happen in transactions.
+/// Engines differ behind it; statements are plain SQL that all of them understand, with <c>?</c> parameters.
+/// </summary>
+public abstract class Db : IAsyncDisposable
+{
+    /// <summary>
+    /// Runs the work in one transaction and commits it durably before the task ends; a throw rolls all of it back.
+    /// The work may await nothing but the transaction's own calls, and may be run again after a serialization conflict.
+    /// </summary>
+    public abstract Task<T> Transaction<T>(Func<Tx, Task<T>> work, CancellationToken ct = default);
+
+    /// <summary>As <see cref="Transaction{T}"/>, without an answer.</summary>
+    public Task Transaction(Func<Tx, Task> work, CancellationToken ct = default) => Transaction(async tx =>
+    {
+        await work(tx);
+        return true;
+    }, ct);
+
+    /// <summary>All rows of a query, each read by <paramref name="read"/>, outside any transaction.</summary>
+    public abstract ValueTask<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default);
+
+    /// <summary>The first row of a query, or null when there is none.</summary>
+    public abstract ValueTask<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class;
+
+    /// <summary>The first column of the first row as a number; 0 when there is no row or it is null.</summary>
+    public abstract ValueTask<long> Number(Sql sql, CancellationToken ct = default);
+
+    /// <summary>Ends all connections.</summary>
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>An open transaction. Sees its own changes.</summary>
+public abstract class Tx
+{
+    /// <summary>Runs a statement and answers with the number of rows it changed.</summary>
+    /// <exception cref="UniqueViolation">A unique or primary key exists already.</exception>
+    public abstract Task<int> Execute(Sql sql, CancellationToken ct = default);
+
+    /// <summary>All rows of a query.</summary>
+    public abstract Task<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default);
+
+    /// <summary>The first row of a query, or null.</summary>
+    public abstract Task<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class;
+
+    /// <summary>The first column of the first row as a number; 0 when there is no row or it is null.</summary>
+    public abstract Task<long> Number(Sql sql, CancellationToken ct = default);
+
+    /// <summary>Runs the action after the commit is durable, and never if it rolls back. For doorbells, not for work.</summary>
+    public abstract void AfterCommit(Action ring);
+}
+
+/// <summary>The current row of a query; valid only inside the read function. Columns count from 0.</summary>
+public abstract class Row
+{
+    /// <summary>Whether the column is null.</summary>
+    public abstract bool IsNull(int column);
+
+    /// <summary>A text that is never null.</summary>
+    public abstract string Text(int column);
+
+    /// <summary>A whole number; 0 for null.</summary>
+    public abstract long Number(int column);
+
+    /// <summary>A fraction; 0 for null.</summary>
+    public abstract double Fraction(int column);
+
+    /// <summary>Text as UTF-8 (or a blob), valid until the next row; empty for null.</summary>
+    public abstract ReadOnlySpan<byte> Utf8(int column);
+
+    /// <summary>A text or null.</summary>
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>A whole number or null.</summary>
+    public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);
+
+    /// <summary>A flag stored as 0 or 1.</summary>
+    public bool Flag(int column) => Number(column) != 0;
+
+    /// <summary>A moment stored as microseconds.</summary>
+    public DateTimeOffset Moment(int column) => Moments.FromMicroseconds(Number(column));
+
+    /// <summary>A moment or null.</summary>
+    public DateTimeOffset? MomentOrNull(int column) => IsNull(column) ? null : Moment(column);
+}
+
+/// <summary>A unique or primary key exists already. The transaction is still usable where the engine allows; callers let it roll back.</summary>
+public sealed class UniqueViolation(string what, Exception? inner = null) : Exception(what, inner);
+
+/// <summary>The database cannot be used: missing library, unreadable file, disk full, lost connection. The text says what to do.</summary>
+public sealed class DatabaseUnavailable(string message, Exception? inner = null) : Exception(message, inner);
