@@ -1,0 +1,28 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>Starts and stops operations. A process boundary: the workers may live in another process.</summary>
+public interface IOperations
+{
+    /// <summary>
+    /// Writes the operation into the caller's transaction, beside the resource it changes. After the commit a worker of
+    /// the lane is rung awake. Answers with the operation's id.
+    /// </summary>
+    Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
+        where TState : class, IFlowState<TState>;
+
+    /// <summary>
+    /// Ends every unfinished operation with this key between two steps, without undo and without settling: what force-delete and
+    /// reset-status do before they act themselves. An operation in the middle of a step ends when that step does; one started
+    /// later with the same key waits for that.
+    /// </summary>
+    Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default);
+}
+
+/// <summary>Lane names.</summary>
+public static class Lanes
+{
+    /// <summary>Work that any scheduler may do.</summary>
+    public const string Scheduler = "scheduler";
+}
