@@ -1,0 +1,88 @@
+namespace Abaca.Server.Microversions;
+
+/// <summary>Collects what one microversion declares.</summary>
+/// <param name="version">The version being described.</param>
+/// <param name="history">Where declarations go.</param>
+public sealed class Change(ApiVersion version, HistoryBuilder history)
+{
+    /// <summary>Operations that came, went, moved or stopped being experimental.</summary>
+    public OperationChange Operations { get; } = new(version, history);
+
+    /// <summary>How the answers of a view changed.</summary>
+    public ViewChange<T> Response<T>() where T : class, IView<T> => new(version, history.View<T>());
+
+    /// <summary>How the body and query of an operation changed.</summary>
+    public RequestChange Request(params string[] operations) => new(version, history, operations);
+
+    /// <summary>From this version on the named behaviour holds.</summary>
+    public void Behaves(Behaviour behaviour) => history.Behaviours.Add(behaviour, version);
+}
+
+/// <summary>Declares changes of operations by their names.</summary>
+public sealed class OperationChange(ApiVersion version, HistoryBuilder history)
+{
+    /// <summary>These exist from this version on.</summary>
+    public OperationChange Gains(params string[] operations)
+    {
+        foreach (var name in operations) history.Operation(name).From = version;
+        return this;
+    }
+
+    /// <summary>These do not exist any more.</summary>
+    public OperationChange Loses(params string[] operations)
+    {
+        foreach (var name in operations) history.Operation(name).Until = version;
+        return this;
+    }
+
+    /// <summary>Before this version the operation went by another path or action key.</summary>
+    public OperationChange Renames(string operation, string before)
+    {
+        history.Operation(operation).Renamed = (version, before);
+        return this;
+    }
+}
+
+/// <summary>Declares changes of one view.</summary>
+public sealed class ViewChange<T>(ApiVersion version, ViewHistory<T> view) where T : class, IView<T>
+{
+    /// <summary>Older clients do not see these fields.</summary>
+    public ViewChange<T> Gains(params string[] fields)
+    {
+        foreach (var field in fields) view.Appears(field, version);
+        return this;
+    }
+
+    /// <summary>Only older clients see these fields.</summary>
+    public ViewChange<T> Loses(params string[] fields)
+    {
+        foreach (var field in fields) view.Disappears(field, version);
+        return this;
+    }
+
+    /// <summary>Makes a view look as it did before this version.</summary>
+    public ViewChange<T> Before(Func<T, T> older)
+    {
+        view.Steps.Add((version, older));
+        return this;
+    }
+}
+
+/// <summary>Declares changes of requests.</summary>
+public sealed class RequestChange(ApiVersion version, HistoryBuilder history, string[] operations)
+{
+    /// <summary>Older requests that carry these fields are read without them.</summary>
+    public RequestChange Gains(params string[] fields) => Each(fields, refused: false);
+
+    /// <summary>Older requests that carry these fields are refused.</summary>
+    public RequestChange GainsStrictly(params string[] fields) => Each(fields, refused: true);
+
+    RequestChange Each(string[] fields, bool refused)
+    {
+        foreach (var operation in operations)
+        {
+            foreach (var field in fields) history.Operation(operation).Fields[field] = (version, refused);
+        }
+        return this;
+    }
+}
