@@ -35,6 +35,24 @@ public sealed class OperationChange(ApiVersion version, HistoryBuilder history)
         return this;
     }
 
+    /// <summary>From this version on they answer only to requests with the experimental header.</summary>
+    public OperationChange BecomeExperimental(params string[] operations)
+    {
+        foreach (var name in operations) history.Operation(name).Experimental = (version, null);
+        return this;
+    }
+
+    /// <summary>They no longer need the experimental header.</summary>
+    public OperationChange BecomeStable(params string[] operations)
+    {
+        foreach (var name in operations)
+        {
+            var since = history.Operation(name).Experimental?.From ?? ApiVersion.Oldest;
+            history.Operation(name).Experimental = (since, version);
+        }
+        return this;
+    }
+
     /// <summary>Before this version the operation went by another path or action key.</summary>
     public OperationChange Renames(string operation, string before)
     {

@@ -38,7 +38,7 @@ public sealed class CompiledView<T>(ViewShape<T> shape, ViewHistory<T> history) 
 
     bool Shown(ViewField<T> field, Audience audience, ViewForm form) =>
         (field.For == Audience.Everyone || (audience & field.For) != 0)
-        && (form == ViewForm.Summary && shape.HasSummary ? shape.InSummary(field.Name) : form >= field.From);
+        && (form == ViewForm.Summary && shape.HasSummary ? shape.InSummary(field.Name) : field.From <= ViewForm.Detail || form == ViewForm.Show);
 
     sealed record Contract(ViewField<T>[] Fields, Func<T, T>[] Steps);
 }

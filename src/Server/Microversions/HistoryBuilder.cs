@@ -36,11 +36,18 @@ public sealed class OperationHistory
     /// <summary>First version without it again.</summary>
     public ApiVersion? Until { get; set; }
 
+    /// <summary>Versions in which it needs the experimental header.</summary>
+    public (ApiVersion From, ApiVersion? Until)? Experimental { get; set; }
+
     /// <summary>Path or action key that was used before a version.</summary>
     public (ApiVersion At, string Before)? Renamed { get; set; }
 
     /// <summary>Fields of body and query that came later: since when, and whether older requests are refused or read without them.</summary>
     public Dictionary<string, (ApiVersion Since, bool Refused)> Fields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a request of the version needs the experimental header.</summary>
+    public bool IsExperimental(ApiVersion version) =>
+        Experimental is { } range && version >= range.From && (range.Until is not { } end || version < end);
 
     /// <summary>Whether the version has the operation.</summary>
     public bool Exists(ApiVersion version) => version >= From && (Until is not { } end || version < end);
