@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Dummy;
+
+/// <summary>Shares, their rules and their sizes.</summary>
+public sealed partial class DummyDriver
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => Act<BackendReport>(DummyMethod.Report, held =>
+        new BackendReport("Abaca", "1.0", string.Join('_', options.Protocols), [.. options.Pools.Keys.Select(pool => ReportOf(held, pool))]), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) =>
+        Act(DummyMethod.Create, held => Make(held, share, usedBytes: 0, copyTime: TimeSpan.Zero), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Act(DummyMethod.Delete, held =>
+    {
+        held.DropShare(share.InstanceId);
+        return DriverResult.Done;
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        Act(DummyMethod.SetAccess, held => held.Share(share.InstanceId) is { } found ? Apply(held, found, whole) : NotThere(share), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
+        Act<IReadOnlyList<AppliedRule>>(DummyMethod.ReadAccess, held => held.Share(share.InstanceId) is { } found
+            ? found.Rules.Select(rule => new AppliedRule(rule.Type, rule.To, rule.Level)).ToList()
+            : NotThere(share), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        Act<CreatedShare>(DummyMethod.Ensure, held =>
+        {
+            if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+            Apply(held, found, whole);
+            return Answer(found);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default) => Act(DummyMethod.Extend, held =>
+    {
+        if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+        if (sizeGib < found.SizeGib)
+            return No(MessageDetail.DriverFailedExtend, $"{share.Name} has {found.SizeGib} GiB already; extending to {sizeGib} would shrink it.");
+        return Resize(held, found, sizeGib, MessageDetail.DriverFailedExtend);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default) => Act(DummyMethod.Shrink, held =>
+    {
+        if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+        if (sizeGib > found.SizeGib)
+            return No(MessageDetail.DriverRefusedShrink, $"{share.Name} has only {found.SizeGib} GiB; shrinking to {sizeGib} would extend it.");
+        if (found.UsedBytes > sizeGib * BytesPerGib)
+            return No(MessageDetail.DriverRefusedShrink, $"{share.Name} uses {found.UsedBytes} bytes, more than {sizeGib} GiB.");
+        return Resize(held, found, sizeGib, MessageDetail.DriverRefusedShrink);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default) =>
+        Act<IReadOnlyList<BackendObject>>(DummyMethod.List, held => held.Shares
+            .Select(share => new BackendObject("share", share.Name, share.InstanceId))
+            .Concat(held.Snapshots.Select(snapshot => new BackendObject("snapshot", snapshot.Name, snapshot.InstanceId)))
+            .ToList(), ct);
+
+    PoolReport ReportOf(DummyMemory held, string pool)
+    {
+        var total = options.Pools[pool];
+        double taken = options.Thin ? held.UsedBytes(pool) / (double)BytesPerGib : held.ProvisionedGib(pool);
+        return new PoolReport(pool, total, Math.Max(0, total - taken))
+        {
+            ProvisionedGib = held.ProvisionedGib(pool),
+            ThinProvisioning = options.Thin,
+            SnapshotSupport = true,
+            CreateShareFromSnapshotSupport = true,
+            RevertToSnapshotSupport = true,
+            MountPointNameSupport = true,
+        };
+    }
+
+    DriverResult<CreatedShare> Make(DummyMemory held, ShareSpec share, long usedBytes, TimeSpan copyTime)
+    {
+        if (held.Share(share.InstanceId) is { } found) return Answer(found);
+        if (!options.Protocols.Contains(share.Protocol))
+            return No(MessageDetail.FilterCapabilities, $"Protocol {share.Protocol} is not in dummy_protocols.");
+        if (!options.Pools.ContainsKey(share.Pool)) return No(MessageDetail.NoValidHost, $"There is no pool '{share.Pool}' in dummy_pools.");
+        if (share.SizeGib < 1) return No(MessageDetail.Unknown, $"A share has at least 1 GiB; {share.SizeGib} were asked for.");
+        if (!Fits(held, share.Pool, share.SizeGib)) return No(MessageDetail.FilterCapacity, $"Pool {share.Pool} has no {share.SizeGib} GiB left.");
+        var now = clock.GetUtcNow();
+        var made = new HeldShare(share.InstanceId, share.ShareId, share.Name, share.Pool, share.SizeGib, usedBytes)
+        {
+            MountPointName = share.MountPointName,
+            CopyBegan = copyTime > TimeSpan.Zero ? now : null,
+            CopyEnds = copyTime > TimeSpan.Zero ? now + copyTime : null,
+        };
+        held.Keep(made);
+        return Answer(made);
+    }
+
+    DriverResult Resize(DummyMemory held, HeldShare share, int sizeGib, MessageDetail whenFull)
+    {
+        if (sizeGib < 1) return No(whenFull, $"A share has at least 1 GiB; {sizeGib} were asked for.");
+        if (sizeGib == share.SizeGib) return DriverResult.Done;
+        if (!Fits(held, share.Pool, sizeGib - share.SizeGib)) return No(whenFull, $"Pool {share.Pool} has no room for {share.Name} of {sizeGib} GiB.");
+        held.Keep(share with { SizeGib = sizeGib });
+        return DriverResult.Done;
+    }
+
+    /// <summary>Whether so many more GiB may be promised; a thin pool promises without end, as the over-subscription limit is the service's.</summary>
+    bool Fits(DummyMemory held, string pool, long moreGib) =>
+        options.Thin || moreGib <= 0 || (options.Pools.TryGetValue(pool, out var total) && held.ProvisionedGib(pool) + moreGib <= total);
+
+    DriverResult<IReadOnlyList<RuleOutcome>> Apply(DummyMemory held, HeldShare share, IReadOnlyList<AccessRule> whole)
+    {
+        var rules = new List<HeldRule>();
+        var outcomes = new List<RuleOutcome>();
+        foreach (var rule in whole)
+        {
+            if (!options.AccessTypes.Contains(rule.Type))
+            {
+                outcomes.Add(new RuleOutcome(rule.Id, new Refusal(MessageDetail.UnsupportedClient, $"Access type {rule.Type} is not in dummy_access_types.")));
+                continue;
+            }
+            var before = share.Rules.FirstOrDefault(old => old.Type == rule.Type && old.To == rule.To);
+            var key = rule.Type == AccessType.Cephx ? before?.Key ?? NewKey() : null;
+            rules.Add(new HeldRule(rule.Type, rule.To, rule.Level, key));
+            outcomes.Add(new RuleOutcome(rule.Id, AccessKey: key));
+        }
+        if (!rules.SequenceEqual(share.Rules)) held.Keep(share with { Rules = rules });
+        return outcomes;
+    }
+
+    /// <summary>A key with the looks of cephx: 40 characters of base64.</summary>
+    static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(28));
+
+    CreatedShare Answer(HeldShare share)
+    {
+        // The addresses are those of Manila's dummy, which upstream's functional tests expect.
+        var name = share.MountPointName ?? $"share_{share.ShareId}_{share.InstanceId}".Replace('-', '_');
+        ExportLocation At(string address, bool preferred, bool adminOnly) =>
+            new($"{address}:/path/to/fake/share/{name}", preferred, adminOnly, new Dictionary<string, string>());
+        return new CreatedShare(
+            [At("10.0.0.10", true, false), At("10.0.0.20", false, false), At("11.0.0.11", false, true)],
+            new Dictionary<string, string> { ["backend_name"] = share.Name },
+            Ready: share.CopyEnds is not { } end || clock.GetUtcNow() >= end);
+    }
+
+    static DriverResult NotThere(ShareSpec share) =>
+        No(MessageDetail.Unknown, $"The Dummy backend holds no share {share.Name}; without dummy_state_file it forgets when the service ends.");
+}

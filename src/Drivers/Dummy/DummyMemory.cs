@@ -1,0 +1,97 @@
+namespace Abaca.Drivers.Dummy;
+
+/// <summary>
+/// What the backend holds, with the sums per pool, and the journal behind it when there is one. Callers hold
+/// <see cref="Gate"/> from their first look to their last change.
+/// </summary>
+sealed class DummyMemory : IDisposable
+{
+    readonly Dictionary<string, HeldShare> shares = [];
+    readonly Dictionary<string, HeldSnapshot> snapshots = [];
+    readonly Dictionary<string, long> provisioned = [];
+    readonly Dictionary<string, long> used = [];
+    readonly DummyJournal? journal;
+
+    /// <summary>Reads the state file, if any, and starts it anew in its shortest form.</summary>
+    public DummyMemory(string? stateFile)
+    {
+        if (stateFile is null) return;
+        foreach (var line in DummyJournal.Read(stateFile)) Apply(line);
+        journal = DummyJournal.Rewrite(
+            stateFile,
+            shares.Values.Select(share => new JournalLine { Share = share })
+                .Concat(snapshots.Values.Select(snapshot => new JournalLine { Snapshot = snapshot })));
+    }
+
+    /// <summary>Held around every use.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>How often something was kept or dropped.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>All shares.</summary>
+    public IReadOnlyCollection<HeldShare> Shares => shares.Values;
+
+    /// <summary>All snapshots.</summary>
+    public IReadOnlyCollection<HeldSnapshot> Snapshots => snapshots.Values;
+
+    /// <summary>The share of that instance, or null.</summary>
+    public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId);
+
+    /// <summary>The snapshot of that instance, or null.</summary>
+    public HeldSnapshot? Snapshot(string instanceId) => snapshots.GetValueOrDefault(instanceId);
+
+    /// <summary>Sum of the pool's share sizes in GiB.</summary>
+    public long ProvisionedGib(string pool) => provisioned.GetValueOrDefault(pool);
+
+    /// <summary>Sum of the space in use in the pool's shares in bytes.</summary>
+    public long UsedBytes(string pool) => used.GetValueOrDefault(pool);
+
+    /// <summary>Adds or replaces a share.</summary>
+    public void Keep(HeldShare share) => Change(new JournalLine { Share = share });
+
+    /// <summary>Adds or replaces a snapshot.</summary>
+    public void Keep(HeldSnapshot snapshot) => Change(new JournalLine { Snapshot = snapshot });
+
+    /// <summary>Forgets a share; no such share is fine.</summary>
+    public void DropShare(string instanceId)
+    {
+        if (shares.ContainsKey(instanceId)) Change(new JournalLine { ShareGone = instanceId });
+    }
+
+    /// <summary>Forgets a snapshot; no such snapshot is fine.</summary>
+    public void DropSnapshot(string instanceId)
+    {
+        if (snapshots.ContainsKey(instanceId)) Change(new JournalLine { SnapshotGone = instanceId });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => journal?.Dispose();
+
+    void Change(JournalLine line)
+    {
+        journal?.Append(line); // first the file: what it cannot take has not happened
+        Apply(line);
+        Changes++;
+    }
+
+    void Apply(JournalLine line)
+    {
+        if (line.Share is { } share)
+        {
+            Count(shares.GetValueOrDefault(share.InstanceId), -1);
+            shares[share.InstanceId] = share;
+            Count(share, 1);
+        }
+        if (line.ShareGone is { } gone && shares.Remove(gone, out var removed)) Count(removed, -1);
+        if (line.Snapshot is { } snapshot) snapshots[snapshot.InstanceId] = snapshot;
+        if (line.SnapshotGone is { } dropped) snapshots.Remove(dropped);
+    }
+
+    void Count(HeldShare? share, int sign)
+    {
+        if (share is null) return;
+        provisioned[share.Pool] = provisioned.GetValueOrDefault(share.Pool) + (sign * share.SizeGib);
+        used[share.Pool] = used.GetValueOrDefault(share.Pool) + (sign * share.UsedBytes);
+    }
+}

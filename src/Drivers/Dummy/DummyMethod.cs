@@ -1,0 +1,61 @@
+namespace Abaca.Drivers.Dummy;
+
+/// <summary>The driver's calls, as delays and failures name them.</summary>
+public enum DummyMethod
+{
+    /// <summary>Start, in configuration <c>start</c> or Manila's <c>do_setup</c>.</summary>
+    Start,
+    /// <summary>Report; <c>report</c>, <c>update_share_stats</c>.</summary>
+    Report,
+    /// <summary>Create; <c>create</c>, <c>create_share</c>.</summary>
+    Create,
+    /// <summary>Delete; <c>delete</c>, <c>delete_share</c>.</summary>
+    Delete,
+    /// <summary>SetAccess; <c>set_access</c>, <c>update_access</c>.</summary>
+    SetAccess,
+    /// <summary>ReadAccess; <c>read_access</c>.</summary>
+    ReadAccess,
+    /// <summary>Ensure; <c>ensure</c>, <c>ensure_share</c>, <c>ensure_shares</c>.</summary>
+    Ensure,
+    /// <summary>Extend; <c>extend</c>, <c>extend_share</c>.</summary>
+    Extend,
+    /// <summary>Shrink; <c>shrink</c>, <c>shrink_share</c>.</summary>
+    Shrink,
+    /// <summary>CreateSnapshot; <c>create_snapshot</c>.</summary>
+    CreateSnapshot,
+    /// <summary>DeleteSnapshot; <c>delete_snapshot</c>.</summary>
+    DeleteSnapshot,
+    /// <summary>CreateFromSnapshot; <c>create_from_snapshot</c>, <c>create_share_from_snapshot</c>.</summary>
+    CreateFromSnapshot,
+    /// <summary>Progress; <c>progress</c>, <c>get_share_status</c>.</summary>
+    Progress,
+    /// <summary>Revert; <c>revert</c>, <c>revert_to_snapshot</c>.</summary>
+    Revert,
+    /// <summary>List; <c>list</c>.</summary>
+    List,
+}
+
+/// <summary>Names of the methods in configuration files.</summary>
+static class DummyMethodNames
+{
+    /// <summary>The method that a name means (ours or Manila's, any case), or null.</summary>
+    public static DummyMethod? Find(string name) => name.Trim().TrimStart('_').ToLowerInvariant() switch
+    {
+        "start" or "do_setup" => DummyMethod.Start,
+        "report" or "update_share_stats" => DummyMethod.Report,
+        "create" or "create_share" => DummyMethod.Create,
+        "delete" or "delete_share" => DummyMethod.Delete,
+        "set_access" or "update_access" => DummyMethod.SetAccess,
+        "read_access" => DummyMethod.ReadAccess,
+        "ensure" or "ensure_share" or "ensure_shares" => DummyMethod.Ensure,
+        "extend" or "extend_share" => DummyMethod.Extend,
+        "shrink" or "shrink_share" => DummyMethod.Shrink,
+        "create_snapshot" => DummyMethod.CreateSnapshot,
+        "delete_snapshot" => DummyMethod.DeleteSnapshot,
+        "create_from_snapshot" or "create_share_from_snapshot" => DummyMethod.CreateFromSnapshot,
+        "progress" or "get_share_status" => DummyMethod.Progress,
+        "revert" or "revert_to_snapshot" => DummyMethod.Revert,
+        "list" => DummyMethod.List,
+        _ => null,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Dummy;
+
+/// <summary>The Dummy driver's section, read and checked.</summary>
+/// <param name="Pools">Pool names and their capacities in GiB, in the section's order.</param>
+/// <param name="Protocols">Protocols it makes shares of, in upper case.</param>
+/// <param name="AccessTypes">Access types it takes.</param>
+/// <param name="Thin">Shares take only what they use, and sizes may be promised beyond the capacity.</param>
+/// <param name="Delay">Delay of methods without one of their own.</param>
+/// <param name="Delays">Delays by method.</param>
+public sealed record DummyOptions(
+    IReadOnlyDictionary<string, double> Pools,
+    IReadOnlyList<string> Protocols,
+    IReadOnlyList<AccessType> AccessTypes,
+    bool Thin,
+    TimeSpan Delay,
+    IReadOnlyDictionary<DummyMethod, TimeSpan> Delays)
+{
+    const string PoolsOption = "dummy_pools";
+    const string ProtocolsOption = "dummy_protocols";
+    const string AccessTypesOption = "dummy_access_types";
+    const string ThinOption = "dummy_thin_provisioning";
+    const string DelayOption = "dummy_driver_default_driver_method_delay";
+    const string DelaysOption = "dummy_driver_driver_methods_delays";
+    const string FailuresOption = "dummy_failures";
+    const string CloneOption = "dummy_clone_seconds";
+    const string StateFileOption = "dummy_state_file";
+
+    /// <summary>How methods fail from the start.</summary>
+    public IReadOnlyDictionary<DummyMethod, DummyFailure> Failures { get; init; } = new Dictionary<DummyMethod, DummyFailure>();
+
+    /// <summary>How long a share from a snapshot is "copied"; zero: it is ready at once.</summary>
+    public TimeSpan CloneTime { get; init; }
+
+    /// <summary>File that remembers what the backend holds, or null to forget it at the end.</summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>Every option with type, default and help.</summary>
+    public static IReadOnlyList<OptionSpec> Specs { get; } =
+    [
+        new(PoolsOption, OptionKind.Map,
+            "Pools and their capacities in GiB, as pool1:1000,pool2:500. Without it one pool of 1230 GiB named fake_pool_for_<section>."),
+        new(ProtocolsOption, OptionKind.List, "Protocols that shares may have.", "NFS,CIFS,CEPHFS"),
+        new(AccessTypesOption, OptionKind.List, "Access types that rules may have; rules of another type are refused.",
+            "ip,user,cert,cephx"),
+        new(ThinOption, OptionKind.Flag, "Shares take only what they use, so that more may be promised than the pool holds.", "false"),
+        new(DelayOption, OptionKind.Number, "Seconds that each method takes.", "0"),
+        new(DelaysOption, OptionKind.Map, "Seconds by method, as create:2,delete_share:0.5; Manila's method names are known too."),
+        new(FailuresOption, OptionKind.Map,
+            "Failures by method, as create:refuse,delete:unclear@0.2*3. Kinds: refuse, unclear (not done), lost (done), throw; "
+            + "@ gives a probability, * a number of failures."),
+        new(CloneOption, OptionKind.Number, "Seconds that a share from a snapshot takes to be ready after its creation was answered.", "0"),
+        new(StateFileOption, OptionKind.Text,
+            "File that remembers what the backend holds, so that it outlives the process; relative to the state directory. "
+            + "Without it everything is forgotten at the end. Written without fsync: it survives kill -9, not a power cut."),
+    ];
+
+    /// <summary>Reads a section.</summary>
+    /// <exception cref="OptionException">A value makes no sense; the message says which and what to write.</exception>
+    public static DummyOptions From(BackendSettings settings) => new(
+        ReadPools(settings),
+        [.. OrElse(settings.List(ProtocolsOption), ["NFS", "CIFS", "CEPHFS"]).Select(p => p.ToUpperInvariant())],
+        [.. OrElse(settings.List(AccessTypesOption), ["ip", "user", "cert", "cephx"]).Select(ReadAccessType)],
+        settings.Flag(ThinOption),
+        ReadSeconds(DelayOption, settings.Text(DelayOption) ?? "0"),
+        ReadMap(settings, DelaysOption).ToDictionary(
+            pair => ReadMethod(DelaysOption, pair.Key), pair => ReadSeconds(DelaysOption, pair.Value)))
+    {
+        Failures = ReadMap(settings, FailuresOption).ToDictionary(
+            pair => ReadMethod(FailuresOption, pair.Key),
+            pair => DummyFailure.Parse(pair.Value) ?? throw new OptionException(
+                FailuresOption, $"'{pair.Value}' is no failure; write refuse, unclear, lost or throw, with @probability and *count if wanted")),
+        CloneTime = ReadSeconds(CloneOption, settings.Text(CloneOption) ?? "0"),
+        StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
+    };
+
+    static Dictionary<string, double> ReadPools(BackendSettings settings)
+    {
+        var pools = new Dictionary<string, double>();
+        foreach (var (name, size) in ReadMap(settings, PoolsOption))
+        {
+            if (!double.TryParse(size, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var gib) || gib <= 0)
+                throw new OptionException(PoolsOption, $"'{size}' is no capacity; write GiB above 0, as {name}:1000");
+            pools[name] = gib;
+        }
+        if (pools.Count == 0) pools[$"fake_pool_for_{settings.Section}"] = 1230; // as Manila's dummy
+        return pools;
+    }
+
+    static IEnumerable<KeyValuePair<string, string>> ReadMap(BackendSettings settings, string option)
+    {
+        var seen = new HashSet<string>();
+        foreach (var item in settings.List(option))
+        {
+            if (item.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } key, { Length: > 0 } value])
+                throw new OptionException(option, $"'{item}' is no pair; write key:value");
+            if (!seen.Add(key)) throw new OptionException(option, $"'{key}' is given twice; keep one");
+            yield return new(key, value);
+        }
+    }
+
+    static IReadOnlyList<string> OrElse(IReadOnlyList<string> given, IReadOnlyList<string> otherwise) =>
+        given.Count > 0 ? given : otherwise;
+
+    static AccessType ReadAccessType(string name) => name.ToLowerInvariant() switch
+    {
+        "ip" => AccessType.Ip,
+        "user" => AccessType.User,
+        "cert" => AccessType.Cert,
+        "cephx" => AccessType.Cephx,
+        _ => throw new OptionException(AccessTypesOption, $"'{name}' is no access type; choose from ip, user, cert, cephx"),
+    };
+
+    static DummyMethod ReadMethod(string option, string name) => DummyMethodNames.Find(name) ?? throw new OptionException(
+        option, $"'{name}' is no method; write start, report, create, delete, set_access, read_access, ensure, extend, shrink, "
+        + "create_snapshot, delete_snapshot, create_from_snapshot, progress, revert or list");
+
+    static TimeSpan ReadSeconds(string option, string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new OptionException(option, $"'{text}' are no seconds; write a number from 0 to 86400");
+}
