@@ -36,9 +36,9 @@ sealed class DummyJournal : IDisposable
             foreach (var line in lines) writer.Write(Bytes(line));
         }
         File.Move(fresh, path, overwrite: true);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        file.Seek(0, SeekOrigin.End);
-        return new DummyJournal(file);
+        var appending = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        appending.Seek(0, SeekOrigin.End);
+        return new DummyJournal(appending);
     }
 
     /// <summary>Appends one change, whole or not at all.</summary>
