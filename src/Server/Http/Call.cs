@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Abaca.Server.Microversions;
+using Microsoft.AspNetCore.Http;
+
+namespace Abaca.Server.Http;
+
+/// <summary>One request as a use case sees it: newest shape only, whatever version the client speaks.</summary>
+public sealed class Call
+{
+    readonly HttpContext http;
+    readonly JsonElement? body;
+    readonly History history;
+    readonly OperationHistory life;
+    readonly RouteMatch match;
+
+    /// <summary>Made by the edge for each request.</summary>
+    internal Call(HttpContext http, Caller caller, RequestedVersion asked, (RouteMatch Match, Endpoint Endpoint) route, JsonElement? body, History history)
+    {
+        (this.http, this.body, this.history) = (http, body, history);
+        (match, life) = (route.Match, route.Endpoint.Life);
+        (Caller, Version, Endpoint) = (caller, asked.Version, route.Endpoint);
+    }
+
+    /// <summary>Who asks.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>Ends when the client goes away.</summary>
+    public CancellationToken Aborted => http.RequestAborted;
+
+    /// <summary>The query.</summary>
+    public Query Query => new(http.Request.Query, Knows);
+
+    /// <summary>Path and query of the request, for next-page links.</summary>
+    internal HttpRequest Request => http.Request;
+
+    internal ApiVersion Version { get; }
+
+    internal Endpoint Endpoint { get; }
+
+    internal History History => history;
+
+    internal LinkBase Links => field ??= LinkBases.Of(http.Request, match.ProjectId);
+
+    internal Audience Audience =>
+        (Caller.IsAdmin ? Audience.Admin : 0) | (Caller.IsHostAdmin ? Audience.HostAdmin : 0);
+
+    /// <summary>A parameter of the path.</summary>
+    public string this[string parameter] => match.Values[parameter];
+
+    /// <summary>Whether the client's version has the behaviour.</summary>
+    public bool Expects(Behaviour behaviour) => history.Expects(behaviour, Version);
+
+    /// <summary>The object under the envelope key of the body; its absence is refused with <paramref name="missing"/>.</summary>
+    public Fields Body(string envelope, int missing = 400)
+    {
+        if (body is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(envelope, out var value) && value.ValueKind == JsonValueKind.Object)
+        {
+            return Checked(new Fields(value, Knows));
+        }
+        throw new ApiRefusal(missing, $"The request body must be a JSON object with the key '{envelope}', itself an object.");
+    }
+
+    /// <summary>The whole body as an object without envelope.</summary>
+    public Fields BareBody() => body is { ValueKind: JsonValueKind.Object } json
+        ? Checked(new Fields(json, Knows))
+        : throw Refusals.Bad("The request body must be a JSON object.");
+
+    /// <summary>What stands under the action's key; anything that is not an object reads as an empty one.</summary>
+    public Fields ActionBody()
+    {
+        var value = body is { } json && json.TryGetProperty(Endpoint.Action!, out var inner) ? inner : default;
+        return value.ValueKind == JsonValueKind.Object ? Checked(new Fields(value, Knows)) : new Fields(Nothing, Knows);
+    }
+
+    static JsonElement Nothing => JsonDocument.Parse("{}").RootElement;
+
+    bool Knows(string field) => !life.Fields.TryGetValue(field, out var gate) || Version >= gate.Since;
+
+    Fields Checked(Fields fields)
+    {
+        foreach (var name in fields.Names)
+        {
+            if (life.Fields.TryGetValue(name, out var gate) && gate.Refused && Version < gate.Since)
+            {
+                throw Refusals.BadField(name, $"it needs microversion {gate.Since} or newer; the request has {Version}.");
+            }
+        }
+        return fields;
+    }
+}
+
+/// <summary>The version a request is answered in.</summary>
+/// <param name="Version">The microversion.</param>
+/// <param name="Experimental">Whether the client opened experimental operations.</param>
+internal readonly record struct RequestedVersion(ApiVersion Version, bool Experimental);

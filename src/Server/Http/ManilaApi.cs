@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Abaca.Server.Data;
+using Abaca.Server.Identity;
+using Abaca.Server.Microversions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Http;
+
+/// <summary>
+/// The edge: from an HTTP request under <c>/v2/</c> to one use case and back. The order of the checks is Manila's:
+/// path, version, body, operation, project, policy, use case.
+/// </summary>
+public sealed partial class ManilaApi(
+    RouteTree routes, History history, IAuthentication authentication, IPolicy policy, ApiSettings settings, ILogger<ManilaApi> log)
+{
+    /// <summary>Answers one request whose path starts with <c>/v2/</c>.</summary>
+    public async Task Handle(HttpContext http)
+    {
+        var requestId = RequestIds.Assign(http);
+        try
+        {
+            if (settings.BaseUrl is { } url) LinkBases.Configure(http, url);
+            await Answer(http, requestId);
+        }
+        catch (ApiRefusal refusal)
+        {
+            await Faults.Write(http, refusal.Status, refusal.Message);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+        catch (DatabaseUnavailable unavailable)
+        {
+            LogUnavailable(requestId, unavailable.Message);
+            await Faults.Write(http, 503, "The service cannot reach its database at the moment. Try again later.");
+        }
+        catch (Exception bug) when (!http.Response.HasStarted)
+        {
+            LogBug(bug, http.Request.Method, http.Request.Path, requestId);
+            await Faults.Write(http, 500, Faults.Internal);
+        }
+    }
+
+    async Task Answer(HttpContext http, string requestId)
+    {
+        if (http.Request.ContentLength > settings.MaxBodyBytes)
+        {
+            await Faults.Plain(http, 413, "Request is too large.");
+            return;
+        }
+        if (await Identify(http, requestId) is not { } caller) return;
+
+        var path = http.Request.Path.Value!["/v2".Length..];
+        if (path == "/")
+        {
+            await VersionDocuments.Write(http, 200, settings.BaseUrl);
+            return;
+        }
+        if (routes.Find(path) is not { } match || !match.Endpoints.Any(e => e.Operation.Method == http.Request.Method))
+        {
+            await Faults.NoSuchPath(http);
+            return;
+        }
+        var asked = VersionNegotiation.Read(http);
+        var body = await ReadBody(http, match);
+        var endpoint = EndpointFor(http.Request.Method, match, asked, body);
+        if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
+        if (caller.Principal.SystemScope) throw Refusals.NotAllowed("A token of a project is needed; this one is scoped to the system.");
+        if (endpoint.Operation is { Late: false, Policy: { } rule }) caller.Must(rule);
+        var call = new Call(http, caller, asked, (match, endpoint), body, history);
+        await Send(http, call, await endpoint.Operation.Handle(call));
+    }
+
+    async ValueTask<Caller?> Identify(HttpContext http, string requestId)
+    {
+        var token = http.Request.Headers["X-Auth-Token"].ToString();
+        if (token.Length > 0 && await authentication.Authenticate(token, http.RequestAborted) is { } principal)
+        {
+            var service = http.Request.Headers["X-Service-Token"].ToString() is { Length: > 0 } serviceToken
+                ? await authentication.Authenticate(serviceToken, http.RequestAborted)
+                : null;
+            return new Caller(principal, service, requestId, policy);
+        }
+        http.Response.StatusCode = 401;
+        http.Response.Headers.WWWAuthenticate = authentication.Challenge;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(
+            """{"error": {"message": "The request you have made requires authentication.", "code": 401, "title": "Unauthorized"}}""");
+        return null;
+    }
+
+    async ValueTask<JsonElement?> ReadBody(HttpContext http, RouteMatch match)
+    {
+        if (http.Request.Method is not ("POST" or "PUT")) return null;
+        var isAction = match.Endpoints.Any(e => e.Action is not null);
+        var type = http.Request.ContentType?.Split(';')[0].Trim();
+        if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return isAction ? throw Refusals.Bad("The body of an action must be JSON (Content-Type: application/json).") : null;
+        }
+        using var buffer = new PooledBuffer();
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted)) > 0)
+        {
+            buffer.Advance(read);
+            if (buffer.Written.Length > settings.MaxBodyBytes) throw new ApiRefusal(413, "Request is too large.");
+        }
+        if (buffer.Written.IsEmpty) return isAction ? throw Refusals.Bad("An action needs a body.") : null;
+        try
+        {
+            using var document = JsonDocument.Parse(buffer.Written);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw Refusals.Bad("Malformed request body: it is not valid JSON.");
+        }
+    }
+
+    static Endpoint EndpointFor(string method, RouteMatch match, RequestedVersion asked, JsonElement? body)
+    {
+        var candidates = match.Endpoints.Where(e => e.Operation.Method == method);
+        if (candidates.Any(e => e.Action is not null))
+        {
+            var key = ActionKey(body);
+            candidates = candidates.Where(e => e.Action == key);
+            if (!candidates.Any()) throw Refusals.Bad($"There is no such action: {key}.");
+        }
+        return candidates.FirstOrDefault(e => e.Serves(asked.Version, asked.Experimental)) ?? throw Refusals.NoSuchOperation();
+    }
+
+    static string ActionKey(JsonElement? body)
+    {
+        if (body is not { ValueKind: JsonValueKind.Object } json) throw Refusals.Bad("The body of an action must be a JSON object.");
+        var keys = json.EnumerateObject().Take(2).ToList();
+        return keys.Count == 1 ? NameOf(keys[0]) : throw Refusals.Bad("The body of an action must have exactly one key: the action.");
+    }
+
+    static string NameOf(JsonProperty property)
+    {
+        try { return property.Name; }
+        catch (InvalidOperationException) { throw Refusals.Bad("The name of the action is not valid Unicode."); }
+    }
+
+    static async Task Send(HttpContext http, Call call, Reply reply)
+    {
+        http.Response.StatusCode = reply.Status;
+        if (!reply.HasBody)
+        {
+            if (reply.Status != 204) http.Response.ContentLength = 0;
+            return;
+        }
+        using var buffer = new PooledBuffer();
+        using (var json = new Utf8JsonWriter(buffer, JsonStyle.Writer)) reply.WriteTo(json, call);
+        http.Response.ContentType = "application/json";
+        await buffer.SendTo(http.Response);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, request {RequestId}")]
+    partial void LogBug(Exception bug, string method, string path, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Database unavailable, request {RequestId}: {Reason}")]
+    partial void LogUnavailable(string requestId, string reason);
+}

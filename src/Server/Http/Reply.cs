@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Http;
+
+/// <summary>An answer in the newest shape; writing it makes it look as the client's version expects.</summary>
+public sealed class Reply
+{
+    readonly Action<Utf8JsonWriter, Call>? write;
+
+    Reply(int status, Action<Utf8JsonWriter, Call>? write) => (Status, this.write) = (status, write);
+
+    /// <summary>HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>Whether there is a body.</summary>
+    public bool HasBody => write is not null;
+
+    /// <summary>202 without a body.</summary>
+    public static Reply Accepted { get; } = new(202, null);
+
+    /// <summary>A status without a body.</summary>
+    public static Reply Empty(int status) => new(status, null);
+
+    /// <summary>One object in its envelope.</summary>
+    public static Reply One<T>(T view, int status = 200, ViewForm form = ViewForm.Show) where T : class, IView<T> =>
+        new(status, (json, call) =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(T.Shape.One);
+            Write(json, call, view, form);
+            json.WriteEndObject();
+        });
+
+    /// <summary>One object without envelope.</summary>
+    public static Reply Bare<T>(T view, int status = 200, ViewForm form = ViewForm.Show) where T : class, IView<T> =>
+        new(status, (json, call) => Write(json, call, view, form));
+
+    /// <summary>A list in its envelope, with links to the next page and a count where given.</summary>
+    public static Reply Many<T>(IReadOnlyList<T> views, ViewForm form, Page<T>? page = null) where T : class, IView<T> =>
+        new(200, (json, call) =>
+        {
+            var compiled = call.History.View<T>();
+            json.WriteStartObject();
+            json.WriteStartArray(T.Shape.Many);
+            foreach (var view in views) compiled.Write(json, view, call.Version, call.Audience, form, call.Links);
+            json.WriteEndArray();
+            page?.Write(json, call, views);
+            json.WriteEndObject();
+        });
+
+    /// <summary>Anything else; the function writes one JSON value.</summary>
+    public static Reply Json(Action<Utf8JsonWriter> value, int status = 200) => new(status, (json, _) => value(json));
+
+    /// <summary>Anything else that depends on the call.</summary>
+    public static Reply Written(Action<Utf8JsonWriter, Call> value, int status = 200) => new(status, value);
+
+    /// <summary>An object of texts under one key.</summary>
+    public static Reply Map(string envelope, IReadOnlyDictionary<string, string> items) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject(envelope);
+        foreach (var (key, value) in items) json.WriteString(key, value);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes the body.</summary>
+    internal void WriteTo(Utf8JsonWriter json, Call call) => write!(json, call);
+
+    static void Write<T>(Utf8JsonWriter json, Call call, T view, ViewForm form) where T : class, IView<T> =>
+        call.History.View<T>().Write(json, view, call.Version, call.Audience, form, call.Links);
+}

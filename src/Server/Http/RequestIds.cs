@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Abaca.Server.Http;
+
+/// <summary>Gives each request an id and echoes it.</summary>
+static class RequestIds
+{
+    /// <summary>The id, <c>req-</c> and a uuid; set in both headers that clients look at.</summary>
+    public static string Assign(HttpContext http)
+    {
+        var id = $"req-{Guid.NewGuid()}";
+        http.Response.Headers["x-compute-request-id"] = id;
+        http.Response.Headers["x-openstack-request-id"] = id;
+        return id;
+    }
+}
