@@ -1,0 +1,120 @@
+namespace Abaca.Server.Shares;
+
+/// <summary>A share with its representative instance, as stored. Sizes are GiB.</summary>
+public sealed record Share
+{
+    /// <summary>Id.</summary>
+    public required ShareId Id { get; init; }
+
+    /// <summary>The representative instance.</summary>
+    public required ShareInstanceId InstanceId { get; init; }
+
+    /// <summary>Owner.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Creator.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Name; several shares may have the same.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Description.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Size in GiB.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Protocol in upper case.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Seen by every project.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>Metadata.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Share type.</summary>
+    public string? TypeId { get; init; }
+
+    /// <summary>Name of the type, or null when the type is gone.</summary>
+    public string? TypeName { get; init; }
+
+    /// <summary>The snapshot it was made from.</summary>
+    public string? SnapshotId { get; init; }
+
+    /// <summary>State of a long task (migration).</summary>
+    public string? TaskState { get; init; }
+
+    /// <summary>Name of its mount point, with prefix.</summary>
+    public string? MountPointName { get; init; }
+
+    /// <summary>What the type promised when the share was made.</summary>
+    public ShareAbilities Abilities { get; init; } = new();
+
+    /// <summary>Replication type, or null.</summary>
+    public string? ReplicationType { get; init; }
+
+    /// <summary>Share group.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Member of the group snapshot it was made from.</summary>
+    public string? SourceGroupSnapshotMemberId { get; init; }
+
+    /// <summary>Backup it was restored from.</summary>
+    public string? SourceBackupId { get; init; }
+
+    /// <summary>Encryption key.</summary>
+    public string? EncryptionKeyRef { get; init; }
+
+    /// <summary>In the recycle bin.</summary>
+    public bool IsSoftDeleted { get; init; }
+
+    /// <summary>When the recycle bin drops it.</summary>
+    public DateTimeOffset? ScheduledToBeDeletedAt { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Last change.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Counts up with every change that can be seen.</summary>
+    public long Revision { get; init; } = 1;
+
+    /// <summary>Status of the representative instance.</summary>
+    public string Status { get; init; } = ShareStatus.Creating;
+
+    /// <summary><c>host@backend#pool</c>; empty before a pool is chosen.</summary>
+    public string? Host { get; init; } = "";
+
+    /// <summary>Zone name, or null before a pool is chosen.</summary>
+    public string? AvailabilityZone { get; init; }
+
+    /// <summary>State of its access rules: active, syncing or error.</summary>
+    public string AccessRulesStatus { get; init; } = "active";
+
+    /// <summary>For example <c>100%</c>.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>Share network.</summary>
+    public string? NetworkId { get; init; }
+
+    /// <summary>Share server.</summary>
+    public string? ServerId { get; init; }
+
+    /// <summary>Pool of its host: the part after <c>#</c>.</summary>
+    public string Pool => Host is { } host && host.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? host[(at + 1)..] : "";
+
+    /// <summary>Service of its host: <c>host@backend</c>.</summary>
+    public string ServiceHost => Host?.Split('#')[0] ?? "";
+}
+
+/// <summary>What a share type promises for a share.</summary>
+/// <param name="Snapshots">snapshot_support.</param>
+/// <param name="SharesFromSnapshots">create_share_from_snapshot_support.</param>
+/// <param name="Reverts">revert_to_snapshot_support.</param>
+/// <param name="MountableSnapshots">mount_snapshot_support.</param>
+/// <param name="SnapshotsInheritAccess">snapshot_inherit_share_access_support.</param>
+public sealed record ShareAbilities(
+    bool Snapshots = false, bool SharesFromSnapshots = false, bool Reverts = false, bool MountableSnapshots = false,
+    bool SnapshotsInheritAccess = false);

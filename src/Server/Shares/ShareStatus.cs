@@ -1,0 +1,78 @@
+using System.Collections.Frozen;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Manila's share statuses (wire values) and the moves between them that this service makes by itself.</summary>
+public static class ShareStatus
+{
+    /// <summary>Being made.</summary>
+    public const string Creating = "creating";
+    /// <summary>Being filled from a snapshot.</summary>
+    public const string CreatingFromSnapshot = "creating_from_snapshot";
+    /// <summary>Ready.</summary>
+    public const string Available = "available";
+    /// <summary>Failed.</summary>
+    public const string Error = "error";
+    /// <summary>Being removed.</summary>
+    public const string Deleting = "deleting";
+    /// <summary>Removal failed.</summary>
+    public const string ErrorDeleting = "error_deleting";
+    /// <summary>Growing.</summary>
+    public const string Extending = "extending";
+    /// <summary>Growing failed.</summary>
+    public const string ExtendingError = "extending_error";
+    /// <summary>Shrinking.</summary>
+    public const string Shrinking = "shrinking";
+    /// <summary>Shrinking failed.</summary>
+    public const string ShrinkingError = "shrinking_error";
+    /// <summary>Shrinking was refused since data would be lost.</summary>
+    public const string ShrinkingPossibleDataLoss = "shrinking_possible_data_loss_error";
+    /// <summary>Going back to a snapshot.</summary>
+    public const string Reverting = "reverting";
+    /// <summary>Going back failed.</summary>
+    public const string RevertingError = "reverting_error";
+    /// <summary>Out of use.</summary>
+    public const string Inactive = "inactive";
+
+    static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
+    {
+        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting),
+        [CreatingFromSnapshot] = Set(Creating),
+        [Error] = Set(Creating, CreatingFromSnapshot),
+        [Extending] = Set(Available),
+        [ExtendingError] = Set(Extending),
+        [Shrinking] = Set(Available, ShrinkingPossibleDataLoss),
+        [ShrinkingError] = Set(Shrinking),
+        [Reverting] = Set(Available),
+        [RevertingError] = Set(Reverting),
+        [ErrorDeleting] = Set(Deleting),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Statuses in which rules and ownership cannot change.</summary>
+    public static readonly FrozenSet<string> Transitional = Set(
+        Creating, Deleting, "manage_starting", "unmanage_starting", Extending, Shrinking, "migrating", "migrating_to", "restoring",
+        Reverting, "server_migrating", "server_migrating_to", "backup_restoring", "backup_creating", "ensuring");
+
+    /// <summary>What an operator may set with reset_status.</summary>
+    public static readonly FrozenSet<string> Resettable = Set(
+        Creating, Available, Deleting, Error, ErrorDeleting, "migrating", "migrating_to", "server_migrating");
+
+    /// <summary>What a share may be in to be deleted without force.</summary>
+    public static readonly FrozenSet<string> Deletable = Set(Available, Error, Inactive);
+
+    /// <summary>Checks a move against the table; deletion is open from everywhere since force-delete is.</summary>
+    /// <exception cref="InvalidOperationException">The move is not in the table: a bug.</exception>
+    public static void Check(string to, IEnumerable<string> from)
+    {
+        if (to == Deleting) return;
+        foreach (var status in from)
+        {
+            if (!Allowed.TryGetValue(to, out var sources) || !sources.Contains(status))
+            {
+                throw new InvalidOperationException($"A share does not go from {status} to {to}.");
+            }
+        }
+    }
+
+    static FrozenSet<string> Set(params string[] statuses) => statuses.ToFrozenSet(StringComparer.Ordinal);
+}
