@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Abaca.Server.Data;
 
 /// <summary>
@@ -6,6 +8,14 @@ namespace Abaca.Server.Data;
 /// </summary>
 public abstract class Db : IAsyncDisposable
 {
+    /// <summary>The engine's words for what migrations need.</summary>
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>Opens the database that a <c>connection</c> option names (see <see cref="DatabaseUrl"/>).</summary>
+    /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
+    public static Db Open(string url, ILogger? log = null) =>
+        Sqlite.SqliteDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log: log);
+
     /// <summary>
     /// Runs the work in one transaction and commits it durably before the task ends; a throw rolls all of it back.
     /// The work may await nothing but the transaction's own calls, and may be run again after a serialization conflict.
@@ -28,7 +38,11 @@ public abstract class Db : IAsyncDisposable
     /// <summary>The first column of the first row as a number; 0 when there is no row or it is null.</summary>
     public abstract ValueTask<long> Number(Sql sql, CancellationToken ct = default);
 
-    /// <summary>Ends all connections.</summary>
+    /// <summary>Writes a consistent copy of the whole database to a new file while it is in use.</summary>
+    /// <exception cref="DatabaseUnavailable">The file exists already or cannot be written.</exception>
+    public abstract Task Backup(string file, CancellationToken ct = default);
+
+    /// <summary>Finishes the transactions that are queued, then ends all connections.</summary>
     public abstract ValueTask DisposeAsync();
 }
 

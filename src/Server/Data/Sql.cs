@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Abaca.Server.Data;
 
 /// <summary>
 /// A statement with its parameters. Written as an interpolated string: literals are SQL, holes become parameters,
-/// and a hole that is itself a <see cref="Sql"/> is spliced in. Values never become SQL text.
+/// and a hole that is itself a <see cref="Sql"/> or an interpolated string is spliced in: to make a text from pieces and pass it
+/// as a value, use <c>string.Concat</c> or a variable. Column lists kept in constants need <see cref="Raw"/>.
+/// Values never become SQL text.
 /// </summary>
 [InterpolatedStringHandler]
 public sealed class Sql
@@ -25,6 +28,9 @@ public sealed class Sql
 
     /// <summary>Parameters in order: null, long, double, string or byte[].</summary>
     public IReadOnlyList<object?> Values => values;
+
+    /// <summary>The parameters without a copy.</summary>
+    internal ReadOnlySpan<object?> Parameters => CollectionsMarshal.AsSpan(values);
 
     /// <summary>A statement or fragment without parameters, from trusted text (column lists, table names).</summary>
     public static Sql Raw(string trusted)
@@ -49,6 +55,10 @@ public sealed class Sql
         }
         return sql.values.Count > 0 ? sql : throw new ArgumentException("An IN list needs at least one item.", nameof(items));
     }
+
+    /// <summary><c>?, ?, …</c> for an IN list of typed ids.</summary>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    public static Sql List<T>(IEnumerable<T> ids) where T : IId => List(ids.Select(id => id.Text));
 
     /// <summary>Adds another fragment behind this one.</summary>
     public Sql Append(Sql more)
@@ -91,8 +101,29 @@ public sealed class Sql
     /// <summary>For the compiler: a moment or null.</summary>
     public void AppendFormatted(DateTimeOffset? value) => Add(value is { } at ? Moments.ToMicroseconds(at) : null);
 
+    /// <summary>For the compiler: a flag or null.</summary>
+    public void AppendFormatted(bool? value) => Add(value is { } flag ? (flag ? 1L : 0L) : null);
+
     /// <summary>For the compiler: a typed id, stored as its text.</summary>
-    public void AppendFormatted(IId id) => Add(id.Text);
+    public void AppendFormatted(IId? id) => Add(id?.Text);
+
+    /// <summary>For the compiler: a typed id that is a struct, without boxing it.</summary>
+    public void AppendFormatted<T>(T id) where T : struct, IId => Add(id.Text);
+
+    /// <summary>For the compiler: a typed id that is a struct, or null.</summary>
+    public void AppendFormatted<T>(T? id) where T : struct, IId => Add(id?.Text);
+
+    /// <summary>Refused: it would become its code number.</summary>
+    [Obsolete("A character would be stored as a number; write a string.", error: true)]
+    public void AppendFormatted(char value) => throw new NotSupportedException();
+
+    /// <summary>Refused: it would become a fraction and lose digits.</summary>
+    [Obsolete("No engine stores unsigned 64-bit numbers; convert to long.", error: true)]
+    public void AppendFormatted(ulong value) => throw new NotSupportedException();
+
+    /// <summary>Refused: it would be taken as local time.</summary>
+    [Obsolete("Moments are DateTimeOffset.", error: true)]
+    public void AppendFormatted(DateTime value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override string ToString() => Text;
