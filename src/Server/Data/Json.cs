@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Abaca.Server.Data;
+
+/// <summary>Small objects of texts as they lie in JSON columns: keys sorted, so that equal objects are equal texts.</summary>
+public static class Json
+{
+    static readonly IReadOnlyDictionary<string, string> Nothing = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>To column text.</summary>
+    public static string Write(IReadOnlyDictionary<string, string> items)
+    {
+        if (items.Count == 0) return "{}";
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in items.OrderBy(i => i.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>From a column.</summary>
+    public static IReadOnlyDictionary<string, string> Map(this Row row, int column)
+    {
+        var bytes = row.Utf8(column);
+        if (bytes.Length <= 2) return Nothing;
+        var items = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var json = new Utf8JsonReader(bytes);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var key = json.GetString()!;
+            json.Read();
+            items[key] = json.GetString() ?? "";
+        }
+        return items;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Abaca.Server.Quotas;
+
+/// <summary>What a change takes from (or gives back to) the quotas of a project, a user and a share type. Sizes are GiB.</summary>
+/// <param name="ProjectId">Project that pays.</param>
+/// <param name="UserId">User whose own limits count too.</param>
+/// <param name="ShareTypeId">Share type whose own limits count too, or null.</param>
+public sealed record QuotaClaim(string ProjectId, string UserId, string? ShareTypeId)
+{
+    /// <summary>Number of shares.</summary>
+    public int Shares { get; init; }
+
+    /// <summary>Size of shares.</summary>
+    public int Gigabytes { get; init; }
+
+    /// <summary>Number of snapshots.</summary>
+    public int Snapshots { get; init; }
+
+    /// <summary>Size of snapshots.</summary>
+    public int SnapshotGigabytes { get; init; }
+
+    /// <summary>Size of one share, compared with <c>per_share_gigabytes</c>; 0: not compared.</summary>
+    public int OneShareGigabytes { get; init; }
+
+    /// <summary>The same, given back.</summary>
+    public QuotaClaim Negated => this with
+    {
+        Shares = -Shares, Gigabytes = -Gigabytes, Snapshots = -Snapshots, SnapshotGigabytes = -SnapshotGigabytes, OneShareGigabytes = 0,
+    };
+}

@@ -1,0 +1,43 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Abaca.Server.Quotas;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>POST /shares. Answers at once with a share in "creating"; <see cref="CreateShareFlow"/> does the work.</summary>
+public sealed class CreateShare(ShareOrigin origin, ShareHints hints, ShareStore shares, IQuotas quotas, IOperations operations, Db db)
+{
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        call.Caller.Must("share:create");
+        var asked = CreateShareRequest.From(call, origin.Settings);
+        if (asked.IsPublic) call.Caller.Must("share:create_public_share");
+
+        var planned = await origin.Plan(call, asked);
+        var wishes = await hints.Check(call, asked.Hints);
+        var share = planned.Share with { Metadata = wishes.AddTo(asked.Metadata) };
+        await db.Transaction(async tx =>
+        {
+            await Charge(tx, share, call);
+            await shares.Insert(tx, share, wishes.Stored, call.Aborted);
+            await hints.TellPeers(tx, share.Id, wishes, call.Aborted);
+            await operations.Start(
+                tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+        }, call.Aborted);
+        return Reply.One(ShareView.Of(share));
+    }
+
+    async Task Charge(Tx tx, Share share, Call call)
+    {
+        try
+        {
+            await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
+        }
+        catch (OverQuota over)
+        {
+            throw Refusals.OverLimit(over.Message);
+        }
+    }
+}

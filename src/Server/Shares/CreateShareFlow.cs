@@ -1,0 +1,92 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
+public sealed class CreateShareFlow(
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, IMessages messages, ShareSettings settings)
+    : Flow<CreateShareState>
+{
+    const string Choose = "choose a pool";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<CreateShareState>> Steps { get; } =
+    [
+        new Step<CreateShareState>.Decide(
+            Choose,
+            (tx, state, ct) => ChoosePool(placement, tx, state, ct),
+            (tx, state, ct) => placement.Release(tx, new ShareId(state.ShareId), ct)),
+        new Step<CreateShareState>.Act(
+            "make the share",
+            (state, ct) => Make(drivers, settings, state, ct),
+            (state, ct) => drivers.Remove(state.ShareId, ct)),
+        new Step<CreateShareState>.Decide(
+            "say that it is being filled",
+            async (tx, state, ct) =>
+            {
+                if (state.Made is { Ready: false })
+                {
+                    await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);
+                }
+                return new Next<CreateShareState>.Continue(state);
+            }),
+        new Step<CreateShareState>.Act("wait until it is filled", (state, ct) => AwaitContent(drivers, state, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<CreateShareState> end, CancellationToken ct)
+    {
+        var id = new ShareId(end.State.ShareId);
+        if (await shares.Find(tx, id.Text, ct) is not { } share) return;
+        string[] underWay = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot];
+        if (end.Refused is { } refused)
+        {
+            await shares.Move(tx, id, ShareStatus.Error, underWay, null, ct);
+            await messages.Write(tx, ActionOf(refused), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+            return;
+        }
+        await exports.Replace(tx, share.InstanceId, end.State.Made!.Exports, ct);
+        await shares.SetDetails(tx, share.InstanceId, end.State.Made.Details, ct);
+        await placement.Settled(tx, id, ct);
+        await shares.Move(tx, id, ShareStatus.Available, underWay, "100%", ct);
+    }
+
+    static async Task<Next<CreateShareState>> ChoosePool(SharePlacement placement, Tx tx, CreateShareState state, CancellationToken ct)
+    {
+        var choice = await placement.Choose(tx, state, ct);
+        return choice.Refused is { } refused
+            ? new Next<CreateShareState>.Refuse(refused)
+            : new Next<CreateShareState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
+    }
+
+    static async Task<Next<CreateShareState>> Make(ShareDrivers drivers, ShareSettings settings, CreateShareState state, CancellationToken ct)
+    {
+        var end = await drivers.Create(state.ShareId, ct);
+        if (end is DriverResult<CreatedShare>.Declined no && state.Tried.Count + 1 < settings.PlacementAttempts)
+        {
+            var tried = state with { Tried = [.. state.Tried, state.Host!], Host = null };
+            return new Next<CreateShareState>.Back(Choose, tried, no.Why.Text, Lanes.Scheduler);
+        }
+        return end.Then<CreateShareState, CreatedShare>(made => new Next<CreateShareState>.Continue(state with { Made = made }));
+    }
+
+    static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, CreateShareState state, CancellationToken ct)
+    {
+        if (state.Made is { Ready: true }) return new Next<CreateShareState>.Continue(state);
+        var progress = await drivers.Progress(state.ShareId, ct);
+        return progress.Then<CreateShareState, int>(percent => percent >= 100
+            ? new Next<CreateShareState>.Continue(state)
+            : new Next<CreateShareState>.Wait(state, TimeSpan.FromSeconds(1)));
+    }
+
+    // What the scheduler could not place and what a backend could not make are told apart by the reason.
+    static MessageAction ActionOf(Refusal refused) => refused.Detail switch
+    {
+        MessageDetail.NoValidHost or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
+            or MessageDetail.FilterCreateFromSnapshot => MessageAction.AllocateHost,
+        _ => MessageAction.Create,
+    };
+}

@@ -1,0 +1,69 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>The body of a share creation, read and checked as far as it can be without looking anything up.</summary>
+sealed record CreateShareRequest(
+    int? Size, string Protocol, string? Name, string? Description, string? Type, bool IsPublic,
+    SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName,
+    IReadOnlyDictionary<string, string> Hints)
+{
+    static readonly string[] HintNames = ["same_host", "different_host", "only_host"];
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="ApiRefusal">400 for a field, 404 for a resource of a kind that cannot exist here, 422 without envelope.</exception>
+    public static CreateShareRequest From(Call call, ShareSettings settings)
+    {
+        var share = call.Body("share", missing: 422);
+        RefuseAbsentKinds(share);
+        var snapshot = share.Text("snapshot_id");
+        return new CreateShareRequest(
+            SizeOf(share, snapshot),
+            ProtocolOf(share, settings),
+            share.Text("name") is { Length: > 0 } name ? name : share.Text("display_name"),
+            share.Text("description") is { Length: > 0 } text ? text : share.Text("display_description"),
+            TypeOf(share),
+            share.Flag("is_public") ?? false,
+            share.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+            snapshot,
+            share.Text("availability_zone"),
+            share.Text("mount_point_name"),
+            HintsOf(share.Object("scheduler_hints")));
+    }
+
+    static int? SizeOf(Fields share, string? snapshot)
+    {
+        var unset = !share.Has("size") || share.Number("size") == 0;
+        if (unset && snapshot is not null) return null;
+        return share.Size("size") ?? throw Refusals.BadField("size", "a size in GiB is required.");
+    }
+
+    static string ProtocolOf(Fields share, ShareSettings settings)
+    {
+        var protocol = share.Required("share_proto").ToUpperInvariant();
+        return settings.Protocols.Contains(protocol)
+            ? protocol
+            : throw Refusals.BadField("share_proto", $"{protocol} is not offered here; offered: {string.Join(", ", settings.Protocols)}.");
+    }
+
+    static string? TypeOf(Fields share) => share.Has("share_type") && share.Has("volume_type")
+        ? throw Refusals.Bad("Give share_type or its old name volume_type, not both.")
+        : share.Text("share_type") ?? share.Text("volume_type");
+
+    static void RefuseAbsentKinds(Fields share)
+    {
+        if (share.Text("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
+        if (share.Text("share_group_id") is { } group) throw Refusals.NotFound("Share group", group);
+        if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
+    }
+
+    static Dictionary<string, string> HintsOf(Fields? hints)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in HintNames)
+        {
+            if (hints?.Text(name, longest: 4096) is { Length: > 0 } value) found[name] = value;
+        }
+        return found;
+    }
+}

@@ -1,0 +1,60 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>An export location, as stored.</summary>
+/// <param name="Id">Id (uuid).</param>
+/// <param name="InstanceId">Instance it leads to.</param>
+/// <param name="Path"><c>address:/path</c>.</param>
+/// <param name="AdminOnly">Hidden from tenants.</param>
+/// <param name="Preferred">Clients should take it.</param>
+/// <param name="Metadata">Metadata.</param>
+/// <param name="CreatedAt">When.</param>
+/// <param name="UpdatedAt">Last change.</param>
+public sealed record StoredExport(
+    string Id, string InstanceId, string Path, bool AdminOnly, bool Preferred, IReadOnlyDictionary<string, string> Metadata,
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt);
+
+/// <summary>The one writer of export locations.</summary>
+public sealed class ExportLocationStore(Db db, TimeProvider clock)
+{
+    static readonly Sql Columns = Sql.Raw("id, share_instance_id, path, is_admin_only, preferred, metadata, created_at, updated_at");
+
+    /// <summary>Makes these the instance's locations; one that stays keeps its id.</summary>
+    public async Task Replace(Tx tx, ShareInstanceId instance, IReadOnlyList<DriverSdk.ExportLocation> wanted, CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        var known = await tx.Query(
+            $"SELECT {Columns} FROM export_locations WHERE share_instance_id = {instance}", Read, ct);
+        foreach (var gone in known.Where(k => wanted.All(w => w.Path != k.Path)))
+        {
+            await tx.Execute($"DELETE FROM export_locations WHERE id = {gone.Id}", ct);
+        }
+        for (var position = 0; position < wanted.Count; position++)
+        {
+            var export = wanted[position];
+            if (known.Any(k => k.Path == export.Path)) continue;
+            await tx.Execute(
+                $"""
+                 INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at, updated_at)
+                 VALUES ({Guid.NewGuid().ToString()}, {instance}, {export.Path}, {export.AdminOnly}, {export.Preferred},
+                   {Json.Write(export.Metadata)}, {position}, {now}, {now})
+                 """, ct);
+        }
+    }
+
+    /// <summary>Locations of one instance, best first.</summary>
+    public ValueTask<List<StoredExport>> Of(ShareInstanceId instance, CancellationToken ct = default) => db.Query(
+        $"SELECT {Columns} FROM export_locations WHERE share_instance_id = {instance} ORDER BY position, id", Read, ct);
+
+    /// <summary>Locations of several instances, best first.</summary>
+    public ValueTask<List<StoredExport>> Of(IEnumerable<ShareInstanceId> instances, CancellationToken ct = default) => db.Query(
+        $"SELECT {Columns} FROM export_locations WHERE share_instance_id IN ({Sql.List(instances.Select(i => i.Text))}) ORDER BY position, id", Read, ct);
+
+    /// <summary>Replaces the metadata of a location.</summary>
+    public Task SetMetadata(Tx tx, string id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE export_locations SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+
+    static StoredExport Read(Row row) => new(
+        row.Text(0), row.Text(1), row.Text(2), row.Flag(3), row.Flag(4), row.Map(5), row.Moment(6), row.MomentOrNull(7));
+}

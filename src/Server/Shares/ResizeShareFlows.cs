@@ -1,0 +1,83 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Quotas;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>From "extending" to "available" at the new size; back to the old one when the pool has no room; else "extending_error".</summary>
+public sealed class ExtendShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, IQuotas quotas, IMessages messages)
+    : Flow<ExtendShareState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<ExtendShareState>> Steps { get; } =
+    [
+        new Step<ExtendShareState>.Decide(
+            "ask the pool for room",
+            (tx, state, ct) => AskForRoom(placement, shares, tx, state, ct),
+            (tx, state, ct) => placement.Promise(tx, new ShareId(state.ShareId), state.OldSizeGib, ct)),
+        new Step<ExtendShareState>.Act(
+            "extend the share", async (state, ct) => (await drivers.Extend(state.ShareId, state.NewSizeGib, ct)).Then(state)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<ExtendShareState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        if (end.Refused is not { } refused)
+        {
+            await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
+            await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Extending], null, ct);
+            return;
+        }
+        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib).Negated, ct);
+        // Without a promise nothing was touched: the share is as it was. With one, a backend said no and someone should look.
+        var to = end.State.RoomPromised ? ShareStatus.ExtendingError : ShareStatus.Available;
+        await shares.Move(tx, share.Id, to, [ShareStatus.Extending], null, ct);
+        await messages.Write(tx, MessageAction.Extend, ShareSubjects.Message(share, end.RequestId), DetailOf(end.State, refused), ct);
+    }
+
+    static MessageDetail DetailOf(ExtendShareState state, Refusal refused) => state.RoomPromised ? MessageDetail.DriverFailedExtend : refused.Detail;
+
+    static async Task<Next<ExtendShareState>> AskForRoom(
+        SharePlacement placement, ShareStore shares, Tx tx, ExtendShareState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share)
+        {
+            return new Next<ExtendShareState>.Refuse(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
+        }
+        if (state.Force) await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
+        else if (await placement.Widen(tx, share, state.NewSizeGib, ct) is { } refused) return new Next<ExtendShareState>.Refuse(refused);
+        return new Next<ExtendShareState>.Continue(state with { RoomPromised = true }, Lane: share.ServiceHost);
+    }
+}
+
+/// <summary>From "shrinking" to "available" at the new size, or to "available" at the old one with a message, or to "shrinking_error".</summary>
+public sealed class ShrinkShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, IQuotas quotas, IMessages messages)
+    : Flow<ShrinkShareState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<ShrinkShareState>> Steps { get; } =
+    [
+        new Step<ShrinkShareState>.Act(
+            "shrink the share", async (state, ct) => (await drivers.Shrink(state.ShareId, state.NewSizeGib, ct)).Then(state)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<ShrinkShareState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        if (end.Refused is { } refused)
+        {
+            var unharmed = refused.Detail is MessageDetail.DriverRefusedShrink or MessageDetail.DriverNotShrinking;
+            await shares.Move(tx, share.Id, unharmed ? ShareStatus.Available : ShareStatus.ShrinkingError, [ShareStatus.Shrinking], null, ct);
+            await messages.Write(tx, MessageAction.Shrink, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+            return;
+        }
+        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib), ct);
+        await placement.Promise(tx, share.Id, end.State.NewSizeGib, ct);
+        await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
+        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Shrinking], null, ct);
+    }
+}

@@ -1,0 +1,71 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Services;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
+public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots)
+{
+    /// <summary>Makes the share, from its snapshot when it has one.</summary>
+    public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
+    {
+        var found = await Find(shareId, ct);
+        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        var spec = await specs.Of(found.Share!, ct);
+        if (found.Share!.SnapshotId is not { } snapshotId) return await driver.Create(spec, ct);
+        if (driver.Cloning is not { } cloning)
+        {
+            return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Backend {found.Share.ServiceHost} makes no shares from snapshots."));
+        }
+        if (await snapshots.Find(snapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId.Text, ct) is not { } parent)
+        {
+            return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
+        }
+        return await cloning.CreateFromSnapshot(spec, await specs.Of(snapshot, parent, ct), ct);
+    }
+
+    /// <summary>Removes the share from its backend; a share that is nowhere is done.</summary>
+    public async Task<DriverResult> Remove(string shareId, CancellationToken ct)
+    {
+        var found = await Find(shareId, ct);
+        if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
+        return found.Driver is { } driver
+            ? await driver.Delete(await specs.Of(found.Share, ct), ct)
+            : DriverResult.Unclear(found.Missing);
+    }
+
+    /// <summary>How far the copy behind a share from a snapshot has come, in percent.</summary>
+    public async Task<DriverResult<int>> Progress(string shareId, CancellationToken ct)
+    {
+        var found = await Find(shareId, ct);
+        if (found.Driver?.Cloning is not { } cloning) return DriverResult.Unclear(found.Missing);
+        return await cloning.Progress(await specs.Of(found.Share!, ct), ct);
+    }
+
+    /// <summary>Grows the share to a size in GiB.</summary>
+    public Task<DriverResult> Extend(string shareId, int sizeGib, CancellationToken ct) => Resize(
+        shareId, MessageDetail.DriverFailedExtend, (resizing, spec) => resizing.Extend(spec, sizeGib, ct), ct);
+
+    /// <summary>Shrinks the share to a size in GiB.</summary>
+    public Task<DriverResult> Shrink(string shareId, int sizeGib, CancellationToken ct) => Resize(
+        shareId, MessageDetail.DriverNotShrinking, (resizing, spec) => resizing.Shrink(spec, sizeGib, ct), ct);
+
+    async Task<DriverResult> Resize(string shareId, MessageDetail cannot, Func<IResizing, ShareSpec, Task<DriverResult>> call, CancellationToken ct)
+    {
+        var found = await Find(shareId, ct);
+        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        return driver.Resizing is { } resizing
+            ? await call(resizing, await specs.Of(found.Share!, ct))
+            : DriverResult.Refused(new Refusal(cannot, $"Backend {found.Share!.ServiceHost} does not resize shares."));
+    }
+
+    async Task<Found> Find(string shareId, CancellationToken ct)
+    {
+        var share = await shares.Find(shareId, ct);
+        var driver = share is null ? null : backends.Find(share.ServiceHost);
+        return new Found(share, driver, share is null ? $"Share {shareId} is gone." : $"Backend {share.ServiceHost} is not started here.");
+    }
+
+    sealed record Found(Share? Share, IShareDriver? Driver, string Missing);
+}

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+using Abaca.Server.Services;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
+public sealed partial class ShareOrigin(
+    IShareTypes types, ISnapshotLookup snapshots, ShareStore shares, IZones zones, ShareSettings settings, TimeProvider clock)
+{
+    /// <summary>Configuration of the slice.</summary>
+    public ShareSettings Settings => settings;
+
+    /// <summary>The share to be made, and the zone asked for.</summary>
+    internal async Task<PlannedShare> Plan(Call call, CreateShareRequest asked)
+    {
+        var parent = asked.SnapshotId is { } id ? await ParentOf(call, id) : null;
+        var type = await TypeFor(call, asked, parent?.Share);
+        var zone = asked.Zone is { } name ? await ZoneNamed(call, name) : null;
+        CheckParent(call, parent, type);
+        CheckZone(call, zone, type, parent?.Share);
+        var size = SizeFor(asked, parent?.Snapshot, type);
+        var share = new Share
+        {
+            Id = ShareId.New(),
+            InstanceId = ShareInstanceId.New(),
+            ProjectId = call.Caller.ProjectId,
+            UserId = call.Caller.UserId,
+            Name = asked.Name,
+            Description = asked.Description,
+            Size = size,
+            Protocol = asked.Protocol,
+            IsPublic = asked.IsPublic,
+            TypeId = type?.Id,
+            TypeName = type?.Name,
+            SnapshotId = asked.SnapshotId,
+            MountPointName = MountPoint(call, asked.MountPointName, type),
+            Abilities = type is null ? new ShareAbilities() : AbilitiesOf(type),
+            ReplicationType = type?.ExtraSpecs.GetValueOrDefault("replication_type"),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        return new PlannedShare(share, zone);
+    }
+
+    async Task<Parent> ParentOf(Call call, string snapshotId)
+    {
+        var snapshot = await snapshots.Find(snapshotId, call.Aborted);
+        if (snapshot is null || !call.Caller.May("share_snapshot:get_snapshot", snapshot.ProjectId, snapshot.UserId)) throw Refusals.NotFound("Snapshot", snapshotId);
+        if (snapshot.Status != "available") throw Refusals.Bad($"Snapshot {snapshotId} is {snapshot.Status}; it must be available.");
+        var share = await shares.Find(snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
+        return new Parent(snapshot, share);
+    }
+
+    async Task<ShareType?> TypeFor(Call call, CreateShareRequest asked, Share? parent)
+    {
+        if (asked.Type is { } name)
+        {
+            return await types.Named(name, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share type", name);
+        }
+        return parent?.TypeId is { } inherited ? await types.ById(inherited, call.Aborted) : await types.Default(call.Aborted);
+    }
+
+    async Task<string> ZoneNamed(Call call, string name) =>
+        await zones.Named(name, call.Aborted) ?? throw Refusals.NotFound("Availability zone", name);
+
+    static void CheckParent(Call call, Parent? parent, ShareType? type)
+    {
+        if (parent is null) return;
+        if (type?.Id != parent.Share.TypeId)
+        {
+            throw Refusals.Bad("A share from a snapshot has the share type of the snapshot's share; leave share_type out or give that one.");
+        }
+        if (call.Expects(Behaviour.ExplicitSnapshotSupport) && !parent.Share.Abilities.SharesFromSnapshots)
+        {
+            throw Refusals.Bad($"Share {parent.Share.Id} does not offer shares from its snapshots (create_share_from_snapshot_support).");
+        }
+    }
+
+    void CheckZone(Call call, string? zone, ShareType? type, Share? parent)
+    {
+        if (zone is not null && call.Expects(Behaviour.ZonesOfType) && type?.AvailabilityZones is { Count: > 0 } allowed && !allowed.Contains(zone))
+        {
+            throw Refusals.Bad($"Share type {type.Name} is not offered in availability zone {zone}; it is in {string.Join(", ", allowed)}.");
+        }
+        if (zone is not null && !settings.ScheduleClones && parent?.AvailabilityZone is { } home && home != zone)
+        {
+            throw Refusals.Bad($"The snapshot lies in availability zone {home}; a share from it cannot be made in {zone}.");
+        }
+    }
+
+    static int SizeFor(CreateShareRequest asked, Snapshot? snapshot, ShareType? type)
+    {
+        var size = asked.Size ?? snapshot!.Size;
+        if (snapshot is not null && size < snapshot.Size) throw Refusals.BadField("size", $"{size} GiB is less than the snapshot's {snapshot.Size} GiB.");
+        SizeLimits.Check(size, type?.Number("provisioning:min_share_size"), type?.Number("provisioning:max_share_size"));
+        return size;
+    }
+
+    string? MountPoint(Call call, string? wanted, ShareType? type)
+    {
+        if (wanted is null) return null;
+        if (type?.Promises("mount_point_name_support") != true) throw Refusals.BadField("mount_point_name", "the share type does not offer it (mount_point_name_support).");
+        var prefix = type.ExtraSpecs.GetValueOrDefault("provisioning:mount_point_prefix") ?? settings.MountPointPrefix;
+        var name = prefix.Replace("{project_id}", call.Caller.ProjectId, StringComparison.Ordinal) + wanted;
+        return name.Length <= Fields.LongestName && MountPointForm().IsMatch(name)
+            ? name
+            : throw Refusals.BadField("mount_point_name", $"'{name}' may hold letters, digits, - and _ only and at most {Fields.LongestName} characters.");
+    }
+
+    static ShareAbilities AbilitiesOf(ShareType type) => new(
+        type.Promises("snapshot_support"),
+        type.Promises("create_share_from_snapshot_support"),
+        type.Promises("revert_to_snapshot_support"),
+        type.Promises("mount_snapshot_support"),
+        type.Promises("snapshot_inherit_share_access_support"));
+
+    [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MountPointForm();
+
+    sealed record Parent(Snapshot Snapshot, Share Share);
+}
+
+/// <summary>A share that is about to be made.</summary>
+/// <param name="Share">The share, not stored yet.</param>
+/// <param name="Zone">Zone asked for, or null.</param>
+sealed record PlannedShare(Share Share, string? Zone);

@@ -1,0 +1,160 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Scheduling;
+using Abaca.Server.Services;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Where a choice went, or why nowhere.</summary>
+/// <param name="Host"><c>host@backend#pool</c>, or null.</param>
+/// <param name="Refused">Why no pool will do, or null.</param>
+public sealed record PlacementChoice(string? Host, Refusal? Refused);
+
+/// <summary>
+/// Gives shares their place. The choice and the promise on the pool are one transaction, so that two schedulers cannot promise the same room.
+/// </summary>
+public sealed class SharePlacement(
+    Scheduler scheduler, IPools pools, ShareStore shares, IShareTypes types, ISnapshotLookup snapshots, ShareSettings settings)
+{
+    /// <summary>Chooses a pool for a new share and promises its size there.</summary>
+    internal async Task<PlacementChoice> Choose(Tx tx, CreateShareState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Nowhere(MessageDetail.Unknown, $"Share {state.ShareId} is gone.");
+        if (share.TypeId is not { } typeId || await types.ById(typeId, ct) is not { } type)
+        {
+            return Nowhere(MessageDetail.NoDefaultShareType, "The request names no share type and default_share_type is not set.");
+        }
+        var all = await pools.All(tx, ct);
+        var request = await RequestFor(tx, share, type, state, all, ct);
+        var placement = scheduler.Choose(request, all);
+        if (placement is Placement.Impossible no) return new PlacementChoice(null, no.ToRefusal());
+        var chosen = (Placement.Chosen)placement;
+        await shares.Place(tx, share.Id, chosen.Pool.Host, chosen.Pool.Service.AvailabilityZone, share.Size, ct);
+        await pools.Promise(tx, chosen.Pool.Host, share.Size, 0, ct);
+        return new PlacementChoice(chosen.Pool.Host, null);
+    }
+
+    /// <summary>Asks the share's pool for more room and promises it.</summary>
+    public async Task<Refusal?> Widen(Tx tx, Share share, int newSizeGib, CancellationToken ct)
+    {
+        var all = await pools.All(tx, ct);
+        var type = share.TypeId is { } id ? await types.ById(id, ct) : null;
+        var placement = scheduler.Choose(
+            new PlacementRequest
+            {
+                Kind = PlacementKind.Extend,
+                SizeGib = newSizeGib - share.Size,
+                ShareId = share.Id.Text,
+                Protocol = share.Protocol,
+                ExtraSpecs = type?.ExtraSpecs ?? new Dictionary<string, string>(),
+                ShareProperties = PropertiesOf(share),
+                RequiredHost = share.Host,
+            }, all);
+        if (placement is Placement.Impossible no) return no.ToRefusal();
+        await Promise(tx, share.Id, newSizeGib, ct);
+        return null;
+    }
+
+    /// <summary>Makes the pool's book hold this size for the share, whatever it held.</summary>
+    public async Task Promise(Tx tx, ShareId id, int sizeGib, CancellationToken ct)
+    {
+        var counted = await shares.Counted(tx, id, ct);
+        if (counted.Host.Length == 0 || counted.Gib == sizeGib) return;
+        await pools.Promise(tx, counted.Host, sizeGib - counted.Gib, counted.InPlace ? sizeGib - counted.Gib : 0, ct);
+        await shares.SetCounted(tx, id, sizeGib, counted.InPlace, ct);
+    }
+
+    /// <summary>The backend carried the promise out: from its next report on, its own numbers hold it.</summary>
+    public async Task Settled(Tx tx, ShareId id, CancellationToken ct)
+    {
+        var counted = await shares.Counted(tx, id, ct);
+        if (counted.InPlace || counted.Host.Length == 0) return;
+        await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
+        await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
+    }
+
+    /// <summary>Takes the promise and the place back; doing it twice is doing it once.</summary>
+    public async Task Release(Tx tx, ShareId id, CancellationToken ct)
+    {
+        var counted = await shares.Counted(tx, id, ct);
+        if (counted.Host.Length == 0) return;
+        await Forget(tx, counted, ct);
+        await shares.Place(tx, id, null, null, 0, ct);
+    }
+
+    /// <summary>Takes the promise of a share that goes away off its pool's book.</summary>
+    public async Task Forget(Tx tx, CountedUse counted, CancellationToken ct)
+    {
+        if (counted.Gib > 0) await pools.Promise(tx, counted.Host, -counted.Gib, counted.InPlace ? -counted.Gib : 0, ct);
+    }
+
+    async Task<PlacementRequest> RequestFor(
+        Tx tx, Share share, ShareType type, CreateShareState state, IReadOnlyList<PoolState> all, CancellationToken ct)
+    {
+        var source = share.SnapshotId is { } id && await snapshots.Find(id, ct) is { } snapshot
+            ? await shares.Find(tx, snapshot.ShareId.Text, ct)
+            : null;
+        return new PlacementRequest
+        {
+            Kind = source is null ? PlacementKind.Create : PlacementKind.CreateFromSnapshot,
+            SizeGib = share.Size,
+            ShareId = share.Id.Text,
+            Protocol = share.Protocol,
+            ExtraSpecs = source is null ? type.ExtraSpecs : Without(type.ExtraSpecs, "share_backend_name"),
+            ShareProperties = PropertiesOf(share),
+            AvailabilityZone = state.Zone,
+            AllowedZones = type.AvailabilityZones,
+            Hints = await HintsOf(tx, share, ct),
+            CallerIsHostAdmin = state.ByHostAdmin,
+            RequiredHost = source is not null && !settings.ScheduleClones ? source.Host : null,
+            SnapshotHost = source?.Host,
+            SnapshotZone = source?.AvailabilityZone,
+            ReplicationDomain = source is null ? null : all.FirstOrDefault(p => p.Host == source.Host)?.ReplicationDomain,
+            TriedHosts = state.Tried.ToHashSet(StringComparer.Ordinal),
+        };
+    }
+
+    async Task<PlacementHints> HintsOf(Tx tx, Share share, CancellationToken ct)
+    {
+        var stored = await shares.Hints(tx, share.Id, ct);
+        var same = await HostsOf(tx, stored.GetValueOrDefault("same_host"), ct);
+        var different = await HostsOf(tx, stored.GetValueOrDefault("different_host"), ct);
+        return new PlacementHints
+        {
+            SameHosts = same is null ? null : same.Count == 1 ? same : new HashSet<string>(),
+            DifferentHosts = different,
+            OnlyHost = stored.GetValueOrDefault("only_host"),
+        };
+    }
+
+    async Task<HashSet<string>?> HostsOf(Tx tx, string? shareIds, CancellationToken ct)
+    {
+        if (shareIds is null) return null;
+        var hosts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in shareIds.Split(','))
+        {
+            hosts.Add((await shares.Find(tx, id, ct))?.Host ?? "");
+        }
+        return hosts;
+    }
+
+    static Dictionary<string, object?> PropertiesOf(Share share) => new(StringComparer.Ordinal)
+    {
+        ["size"] = share.Size,
+        ["name"] = share.Name,
+        ["display_name"] = share.Name,
+        ["project_id"] = share.ProjectId,
+        ["user_id"] = share.UserId,
+        ["share_proto"] = share.Protocol,
+        ["share_type_id"] = share.TypeId,
+        ["is_public"] = share.IsPublic,
+        ["snapshot_id"] = share.SnapshotId,
+    };
+
+    static Dictionary<string, string> Without(IReadOnlyDictionary<string, string> specs, string key) =>
+        specs.Where(s => s.Key != key).ToDictionary(StringComparer.Ordinal);
+
+    static PlacementChoice Nowhere(MessageDetail detail, string text) => new(null, new Refusal(detail, text));
+}

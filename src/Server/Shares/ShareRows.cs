@@ -1,0 +1,60 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>How a share is read from its row and that of its representative instance.</summary>
+static class ShareRows
+{
+    /// <summary>Columns, in the order <see cref="Read"/> expects.</summary>
+    public static readonly Sql Columns = Sql.Raw(
+        """
+        s.id, s.instance_id, s.project_id, s.user_id, s.name, s.description, s.size, s.share_proto, s.is_public, s.metadata,
+        s.share_type_id, t.name, s.snapshot_id, s.task_state, s.mount_point_name,
+        s.snapshot_support, s.create_share_from_snapshot_support, s.revert_to_snapshot_support, s.mount_snapshot_support,
+        s.snapshot_inherit_share_access_support, s.replication_type, s.share_group_id, s.source_share_group_snapshot_member_id,
+        s.source_backup_id, s.encryption_key_ref, s.is_soft_deleted, s.scheduled_to_be_deleted_at, s.created_at, s.updated_at,
+        s.revision, i.status, i.host, i.availability_zone, i.access_rules_status, i.progress, i.share_network_id, i.share_server_id
+        """);
+
+    /// <summary>Tables, with the aliases the columns use.</summary>
+    public static readonly Sql Tables = Sql.Raw(
+        " shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id ");
+
+    /// <summary>Reads one share.</summary>
+    public static Share Read(Row row) => new()
+    {
+        Id = new ShareId(row.Text(0)),
+        InstanceId = new ShareInstanceId(row.Text(1)),
+        ProjectId = row.Text(2),
+        UserId = row.Text(3),
+        Name = row.TextOrNull(4),
+        Description = row.TextOrNull(5),
+        Size = (int)row.Number(6),
+        Protocol = row.Text(7),
+        IsPublic = row.Flag(8),
+        Metadata = row.Map(9),
+        TypeId = row.TextOrNull(10),
+        TypeName = row.TextOrNull(11),
+        SnapshotId = row.TextOrNull(12),
+        TaskState = row.TextOrNull(13),
+        MountPointName = row.TextOrNull(14),
+        Abilities = new ShareAbilities(row.Flag(15), row.Flag(16), row.Flag(17), row.Flag(18), row.Flag(19)),
+        ReplicationType = row.TextOrNull(20),
+        GroupId = row.TextOrNull(21),
+        SourceGroupSnapshotMemberId = row.TextOrNull(22),
+        SourceBackupId = row.TextOrNull(23),
+        EncryptionKeyRef = row.TextOrNull(24),
+        IsSoftDeleted = row.Flag(25),
+        ScheduledToBeDeletedAt = row.MomentOrNull(26),
+        CreatedAt = row.Moment(27),
+        UpdatedAt = row.MomentOrNull(28),
+        Revision = row.Number(29),
+        Status = row.Text(30),
+        Host = row.TextOrNull(31),
+        AvailabilityZone = row.TextOrNull(32),
+        AccessRulesStatus = row.Text(33),
+        Progress = row.TextOrNull(34),
+        NetworkId = row.TextOrNull(35),
+        ServerId = row.TextOrNull(36),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Abaca.Server.Shares;
+
+/// <summary>What the share slice needs of the configuration.</summary>
+/// <param name="Protocols"><c>enabled_share_protocols</c>, in upper case.</param>
+/// <param name="NameTemplate"><c>share_name_template</c>: <c>%s</c> is the instance id.</param>
+/// <param name="SnapshotNameTemplate"><c>share_snapshot_name_template</c>: <c>%s</c> is the snapshot instance id.</param>
+/// <param name="AdminOnlyMetadata"><c>admin_only_metadata</c>: keys that only admins may change.</param>
+/// <param name="MountPointPrefix"><c>default_mount_point_prefix</c>.</param>
+/// <param name="ScheduleClones"><c>use_scheduler_creating_share_from_snapshot</c>.</param>
+/// <param name="PlacementAttempts"><c>scheduler_max_attempts</c>: pools tried before a creation fails.</param>
+/// <param name="CreateDeadline">After this time a creation that has not ended unwinds.</param>
+public sealed record ShareSettings(
+    IReadOnlyList<string> Protocols, string NameTemplate, string SnapshotNameTemplate, IReadOnlyList<string> AdminOnlyMetadata,
+    string MountPointPrefix, bool ScheduleClones, int PlacementAttempts, TimeSpan CreateDeadline);

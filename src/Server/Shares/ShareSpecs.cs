@@ -1,0 +1,37 @@
+using Abaca.DriverSdk;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Turns stored shares and snapshots into what drivers are given.</summary>
+public sealed class ShareSpecs(ShareStore shares, IShareTypes types, ShareSettings settings)
+{
+    /// <summary>A share as its driver sees it.</summary>
+    public async Task<ShareSpec> Of(Share share, CancellationToken ct)
+    {
+        var type = share.TypeId is { } id ? await types.ById(id, ct) : null;
+        return new ShareSpec(
+            share.InstanceId.Text,
+            share.Id.Text,
+            settings.NameTemplate.Replace("%s", share.InstanceId.Text, StringComparison.Ordinal),
+            share.ProjectId,
+            share.Pool,
+            share.Protocol,
+            share.Size,
+            type?.ExtraSpecs ?? new Dictionary<string, string>(),
+            share.Metadata,
+            await shares.Details(share.InstanceId, ct),
+            share.MountPointName,
+            share.GroupId);
+    }
+
+    /// <summary>A snapshot as its driver sees it.</summary>
+    public async Task<SnapshotSpec> Of(Snapshot snapshot, Share share, CancellationToken ct) => new(
+        snapshot.InstanceId,
+        snapshot.Id.Text,
+        settings.SnapshotNameTemplate.Replace("%s", snapshot.InstanceId, StringComparison.Ordinal),
+        await Of(share, ct),
+        snapshot.Size,
+        snapshot.Details);
+}

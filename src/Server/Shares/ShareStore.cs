@@ -1,0 +1,165 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>The one writer of shares and their instances. Every change that can be seen counts the revision up.</summary>
+public sealed class ShareStore(Db db, TimeProvider clock)
+{
+    /// <summary>A share by id, or null.</summary>
+    public ValueTask<Share?> Find(string id, CancellationToken ct = default) =>
+        db.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", ShareRows.Read, ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public Task<Share?> Find(Tx tx, string id, CancellationToken ct = default) =>
+        tx.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", ShareRows.Read, ct);
+
+    /// <summary>The share that an instance belongs to, or null.</summary>
+    public ValueTask<Share?> OfInstance(string instanceId, CancellationToken ct = default) =>
+        db.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.instance_id = {instanceId}", ShareRows.Read, ct);
+
+    /// <summary>The shares whose instances lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
+    public ValueTask<List<Share>> OnService(string host, string afterId, int most, CancellationToken ct = default) =>
+        db.Query<Share>(
+            $"""
+             SELECT {ShareRows.Columns} FROM {ShareRows.Tables}
+             WHERE i.host > {host + "#"} AND i.host < {host + "$"} AND s.id > {afterId} ORDER BY s.id LIMIT {most}
+             """, ShareRows.Read, ct);
+
+    /// <summary>Adds a share with its first instance.</summary>
+    public async Task Insert(Tx tx, Share share, IReadOnlyDictionary<string, string> hints, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"""
+             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, share_proto, is_public, metadata,
+               share_type_id, snapshot_id, mount_point_name, snapshot_support, create_share_from_snapshot_support,
+               revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, replication_type,
+               scheduler_hints, created_at)
+             VALUES ({share.Id}, {share.ProjectId}, {share.UserId}, {share.InstanceId}, {share.Name}, {share.Description}, {share.Size},
+               {share.Protocol}, {share.IsPublic}, {Json.Write(share.Metadata)}, {share.TypeId}, {share.SnapshotId}, {share.MountPointName},
+               {share.Abilities.Snapshots}, {share.Abilities.SharesFromSnapshots}, {share.Abilities.Reverts},
+               {share.Abilities.MountableSnapshots}, {share.Abilities.SnapshotsInheritAccess}, {share.ReplicationType},
+               {Json.Write(hints)}, {share.CreatedAt})
+             """, ct);
+        await tx.Execute(
+            $"""
+             INSERT INTO share_instances (id, share_id, host, status, access_rules_status, availability_zone, share_type_id, details, created_at)
+             VALUES ({share.InstanceId}, {share.Id}, {share.Host}, {share.Status}, {share.AccessRulesStatus}, {share.AvailabilityZone},
+               {share.TypeId}, {"{}"}, {share.CreatedAt})
+             """, ct);
+    }
+
+    /// <summary>
+    /// Moves the representative instance from one of the given statuses to another.
+    /// </summary>
+    /// <returns>False when it is in none of them (any more): a conflict for the caller to tell.</returns>
+    public async Task<bool> Move(Tx tx, ShareId id, string to, IReadOnlyCollection<string> from, string? progress = null, CancellationToken ct = default)
+    {
+        ShareStatus.Check(to, from);
+        var moved = await tx.Execute(
+            $"""
+             UPDATE share_instances SET status = {to}, progress = COALESCE({progress}, progress), updated_at = {clock.GetUtcNow()}
+             WHERE id = (SELECT instance_id FROM shares WHERE id = {id}) AND status IN ({Sql.List(from)})
+             """, ct);
+        return moved > 0 && await Touch(tx, id, ct);
+    }
+
+    /// <summary>Sets the status whatever it was: an operator's reset.</summary>
+    public async Task Reset(Tx tx, ShareId id, string status, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"UPDATE share_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <summary>Gives the instance its place; null host takes it away again.</summary>
+    public async Task Place(Tx tx, ShareId id, string? host, string? zone, int countedGib, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"""
+             UPDATE share_instances SET host = {host ?? ""}, availability_zone = {zone}, counted_gib = {countedGib}, in_place = {false},
+               updated_at = {clock.GetUtcNow()}
+             WHERE id = (SELECT instance_id FROM shares WHERE id = {id})
+             """, ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <summary>What the pool's book holds for the share's instance: GiB counted, and whether the backend carried it out.</summary>
+    public async Task<CountedUse> Counted(Tx tx, ShareId id, CancellationToken ct = default) =>
+        await tx.First<CountedUse>(
+            $"SELECT host, counted_gib, in_place FROM share_instances WHERE id = (SELECT instance_id FROM shares WHERE id = {id})",
+            r => new CountedUse(r.TextOrNull(0) ?? "", (int)r.Number(1), r.Flag(2)), ct) ?? CountedUse.None;
+
+    /// <summary>Records what the pool's book holds for the instance.</summary>
+    public Task SetCounted(Tx tx, ShareId id, int gib, bool inPlace, CancellationToken ct = default) => tx.Execute(
+        $"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
+
+    /// <summary>Sets size, after the backend has it.</summary>
+    public async Task Resize(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE shares SET size = {sizeGib} WHERE id = {id}", ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <summary>Sets name, description and visibility.</summary>
+    public async Task Describe(Tx tx, Share share, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"UPDATE shares SET name = {share.Name}, description = {share.Description}, is_public = {share.IsPublic} WHERE id = {share.Id}", ct);
+        await Touch(tx, share.Id, ct);
+    }
+
+    /// <summary>Replaces the metadata.</summary>
+    public async Task SetMetadata(Tx tx, ShareId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE shares SET metadata = {Json.Write(metadata)} WHERE id = {id}", ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <summary>Sets the state of the access rules of an instance.</summary>
+    public async Task SetRulesStatus(Tx tx, ShareId id, string status, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"UPDATE share_instances SET access_rules_status = {status} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <summary>Keeps what the driver wants back with every call.</summary>
+    public Task SetDetails(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_instances SET details = {Json.Write(details)} WHERE id = {id}", ct);
+
+    /// <summary>What the driver wants back with every call.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, string>> Details(ShareInstanceId id, CancellationToken ct = default) =>
+        await db.First<IReadOnlyDictionary<string, string>>($"SELECT details FROM share_instances WHERE id = {id}", r => r.Map(0), ct)
+        ?? new Dictionary<string, string>();
+
+    /// <summary>The scheduler hints kept with the share: same_host, different_host, only_host.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Hints(Tx tx, ShareId id, CancellationToken ct = default) =>
+        await tx.First<IReadOnlyDictionary<string, string>>($"SELECT scheduler_hints FROM shares WHERE id = {id}", r => r.Map(0), ct)
+        ?? new Dictionary<string, string>();
+
+    /// <summary>Removes share, instances and export locations.</summary>
+    public async Task Remove(Tx tx, ShareId id, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"DELETE FROM export_locations WHERE share_instance_id IN (SELECT id FROM share_instances WHERE share_id = {id})", ct);
+        await tx.Execute($"DELETE FROM share_instances WHERE share_id = {id}", ct);
+        await tx.Execute($"DELETE FROM shares WHERE id = {id}", ct);
+    }
+
+    /// <summary>Whether any share has the type.</summary>
+    public async Task<bool> UsesType(Tx tx, string typeId, CancellationToken ct = default) =>
+        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM shares WHERE share_type_id = {typeId} LIMIT 1)", ct) > 0;
+
+    async Task<bool> Touch(Tx tx, ShareId id, CancellationToken ct) =>
+        await tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;
+}
+
+/// <summary>What the pool's book holds for one instance.</summary>
+/// <param name="Host">Pool, or empty.</param>
+/// <param name="Gib">GiB counted.</param>
+/// <param name="InPlace">The backend has carried it out.</param>
+public sealed record CountedUse(string Host, int Gib, bool InPlace)
+{
+    /// <summary>Nothing is counted.</summary>
+    public static CountedUse None { get; } = new("", 0, false);
+}

@@ -1,0 +1,72 @@
+using Abaca.Server.Data;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>Id of a snapshot: a 36-character uuid.</summary>
+public readonly record struct SnapshotId(string Text) : IId
+{
+    /// <summary>A new one.</summary>
+    public static SnapshotId New() => new(Guid.NewGuid().ToString());
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>A snapshot with its instance, as stored. Sizes are GiB.</summary>
+public sealed record Snapshot
+{
+    /// <summary>Id.</summary>
+    public required SnapshotId Id { get; init; }
+
+    /// <summary>Its instance: the snapshot as it lies beside the share's instance.</summary>
+    public required string InstanceId { get; init; }
+
+    /// <summary>The share it was taken of.</summary>
+    public required ShareId ShareId { get; init; }
+
+    /// <summary>The share's instance it was taken of.</summary>
+    public required ShareInstanceId ShareInstanceId { get; init; }
+
+    /// <summary>Owner.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Creator.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Description.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Size in GiB.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Size of the share when it was taken.</summary>
+    public required int ShareSize { get; init; }
+
+    /// <summary>Protocol of the share.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Metadata.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Status of its instance.</summary>
+    public string Status { get; init; } = "creating";
+
+    /// <summary>For example <c>100%</c>.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>Where the backend keeps it; for admins.</summary>
+    public string? ProviderLocation { get; init; }
+
+    /// <summary>What the driver wants back with every call.</summary>
+    public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Last change.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+}
