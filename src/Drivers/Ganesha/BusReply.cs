@@ -1,0 +1,54 @@
+namespace Abaca.Drivers.Ganesha;
+
+/// <summary>Reads what <c>dbus-send --print-reply</c> prints: one value a line, nested by indentation.</summary>
+public static class BusReply
+{
+    /// <summary>Bit of an export's options that allows reading data (Ganesha's export_mgr.h).</summary>
+    const uint ReadAccess = 0x20;
+
+    /// <summary>Bit that allows writing data.</summary>
+    const uint WriteAccess = 0x40;
+
+    /// <summary>Ids of the exports in a reply to ShowExports, without the pseudo file system's root (0).</summary>
+    public static IReadOnlySet<int> Exports(string reply)
+    {
+        var ids = new HashSet<int>();
+        foreach (var line in reply.Split('\n'))
+            if (Value(line, "uint16") is { } id && id != "0")
+                ids.Add(int.Parse(id));
+        return ids;
+    }
+
+    /// <summary>Clients in a reply to DisplayExport, in Ganesha's order; one that may neither read nor write is left out.</summary>
+    /// <remarks>Each client is a struct whose first value is its name and whose fourth uint32 holds its options.</remarks>
+    public static IReadOnlyList<ExportClient> Clients(string reply)
+    {
+        var clients = new List<ExportClient>();
+        string? name = null;
+        var numbers = 0;
+        var inArray = false;
+        foreach (var line in reply.Split('\n'))
+        {
+            var text = line.Trim();
+            if (text == "array [") inArray = true;
+            if (!inArray) continue;
+            if (text == "struct {") (name, numbers) = (null, 0);
+            name ??= Value(text, "string")?.Trim('"');
+            if (Value(text, "uint32") is { } number && ++numbers == 4 && name is not null)
+                Add(clients, name, uint.Parse(number));
+        }
+        return ExportClient.Joined(clients);
+    }
+
+    static void Add(List<ExportClient> clients, string name, uint options)
+    {
+        if ((options & (ReadAccess | WriteAccess)) == 0) return;
+        if (ExportClient.Parse(name, (options & WriteAccess) != 0) is { } client) clients.Add(client);
+    }
+
+    static string? Value(string line, string type)
+    {
+        var text = line.Trim();
+        return text.StartsWith(type + " ", StringComparison.Ordinal) ? text[(type.Length + 1)..] : null;
+    }
+}

@@ -1,0 +1,68 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Ganesha;
+
+/// <summary>How a call to Ganesha ended.</summary>
+public enum BusEnd
+{
+    /// <summary>It did what was asked.</summary>
+    Done,
+    /// <summary>It knows no such export.</summary>
+    Missing,
+    /// <summary>It said no.</summary>
+    Refused,
+    /// <summary>No answer: it is down, starting, or the connection was lost; it may have acted.</summary>
+    Unclear,
+}
+
+/// <summary>Ganesha's answer.</summary>
+/// <param name="End">How the call ended.</param>
+/// <param name="Text">The reply when done, else the error in one line.</param>
+public sealed record BusAnswer(BusEnd End, string Text);
+
+/// <summary>
+/// Ganesha's export manager on D-Bus, by way of <c>dbus-send</c>, so that a command runner on another machine serves as well.
+/// </summary>
+public sealed class GaneshaBus(ICommandRunner commands, GaneshaLayout layout)
+{
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Adds the export that the file describes.</summary>
+    public Task<BusAnswer> Add(string file, int id, CancellationToken ct = default) =>
+        Call("AddExport", [$"string:{file}", $"string:EXPORT(Export_Id={id})"], ct);
+
+    /// <summary>Replaces the export's settings by those of the file; other exports and its other clients are not disturbed.</summary>
+    public Task<BusAnswer> Update(string file, int id, CancellationToken ct = default) =>
+        Call("UpdateExport", [$"string:{file}", $"string:EXPORT(Export_Id={id})"], ct);
+
+    /// <summary>Takes the export away; its clients see stale handles.</summary>
+    public Task<BusAnswer> Remove(int id, CancellationToken ct = default) => Call("RemoveExport", [$"uint16:{id}"], ct);
+
+    /// <summary>Lists the exports; see <see cref="BusReply.Exports"/>.</summary>
+    public Task<BusAnswer> Show(CancellationToken ct = default) => Call("ShowExports", [], ct);
+
+    /// <summary>Shows one export with its clients; see <see cref="BusReply.Clients"/>.</summary>
+    public Task<BusAnswer> Display(int id, CancellationToken ct = default) => Call("DisplayExport", [$"uint16:{id}"], ct);
+
+    async Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct)
+    {
+        string[] command =
+        [
+            "dbus-send", $"--bus={layout.BusAddress}", "--print-reply", "--reply-timeout=15000", "--dest=org.ganesha.nfsd",
+            "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments,
+        ];
+        return Explain(method, await commands.Run(new Command(command, Timeout), ct));
+    }
+
+    /// <summary>The one place where D-Bus's and Ganesha's words become ours.</summary>
+    static BusAnswer Explain(string method, CommandResult run) => run switch
+    {
+        { Failed: false } => new BusAnswer(BusEnd.Done, run.Output),
+        { End: not CommandEnd.Exited } => new BusAnswer(BusEnd.Unclear, run.Summary),
+        _ when run.Says("Export id not found") || run.Says("No such export") => new BusAnswer(BusEnd.Missing, run.Summary),
+        _ when run.Says("DBus.Error.Invalid") => new BusAnswer(BusEnd.Refused, $"Ganesha refused {method}: {OneLine(run.Error)}"),
+        _ => new BusAnswer(BusEnd.Unclear, $"Ganesha did not answer {method}: {OneLine(run.Error)}"),
+    };
+
+    static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

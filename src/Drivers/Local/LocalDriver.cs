@@ -1,0 +1,207 @@
+using System.Net.Sockets;
+using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Local;
+
+/// <summary>
+/// Shares on this machine: btrfs subvolumes with a size limit, exported over NFSv4 by a Ganesha of the driver's own.
+/// Each file of this class holds one ability.
+/// </summary>
+sealed partial class LocalDriver : IShareDriver
+{
+    const long Gib = 1L << 30;
+
+    static readonly TimeSpan BetweenGrowths = TimeSpan.FromSeconds(10);
+
+    readonly BackendSettings settings;
+    readonly LocalOptions options;
+    readonly IBtrfs btrfs;
+    readonly BtrfsPool pool;
+    readonly SharedCommit commits;
+    readonly ExportBook book;
+    readonly GaneshaLayout layout;
+    readonly GaneshaBus bus;
+    readonly StripedLocks locks = new();
+    readonly SemaphoreSlim starting = new(1);
+    readonly CancellationTokenSource ending = new();
+
+    GaneshaServer? server;
+    FileStream? ownership;
+    Task? growth;
+    int port;
+    bool started;
+
+    public LocalDriver(BackendSettings settings, LocalOptions options, IBtrfs btrfs)
+    {
+        (this.settings, this.options, this.btrfs) = (settings, options, btrfs);
+        pool = new BtrfsPool(options, settings, btrfs);
+        commits = new SharedCommit(() => btrfs.Commit(pool.Root));
+        layout = new GaneshaLayout(Path.Combine(settings.StateDirectory, "ganesha"));
+        bus = new GaneshaBus(settings.Commands, layout);
+        book = new ExportBook(layout, bus, IsMounted);
+    }
+
+    string Mounts => Path.Combine(settings.StateDirectory, "shares");
+
+    string PortFile => Path.Combine(settings.StateDirectory, "nfs_port");
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Start(CancellationToken ct = default)
+    {
+        await starting.WaitAsync(ct);
+        try
+        {
+            if (started) return DriverResult.Done;
+            if (Prerequisites.Missing(options) is { } missing)
+                return DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, missing));
+            if (!Own())
+                return DriverResult.Unclear($"Another process serves {settings.StateDirectory}; two cannot share a backend.");
+            await pool.Open(ct);
+            book.Open();
+            await MountExports(ct);
+            await Serve(ct);
+            growth ??= Task.Run(GrowNowAndThen, CancellationToken.None);
+            started = true;
+            return DriverResult.Done;
+        }
+        catch (StoppedException stopped)
+        {
+            return stopped.End;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return DriverResult.Unclear(problem.Message);
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
+    {
+        if (!started) return Task.FromResult<DriverResult<BackendReport>>(NotStarted);
+        var (total, free) = pool.Measure();
+        var report = new PoolReport(settings.Section, (double)total / Gib, (double)free / Gib)
+        {
+            ThinProvisioning = true,
+            SnapshotSupport = true,
+            CreateShareFromSnapshotSupport = true,
+            RevertToSnapshotSupport = true,
+            Ipv4Support = options.ExportAddress.AddressFamily == AddressFamily.InterNetwork,
+            Ipv6Support = options.ExportAddress.AddressFamily == AddressFamily.InterNetworkV6,
+        };
+        return Task.FromResult<DriverResult<BackendReport>>(new BackendReport("Abaca", "1.0", "NFS", [report]));
+    }
+
+    /// <summary>Stops serving, unless <c>local_keep_serving</c> says otherwise.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (ending.IsCancellationRequested) return;
+        await Abandon();
+        if (!options.KeepServing) await StopServing();
+        if (server is not null) await server.DisposeAsync();
+        ownership?.Dispose();
+    }
+
+    /// <summary>Stops all that acts by itself and touches nothing else, like a kill -9 of the service.</summary>
+    internal async Task Abandon()
+    {
+        await ending.CancelAsync();
+        if (server is not null) await server.Leave();
+        if (growth is not null) await growth;
+        if (ownership is { } file) await file.DisposeAsync();
+    }
+
+    async Task StopServing()
+    {
+        if (server is not null) await server.Stop(CancellationToken.None);
+        if (Directory.Exists(Mounts))
+            foreach (var mount in Directory.EnumerateDirectories(Mounts))
+                await btrfs.Unmount(mount);
+        await pool.Close(CancellationToken.None);
+    }
+
+    /// <summary>The lock ends with the process, however it ends.</summary>
+    bool Own()
+    {
+        try
+        {
+            ownership ??= File.Open(Path.Combine(settings.StateDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    async Task Serve(CancellationToken ct)
+    {
+        var asked = options.NfsPort != 0 ? options.NfsPort : RememberedPort();
+        var outcome = await StartServer(asked ?? FreePort(), ct);
+        var mayMove = options.NfsPort == 0 && book.Names().Count == 0;
+        if (outcome.CannotBind && mayMove) outcome = await StartServer(FreePort(), ct);
+        if (outcome.Serving) return;
+        throw outcome.CannotBind
+            ? StoppedException.Refused(MessageDetail.BackendNotReady, CannotListen())
+            : new StoppedException(DriverResult.Unclear(outcome.Text));
+    }
+
+    async Task<GaneshaStart> StartServer(int wanted, CancellationToken ct)
+    {
+        if (server is not null) await server.DisposeAsync();
+        port = wanted;
+        var listen = new ListenAddress(options.ExportAddress.ToString(), port, options.ExportNamespace);
+        server = new GaneshaServer(layout, listen, book, bus, new GaneshaHost(settings.Commands, settings.Clock, settings.Log));
+        var outcome = await server.Start(ct);
+        if (outcome.Serving) await File.WriteAllTextAsync(PortFile, port.ToString(), ct);
+        return outcome;
+    }
+
+    int? RememberedPort() => File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), out var known) ? known : null;
+
+    int FreePort()
+    {
+        if (options.ExportNamespace is not null) return NfsPorts.Standard;
+        return NfsPorts.FirstFree(options.ExportAddress)
+            ?? throw StoppedException.Refused(MessageDetail.BackendNotReady, CannotListen());
+    }
+
+    string CannotListen() =>
+        $"NFS cannot listen on {options.ExportAddress} port {port}: another server has the port, or the address is not this machine's "
+        + $"(ss -ltnp shows who listens). Stop that server, or set {LocalOptions.PortOption} to a free port; "
+        + "clients of another port than 2049 mount with -o port=N.";
+
+    async Task GrowNowAndThen()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(BetweenGrowths, settings.Clock, ending.Token);
+                await GrowOnce();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops.
+        }
+    }
+
+    async Task GrowOnce()
+    {
+        try
+        {
+            await pool.Grow(0, ending.Token);
+        }
+        catch (Exception problem) when (problem is StoppedException or IOException or UnauthorizedAccessException)
+        {
+            settings.Log.Warn($"The pool could not grow: {problem.Message}");
+        }
+    }
+
+    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
+}

@@ -1,0 +1,28 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Local;
+
+/// <summary>Makes Local backends.</summary>
+/// <param name="wrap">Wraps the calls to the kernel, for tests; null for the kernel itself.</param>
+public sealed class LocalDriverFactory(Func<IBtrfs, IBtrfs>? wrap) : IDriverFactory
+{
+    /// <summary>The factory that the service uses.</summary>
+    public LocalDriverFactory()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DriverNames { get; } = ["abaca.local", "local"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionSpec> Options => LocalOptions.Specs;
+
+    /// <inheritdoc/>
+    public IShareDriver Create(BackendSettings settings)
+    {
+        var options = LocalOptions.From(settings);
+        IBtrfs kernel = new KernelBtrfs();
+        return new LocalDriver(settings, options, wrap is null ? kernel : wrap(kernel));
+    }
+}

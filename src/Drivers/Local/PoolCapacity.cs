@@ -1,0 +1,34 @@
+namespace Abaca.Drivers.Local;
+
+/// <summary>A loop file's honest arithmetic, in bytes: a sparse file promises only what the disk below it can still give.</summary>
+/// <param name="MostBytes">What the file may grow to.</param>
+/// <param name="UsedBytes">What the pool's file system uses.</param>
+/// <param name="HostFreeBytes">What is free on the file system that holds the file.</param>
+public sealed record PoolCapacity(long MostBytes, long UsedBytes, long HostFreeBytes)
+{
+    /// <summary>Never promised: the service's own database and logs often live on the same disk.</summary>
+    public const long HostReserve = Gib;
+
+    /// <summary>Room beyond all promises, for metadata and for data that snapshots hold on to.</summary>
+    const long Slack = Gib;
+
+    const long Gib = 1L << 30;
+
+    /// <summary>What the pool can hold in all.</summary>
+    public long TotalBytes => Math.Min(MostBytes, UsedBytes + Math.Max(0, HostFreeBytes - HostReserve));
+
+    /// <summary>What can still be written.</summary>
+    public long FreeBytes => Math.Max(0, TotalBytes - UsedBytes);
+
+    /// <summary>How long the file should be, so that all shares can be filled; whole GiB, as far as the disk allows.</summary>
+    /// <param name="groups">Used bytes and limits of the subvolumes.</param>
+    /// <param name="moreBytes">Promised on top of these.</param>
+    public long WantedLength(IEnumerable<QuotaGroup> groups, long moreBytes)
+    {
+        var promised = groups.Sum(group => Math.Max(0, (group.LimitBytes ?? 0) - group.UsedBytes));
+        var wanted = UsedBytes + promised + moreBytes;
+        wanted += Math.Max(Slack, wanted / 10);
+        wanted = (wanted + Gib - 1) / Gib * Gib;
+        return Math.Min(wanted, TotalBytes);
+    }
+}
