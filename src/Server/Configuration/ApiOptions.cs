@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Abaca.Server.Configuration;
+
+/// <summary>How the API is offered.</summary>
+public sealed record ApiOptions
+{
+    /// <summary><c>osapi_share_listen</c>: address of the socket.</summary>
+    public required IPAddress Listen { get; init; }
+
+    /// <summary><c>osapi_share_listen_port</c>: port of the socket.</summary>
+    public required int Port { get; init; }
+
+    /// <summary><c>osapi_share_base_URL</c>: scheme and host put in links, or null for what the client itself used.</summary>
+    public required string? BaseUrl { get; init; }
+
+    /// <summary><c>osapi_max_limit</c>: most items of one page.</summary>
+    public required int MaxLimit { get; init; }
+
+    /// <summary><c>[oslo_middleware] max_request_body_size</c>: bytes.</summary>
+    public required int MaxRequestBodySize { get; init; }
+
+    /// <summary><c>[oslo_middleware] enable_proxy_headers_parsing</c>: believe X-Forwarded-* of a proxy in front.</summary>
+    public required bool TrustProxyHeaders { get; init; }
+
+    static readonly OptionSection Section = new(IniFile.Default);
+    static readonly OptionSection Middleware = new("oslo_middleware");
+
+    internal static IReadOnlyList<KnownOption> Known { get; } =
+    [
+        Section.Address("osapi_share_listen", "$abaca_listen", "Address the API listens on. 0.0.0.0 or :: is every address."),
+        Section.Port("osapi_share_listen_port", "8786", "Port the API listens on."),
+        Section.Text("osapi_share_base_URL", null, "Scheme and host put in links, such as https://share.example.org; without it, what the client used."),
+        Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list.").AtLeast(1),
+        Middleware.Integer("max_request_body_size", 114688, "Largest request body in bytes.").AtLeast(1)
+            .Was(IniFile.Default, "max_request_body_size").Was(IniFile.Default, "osapi_max_request_body_size"),
+        Middleware.Flag("enable_proxy_headers_parsing", false, "Believe the X-Forwarded headers; only behind a proxy that sets them."),
+    ];
+
+    internal static ApiOptions Read(OptionReader reader)
+    {
+        var section = reader.In(IniFile.Default);
+        var middleware = reader.In("oslo_middleware");
+        return new ApiOptions
+        {
+            Listen = section.Address("osapi_share_listen"),
+            Port = section.Port("osapi_share_listen_port"),
+            BaseUrl = section.TextOrNull("osapi_share_base_URL"),
+            MaxLimit = section.Integer("osapi_max_limit"),
+            MaxRequestBodySize = middleware.Integer("max_request_body_size"),
+            TrustProxyHeaders = middleware.Flag("enable_proxy_headers_parsing"),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+namespace Abaca.Server.Configuration;
+
+/// <summary>What shares may be asked for, and what they are called on the backends.</summary>
+public sealed record ShareOptions
+{
+    /// <summary><c>default_share_type</c>: name of the type of a share that names none; null: such a request is refused.</summary>
+    public required string? DefaultType { get; init; }
+
+    /// <summary><c>enabled_share_protocols</c>, in upper case.</summary>
+    public required IReadOnlyList<string> EnabledProtocols { get; init; }
+
+    /// <summary><c>share_name_template</c>: <c>%s</c> stands for the id of the share instance.</summary>
+    public required string NameTemplate { get; init; }
+
+    /// <summary><c>share_snapshot_name_template</c>: <c>%s</c> stands for the id of the snapshot instance.</summary>
+    public required string SnapshotNameTemplate { get; init; }
+
+    /// <summary><c>default_mount_point_prefix</c>: put before a share's mount point name when its type names no prefix.</summary>
+    public required string MountPointPrefix { get; init; }
+
+    /// <summary><c>use_scheduler_creating_share_from_snapshot</c>: a share from a snapshot may go to another pool.</summary>
+    public required bool ScheduleSharesFromSnapshots { get; init; }
+
+    /// <summary><c>admin_only_metadata</c>: keys of share metadata that only an administrator may set.</summary>
+    public required IReadOnlyList<string> AdminOnlyMetadata { get; init; }
+
+    /// <summary><c>admin_only_el_metadata</c>: keys of export location metadata that only an administrator may set.</summary>
+    public required IReadOnlyList<string> AdminOnlyExportLocationMetadata { get; init; }
+
+    static readonly OptionSection Section = new(IniFile.Default);
+
+    /// <summary>Every protocol Manila knows.</summary>
+    internal static IReadOnlyList<string> Protocols { get; } = ["NFS", "CIFS", "GLUSTERFS", "HDFS", "CEPHFS", "MAPRFS", "LUSTRE"];
+
+    internal static IReadOnlyList<KnownOption> Known { get; } =
+    [
+        Section.Text("default_share_type", null, "Share type of requests that name none."),
+        Section.List("enabled_share_protocols", "NFS,CIFS", $"Protocols that shares may be asked for: {string.Join(' ', Protocols)}."),
+        Section.Text("share_name_template", "share-%s", "Name of a share on its backend; %s stands for the id of the share instance."),
+        Section.Text("share_snapshot_name_template", "share-snapshot-%s",
+            "Name of a snapshot on its backend; %s stands for the id of the snapshot instance."),
+        Section.Text("default_mount_point_prefix", "{project_id}_", "Put before mount point names when the share type names no prefix."),
+        Section.Flag("use_scheduler_creating_share_from_snapshot", false, "A share from a snapshot may go to another pool than its parent."),
+        Section.List("admin_only_metadata", "__affinity_same_host,__affinity_different_host,__managed_at",
+            "Keys of share metadata that only an administrator may set."),
+        Section.List("admin_only_el_metadata", "preferred", "Keys of export location metadata that only an administrator may set."),
+    ];
+
+    internal static ShareOptions Read(OptionReader reader)
+    {
+        var section = reader.In(IniFile.Default);
+        return new ShareOptions
+        {
+            DefaultType = section.TextOrNull("default_share_type"),
+            EnabledProtocols = [.. section.List("enabled_share_protocols").Select(protocol => protocol.ToUpperInvariant())],
+            NameTemplate = section.Text("share_name_template"),
+            SnapshotNameTemplate = section.Text("share_snapshot_name_template"),
+            MountPointPrefix = section.Text("default_mount_point_prefix"),
+            ScheduleSharesFromSnapshots = section.Flag("use_scheduler_creating_share_from_snapshot"),
+            AdminOnlyMetadata = section.List("admin_only_metadata"),
+            AdminOnlyExportLocationMetadata = section.List("admin_only_el_metadata"),
+        };
+    }
+}
