@@ -6,7 +6,7 @@ static class NearestName
     /// <summary>The known name with the fewest edits, or null when none is near.</summary>
     public static string? Of(string written, IEnumerable<string> known) => known
         .Select(name => (Name: name, Edits: Edits(written.ToLowerInvariant(), name.ToLowerInvariant())))
-        .Where(guess => guess.Edits <= Math.Max(1, written.Length / 4))
+        .Where(guess => guess.Edits <= Math.Max(1, (written.Length + 2) / 4))
         .OrderBy(guess => guess.Edits).ThenBy(guess => guess.Name, StringComparer.Ordinal)
         .Select(guess => guess.Name)
         .FirstOrDefault();
