@@ -17,8 +17,8 @@ public abstract class Microversion(int minor)
 /// <summary>Named differences of behaviour that no shape can express. A use case asks for them by name.</summary>
 public enum Behaviour
 {
-    /// <summary>2.6: a share type is shown by id, its name apart.</summary>
-    TypesShownById,
+    /// <summary>2.9: export locations are a resource of their own.</summary>
+    ExportLocationsApart,
     /// <summary>2.13: rules for cephx identities.</summary>
     CephxRules,
     /// <summary>2.24: types say themselves whether snapshots and shares from them are offered; creation from a snapshot asks the type.</summary>

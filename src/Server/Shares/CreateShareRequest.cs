@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Shares;
 
@@ -28,7 +29,7 @@ sealed record CreateShareRequest(
             snapshot,
             share.Text("availability_zone"),
             share.Text("mount_point_name"),
-            HintsOf(share.Object("scheduler_hints")));
+            HintsOf(share.Object("scheduler_hints"), call.Expects(Behaviour.OnlyHostHint)));
     }
 
     static int? SizeOf(Fields share, string? snapshot)
@@ -57,12 +58,12 @@ sealed record CreateShareRequest(
         if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
     }
 
-    static Dictionary<string, string> HintsOf(Fields? hints)
+    static Dictionary<string, string> HintsOf(Fields? hints, bool onlyHostToo)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in HintNames)
         {
-            if (hints?.Text(name, longest: 4096) is { Length: > 0 } value) found[name] = value;
+            if ((onlyHostToo || name != "only_host") && hints?.Text(name, longest: 4096) is { Length: > 0 } value) found[name] = value;
         }
         return found;
     }

@@ -21,9 +21,12 @@ public sealed class DeleteShare(VisibleShares visible, ShareStore shares, ISnaps
     }
 
     /// <summary>Deletes a share whatever it is doing.</summary>
-    public async Task<Reply> Force(Call call)
+    public Task<Reply> Force(Call call) => Force(call, call["id"]);
+
+    /// <summary>Deletes the named share whatever it is doing.</summary>
+    internal async Task<Reply> Force(Call call, string id)
     {
-        var share = await visible.ToRead(call, call["id"]);
+        var share = await visible.ToRead(call, id);
         await Begin(call, share, [share.Status], force: true);
         return Reply.Accepted;
     }

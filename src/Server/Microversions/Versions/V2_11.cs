@@ -1,0 +1,14 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.11: replication.</summary>
+sealed class V2_11() : Microversion(11)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Response<ShareView>().Gains("replication_type", "has_replicas");
+        change.Response<ShareInstanceView>().Gains("replica_state");
+    }
+}

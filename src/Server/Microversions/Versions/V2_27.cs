@@ -1,0 +1,10 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.27: shares can be reverted to their latest snapshot.</summary>
+sealed class V2_27() : Microversion(27)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Response<ShareView>().Gains("revert_to_snapshot_support");
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.32: snapshots can be mounted.</summary>
+sealed class V2_32() : Microversion(32)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Response<ShareView>().Gains("mount_snapshot_support");
+}

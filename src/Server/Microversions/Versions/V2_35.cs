@@ -1,0 +1,14 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.35: lists are filtered by export location.</summary>
+sealed class V2_35() : Microversion(35)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Request(ShareRoutes.Index, ShareRoutes.Detail, ShareInstanceRoutes.Index)
+            .Gains("export_location_id", "export_location_path");
+    }
+}

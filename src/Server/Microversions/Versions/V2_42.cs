@@ -1,0 +1,10 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.42: lists of shares are counted.</summary>
+sealed class V2_42() : Microversion(42)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("with_count");
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.65: hints say beside which shares a new one should lie.</summary>
+sealed class V2_65() : Microversion(65)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ShareRoutes.Create).Gains("scheduler_hints");
+}

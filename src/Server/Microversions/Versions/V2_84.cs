@@ -1,0 +1,11 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.84: tenants name their mount point.</summary>
+sealed class V2_84() : Microversion(84)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) =>
+        change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("mount_point_name");
+}

@@ -1,0 +1,14 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.87: export locations have metadata.</summary>
+sealed class V2_87() : Microversion(87)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(ExportLocationRoutes.Metadata);
+        change.Response<ExportLocationView>().Gains("metadata");
+    }
+}

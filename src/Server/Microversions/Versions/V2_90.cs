@@ -1,0 +1,14 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.90: encryption keys.</summary>
+sealed class V2_90() : Microversion(90)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("encryption_key_ref");
+        change.Response<ShareView>().Gains("encryption_key_ref");
+    }
+}

@@ -1,0 +1,101 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Export locations of shares and of share instances, and their metadata.</summary>
+public sealed class ExportLocations(VisibleShares visible, ShareStore shares, ExportLocationStore exports, Db db)
+{
+    /// <summary>GET /shares/{id}/export_locations.</summary>
+    public async Task<Reply> OfShare(Call call) =>
+        Reply.Many((await Seen(call, await visible.ToRead(call, call["id"]))).ConvertAll(e => new ExportLocationView(e)), ViewForm.Detail);
+
+    /// <summary>GET /shares/{id}/export_locations/{location}.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(new ExportLocationView(await One(call)));
+
+    /// <summary>GET /share_instances/{id}/export_locations.</summary>
+    public async Task<Reply> OfInstance(Call call) =>
+        Reply.Many((await Seen(call, await ShareOf(call))).ConvertAll(e => new ExportLocationView(e)), ViewForm.Detail);
+
+    /// <summary>GET /share_instances/{id}/export_locations/{location}.</summary>
+    public async Task<Reply> ShowOfInstance(Call call) =>
+        Reply.One(new ExportLocationView(Pick(await Seen(call, await ShareOf(call)), call["location"])));
+
+    /// <summary>GET the metadata of a location.</summary>
+    public async Task<Reply> Metadata(Call call) => Reply.Map("metadata", (await One(call)).Metadata);
+
+    /// <summary>GET one metadata item.</summary>
+    public async Task<Reply> MetadataItem(Call call)
+    {
+        var export = await One(call);
+        return export.Metadata.TryGetValue(call["key"], out var value)
+            ? Reply.Map("meta", new Dictionary<string, string> { [call["key"]] = value })
+            : throw Refusals.NotFound("Metadata item", call["key"]);
+    }
+
+    /// <summary>POST merges, and answers with what was sent.</summary>
+    public async Task<Reply> MergeMetadata(Call call)
+    {
+        var asked = Asked(call);
+        await Change(call, "share_export_location:update_metadata", old => old.Where(o => !asked.ContainsKey(o.Key)).Concat(asked));
+        return Reply.Map("metadata", asked);
+    }
+
+    /// <summary>PUT replaces.</summary>
+    public async Task<Reply> ReplaceMetadata(Call call)
+    {
+        var asked = Asked(call);
+        await Change(call, "share_export_location:update_metadata", _ => asked);
+        return Reply.Map("metadata", asked);
+    }
+
+    /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
+    public Task<Reply> SetMetadataItem(Call call)
+    {
+        var asked = Asked(call);
+        return asked.Count == 1 && asked.ContainsKey(call["key"])
+            ? MergeMetadata(call)
+            : throw Refusals.Bad($"The body must hold exactly the item '{call["key"]}'.");
+    }
+
+    /// <summary>DELETE of one item.</summary>
+    public async Task<Reply> DeleteMetadataItem(Call call)
+    {
+        var key = call["key"];
+        if (!(await One(call)).Metadata.ContainsKey(key)) throw Refusals.NotFound("Metadata item", key);
+        await Change(call, "share_export_location:delete_metadata", old => old.Where(o => o.Key != key));
+        return Reply.Empty(200);
+    }
+
+    static SortedDictionary<string, string> Asked(Call call)
+    {
+        var asked = call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
+        if (asked.ContainsKey(ExportLocationView.PreferredKey)) call.Caller.Must("share_export_location:update_admin_only_metadata");
+        return asked;
+    }
+
+    async Task Change(
+        Call call, string rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
+    {
+        var share = await visible.ToRead(call, call["id"]);
+        call.Caller.Must(rule, share.ProjectId, share.UserId);
+        var export = Pick(await Seen(call, share), call["location"]);
+        var metadata = change(export.Metadata).ToDictionary(StringComparer.Ordinal);
+        await db.Transaction(tx => exports.SetMetadata(tx, export.Id, metadata, call.Aborted), call.Aborted);
+    }
+
+    async Task<StoredExport> One(Call call) => Pick(await Seen(call, await visible.ToRead(call, call["id"])), call["location"]);
+
+    async Task<Share> ShareOf(Call call) =>
+        await shares.OfInstance(call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
+
+    async Task<List<StoredExport>> Seen(Call call, Share share)
+    {
+        var all = await exports.Of(share.InstanceId, call.Aborted);
+        return call.Caller.IsAdmin ? all : all.FindAll(e => !e.AdminOnly);
+    }
+
+    static StoredExport Pick(List<StoredExport> exports, string id) =>
+        exports.Find(e => e.Id == id) ?? throw Refusals.NotFound("Export location", id);
+}

@@ -1,0 +1,83 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Share instances: what lies on the pools behind the shares. For administrators.</summary>
+public sealed class ShareInstances(
+    Db db, ShareStore shares, VisibleShares visible, ExportLocationStore exports, DeleteShare deletion, IOperations operations)
+{
+    static readonly Sql Columns = Sql.Raw(
+        """
+        i.id, i.share_id, i.availability_zone, i.host, i.status, i.access_rules_status, i.share_network_id, i.share_server_id,
+        i.replica_state, i.share_type_id, i.cast_rules_to_readonly, i.progress, i.created_at, i.updated_at
+        """);
+
+    /// <summary>GET /share_instances.</summary>
+    public async Task<Reply> List(Call call)
+    {
+        var query = call.Query;
+        var where = Sql.Of($"s.is_soft_deleted = {query.Flag("is_soft_deleted") ?? false}");
+        if (query.Text("export_location_id") is { Length: > 0 } id)
+        {
+            where.Append($" AND i.id IN (SELECT share_instance_id FROM export_locations WHERE id = {id})");
+        }
+        if (query.Text("export_location_path") is { Length: > 0 } path)
+        {
+            where.Append($" AND i.id IN (SELECT share_instance_id FROM export_locations WHERE path = {path})");
+        }
+        return Reply.Many(await Find(call, where), ViewForm.Detail);
+    }
+
+    /// <summary>GET /shares/{id}/instances.</summary>
+    public async Task<Reply> OfShare(Call call)
+    {
+        var share = await visible.ToRead(call, call["id"]);
+        return Reply.Many(await Find(call, $"i.share_id = {share.Id}"), ViewForm.Detail);
+    }
+
+    /// <summary>GET /share_instances/{id}.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(await One(call));
+
+    /// <summary>The action reset_status.</summary>
+    public async Task<Reply> ResetStatus(Call call)
+    {
+        var status = call.ActionBody().Required("status");
+        if (!ShareStatus.Resettable.Contains(status)) throw Refusals.BadField("status", $"'{status}' is no status to set.");
+        var instance = await One(call);
+        await db.Transaction(async tx =>
+        {
+            await operations.Cancel(tx, instance.ShareId, $"status of instance reset to {status}", call.Aborted);
+            await shares.Reset(tx, new ShareId(instance.ShareId), status, call.Aborted);
+        }, call.Aborted);
+        return Reply.Accepted;
+    }
+
+    /// <summary>The action force_delete: a share has one instance here, so the share goes.</summary>
+    public async Task<Reply> ForceDelete(Call call)
+    {
+        var instance = await One(call);
+        return await deletion.Force(call, instance.ShareId);
+    }
+
+    async Task<ShareInstanceView> One(Call call)
+    {
+        var found = await Find(call, $"i.id = {call["id"]}");
+        return found.Count > 0 ? found[0] : throw Refusals.NotFound("Share instance", call["id"]);
+    }
+
+    async Task<List<ShareInstanceView>> Find(Call call, Sql where)
+    {
+        var instances = await db.Query(
+            $"SELECT {Columns} FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE {where} ORDER BY i.created_at DESC, i.id", Read, call.Aborted);
+        if (call.Expects(Behaviour.ExportLocationsApart) || instances.Count == 0) return instances;
+        var paths = (await exports.Of(instances.Select(i => new ShareInstanceId(i.Id)), call.Aborted)).ToLookup(e => e.InstanceId, e => e.Path);
+        return instances.ConvertAll(i => i with { Exports = [.. paths[i.Id]] });
+    }
+
+    static ShareInstanceView Read(Row row) => new(
+        row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7),
+        row.TextOrNull(8), row.TextOrNull(9), row.Flag(10), row.TextOrNull(11), row.Moment(12), row.MomentOrNull(13), []);
+}

@@ -1,0 +1,168 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>A list request for shares, turned into SQL conditions.</summary>
+/// <param name="Where">Conditions over the aliases of <see cref="ShareRows"/>.</param>
+/// <param name="Order">Sort column and direction.</param>
+/// <param name="Page">Which part.</param>
+/// <param name="WithCount">The total is asked for.</param>
+sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool WithCount)
+{
+    static readonly Dictionary<string, string> Exact = new(StringComparer.Ordinal)
+    {
+        ["name"] = "s.name",
+        ["description"] = "s.description",
+        ["status"] = "i.status",
+        ["share_server_id"] = "i.share_server_id",
+        ["share_type_id"] = "s.share_type_id",
+        ["snapshot_id"] = "s.snapshot_id",
+        ["share_network_id"] = "i.share_network_id",
+        ["share_group_id"] = "s.share_group_id",
+        ["mount_point_name"] = "s.mount_point_name",
+        ["availability_zone"] = "i.availability_zone",
+        ["encryption_key_ref"] = "s.encryption_key_ref",
+    };
+
+    static readonly Dictionary<string, string> Like = new(StringComparer.Ordinal)
+    {
+        ["name~"] = "s.name",
+        ["description~"] = "s.description",
+    };
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>
+    public static ShareListing From(Call call, int maxLimit)
+    {
+        var query = call.Query;
+        var where = Scope(call, query);
+        foreach (var (name, column) in Exact)
+        {
+            if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {Allowed(call, name, value)}");
+        }
+        foreach (var (name, column) in Like)
+        {
+            if (query.Text(name) is { Length: > 0 } part) where.Append($" AND {Sql.Raw(column)} LIKE {LikePattern(part)} ESCAPE {"!"}");
+        }
+        AddHost(call, query, where);
+        AddMaps(call, query, where);
+        AddExports(query, where);
+        where.Append($" AND s.is_soft_deleted = {query.Flag("is_soft_deleted") ?? false}");
+        return new ShareListing(where, ShareOrder.From(query), PageRequest.From(query, maxLimit), query.Flag("with_count") ?? false);
+    }
+
+    static Sql Scope(Call call, Query query)
+    {
+        var isPublic = query.Flag("is_public") ?? false;
+        if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share:list_all_projects"))
+        {
+            return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"s.project_id = {project}") : Sql.Of($"1 = 1");
+        }
+        return isPublic
+            ? Sql.Of($"(s.project_id = {call.Caller.ProjectId} OR s.is_public = {true})")
+            : Sql.Of($"s.project_id = {call.Caller.ProjectId}");
+    }
+
+    static string Allowed(Call call, string name, string value)
+    {
+        if (name == "share_server_id") call.Caller.Must("share:list_by_share_server_id");
+        if (name == "status" && value.Contains("deferred", StringComparison.Ordinal)) call.Caller.Must("share:list_shares_in_deferred_deletion_states");
+        return value;
+    }
+
+    static void AddHost(Call call, Query query, Sql where)
+    {
+        if (query.Text("host") is not { Length: > 0 } host) return;
+        call.Caller.Must("share:list_by_host");
+        where.Append($" AND (i.host = {host} OR i.host LIKE {LikeStart(host, '@')} ESCAPE {"!"} OR i.host LIKE {LikeStart(host, '#')} ESCAPE {"!"})");
+    }
+
+    static void AddMaps(Call call, Query query, Sql where)
+    {
+        foreach (var (key, value) in query.Map("metadata") ?? new Dictionary<string, string>())
+        {
+            where.Append($" AND EXISTS (SELECT 1 FROM json_each(s.metadata) m WHERE m.key = {key} AND m.value = {value})");
+        }
+        if (query.Map("extra_specs") is not { } specs) return;
+        call.Caller.Must("share_types_extra_spec:index");
+        foreach (var (key, value) in specs)
+        {
+            where.Append($" AND EXISTS (SELECT 1 FROM json_each(t.extra_specs) m WHERE m.key = {key} AND m.value = {value})");
+        }
+    }
+
+    static void AddExports(Query query, Sql where)
+    {
+        foreach (var (name, column) in ((string, string)[])[("export_location_id", "e.id"), ("export_location_path", "e.path")])
+        {
+            if (query.Text(name) is not { Length: > 0 } value) continue;
+            where.Append($" AND EXISTS (SELECT 1 FROM export_locations e WHERE e.share_instance_id = i.id AND {Sql.Raw(column)} = {value})");
+        }
+    }
+
+    static string LikePattern(string part) => $"%{Escape(part)}%";
+
+    static string LikeStart(string host, char end) => $"{Escape(host)}{end}%";
+
+    static string Escape(string text) => text
+        .Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+}
+
+/// <summary>How a list of shares is sorted.</summary>
+/// <param name="Column">SQL expression over the aliases of <see cref="ShareRows"/>.</param>
+/// <param name="Descending">Newest or largest first.</param>
+sealed record ShareOrder(string Column, bool Descending)
+{
+    static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
+    {
+        ["id"] = "s.id",
+        ["status"] = "i.status",
+        ["size"] = "s.size",
+        ["host"] = "i.host",
+        ["share_proto"] = "s.share_proto",
+        ["availability_zone"] = "i.availability_zone",
+        ["user_id"] = "s.user_id",
+        ["project_id"] = "s.project_id",
+        ["created_at"] = "s.created_at",
+        ["updated_at"] = "s.updated_at",
+        ["display_name"] = "s.name",
+        ["name"] = "s.name",
+        ["share_type_id"] = "s.share_type_id",
+        ["share_type"] = "s.share_type_id",
+        ["share_network_id"] = "i.share_network_id",
+        ["share_network"] = "i.share_network_id",
+        ["snapshot_id"] = "s.snapshot_id",
+        ["snapshot"] = "s.snapshot_id",
+    };
+
+    /// <summary>Reads sort_key and sort_dir.</summary>
+    public static ShareOrder From(Query query)
+    {
+        var key = query.Text("sort_key") ?? "created_at";
+        if (!Columns.TryGetValue(key, out var column))
+        {
+            throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", Columns.Keys)}.");
+        }
+        return (query.Text("sort_dir") ?? "desc") switch
+        {
+            "desc" => new ShareOrder(column, true),
+            "asc" => new ShareOrder(column, false),
+            var other => throw Refusals.BadField("sort_dir", $"'{other}' is neither asc nor desc."),
+        };
+    }
+
+    /// <summary>ORDER BY with the id as tie-breaker.</summary>
+    public Sql Clause => Descending
+        ? Sql.Raw($" ORDER BY {Column} DESC, s.id DESC")
+        : Sql.Raw($" ORDER BY {Column} ASC, s.id ASC");
+
+    /// <summary>The condition for rows behind a marker, so that a page far into a list costs what the first one costs.</summary>
+    public Sql Behind(string marker)
+    {
+        var compare = Sql.Raw(Descending ? "<" : ">");
+        var column = Sql.Raw(Column);
+        var ofMarker = Sql.Of($"(SELECT {column} FROM {ShareRows.Tables} WHERE s.id = {marker})");
+        return Sql.Of($" AND ({column}, s.id) {compare} ({ofMarker}, {marker})");
+    }
+}

@@ -1,0 +1,39 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>Registers the slice of shares, their instances, metadata and export locations.</summary>
+public static class SharesModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddShares(this IServiceCollection services, ShareSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<ShareStore>()
+        .AddSingleton<ExportLocationStore>()
+        .AddSingleton<VisibleShares>()
+        .AddSingleton<ShareSpecs>()
+        .AddSingleton<ShareDrivers>()
+        .AddSingleton<SharePlacement>()
+        .AddSingleton<ShareHints>()
+        .AddSingleton<ShareOrigin>()
+        .AddSingleton<ShareRemoval>()
+        .AddSingleton<CreateShare>()
+        .AddSingleton<ListShares>()
+        .AddSingleton<UpdateShare>()
+        .AddSingleton<DeleteShare>()
+        .AddSingleton<ResizeShare>()
+        .AddSingleton<ResetShareStatus>()
+        .AddSingleton<ShareMetadata>()
+        .AddSingleton<ShareInstances>()
+        .AddSingleton<ExportLocations>()
+        .AddSingleton<Flow<CreateShareState>, CreateShareFlow>()
+        .AddSingleton<Flow<DeleteShareState>, DeleteShareFlow>()
+        .AddSingleton<Flow<ExtendShareState>, ExtendShareFlow>()
+        .AddSingleton<Flow<ShrinkShareState>, ShrinkShareFlow>()
+        .AddSingleton<IRoutes, ShareRoutes>()
+        .AddSingleton<IRoutes, ShareMetadataRoutes>()
+        .AddSingleton<IRoutes, ShareInstanceRoutes>()
+        .AddSingleton<IRoutes, ExportLocationRoutes>();
+}
