@@ -95,7 +95,7 @@ public sealed class SqliteDb : Db
         var target = Path.GetFullPath(file);
         var part = target + ".part";
         if (System.IO.File.Exists(target)) throw new DatabaseUnavailable($"{target} exists already; a backup never overwrites.");
-        System.IO.File.Delete(part);
+        if (System.IO.File.Exists(part)) System.IO.File.Delete(part);
         OwnedFile.Make(part);
         var connection = readers.Borrow();
         try

@@ -16,7 +16,7 @@ public sealed record SqliteSettings
     public int WriterCacheKiB { get; init; } = 4096;
 
     /// <summary>Page cache of each reader, in KiB.</summary>
-    public int ReaderCacheKiB { get; init; } = 1024;
+    public int ReaderCacheKiB { get; init; } = 2048;
 
     /// <summary>Readers kept open while idle; more are opened for a moment when more threads read at once.</summary>
     public int IdleReaders { get; init; } = 8;
