@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Abaca.Client;
+using static Abaca.Cli.Inputs;
+
+namespace Abaca.Cli;
+
+/// <summary><c>abaca operation …</c>: Abaca's own work, step by step; admins only.</summary>
+/// <param name="parts">Builds commands.</param>
+sealed class OperationCommands(CommandParts parts)
+{
+    static readonly Column[] columns =
+    [
+        new("ID", "id"), new("FLOW", "flow"), new("STATE", "state"), new("STEP", "step"), new("RESOURCE", "resource_type"),
+        new("RESOURCE ID", "resource_id"), new("ATTEMPT", "attempt"), new("UPDATED", "updated_at"), new("REASON", "reason"),
+    ];
+
+    static readonly Column[] eventColumns = [new("AT", "at"), new("STEP", "step"), new("EVENT", "event"), new("ATTEMPT", "attempt"), new("REASON", "reason")];
+
+    /// <summary>The command with its subcommands.</summary>
+    public Command Build() => parts.Group("operation", "Abaca's own work, step by step (admins)", List(), Show(), Retry(), Abandon());
+
+    Command List()
+    {
+        var state = OneOf("--state", "Only in this state", "pending", "running", "undoing", "done", "failed", "stuck", "abandoned");
+        var resource = Text("--resource", "ID", "Only on this resource");
+        var limit = Number("--limit", "N", "At most this many");
+        return parts.Leaf("list", "List operations", [state, resource, limit], Takes.Output, async (run, ct) =>
+        {
+            var operations = await run.Cloud.Operations.List(new OperationFilter(run.Get(state), run.Get(resource), run.Get(limit)), ct);
+            run.Print.List([.. operations.Select(operation => Printer.Json(operation, ClientJson.Default.Operation))], columns);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Show()
+    {
+        var id = Word("operation", "id");
+        return parts.Leaf("show", "Show an operation and its story", [id], Takes.Output, async (run, ct) =>
+        {
+            var operation = Printer.Json(await run.Cloud.Operations.Show(run.Get(id), ct), ClientJson.Default.Operation);
+            var events = operation["events"] as System.Text.Json.Nodes.JsonArray;
+            if (run.Print.ForPeople) operation.Remove("events");
+            run.Print.One(operation);
+            run.Print.Below([.. (events ?? []).OfType<System.Text.Json.Nodes.JsonObject>()], eventColumns);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Retry()
+    {
+        var id = Word("operation", "id");
+        return parts.Leaf("retry", "Try a stuck operation again", [id], Takes.Nothing, async (run, ct) =>
+        {
+            await run.Cloud.Operations.Retry(run.Get(id), ct);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Abandon()
+    {
+        var id = Word("operation", "id");
+        return parts.Leaf("abandon", "Give a stuck operation up; what it left on the backend is then yours to clear", [id], Takes.Nothing, async (run, ct) =>
+        {
+            await run.Cloud.Operations.Abandon(run.Get(id), ct);
+            return ExitCode.Ok;
+        });
+    }
+}

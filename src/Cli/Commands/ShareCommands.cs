@@ -1,0 +1,164 @@
+using System.CommandLine;
+using Abaca.Client;
+using static Abaca.Cli.Inputs;
+
+namespace Abaca.Cli;
+
+/// <summary><c>abaca share …</c>: from nothing to a share and back.</summary>
+/// <param name="parts">Builds commands.</param>
+sealed class ShareCommands(CommandParts parts)
+{
+    static readonly Column[] columns =
+    [
+        new("ID", "id"), new("NAME", "name"), new("SIZE", "size"), new("PROTOCOL", "share_proto"), new("STATUS", "status"),
+        new("PUBLIC", "is_public"), new("TYPE", "share_type_name"), new("ZONE", "availability_zone"),
+    ];
+
+    /// <summary>The command with its subcommands.</summary>
+    public Command Build() => parts.Group("share", "Shares",
+    [
+        Create(), List(), Show(), Set(), Delete(),
+        .. new ShareSizeCommands(parts).All(),
+        ResetStatus(), new MetadataCommands(parts).OfShares(), ExportLocations(),
+    ]);
+
+    Command Create()
+    {
+        var protocol = Word("protocol", "NFS, CIFS, CEPHFS, GLUSTERFS, …");
+        var size = OptionalSize("size in GiB; may be left out with --snapshot");
+        var name = Text("--name", "NAME", "Name of the share");
+        var description = Text("--description", "TEXT", "A text about it");
+        var type = Text("--share-type", "TYPE", "Share type, by name or id; the service's default without it");
+        var snapshot = Text("--snapshot", "SNAPSHOT", "Start with the contents of this snapshot, by name or id");
+        var zone = Text("--availability-zone", "ZONE", "Place it in this zone");
+        var isPublic = Flag("--public", "Let other projects see it");
+        var properties = Many("--property", "KEY=VALUE", "Metadata; may be repeated");
+        var hints = Many("--hint", "KEY=VALUE", "same_host, different_host or only_host, for its placement");
+        return parts.Leaf("create", "Make a share", [protocol, size, name, description, type, snapshot, zone, isPublic, properties, hints],
+            Takes.Output | Takes.Wait, async (run, ct) =>
+            {
+                if (run.Get(size) == 0 && !run.Has(snapshot)) throw new UsageException("a new share needs a size in GiB, unless it comes from a --snapshot");
+                var share = await run.Cloud.Shares.Create(new NewShare(run.Get(protocol), run.Get(size) is > 0 and var gib ? gib : null)
+                {
+                    Name = run.Get(name), Description = run.Get(description), ShareType = run.Get(type),
+                    SnapshotId = run.Get(snapshot) is { } text ? (await run.Find.Snapshot(text, ct)).Id : null,
+                    AvailabilityZone = run.Get(zone), IsPublic = run.Get(isPublic),
+                    Metadata = Pairs.Read(run.Get(properties)), SchedulerHints = Pairs.Read(run.Get(hints)),
+                }, ct);
+                return await Shown(run, share, null, ct);
+            });
+    }
+
+    /// <summary>Prints a share; with --wait first waits, then prints it as it has become.</summary>
+    internal static async Task<int> Shown(CommandRun run, Share share, int? size, CancellationToken ct)
+    {
+        var code = ExitCode.Ok;
+        if (run.Waits)
+        {
+            code = await new Waits(run).ShareIsAvailable(share, size, ct);
+            share = await run.Cloud.Shares.Show(share.Id, ct);
+        }
+        run.Print.One(Printer.Json(share, ClientJson.Default.Share));
+        return code;
+    }
+
+    Command List()
+    {
+        var name = Text("--name", "NAME", "Only with exactly this name");
+        var like = Text("--like", "TEXT", "Only with this text in the name");
+        var status = Text("--status", "STATUS", "Only in this status");
+        var type = Text("--share-type", "TYPE", "Only of this type, by name or id");
+        var snapshot = Text("--snapshot", "SNAPSHOT", "Only those made from this snapshot, by name or id");
+        var host = Text("--host", "HOST", "Only in this host, backend or pool (admins)");
+        var all = Flag("--all-projects", "Of every project (admins)");
+        var isPublic = Flag("--public", "Also the public ones of other projects");
+        var sort = Text("--sort", "FIELD[:DIR]", "Sort by this field, asc or desc");
+        var limit = Number("--limit", "N", "At most this many");
+        return parts.Leaf("list", "List shares", [name, like, status, type, snapshot, host, all, isPublic, sort, limit], Takes.Output, async (run, ct) =>
+        {
+            var shares = await run.Cloud.Shares.List(new ShareFilter
+            {
+                Name = run.Get(name), NameContains = run.Get(like), Status = run.Get(status), Host = run.Get(host), AllProjects = run.Get(all),
+                ShareTypeId = run.Get(type) is { } typed ? (await run.Find.Type(typed, ct)).Id : null,
+                SnapshotId = run.Get(snapshot) is { } text ? (await run.Find.Snapshot(text, ct)).Id : null,
+                Public = run.Get(isPublic), Sort = run.Get(sort), Limit = run.Get(limit),
+            }, ct);
+            Column[] shown = run.Get(all) ? [.. columns, new("PROJECT", "project_id")] : columns;
+            run.Print.List([.. shares.Select(share => Printer.Json(share, ClientJson.Default.Share))], shown);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Show()
+    {
+        var named = Word("share", "name or id");
+        return parts.Leaf("show", "Show a share, and from where it is mounted", [named], Takes.Output, async (run, ct) =>
+        {
+            var share = await run.Find.Share(run.Get(named), ct);
+            run.Print.One(Printer.Json(share, ClientJson.Default.Share));
+            if (run.Print.ForPeople)
+                run.Print.Below(await Locations(run, share, ct), locationColumns);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Set()
+    {
+        var named = Word("share", "name or id");
+        var name = Text("--name", "NAME", "New name");
+        var description = Text("--description", "TEXT", "New description");
+        var isPublic = Choice("--public", "Whether other projects see it");
+        var properties = Many("--property", "KEY=VALUE", "Metadata to add or replace; may be repeated");
+        return parts.Leaf("set", "Change a share's name, description, visibility or metadata", [named, name, description, isPublic, properties], Takes.Nothing, async (run, ct) =>
+        {
+            var metadata = Pairs.Read(run.Get(properties));
+            var changes = new Changes(run.Get(name), run.Get(description), run.Get(isPublic));
+            if (changes is (null, null, null) && metadata.Count == 0) throw new UsageException("nothing to change was given");
+            var share = await run.Find.Share(run.Get(named), ct);
+            if (changes is not (null, null, null)) await run.Cloud.Shares.Update(share.Id, changes, ct);
+            if (metadata.Count > 0) await run.Cloud.Shares.SetMetadata(share.Id, metadata, ct);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Delete()
+    {
+        var named = Words("share", "names or ids");
+        var force = Flag("--force", "Whatever its status (admins)");
+        return parts.Leaf("delete", "Delete shares with all they hold", [named, force], Takes.Wait, (run, ct) =>
+            Deletion.Each(run, run.Get(named), async text =>
+            {
+                var share = await run.Find.Share(text, ct);
+                if (run.Get(force)) await run.Cloud.Shares.ForceDelete(share.Id, ct);
+                else await run.Cloud.Shares.Delete(share.Id, ct);
+                return run.Waits ? await new Waits(run).ShareIsGone(share, ct) : ExitCode.Ok;
+            }));
+    }
+
+    Command ResetStatus()
+    {
+        var named = Word("share", "name or id");
+        var status = Text("--status", "STATUS", "The status to write; available without it");
+        return parts.Leaf("reset-status", "Write a share's status without doing anything else (admins)", [named, status], Takes.Nothing, async (run, ct) =>
+        {
+            var share = await run.Find.Share(run.Get(named), ct);
+            await run.Cloud.Shares.ResetStatus(share.Id, run.Get(status) ?? "available", ct);
+            return ExitCode.Ok;
+        });
+    }
+
+    static readonly Column[] locationColumns = [new("ID", "id"), new("PATH", "path"), new("PREFERRED", "preferred")];
+
+    Command ExportLocations()
+    {
+        var named = Word("share", "name or id");
+        return parts.Leaf("export-locations", "From where a share is mounted", [named], Takes.Output, async (run, ct) =>
+        {
+            run.Print.List(await Locations(run, await run.Find.Share(run.Get(named), ct), ct), locationColumns);
+            return ExitCode.Ok;
+        });
+    }
+
+    static async Task<IReadOnlyList<System.Text.Json.Nodes.JsonObject>> Locations(CommandRun run, Share share, CancellationToken ct) =>
+        [.. (await run.Cloud.Shares.ExportLocations(share.Id, ct)).Select(location => Printer.Json(location, ClientJson.Default.ExportLocation))];
+}

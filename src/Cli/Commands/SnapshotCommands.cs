@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Abaca.Client;
+using static Abaca.Cli.Inputs;
+
+namespace Abaca.Cli;
+
+/// <summary><c>abaca snapshot …</c>.</summary>
+/// <param name="parts">Builds commands.</param>
+sealed class SnapshotCommands(CommandParts parts)
+{
+    static readonly Column[] columns =
+    [
+        new("ID", "id"), new("NAME", "name"), new("STATUS", "status"), new("SIZE", "size"), new("SHARE", "share_id"), new("CREATED", "created_at"),
+    ];
+
+    /// <summary>The command with its subcommands.</summary>
+    public Command Build() => parts.Group("snapshot", "Snapshots of shares",
+        Create(), List(), Show(), Set(), Delete(), ResetStatus(), new MetadataCommands(parts).OfSnapshots());
+
+    Command Create()
+    {
+        var of = Word("share", "share to take it of, by name or id");
+        var name = Text("--name", "NAME", "Name of the snapshot");
+        var description = Text("--description", "TEXT", "A text about it");
+        var properties = Many("--property", "KEY=VALUE", "Metadata; may be repeated");
+        return parts.Leaf("create", "Take a snapshot of a share", [of, name, description, properties], Takes.Output | Takes.Wait, async (run, ct) =>
+        {
+            var metadata = Pairs.Read(run.Get(properties));
+            var share = await run.Find.Share(run.Get(of), ct);
+            var snapshot = await run.Cloud.Snapshots.Create(share.Id, run.Get(name), run.Get(description), metadata, ct);
+            var code = ExitCode.Ok;
+            if (run.Waits)
+            {
+                code = await new Waits(run).SnapshotIsAvailable(snapshot, ct);
+                snapshot = await run.Cloud.Snapshots.Show(snapshot.Id, ct);
+            }
+            run.Print.One(Printer.Json(snapshot, ClientJson.Default.Snapshot));
+            return code;
+        });
+    }
+
+    Command List()
+    {
+        var name = Text("--name", "NAME", "Only with exactly this name");
+        var of = Text("--share", "SHARE", "Only of this share, by name or id");
+        var status = Text("--status", "STATUS", "Only in this status");
+        var all = Flag("--all-projects", "Of every project (admins)");
+        var sort = Text("--sort", "FIELD[:DIR]", "Sort by this field, asc or desc");
+        var limit = Number("--limit", "N", "At most this many");
+        return parts.Leaf("list", "List snapshots", [name, of, status, all, sort, limit], Takes.Output, async (run, ct) =>
+        {
+            var snapshots = await run.Cloud.Snapshots.List(new SnapshotFilter
+            {
+                Name = run.Get(name), Status = run.Get(status), AllProjects = run.Get(all), Sort = run.Get(sort), Limit = run.Get(limit),
+                ShareId = run.Get(of) is { } text ? (await run.Find.Share(text, ct)).Id : null,
+            }, ct);
+            run.Print.List([.. snapshots.Select(snapshot => Printer.Json(snapshot, ClientJson.Default.Snapshot))], columns);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Show()
+    {
+        var named = Word("snapshot", "name or id");
+        return parts.Leaf("show", "Show a snapshot", [named], Takes.Output, async (run, ct) =>
+        {
+            run.Print.One(Printer.Json(await run.Find.Snapshot(run.Get(named), ct), ClientJson.Default.Snapshot));
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Set()
+    {
+        var named = Word("snapshot", "name or id");
+        var name = Text("--name", "NAME", "New name");
+        var description = Text("--description", "TEXT", "New description");
+        return parts.Leaf("set", "Change a snapshot's name or description", [named, name, description], Takes.Nothing, async (run, ct) =>
+        {
+            var changes = new Changes(run.Get(name), run.Get(description));
+            if (changes is (null, null, _)) throw new UsageException("nothing to change was given");
+            await run.Cloud.Snapshots.Update((await run.Find.Snapshot(run.Get(named), ct)).Id, changes, ct);
+            return ExitCode.Ok;
+        });
+    }
+
+    Command Delete()
+    {
+        var named = Words("snapshot", "names or ids");
+        var force = Flag("--force", "Whatever its status (admins)");
+        return parts.Leaf("delete", "Delete snapshots", [named, force], Takes.Wait, (run, ct) =>
+            Deletion.Each(run, run.Get(named), async text =>
+            {
+                var snapshot = await run.Find.Snapshot(text, ct);
+                if (run.Get(force)) await run.Cloud.Snapshots.ForceDelete(snapshot.Id, ct);
+                else await run.Cloud.Snapshots.Delete(snapshot.Id, ct);
+                return run.Waits ? await new Waits(run).SnapshotIsGone(snapshot, ct) : ExitCode.Ok;
+            }));
+    }
+
+    Command ResetStatus()
+    {
+        var named = Word("snapshot", "name or id");
+        var status = Text("--status", "STATUS", "The status to write; available without it");
+        return parts.Leaf("reset-status", "Write a snapshot's status without doing anything else (admins)", [named, status], Takes.Nothing, async (run, ct) =>
+        {
+            await run.Cloud.Snapshots.ResetStatus((await run.Find.Snapshot(run.Get(named), ct)).Id, run.Get(status) ?? "available", ct);
+            return ExitCode.Ok;
+        });
+    }
+}

@@ -1,0 +1,103 @@
+using Abaca.Client;
+
+namespace Abaca.Cli;
+
+/// <summary>Waits for shares, snapshots and rules, and says in words how it ended.</summary>
+/// <param name="run">The command's run.</param>
+sealed class Waits(CommandRun run)
+{
+    /// <summary>Until a share is available, and as large as asked when a size is given.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ShareIsAvailable(Share share, int? size, CancellationToken ct) =>
+        Until("share", share.Name, share.Id, async stop =>
+        {
+            var now = await run.Cloud.Shares.Show(share.Id, stop);
+            // A size that cannot be had leaves the share available as it was: that is no success.
+            if (now.Status == "available" && size is { } wanted && now.Size != wanted) return new Glance(Standing.Bad, $"available, still {now.Size} GiB");
+            return new Glance(Judged(now.Status, "available"), now.Status, now.Progress);
+        }, ct);
+
+    /// <summary>Until a snapshot is available.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> SnapshotIsAvailable(Snapshot snapshot, CancellationToken ct) =>
+        Until("snapshot", snapshot.Name, snapshot.Id, async stop =>
+        {
+            var now = await run.Cloud.Snapshots.Show(snapshot.Id, stop);
+            return new Glance(Judged(now.Status, "available"), now.Status);
+        }, ct);
+
+    /// <summary>Until a share is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ShareIsGone(Share share, CancellationToken ct) =>
+        Until("share", share.Name, share.Id, Gone(async stop => (await run.Cloud.Shares.Show(share.Id, stop)).Status), ct);
+
+    /// <summary>Until a snapshot is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> SnapshotIsGone(Snapshot snapshot, CancellationToken ct) =>
+        Until("snapshot", snapshot.Name, snapshot.Id, Gone(async stop => (await run.Cloud.Snapshots.Show(snapshot.Id, stop)).Status), ct);
+
+    /// <summary>Until a rule works.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RuleIsActive(Share share, AccessRule rule, CancellationToken ct) =>
+        Until("access", rule.AccessTo, share.Id, async stop =>
+            await RuleState(share, rule, stop) is { } state ? new Glance(Judged(state, "active"), state) : new Glance(Standing.Bad, "gone"), ct);
+
+    /// <summary>Until a rule no longer works.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> RuleIsGone(Share share, AccessRule rule, CancellationToken ct) =>
+        Until("access", rule.AccessTo, share.Id, async stop =>
+            await RuleState(share, rule, stop) is { } state ? new Glance(Judged(state, null), state) : new Glance(Standing.Good, "gone"), ct);
+
+    async Task<string?> RuleState(Share share, AccessRule rule, CancellationToken ct) =>
+        (await run.Cloud.Access.List(share.Id, ct)).FirstOrDefault(one => one.Id == rule.Id)?.State;
+
+    static Func<CancellationToken, Task<Glance>> Gone(Func<CancellationToken, Task<string>> status) => async ct =>
+    {
+        try
+        {
+            var now = await status(ct);
+            return new Glance(Judged(now, null), now);
+        }
+        catch (ClientException e) when (e.Trouble is Trouble.NotFound)
+        {
+            return new Glance(Standing.Good, "deleted");
+        }
+    };
+
+    /// <summary>The API's words for a bad end all hold "error".</summary>
+    static Standing Judged(string status, string? wanted) =>
+        status == wanted ? Standing.Good : status.Contains("error", StringComparison.Ordinal) ? Standing.Bad : Standing.Going;
+
+    async Task<int> Until(string kind, string? name, string id, Func<CancellationToken, Task<Glance>> look, CancellationToken ct)
+    {
+        var what = $"{kind} {DisplayText.Safe(string.IsNullOrEmpty(name) ? id : name)}";
+        var end = await run.Waiter.Until(what, look, ct);
+        var again = kind == "access" ? $"abaca access list {id}" : $"abaca {kind} show {id}";
+        if (end.Code == ExitCode.TimedOut)
+        {
+            await run.Error.WriteLineAsync($"abaca: the time is up, and {what} is {end.Status}");
+            await run.Error.WriteLineAsync($"  try: the work goes on; look again with '{again}', or wait longer with --timeout");
+        }
+        if (end.Code == ExitCode.EndedInError)
+        {
+            await run.Error.WriteLineAsync($"abaca: {what} is {end.Status}");
+            var message = await Message(id, ct);
+            if (message is not null) await run.Error.WriteLineAsync($"  the service says: {DisplayText.Safe(message.Text)}");
+            await run.Error.WriteLineAsync($"  try: {(message is null ? $"'{again}'" : $"'abaca message list --resource {id}'")}, or ask the cloud's operator");
+        }
+        return end.Code;
+    }
+
+    /// <summary>The newest message about a resource. That it cannot be read must not hide the failure it would explain.</summary>
+    async Task<UserMessage?> Message(string id, CancellationToken ct)
+    {
+        try
+        {
+            return (await run.Cloud.Messages.List(id, 1, ct)).FirstOrDefault();
+        }
+        catch (ClientException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Abaca.Client;
+
+/// <summary>GET /v2/.</summary>
+sealed record VersionsDocument(IReadOnlyList<VersionEntry>? Versions);
+sealed record VersionEntry(string? Id, string? Version, string? MinVersion);
+
+sealed record ShareDocument(Share Share);
+sealed record SharesDocument(IReadOnlyList<Share> Shares);
+sealed record ExportLocationsDocument(IReadOnlyList<ExportLocation> ExportLocations);
+sealed record SnapshotDocument(Snapshot Snapshot);
+sealed record SnapshotsDocument(IReadOnlyList<Snapshot> Snapshots);
+sealed record AccessDocument(AccessRule Access);
+sealed record AccessListDocument(IReadOnlyList<AccessRule> AccessList);
+sealed record ShareTypeDocument(ShareType ShareType);
+sealed record ShareTypesDocument(IReadOnlyList<ShareType> ShareTypes);
+sealed record TypeProjectsDocument(IReadOnlyList<TypeProject> ShareTypeAccess);
+sealed record TypeProject(string ProjectId);
+sealed record QuotaDocument(Dictionary<string, JsonElement> QuotaSet);
+sealed record ServicesDocument(IReadOnlyList<ServiceEntry> Services);
+sealed record PoolsDocument(IReadOnlyList<Pool> Pools);
+sealed record MessageDocument(UserMessage Message);
+sealed record MessagesDocument(IReadOnlyList<UserMessage> Messages);
+sealed record ZonesDocument(IReadOnlyList<AvailabilityZone> AvailabilityZones);
+sealed record LimitsDocument(LimitNumbers Limits);
+sealed record LimitNumbers(Dictionary<string, long> Absolute);
+sealed record OperationDocument(Operation Operation, IReadOnlyList<OperationEvent>? Events);
+sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
+
+/// <summary>Every type that crosses the wire, with its reader and writer made at compile time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(ProjectsDocument))]
+[JsonSerializable(typeof(VersionsDocument))]
+[JsonSerializable(typeof(ShareDocument))]
+[JsonSerializable(typeof(SharesDocument))]
+[JsonSerializable(typeof(ExportLocationsDocument))]
+[JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(SnapshotsDocument))]
+[JsonSerializable(typeof(AccessDocument))]
+[JsonSerializable(typeof(AccessListDocument))]
+[JsonSerializable(typeof(ShareTypeDocument))]
+[JsonSerializable(typeof(ShareTypesDocument))]
+[JsonSerializable(typeof(TypeProjectsDocument))]
+[JsonSerializable(typeof(QuotaDocument))]
+[JsonSerializable(typeof(ServicesDocument))]
+[JsonSerializable(typeof(PoolsDocument))]
+[JsonSerializable(typeof(MessageDocument))]
+[JsonSerializable(typeof(MessagesDocument))]
+[JsonSerializable(typeof(ZonesDocument))]
+[JsonSerializable(typeof(LimitsDocument))]
+[JsonSerializable(typeof(OperationDocument))]
+[JsonSerializable(typeof(OperationsDocument))]
+sealed partial class WireJson : JsonSerializerContext;
+
+/// <summary>The resources as JSON under the API's own names, for programs that print or keep them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Share))]
+[JsonSerializable(typeof(ExportLocation))]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(AccessRule))]
+[JsonSerializable(typeof(ShareType))]
+[JsonSerializable(typeof(Quota))]
+[JsonSerializable(typeof(ServiceEntry))]
+[JsonSerializable(typeof(Pool))]
+[JsonSerializable(typeof(UserMessage))]
+[JsonSerializable(typeof(AvailabilityZone))]
+[JsonSerializable(typeof(Operation))]
+public sealed partial class ClientJson : JsonSerializerContext;
