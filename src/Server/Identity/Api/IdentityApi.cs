@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Identity.Api;
+
+/// <summary>Everything under <c>/identity</c>: finds the call, knows the caller, writes the answer or the refusal.</summary>
+sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, IdentitySettings settings, ILogger<IdentityApi> log)
+{
+    /// <summary>All calls, for the table of tests.</summary>
+    public IReadOnlyList<Route> Routes => routes;
+
+    /// <summary>Serves one request whose path prefix is already cut off.</summary>
+    public async Task Serve(HttpContext http)
+    {
+        var requestId = "req-" + Guid.NewGuid();
+        http.Response.Headers["x-openstack-request-id"] = requestId;
+        http.Response.Headers.Vary = "X-Auth-Token";
+        var origin = Origin(http.Request);
+        var ct = http.RequestAborted;
+        try
+        {
+            await Write(http, await Call(http, origin, ct), ct);
+        }
+        catch (IdentityRefusal refusal)
+        {
+            await Write(http, refusal, origin, ct);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await Write(http, new IdentityRefusal(bad.StatusCode, bad.StatusCode == 413 ? "Request Entity Too Large" : "Bad Request", "The request could not be read."), origin, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The client is gone: there is nobody to answer.
+        }
+        catch (Exception failure) when (!http.Response.HasStarted)
+        {
+            Failed(log, failure, requestId);
+            await Write(http, new IdentityRefusal(500, "Internal Server Error", $"An unexpected error prevented the server from fulfilling your request ({requestId})."), origin, ct);
+        }
+    }
+
+    async Task<Answer> Call(HttpContext http, string origin, CancellationToken ct)
+    {
+        var path = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+        var found = routes.Select(route => (Route: route, Ids: route.Match(path))).Where(match => match.Ids is not null).ToList();
+        if (found.Count == 0) throw Refusals.NoSuchPath();
+        var (chosen, ids) = found.Find(match => match.Route.Method == method);
+        if (chosen is null)
+        {
+            http.Response.Headers.Allow = string.Join(", ", found.Select(match => match.Route.Method));
+            throw Refusals.NoSuchMethod();
+        }
+        var said = http.Request.Headers["X-Auth-Token"].ToString();
+        var caller = said.Length == 0 ? null : await tokens.Check(said, ct);
+        return await chosen.Handle(new Exchange(http, origin, ids!, caller), ct);
+    }
+
+    string Origin(HttpRequest request) => settings.FollowClient && request.Host.HasValue
+        ? $"{request.Scheme}://{request.Host.ToUriComponent()}"
+        : settings.PublicBase.GetLeftPart(UriPartial.Authority);
+
+    static Task Write(HttpContext http, Answer answer, CancellationToken ct)
+    {
+        http.Response.StatusCode = answer.Status;
+        if (answer.SubjectToken is { } token) http.Response.Headers["X-Subject-Token"] = token;
+        return answer.Body is { } body ? Send(http, body, ct) : Task.CompletedTask;
+    }
+
+    Task Write(HttpContext http, IdentityRefusal refusal, string origin, CancellationToken ct)
+    {
+        http.Response.StatusCode = refusal.Status;
+        if (refusal.Status == 401) http.Response.Headers.WWWAuthenticate = $"Keystone uri=\"{origin}/identity/v3\"";
+        if (refusal.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Send(http, Answer.One("error", json =>
+        {
+            json.WriteNumber("code", refusal.Status);
+            json.WriteString("message", refusal.Message);
+            json.WriteString("title", refusal.Title);
+        }), ct);
+    }
+
+    static async Task Send(HttpContext http, Action<Utf8JsonWriter> members, CancellationToken ct)
+    {
+        using var memory = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(memory))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = memory.Length;
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+        await http.Response.Body.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An identity request failed ({RequestId}).")]
+    static partial void Failed(ILogger log, Exception failure, string requestId);
+}
