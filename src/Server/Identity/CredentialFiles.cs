@@ -106,6 +106,7 @@ sealed class CredentialFiles(IdentitySettings settings)
 
     static void Write(string into, string name, string text)
     {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Abaca runs on Linux.");
         var fresh = Path.Combine(into, $".{name}.{NewId.Hex()}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
         using (var file = new FileStream(fresh, options))
@@ -116,7 +117,11 @@ sealed class CredentialFiles(IdentitySettings settings)
         File.Move(fresh, Path.Combine(into, name), overwrite: true);
     }
 
-    static void MakeDirectory(string path) => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    static void MakeDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Abaca runs on Linux.");
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     string Aside(string mark) => Path.Combine(directory, $"identity-{mark}{Waiting}");
 }

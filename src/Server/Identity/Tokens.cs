@@ -66,7 +66,7 @@ sealed class Tokens(Db db, IdentitySettings settings, TimeProvider time)
         {
             if (known.GoodUntil <= now) checkedTokens.TryRemove(token, out _);
         }
-        return db.Transaction(tx => tx.DeleteTokensEndedBefore(now, ct), ct);
+        return db.Transaction(tx => tx.DeleteTokensEndedBy(now, ct), ct);
     }
 
     /// <summary>The roles a user holds on a scope, implied ones included; for an application credential only those it was given.</summary>

@@ -23,9 +23,9 @@ static class TokenStore
     public static Task<int> DeleteToken(this Tx tx, string hash, CancellationToken ct) =>
         tx.Execute($"DELETE FROM identity_tokens WHERE hash = {hash}", ct);
 
-    /// <summary>Deletes the tokens that ended before a moment and answers how many.</summary>
-    public static Task<int> DeleteTokensEndedBefore(this Tx tx, DateTimeOffset moment, CancellationToken ct) =>
-        tx.Execute($"DELETE FROM identity_tokens WHERE expires_at < {moment}", ct);
+    /// <summary>Deletes the tokens that have ended by a moment and answers how many.</summary>
+    public static Task<int> DeleteTokensEndedBy(this Tx tx, DateTimeOffset moment, CancellationToken ct) =>
+        tx.Execute($"DELETE FROM identity_tokens WHERE expires_at <= {moment}", ct);
 
     static TokenRecord Read(Row row) => new(
         row.Text(0), row.Text(1), Scope.Of(row.Text(2), row.Text(3)), row.Text(4).Split(' '), row.Text(5).Split(' '),

@@ -1,0 +1,11 @@
+namespace Abaca.Tests.Server.Identity;
+
+/// <summary>A clock that moves only when told. Timers run on the real one: nothing here waits for them.</summary>
+sealed class FakeTime : TimeProvider
+{
+    long ticks = new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero).Ticks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+
+    public void Pass(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
+}
