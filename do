@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# ./do demo | run | check | test [suite [backend]] | bless | bench | publish
+#
+# demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
+# run       the service in the foreground, nothing configured
+# check     build, style and the fast suites; under a minute once packages are restored
+# test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend
+# bless     writes the golden files anew from what the code answers now
+# bench     speed and memory, as ratios
+# publish   one self-contained file: artifacts/abaca
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
+
+storage_packages=(nfs-ganesha nfs-ganesha-vfs dbus btrfs-progs util-linux libnfs-utils libnfs13 iproute2 libsqlite3-0)
+client_packages=(python3-manilaclient python3-openstackclient)
+bench_packages=(wrk)
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'do: %s\n' "$*" >&2; exit 1; }
+
+# Installs what is missing. Daemons of these packages must not start by themselves: Abaca runs its own.
+packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = 'install ok installed' ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local sudo=()
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || die "these packages are missing: ${missing[*]}
+Install them as root (apt-get install ${missing[*]}) or run this with sudo."
+    sudo=(sudo)
+  fi
+  say "Installing from Debian: ${missing[*]}"
+  local guard=/usr/sbin/policy-rc.d made=
+  if [ ! -e "$guard" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$guard" >/dev/null
+    "${sudo[@]}" chmod 755 "$guard"
+    made=1
+  fi
+  local log; log=$(mktemp)
+  local ok=1
+  { "${sudo[@]}" apt-get update && "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 || ok=
+  [ -z "$made" ] || "${sudo[@]}" rm -f "$guard"
+  [ -n "$ok" ] || { tail -20 "$log" >&2; die "apt-get failed; its output is in $log"; }
+  rm -f "$log"
+}
+
+build() { # build PROJECT [CONFIGURATION]
+  local log; log=$(mktemp)
+  say "Building ${1%.*} (${2:-Release}) ..."
+  dotnet build "$1" -c "${2:-Release}" -v q -clp:'ErrorsOnly;Summary' >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "the build failed"; }
+  rm -f "$log"
+}
+
+needs_root() { [ "$(id -u)" -eq 0 ] || die "$1 needs root (mounts, network namespaces, NFS on port 2049): run 'sudo ./do $2'"; }
+
+passed=0 failed=0 skipped=0 broken=()
+suite() { # suite NAME [xunit arguments]
+  local name=$1; shift
+  local log; log=$(mktemp)
+  say "== $name =="
+  local status=0
+  dotnet "tests/$name/bin/Release/net10.0/Abaca.Tests.$name.dll" -noLogo -noColor "$@" 2>&1 | tee "$log" || status=$?
+  local line; line=$(grep -E 'Total: +[0-9]+' "$log" | tail -1 || true)
+  count() { sed -nE "s/.*$1: *([0-9]+).*/\1/p" <<<"$line" | head -1; }
+  local total errors fails skips; total=$(count Total) errors=$(count Errors) fails=$(count Failed) skips=$(count Skipped)
+  if [ -z "$total" ]; then broken+=("$name"); failed=$((failed + 1)); rm -f "$log"; return; fi
+  failed=$((failed + errors + fails)) skipped=$((skipped + skips)) passed=$((passed + total - fails - skips))
+  [ "$status" -eq 0 ] || broken+=("$name")
+  rm -f "$log"
+}
+
+verdict() {
+  say
+  [ ${#broken[@]} -eq 0 ] || say "failing: ${broken[*]}"
+  say "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ ${#broken[@]} -eq 0 ]
+}
+
+run_tests() {
+  case "${1:-all}" in
+    all) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
+         build Abaca.slnx; suite Unit; suite Server; suite Drivers; suite Compat ;;
+    unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
+    server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
+    drivers) packages "${storage_packages[@]}"; needs_root 'the driver suite' 'test drivers'; build tests/Drivers/Drivers.csproj
+         case "${2:-all}" in
+           all) suite Drivers ;;
+           local|dummy) suite Drivers -namespace "Abaca.Tests.Drivers.${2^}" ;;
+           *) die "no backend is called '$2'; there are: local dummy" ;;
+         esac ;;
+    compat) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
+         build Abaca.slnx; suite Compat ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat" ;;
+  esac
+  verdict
+}
+
+publish() {
+  local out=artifacts
+  say "Publishing one self-contained file ..."
+  local log; log=$(mktemp)
+  dotnet publish src/Abaca/Abaca.csproj -c Release -r linux-x64 --self-contained -p:Publishing=true -o "$out/publish" -v q >"$log" 2>&1 \
+    || { cat "$log" >&2; die "publishing failed"; }
+  rm -f "$log"
+  install -m 755 "$out/publish/abaca" "$out/abaca"
+  say "$out/abaca ($(( $(stat -c %s "$out/abaca") / 1048576 )) MiB)"
+}
+
+case "${1:-}" in
+  demo)
+    packages "${storage_packages[@]}" "${client_packages[@]}"
+    build src/Abaca/Abaca.csproj
+    if [ "$(id -u)" -eq 0 ]; then exec scripts/demo; else exec sudo --preserve-env=PATH scripts/demo; fi ;;
+  run)
+    packages "${storage_packages[@]}"
+    build src/Abaca/Abaca.csproj
+    shift
+    if [ "$(id -u)" -eq 0 ]; then exec src/Abaca/bin/Release/net10.0/abaca serve "$@"
+    else exec sudo src/Abaca/bin/Release/net10.0/abaca serve "$@"; fi ;;
+  check)
+    packages libsqlite3-0
+    build Abaca.slnx; suite Unit; verdict ;;
+  test) shift; run_tests "$@" ;;
+  bless)
+    packages libsqlite3-0
+    build Abaca.slnx
+    ABACA_BLESS=1 suite Unit; ABACA_BLESS=1 suite Server; verdict ;;
+  bench)
+    packages "${storage_packages[@]}" "${bench_packages[@]}"
+    publish; build bench/Bench.csproj
+    shift
+    exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;
+  publish) publish; scripts/smoke artifacts/abaca ;;
+  *) sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+esac
