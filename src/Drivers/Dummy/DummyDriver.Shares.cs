@@ -131,6 +131,8 @@ public sealed partial class DummyDriver
             rules.Add(new HeldRule(rule.Type, rule.To, rule.Level, key));
             outcomes.Add(new RuleOutcome(rule.Id, AccessKey: key));
         }
+        // The order of rules means nothing, so it must not count as a difference.
+        rules.Sort((a, b) => (a.Type, a.Level).CompareTo((b.Type, b.Level)) is var byKind and not 0 ? byKind : string.CompareOrdinal(a.To, b.To));
         if (!rules.SequenceEqual(share.Rules)) held.Keep(share with { Rules = rules });
         return outcomes;
     }

@@ -19,6 +19,9 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
     /// <summary>From now on the method fails so; null heals it. For tests.</summary>
     public void Fail(DummyMethod method, DummyFailure? failure) => failures.Set(method, failure);
 
+    /// <summary>How many calls have failed as they were told to. For tests.</summary>
+    public long Failed => failures.Failed;
+
     /// <summary>From now on the method takes so long. For tests.</summary>
     public void Slow(DummyMethod method, TimeSpan delay)
     {

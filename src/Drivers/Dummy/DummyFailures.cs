@@ -5,6 +5,10 @@ sealed class DummyFailures(IReadOnlyDictionary<DummyMethod, DummyFailure> atStar
 {
     readonly Dictionary<DummyMethod, DummyFailure> wanted = new(atStart);
     readonly Lock gate = new();
+    long failed;
+
+    /// <summary>How many calls have failed so far.</summary>
+    public long Failed => Interlocked.Read(ref failed);
 
     /// <summary>From now on the method fails so; null heals it.</summary>
     public void Set(DummyMethod method, DummyFailure? failure)
@@ -23,6 +27,7 @@ sealed class DummyFailures(IReadOnlyDictionary<DummyMethod, DummyFailure> atStar
         {
             if (!wanted.TryGetValue(method, out var failure)) return null;
             if (failure.Probability < 1 && Random.Shared.NextDouble() >= failure.Probability) return null;
+            Interlocked.Increment(ref failed);
             if (failure.Count is 1) wanted.Remove(method);
             else if (failure.Count is { } left) wanted[method] = failure with { Count = left - 1 };
             return failure.Kind;

@@ -58,4 +58,12 @@ static class DummyMethodNames
         "list" => DummyMethod.List,
         _ => null,
     };
+
+    /// <summary>Methods of Manila's dummy that have no counterpart here; a configuration made for it may name their delays.</summary>
+    public static bool IsManilasAlone(string name) => name.Trim().TrimStart('_').ToLowerInvariant() is "get_pool" or "get_pools_info"
+        or "setup_server" or "teardown_server" or "manage_existing" or "manage_existing_snapshot" or "unmanage" or "unmanage_snapshot"
+        or "snapshot_update_access" or "create_replica" or "delete_replica" or "promote_replica" or "update_replica_state"
+        or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot" or "migration_start"
+        or "migration_continue" or "migration_complete" or "migration_cancel" or "migration_get_progress"
+        or "migration_check_compatibility";
 }

@@ -65,7 +65,7 @@ public sealed record DummyOptions(
         [.. OrElse(settings.List(AccessTypesOption), ["ip", "user", "cert", "cephx"]).Select(ReadAccessType)],
         settings.Flag(ThinOption),
         ReadSeconds(DelayOption, settings.Text(DelayOption) ?? "0"),
-        ReadMap(settings, DelaysOption).ToDictionary(
+        ReadMap(settings, DelaysOption).Where(pair => !DummyMethodNames.IsManilasAlone(pair.Key)).ToDictionary(
             pair => ReadMethod(DelaysOption, pair.Key), pair => ReadSeconds(DelaysOption, pair.Value)))
     {
         Failures = ReadMap(settings, FailuresOption).ToDictionary(

@@ -10,8 +10,8 @@ namespace Abaca.Tests.Drivers.Conformance;
 /// </summary>
 public abstract partial class DriverConformance(IBackendUnderTest backend) : IAsyncLifetime
 {
-    readonly List<ShareSpec> made = [];
-    readonly List<SnapshotSpec> taken = [];
+    readonly System.Collections.Concurrent.ConcurrentQueue<ShareSpec> made = [];
+    readonly System.Collections.Concurrent.ConcurrentQueue<SnapshotSpec> taken = [];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,9 +25,9 @@ public abstract partial class DriverConformance(IBackendUnderTest backend) : IAs
     {
         GC.SuppressFinalize(this);
         if (!backend.NotShown.ContainsKey(Showing.Interruptions)) backend.Faults.Mend();
-        foreach (var snapshot in Enumerable.Reverse(taken))
+        foreach (var snapshot in taken.Reverse())
             Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, CancellationToken.None));
-        foreach (var share in Enumerable.Reverse(made))
+        foreach (var share in made.Reverse())
             Succeed(await Driver.Delete(share, CancellationToken.None));
     }
 
@@ -56,18 +56,4 @@ public abstract partial class DriverConformance(IBackendUnderTest backend) : IAs
             TestContext.Current.TestOutputHelper?.WriteLine($"{backend.Name} does not show {showing}: {why}");
         if (!backend.NotShown.ContainsKey(Showing.RealMounts)) Assert.True(backend.Clients.Count >= 2, "two clients are needed");
     }
-
-    /// <summary>A new share's spec; nothing is made yet.</summary>
-    ShareSpec NewShare(int gib = 1)
-    {
-        var id = Guid.NewGuid().ToString();
-        return new ShareSpec(
-            id, Guid.NewGuid().ToString(), $"share-{id}", Guid.NewGuid().ToString("N"), backend.Pool, backend.Protocol, gib,
-            new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
-    }
-
-    static void Succeed(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Succeed<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

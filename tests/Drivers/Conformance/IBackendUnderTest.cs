@@ -57,7 +57,7 @@ public interface IBackendUnderTest
     /// </summary>
     Task<string> Describe(ShareSpec share, CancellationToken ct);
 
-    /// <summary>Fills the share from the inside until only so many bytes fit; only with <see cref="Showing.EnforcedSize"/>.</summary>
+    /// <summary>Fills the share from the inside until only so many bytes fit; only with <see cref="Showing.UsedSpace"/>.</summary>
     Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct);
 
     /// <summary>Cuts the line between driver and storage; only with <see cref="Showing.Interruptions"/>.</summary>

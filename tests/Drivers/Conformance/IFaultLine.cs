@@ -9,6 +9,9 @@ public interface IFaultLine
     /// <summary>The armed fault has happened.</summary>
     bool Fired { get; }
 
+    /// <summary>The exception is the death of <see cref="Fault.ServiceKilled"/>, and no bug of the driver.</summary>
+    bool IsDeath(Exception thrown) => thrown is ServiceKilledException;
+
     /// <summary>All is well from here on, and nothing is armed.</summary>
     void Mend();
 }

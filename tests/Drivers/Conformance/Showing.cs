@@ -23,6 +23,8 @@ public enum Showing
     UnsupportedAccessType,
     /// <summary>A share's size is a limit that its writers run into.</summary>
     EnforcedSize,
+    /// <summary>Shares can be filled from the inside, and the driver sees what is in use.</summary>
+    UsedSpace,
     /// <summary>Some size is too big for the pool, and the driver itself refuses it.</summary>
     PoolLimit,
     /// <summary>Free space shrinks as shares are filled (thin) or made (thick).</summary>
