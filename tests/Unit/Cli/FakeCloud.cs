@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text;
+using Xunit;
 
 namespace Abaca.Tests.Unit.Cli;
 
 /// <summary>A cloud made of prepared answers. Records every request as it would go onto the wire.</summary>
-public sealed class FakeCloud : HttpMessageHandler
+public class FakeCloud : HttpMessageHandler
 {
     public const string Keystone = "http://keystone:5000/v3";
     public const string Shares = "http://manila:8786";
@@ -19,6 +20,9 @@ public sealed class FakeCloud : HttpMessageHandler
     public IEnumerable<string> Calls => Requests.Select(request => request.Line).Where(line => !line.EndsWith(" /v2/", StringComparison.Ordinal) && !line.EndsWith("/auth/tokens", StringComparison.Ordinal));
 
     public string? BodyOf(string line) => Requests.Last(request => request.Line == line).Body;
+
+    /// <summary>A cloud that does not even let anybody sign in.</summary>
+    protected FakeCloud(bool signsIn) => Assert.False(signsIn);
 
     public FakeCloud(string version = "2.99", string min = "2.0")
     {
