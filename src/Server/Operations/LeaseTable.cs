@@ -1,0 +1,68 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>
+/// The lease columns (<c>id, due_at, lease_owner, fence</c>) that operations, reconciliations and periodic jobs have in common.
+/// While a row is leased its <c>due_at</c> is the lease's end, so an expired lease needs nobody to notice it: the row is simply due.
+/// </summary>
+/// <param name="Db">The database.</param>
+/// <param name="Table">The table's name.</param>
+/// <param name="Owner">This process.</param>
+/// <param name="Lease">How long a lease lasts.</param>
+sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Lease)
+{
+    const int Chunk = 200;
+
+    readonly Sql table = Sql.Raw(Table);
+
+    /// <summary>Takes one row that is due and that nobody has taken since its fence was read. The caller re-reads it in the same transaction.</summary>
+    public async Task<bool> Take(Tx tx, string id, long fence, DateTimeOffset now, CancellationToken ct) => await tx.Execute($"""
+        UPDATE {table} SET lease_owner = {Owner.Text}, fence = fence + 1, due_at = {now + Lease}
+        WHERE id = {id} AND fence = {fence} AND due_at <= {now}
+        """, ct) == 1;
+
+    /// <summary>Puts the end of these leases off; one commit for many rows. Answers with the ids that are not ours any more.</summary>
+    public async Task<IReadOnlyList<string>> Extend(IReadOnlyList<string> ids, DateTimeOffset until, CancellationToken ct)
+    {
+        var lost = new List<string>();
+        foreach (var some in ids.Chunk(Chunk))
+        {
+            await Db.Transaction(async tx =>
+            {
+                var mine = Sql.Of($"lease_owner = {Owner.Text} AND id IN ({Sql.List(some)})");
+                var extended = await tx.Execute($"UPDATE {table} SET due_at = {until} WHERE {mine}", ct);
+                if (extended == some.Length) return;
+                var still = await tx.Query($"SELECT id FROM {table} WHERE {mine}", row => row.Text(0), ct);
+                lost.AddRange(some.Except(still, StringComparer.Ordinal));
+            }, ct);
+        }
+        return lost;
+    }
+
+    /// <summary>Gives these leases back: the rows are due at once.</summary>
+    public async Task Release(IReadOnlyList<string> ids, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var some in ids.Chunk(Chunk))
+        {
+            await Db.Transaction(tx => tx.Execute(
+                $"UPDATE {table} SET lease_owner = NULL, due_at = {now} WHERE lease_owner = {Owner.Text} AND id IN ({Sql.List(some)})", ct), ct);
+        }
+    }
+
+    /// <summary>Makes due at once what processes hold that are known to be gone. Answers with the number of rows.</summary>
+    public async Task<int> TakeFromTheDead(DateTimeOffset now, CancellationToken ct)
+    {
+        var owners = await Db.Query($"SELECT DISTINCT lease_owner FROM {table} WHERE lease_owner IS NOT NULL", row => row.Text(0), ct);
+        var gone = owners.Where(Owner.KnowsToBeGone).ToList();
+        return gone.Count == 0 ? 0 : await Db.Transaction(tx => tx.Execute(
+            $"UPDATE {table} SET lease_owner = NULL, due_at = {now} WHERE lease_owner IN ({Sql.List(gone)})", ct), ct);
+    }
+
+    /// <summary>When the lane's next row becomes due after now; null when there is none.</summary>
+    public async Task<DateTimeOffset?> NextDue(string lane, DateTimeOffset now, CancellationToken ct)
+    {
+        var due = await Db.Number($"SELECT due_at FROM {table} WHERE lane = {lane} AND due_at > {now} ORDER BY due_at LIMIT 1", ct);
+        return due == 0 ? null : Moments.FromMicroseconds(due);
+    }
+}

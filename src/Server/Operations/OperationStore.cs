@@ -1,0 +1,112 @@
+using Abaca.Server.Data;
+using Abaca.Server.Doorbell;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>The worker's side of the tables <c>operations</c> and <c>operation_events</c>.</summary>
+class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
+{
+    static readonly Sql Columns = Sql.Raw(Operation.Columns);
+
+    /// <summary>The database, for the transactions that steps and saves share.</summary>
+    internal Db Db => db;
+
+    /// <summary>The lease columns.</summary>
+    internal LeaseTable Leases => leases;
+
+    /// <summary>Writes a new operation with its first event.</summary>
+    internal async Task Insert(Tx tx, Operation op, long turn, bool leased, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var s = op.Subject;
+        await tx.Execute($"""
+            INSERT INTO operations (id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, open_key, turn,
+                lane, state, status, phase, step, step_name, attempt, due_at, lease_owner, fence, events, deadline, created_at, updated_at)
+            VALUES ({op.Id}, {op.Flow}, {op.FlowVersion}, {s.ResourceType}, {s.ResourceId}, {s.ProjectId}, {s.RequestId}, {s.Key}, {s.Key},
+                {turn}, {op.Lane}, {op.State}, {op.Status.Text()}, {op.Phase.Text()}, {op.Step}, NULL, 0,
+                {(leased ? now + leases.Lease : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {now}, {now})
+            """, ct);
+        await AddEvent(tx, op.Id, 0, new TimelineEntry("started", null, 0, null), ct);
+    }
+
+    /// <summary>The last turn among the unfinished operations of a key; 0 when there is none.</summary>
+    internal static Task<long> LastTurn(Tx tx, string key, CancellationToken ct) =>
+        tx.Number($"SELECT MAX(turn) FROM operations WHERE open_key = {key}", ct);
+
+    /// <summary>
+    /// Takes up to <paramref name="most"/> operations of the lane that are due and whose turn it is: no older one of the same key is
+    /// unfinished, except stuck ones, which hold nobody up.
+    /// </summary>
+    internal async Task<IReadOnlyList<Operation>> Claim(string lane, int most, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var due = await db.Query($"""
+            SELECT o.id, o.fence FROM operations o WHERE o.lane = {lane} AND o.due_at <= {now} AND NOT EXISTS (
+                SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck'
+                    AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id)))
+            ORDER BY o.due_at LIMIT {most}
+            """, row => (Id: row.Text(0), Fence: row.Number(1)), ct);
+        if (due.Count == 0) return [];
+        return await db.Transaction(async tx =>
+        {
+            var taken = new List<Operation>(due.Count);
+            foreach (var (id, fence) in due)
+            {
+                if (!await leases.Take(tx, id, fence, now, ct)) continue;
+                taken.Add((await tx.First($"SELECT {Columns} FROM operations WHERE id = {id}", Operation.Read, ct))!);
+            }
+            return taken;
+        }, ct);
+    }
+
+    /// <summary>
+    /// Saves a transition by the worker that has the lease, with its event. A kept operation's lease is put off by the way; one that
+    /// is given up or has ended loses it.
+    /// </summary>
+    /// <exception cref="LeaseLost">Another worker has it now: nothing was changed.</exception>
+    /// <exception cref="EndAsked">It is to end without undo: nothing was changed.</exception>
+    internal async Task Save(Tx tx, Operation was, Transition change, string? stepName, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var next = change.Next;
+        var ended = next.Status.HasEnded();
+        var parked = ended || next.Status is OperationStatus.Stuck;
+        var kept = !parked && change.Due is null;
+        var due = parked ? null : change.Due ?? now + leases.Lease;
+        var changed = await tx.Execute($"""
+            UPDATE operations SET state = {next.State}, lane = {next.Lane}, status = {next.Status.Text()}, phase = {next.Phase.Text()},
+                step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
+                attempt = {next.Attempt}, reason = {next.Reason}, back_to = {(long?)next.BackTo}, back_state = {next.BackState},
+                back_lane = {next.BackLane}, due_at = {due}, lease_owner = {(kept ? leases.Owner.Text : null)},
+                open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? now : (DateTimeOffset?)null)},
+                events = {next.Events}, updated_at = {now}
+            WHERE {Held(was)} {(next.Status is OperationStatus.Abandoned ? Sql.Of($"") : Sql.Of($"AND cancel_reason IS NULL"))}
+            """, ct);
+        if (changed == 0) throw await WhyNotSaved(tx, was, ct);
+        for (var i = 0; i < change.Entries.Count; i++) await AddEvent(tx, was.Id, was.Events + i, change.Entries[i], ct);
+        if (ended) await RingNext(tx, next, ct);
+        else if (!kept && next.Status is not OperationStatus.Stuck) tx.AfterCommit(() => bells.Ring(next.Lane));
+    }
+
+    /// <summary>The condition under which this worker may still change the row.</summary>
+    protected virtual Sql Held(Operation was) => Sql.Of($"id = {was.Id} AND fence = {was.Fence} AND lease_owner = {leases.Owner.Text}");
+
+    /// <summary>Whose turn it is behind an operation that ends in this transaction: rung after the commit.</summary>
+    internal async Task RingNext(Tx tx, Operation ended, CancellationToken ct)
+    {
+        var lane = await tx.First(
+            $"SELECT lane FROM operations WHERE open_key = {ended.Subject.Key} AND status <> 'stuck' ORDER BY turn LIMIT 1", row => row.Text(0), ct);
+        if (lane is not null) tx.AfterCommit(() => bells.Ring(lane));
+    }
+
+    async Task<Exception> WhyNotSaved(Tx tx, Operation was, CancellationToken ct)
+    {
+        var asked = await tx.First($"SELECT cancel_reason FROM operations WHERE {Held(was)}", row => row.TextOrNull(0) ?? "", ct);
+        return asked is { Length: > 0 } ? new EndAsked(asked) : new LeaseLost(was.Id);
+    }
+
+    async Task AddEvent(Tx tx, string id, int seq, TimelineEntry entry, CancellationToken ct) => await tx.Execute($"""
+        INSERT INTO operation_events (operation_id, seq, began_at, at, step, event, attempt, reason)
+        VALUES ({id}, {seq}, {entry.BeganAt}, {time.GetUtcNow()}, {entry.Step}, {entry.Event}, {entry.Attempt}, {entry.Reason})
+        """, ct);
+}
