@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 
 namespace Abaca.Server.Operations;
 

@@ -6,9 +6,6 @@ interface IHeld
     /// <summary>The id of its row.</summary>
     string Id { get; }
 
-    /// <summary>The lease was put off to this moment.</summary>
-    void Extended(DateTimeOffset until);
-
-    /// <summary>Someone else has it now.</summary>
-    void Lose();
+    /// <summary>Its lease.</summary>
+    Lease Lease { get; }
 }

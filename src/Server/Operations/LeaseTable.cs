@@ -9,8 +9,8 @@ namespace Abaca.Server.Operations;
 /// <param name="Db">The database.</param>
 /// <param name="Table">The table's name.</param>
 /// <param name="Owner">This process.</param>
-/// <param name="Lease">How long a lease lasts.</param>
-sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Lease)
+/// <param name="Duration">How long a lease lasts.</param>
+sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Duration)
 {
     const int Chunk = 200;
 
@@ -18,7 +18,7 @@ sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Lease
 
     /// <summary>Takes one row that is due and that nobody has taken since its fence was read. The caller re-reads it in the same transaction.</summary>
     public async Task<bool> Take(Tx tx, string id, long fence, DateTimeOffset now, CancellationToken ct) => await tx.Execute($"""
-        UPDATE {table} SET lease_owner = {Owner.Text}, fence = fence + 1, due_at = {now + Lease}
+        UPDATE {table} SET lease_owner = {Owner.Text}, fence = fence + 1, due_at = {now + Duration}
         WHERE id = {id} AND fence = {fence} AND due_at <= {now}
         """, ct) == 1;
 
@@ -40,15 +40,9 @@ sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Lease
         return lost;
     }
 
-    /// <summary>Gives these leases back: the rows are due at once.</summary>
-    public async Task Release(IReadOnlyList<string> ids, DateTimeOffset now, CancellationToken ct)
-    {
-        foreach (var some in ids.Chunk(Chunk))
-        {
-            await Db.Transaction(tx => tx.Execute(
-                $"UPDATE {table} SET lease_owner = NULL, due_at = {now} WHERE lease_owner = {Owner.Text} AND id IN ({Sql.List(some)})", ct), ct);
-        }
-    }
+    /// <summary>Gives a lease back: the row is due then.</summary>
+    public async Task Release(string id, DateTimeOffset due, CancellationToken ct) => await Db.Transaction(
+        tx => tx.Execute($"UPDATE {table} SET lease_owner = NULL, due_at = {due} WHERE lease_owner = {Owner.Text} AND id = {id}", ct), ct);
 
     /// <summary>Makes due at once what processes hold that are known to be gone. Answers with the number of rows.</summary>
     public async Task<int> TakeFromTheDead(DateTimeOffset now, CancellationToken ct)

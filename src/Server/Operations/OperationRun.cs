@@ -23,7 +23,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         {
             while (true)
             {
-                if (!held.IsOurs) return Gone(held);
+                if (!held.Lease.IsOurs) return Gone(held);
                 if (held.ShouldPause) return RunEnd.Interrupted;
                 if (await Advance(held, serves) is { } end) return end;
             }
@@ -38,7 +38,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         }
         catch (OperationCanceledException) when (held.Token.IsCancellationRequested)
         {
-            return held.IsOurs ? RunEnd.Interrupted : Gone(held);
+            return held.Lease.IsOurs ? RunEnd.Interrupted : Gone(held);
         }
     }
 
@@ -79,7 +79,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         catch (Exception e) when (IsStepFault(e, held))
         {
             StepThrew(op.Id, op.Subject.RequestId, step.Name, e);
-            done = new Outcome.Again(Describe(e));
+            done = new Outcome.Again(Reasons.Of(e));
         }
         return await InTransaction(held, flow, serves, _ => Task.FromResult(After(done)));
     }
@@ -103,7 +103,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         catch (Exception e) when (IsStepFault(e, held))
         {
             StepThrew(op.Id, op.Subject.RequestId, step.Name, e);
-            undone = DriverResult.Unclear(Describe(e));
+            undone = DriverResult.Unclear(Reasons.Of(e));
         }
         var change = undone switch
         {
@@ -144,7 +144,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
             return await Commit(held, flow, serves, async tx =>
             {
                 var change = await work(tx);
-                return change.Then(Transition.SettleFailed(change.Next, Describe(e), time.GetUtcNow(), options));
+                return change.Then(Transition.SettleFailed(change.Next, Reasons.Of(e), time.GetUtcNow(), options));
             });
         }
         catch (TryAgain again)
@@ -155,8 +155,8 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         {
             StepThrew(op.Id, op.Subject.RequestId, flow.Steps[op.Step].Name, e);
             return await Save(held, flow, serves, op.Phase is OperationPhase.Undo
-                ? Transition.UndoFailed(op, flow, Describe(e), time.GetUtcNow(), options)
-                : Transition.After(op, flow, new Outcome.Again(Describe(e)), time.GetUtcNow(), options));
+                ? Transition.UndoFailed(op, flow, Reasons.Of(e), time.GetUtcNow(), options)
+                : Transition.After(op, flow, new Outcome.Again(Reasons.Of(e)), time.GetUtcNow(), options));
         }
     }
 
@@ -175,10 +175,10 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
             return ready;
         }, CancellationToken.None);
         held.Now = change.Next;
-        foreach (var entry in change.Entries) Happened(was.Id, was.Subject.RequestId, was.Flow, entry.Event, entry.Step, entry.Attempt, entry.Reason);
+        foreach (var entry in change.Entries) Happened(LevelOf(entry), was.Id, was.Subject.RequestId, was.Flow, entry.Event, entry.Step, entry.Attempt, entry.Reason);
         if (change.Next.Status.HasEnded() || change.Next.Status is OperationStatus.Stuck) return RunEnd.Ended;
         if (change.Due is not null) return RunEnd.GivenBack;
-        held.Extended(began + options.Lease);
+        held.Lease.Extended(began + options.Lease);
         return change.Next.Lane == was.Lane ? null : RunEnd.Moved;
     }
 
@@ -207,7 +207,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
     RunEnd Gone(HeldOperation held)
     {
         LostLease(held.Id, held.Now.Subject.RequestId);
-        held.Lose();
+        held.Lease.Lose();
         return RunEnd.Lost;
     }
 
@@ -219,17 +219,17 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
     static bool IsFault(Exception e, HeldOperation held) =>
         e is not (LeaseLost or EndAsked or TryAgain or DatabaseUnavailable) && IsStepFault(e, held);
 
-    /// <summary>An exception in one line for the operation's reason: its kind and message, never its stack.</summary>
-    static string Describe(Exception e)
-    {
-        var text = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
-        return text.Length <= 500 ? text : text[..500];
-    }
-
     IDisposable? Scope(Operation op) => log.BeginScope("operation {OperationId} request {RequestId}", op.Id, op.Subject.RequestId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Operation {OperationId} of {RequestId} ({Flow}): {Event} {Step}, attempt {Attempt}, {Reason}")]
-    partial void Happened(string operationId, string requestId, string flow, string @event, string? step, int attempt, string? reason);
+    static LogLevel LevelOf(TimelineEntry entry) => entry.Event switch
+    {
+        "done" or "undone" or "waiting" => LogLevel.Debug,
+        "stuck" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    [LoggerMessage(Message = "Operation {OperationId} of {RequestId} ({Flow}): {Event} {Step}, attempt {Attempt}, {Reason}")]
+    partial void Happened(LogLevel level, string operationId, string requestId, string flow, string @event, string? step, int attempt, string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} of {RequestId}: the step \"{Step}\" threw and is tried again.")]
     partial void StepThrew(string operationId, string requestId, string step, Exception e);

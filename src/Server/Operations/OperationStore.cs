@@ -24,7 +24,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
                 lane, state, status, phase, step, step_name, attempt, due_at, lease_owner, fence, events, deadline, created_at, updated_at)
             VALUES ({op.Id}, {op.Flow}, {op.FlowVersion}, {s.ResourceType}, {s.ResourceId}, {s.ProjectId}, {s.RequestId}, {s.Key}, {s.Key},
                 {turn}, {op.Lane}, {op.State}, {op.Status.Text()}, {op.Phase.Text()}, {op.Step}, NULL, 0,
-                {(leased ? now + leases.Lease : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {now}, {now})
+                {(leased ? now + leases.Duration : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {now}, {now})
             """, ct);
         await AddEvent(tx, op.Id, 0, new TimelineEntry("started", null, 0, null), ct);
     }
@@ -72,7 +72,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
         var ended = next.Status.HasEnded();
         var parked = ended || next.Status is OperationStatus.Stuck;
         var kept = !parked && change.Due is null;
-        var due = parked ? null : change.Due ?? now + leases.Lease;
+        DateTimeOffset? due = parked ? null : change.Due ?? now + leases.Duration;
         var changed = await tx.Execute($"""
             UPDATE operations SET state = {next.State}, lane = {next.Lane}, status = {next.Status.Text()}, phase = {next.Phase.Text()},
                 step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
@@ -91,6 +91,33 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
     /// <summary>The condition under which this worker may still change the row.</summary>
     protected virtual Sql Held(Operation was) => Sql.Of($"id = {was.Id} AND fence = {was.Fence} AND lease_owner = {leases.Owner.Text}");
 
+    /// <summary>
+    /// Ends the unfinished operations that match, without undo and without settling: at once those that nobody works on, and the
+    /// others when their worker comes to save. Answers with how many it matched.
+    /// </summary>
+    internal async Task<int> End(Tx tx, Sql which, string reason, CancellationToken ct)
+    {
+        // Marking all of them first keeps workers of other processes from taking one in between.
+        var open = Sql.Of($"open_key IS NOT NULL AND {which}");
+        var marked = await tx.Execute($"UPDATE operations SET cancel_reason = {reason} WHERE {open}", ct);
+        if (marked == 0) return 0;
+        var idle = await tx.Query($"SELECT {Columns} FROM operations WHERE {open} AND lease_owner IS NULL", Operation.Read, ct);
+        foreach (var op in idle) await EndIdle(tx, op, reason, ct);
+        return marked;
+    }
+
+    async Task EndIdle(Tx tx, Operation op, string reason, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await tx.Execute($"""
+            UPDATE operations SET status = {OperationStatus.Abandoned.Text()}, reason = {reason}, open_key = NULL, due_at = NULL,
+                fence = fence + 1, events = events + 1, updated_at = {now}, finished_at = {now}
+            WHERE id = {op.Id}
+            """, ct);
+        await AddEvent(tx, op.Id, op.Events, new TimelineEntry("abandoned", null, op.Attempt, reason), ct);
+        await RingNext(tx, op, ct);
+    }
+
     /// <summary>Whose turn it is behind an operation that ends in this transaction: rung after the commit.</summary>
     internal async Task RingNext(Tx tx, Operation ended, CancellationToken ct)
     {
@@ -105,7 +132,8 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
         return asked is { Length: > 0 } ? new EndAsked(asked) : new LeaseLost(was.Id);
     }
 
-    async Task AddEvent(Tx tx, string id, int seq, TimelineEntry entry, CancellationToken ct) => await tx.Execute($"""
+    /// <summary>Adds an entry to a timeline; the caller raises the count of events in the row.</summary>
+    internal async Task AddEvent(Tx tx, string id, int seq, TimelineEntry entry, CancellationToken ct) => await tx.Execute($"""
         INSERT INTO operation_events (operation_id, seq, began_at, at, step, event, attempt, reason)
         VALUES ({id}, {seq}, {entry.BeganAt}, {time.GetUtcNow()}, {entry.Step}, {entry.Event}, {entry.Attempt}, {entry.Reason})
         """, ct);

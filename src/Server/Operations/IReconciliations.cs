@@ -1,0 +1,21 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>Asks for reconciliation. A process boundary: the reconciler may live in another process.</summary>
+public interface IReconciliations
+{
+    /// <summary>
+    /// Writes into the caller's transaction that a resource must be looked at, and rings the lane's worker after the commit. Marking
+    /// what is marked already is fine, also while it is worked on: then it is looked at once more.
+    /// </summary>
+    /// <param name="tx">The transaction that changes what is wanted.</param>
+    /// <param name="kind">See <see cref="Reconciler.Kind"/>.</param>
+    /// <param name="resourceId">The resource.</param>
+    /// <param name="lane">Who may do it.</param>
+    /// <param name="ct">Cancels the call.</param>
+    Task Mark(Tx tx, string kind, string resourceId, string lane, CancellationToken ct = default);
+
+    /// <summary>Forgets a resource, which is gone. One that is being worked on right now is finished first and then forgotten.</summary>
+    Task Forget(Tx tx, string kind, string resourceId, CancellationToken ct = default);
+}

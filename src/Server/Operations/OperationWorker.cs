@@ -1,0 +1,55 @@
+using Abaca.Server.Doorbell;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>
+/// Runs operations in this process, in the lanes it is told to serve. Lanes may be opened before the start and while it runs.
+/// </summary>
+public sealed class OperationWorker : IHostedService
+{
+    readonly OperationStore store;
+    readonly OperationRun run;
+    readonly TimeProvider time;
+    readonly HandOver handOver;
+    readonly LaneCrew<HeldOperation> crew;
+
+    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, HandOver handOver, Bells bells, Clockwork clock)
+    {
+        (this.store, this.run, this.handOver, time) = (store, run, handOver, clock.Time);
+        crew = new LaneCrew<HeldOperation>(
+            new CrewWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, bells, options, time, clock.Logs.CreateLogger<OperationWorker>());
+    }
+
+    /// <summary>Serves a lane from now on.</summary>
+    public void Serve(string lane) => crew.Open(lane);
+
+    /// <summary>Takes nothing new from a lane; what runs goes on.</summary>
+    public Task Leave(string lane) => crew.Close(lane);
+
+    /// <summary>Begins to work, first on what an earlier process left behind.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        crew.Start();
+        handOver.To(crew.Accepts, (op, until) => crew.Take(Hold(op, until), op.Lane));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops: see <see cref="OperationsOptions.Grace"/>.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => crew.Stop();
+
+    async Task<IReadOnlyList<HeldOperation>> Claim(string lane, int most, CancellationToken ct)
+    {
+        var until = time.GetUtcNow() + store.Leases.Duration;
+        return [.. (await store.Claim(lane, most, ct)).Select(op => Hold(op, until))];
+    }
+
+    async Task<(RunEnd, string)> Work(HeldOperation held, Func<string, bool> serves)
+    {
+        var end = await run.Run(held, serves);
+        return (end, held.Now.Lane);
+    }
+
+    HeldOperation Hold(Operation op, DateTimeOffset until) => new(op, new Lease(until, time, crew.Ending));
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Abaca.Server.Data;
+using Abaca.Server.Doorbell;
+
+namespace Abaca.Server.Operations;
+
+/// <inheritdoc cref="IOperations"/>
+sealed class Operations(OperationStore store, HandOver handOver, Bells bells, TimeProvider time) : IOperations
+{
+    /// <inheritdoc/>
+    public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
+        where TState : class, IFlowState<TState>
+    {
+        var kind = TState.Kind;
+        var now = time.GetUtcNow();
+        var turn = await OperationStore.LastTurn(tx, subject.Key, ct) + 1;
+        // An operation that waits for another of its key is not handed over: it would hold a lease and do nothing.
+        var mine = turn == 1 && handOver.Accepts(lane);
+        var op = new Operation
+        {
+            Id = Guid.CreateVersion7(now).ToString(),
+            Flow = kind.Name,
+            FlowVersion = kind.Version,
+            Subject = subject,
+            Lane = lane,
+            State = JsonSerializer.Serialize(state, kind.Json),
+            Status = mine ? OperationStatus.Running : OperationStatus.Pending,
+            Deadline = now + kind.Deadline,
+            Fence = mine ? 1 : 0,
+            Events = 1,
+        };
+        await store.Insert(tx, op, turn, mine, ct);
+        tx.AfterCommit(mine ? () => handOver.Take(op, now + store.Leases.Duration) : () => bells.Ring(lane));
+        return op.Id;
+    }
+
+    /// <inheritdoc/>
+    public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) => store.End(tx, Sql.Of($"open_key = {key}"), reason, ct);
+}

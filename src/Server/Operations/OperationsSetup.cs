@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using Abaca.Server.Data;
+using Abaca.Server.Doorbell;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>Puts the engine of operations, reconcilers and periodic jobs together.</summary>
+public static class OperationsSetup
+{
+    /// <summary>
+    /// Adds the engine. Expects <see cref="Db"/>, <see cref="ProcessOwner"/> and logging; <see cref="OperationsOptions"/> and
+    /// <see cref="TimeProvider"/> have defaults. <paramref name="works"/> decides whether this process runs anything, or only starts it.
+    /// </summary>
+    public static IServiceCollection AddOperations(this IServiceCollection services, bool works = true)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new OperationsOptions());
+        services.TryAddSingleton<Bells>();
+        services.AddSingleton<HandOver>();
+        services.AddSingleton(p => new Clockwork(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(p => new OperationStore(
+            p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IOperations>(p => new Operations(
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new OperationRecords(
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new ReconciliationStore(
+            p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IReconciliations>(p => p.GetRequiredService<ReconciliationStore>());
+        services.AddSingleton(p =>
+        {
+            var registry = new FlowRegistry();
+            foreach (var registration in p.GetServices<FlowRegistration>()) registration.AddTo(p, registry);
+            return registry;
+        });
+        return works ? services.AddWorkers() : services;
+    }
+
+    /// <summary>Makes a flow known to the engine; its constructor's parameters come from the services.</summary>
+    public static IServiceCollection AddFlow<TState, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFlow>(
+        this IServiceCollection services)
+        where TState : class, IFlowState<TState>
+        where TFlow : Flow<TState>
+    {
+        services.AddSingleton<TFlow>();
+        return services.AddSingleton(new FlowRegistration((p, registry) => registry.Add(p.GetRequiredService<TFlow>())));
+    }
+
+    /// <summary>Makes a reconciler known to the engine.</summary>
+    public static IServiceCollection AddReconciler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TReconciler>(
+        this IServiceCollection services) where TReconciler : Reconciler => services.AddSingleton<Reconciler, TReconciler>();
+
+    static IServiceCollection AddWorkers(this IServiceCollection services)
+    {
+        services.AddSingleton(p => new OperationRun(
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<FlowRegistry>(), p.GetRequiredService<OperationsOptions>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OperationRun>>()));
+        services.AddSingleton(p => new OperationWorker(
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
+            p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>()));
+        services.AddSingleton(p => new ReconciliationWorker(
+            p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
+            p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(p => new PeriodicJobs(
+            Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<Clockwork>()));
+        services.AddSingleton(Purge);
+        services.AddHostedService(p => p.GetRequiredService<OperationWorker>());
+        services.AddHostedService(p => p.GetRequiredService<ReconciliationWorker>());
+        services.AddHostedService(p => p.GetRequiredService<PeriodicJobs>());
+        return services;
+    }
+
+    static PeriodicJob Purge(IServiceProvider p)
+    {
+        var (records, options, time) = (
+            p.GetRequiredService<OperationRecords>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<TimeProvider>());
+        return new PeriodicJob("operations.purge", TimeSpan.FromHours(1), ct => records.Purge(time.GetUtcNow() - options.Retention, ct));
+    }
+
+    static LeaseTable Leases(IServiceProvider p, string table) => new(
+        p.GetRequiredService<Db>(), table, p.GetRequiredService<ProcessOwner>(), p.GetRequiredService<OperationsOptions>().Lease);
+
+    sealed record FlowRegistration(Action<IServiceProvider, FlowRegistry> AddTo);
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>Runs periodic jobs. Jobs may be added before the start and while it runs.</summary>
+public sealed partial class PeriodicJobs : IHostedService
+{
+    readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Task Loop)> loops = new(StringComparer.Ordinal);
+    readonly ConcurrentQueue<PeriodicJob> waiting = new();
+    readonly LeaseTable leases;
+    readonly OperationsOptions options;
+    readonly TimeProvider time;
+    readonly ILogger log;
+    readonly CancellationTokenSource stopping = new();
+    volatile bool started;
+
+    internal PeriodicJobs(LeaseTable leases, IEnumerable<PeriodicJob> jobs, OperationsOptions options, Clockwork clock)
+    {
+        (this.leases, this.options, time, log) = (leases, options, clock.Time, clock.Logs.CreateLogger<PeriodicJobs>());
+        foreach (var job in jobs) waiting.Enqueue(job);
+    }
+
+    /// <summary>Runs a job from now on (or from the start, when that is still to come).</summary>
+    public void Add(PeriodicJob job)
+    {
+        waiting.Enqueue(job);
+        if (started) BeginWaiting();
+    }
+
+    /// <summary>Stops running a job in this process; a run that is under way is cancelled and waited for.</summary>
+    public async Task Remove(string name)
+    {
+        if (!loops.TryRemove(name, out var loop)) return;
+        await loop.Stop.CancelAsync();
+        await loop.Loop;
+        loop.Stop.Dispose();
+    }
+
+    /// <summary>Begins.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await leases.TakeFromTheDead(time.GetUtcNow(), cancellationToken);
+        started = true;
+        BeginWaiting();
+    }
+
+    /// <summary>Cancels what runs and waits for it.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(loops.Values.Select(l => l.Loop));
+    }
+
+    void BeginWaiting()
+    {
+        while (waiting.TryDequeue(out var job))
+        {
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            loops[job.Name] = (stop, Task.Run(() => Loop(job, stop.Token), CancellationToken.None));
+        }
+    }
+
+    async Task Loop(PeriodicJob job, CancellationToken ct)
+    {
+        var known = false;
+        while (!ct.IsCancellationRequested)
+        {
+            var wait = options.Scan;
+            try
+            {
+                if (!known) await MakeKnown(job, ct);
+                known = true;
+                wait = await RunWhenDue(job, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                CannotRun(job.Name, e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(wait, time, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    Task MakeKnown(PeriodicJob job, CancellationToken ct) => leases.Db.Transaction(async tx =>
+    {
+        var now = time.GetUtcNow();
+        if (await tx.Number($"SELECT COUNT(*) FROM periodic_jobs WHERE id = {job.Name}", ct) == 0)
+            await tx.Execute($"INSERT INTO periodic_jobs (id, due_at, fence) VALUES ({job.Name}, {(job.AtStart ? now : now + Next(job))}, 0)", ct);
+        else if (job.AtStart)
+            await tx.Execute($"UPDATE periodic_jobs SET due_at = {now} WHERE id = {job.Name} AND lease_owner IS NULL", ct);
+    }, ct);
+
+    /// <summary>Runs it if it is due and nobody else does; answers how long to wait before looking again.</summary>
+    async Task<TimeSpan> RunWhenDue(PeriodicJob job, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var row = await leases.Db.First(
+            $"SELECT due_at, fence FROM periodic_jobs WHERE id = {job.Name}", row => Tuple.Create(row.Moment(0), row.Number(1)), ct);
+        if (row is null) return TimeSpan.Zero;
+        if (row.Item1 > now) return row.Item1 - now;
+        if (!await leases.Db.Transaction(tx => leases.Take(tx, job.Name, row.Item2, now, ct), ct)) return TimeSpan.Zero;
+
+        using var lease = new Lease(now + leases.Duration, time, new Ending(ct, ct));
+        var run = RunOnce(job, lease.Token);
+        while (await Task.WhenAny(run, Task.Delay(leases.Duration / 3, time, lease.Token)) != run && !lease.Token.IsCancellationRequested) await Extend(job, lease);
+        var reason = await run;
+        var next = Next(job);
+        var ended = time.GetUtcNow();
+        await leases.Db.Transaction(tx => tx.Execute($"""
+            UPDATE periodic_jobs SET lease_owner = NULL, due_at = {ended + next}, ran_at = {ended}, reason = {reason}
+            WHERE id = {job.Name} AND fence = {row.Item2 + 1}
+            """), CancellationToken.None);
+        return next;
+    }
+
+    async Task Extend(PeriodicJob job, Lease lease)
+    {
+        var until = time.GetUtcNow() + leases.Duration;
+        if ((await leases.Extend([job.Name], until, CancellationToken.None)).Count == 0) lease.Extended(until);
+        else lease.Lose();
+    }
+
+    async Task<string?> RunOnce(PeriodicJob job, CancellationToken ct)
+    {
+        try
+        {
+            await job.Run(ct);
+            return null;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return "Broken off.";
+        }
+        catch (Exception e)
+        {
+            JobFailed(job.Name, e);
+            return Reasons.Of(e);
+        }
+    }
+
+    TimeSpan Next(PeriodicJob job) => job.Interval + (job.Jitter * options.Chance());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The periodic job {Job} failed; it runs again at its next turn.")]
+    partial void JobFailed(string job, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The periodic job {Job} cannot be looked after; it is tried again.")]
+    partial void CannotRun(string job, Exception e);
+}

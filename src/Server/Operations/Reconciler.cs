@@ -1,0 +1,36 @@
+namespace Abaca.Server.Operations;
+
+/// <summary>
+/// Keeps something true: looks at what the database wants for one resource and makes the world so. Has no input but the resource's
+/// id, may run at any time and any number of times, and must find its own earlier work.
+/// </summary>
+public abstract class Reconciler
+{
+    /// <summary>What it keeps true, in one word or two: <c>access</c>. Stored.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>
+    /// Looks and acts. An exception counts as <see cref="ReconcileResult.Retry"/>. A mark that arrives meanwhile makes it run again.
+    /// </summary>
+    public abstract Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct);
+}
+
+/// <summary>How a reconciliation ended.</summary>
+public abstract record ReconcileResult
+{
+    ReconcileResult() { }
+
+    /// <summary>It is true now, or cannot be made true and that has been written down where its owner sees it.</summary>
+    public static ReconcileResult Done { get; } = new Finished();
+
+    /// <summary>Not yet: look again after this time, or after a growing back-off when none is given.</summary>
+    public static ReconcileResult Again(string why, TimeSpan? after = null) => new Retry(why, after);
+
+    /// <summary>See <see cref="Done"/>.</summary>
+    public sealed record Finished : ReconcileResult;
+
+    /// <summary>See <see cref="Again"/>.</summary>
+    /// <param name="Why">For the operator; never holds a secret.</param>
+    /// <param name="After">When to look again; null: after the back-off.</param>
+    public sealed record Retry(string Why, TimeSpan? After) : ReconcileResult;
+}

@@ -1,0 +1,90 @@
+using Abaca.Server.Data;
+using Abaca.Server.Doorbell;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>A reconciliation as claimed.</summary>
+sealed record Reconciliation(string Id, string Kind, string ResourceId, string Lane, long Generation, int Attempt, long Fence);
+
+/// <summary>The table <c>reconciliations</c>.</summary>
+sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time) : IReconciliations
+{
+    /// <summary>The lease columns.</summary>
+    internal LeaseTable Leases => leases;
+
+    /// <summary>The doorbell's name for a lane's reconciliations.</summary>
+    internal static string BellOf(string lane) => "reconcile " + lane;
+
+    /// <inheritdoc/>
+    public async Task Mark(Tx tx, string kind, string resourceId, string lane, CancellationToken ct = default)
+    {
+        var (id, now) = (IdOf(kind, resourceId), time.GetUtcNow());
+        var raised = await tx.Execute($"""
+            UPDATE reconciliations SET generation = generation + 1, lane = {lane}, attempt = 0, marked_at = {now},
+                due_at = CASE WHEN lease_owner IS NULL THEN {now} ELSE due_at END
+            WHERE id = {id}
+            """, ct);
+        if (raised == 0)
+        {
+            await tx.Execute($"""
+                INSERT INTO reconciliations (id, kind, resource_id, lane, generation, due_at, attempt, fence, marked_at)
+                VALUES ({id}, {kind}, {resourceId}, {lane}, 1, {now}, 0, 0, {now})
+                """, ct);
+        }
+        tx.AfterCommit(() => bells.Ring(BellOf(lane)));
+    }
+
+    /// <inheritdoc/>
+    public async Task Forget(Tx tx, string kind, string resourceId, CancellationToken ct = default) =>
+        await tx.Execute($"DELETE FROM reconciliations WHERE id = {IdOf(kind, resourceId)}", ct);
+
+    /// <summary>Takes up to so many that are due.</summary>
+    internal async Task<IReadOnlyList<Reconciliation>> Claim(string lane, int most, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var due = await db.Query(
+            $"SELECT id, fence FROM reconciliations WHERE lane = {lane} AND due_at <= {now} ORDER BY due_at LIMIT {most}",
+            row => (Id: row.Text(0), Fence: row.Number(1)), ct);
+        if (due.Count == 0) return [];
+        return await db.Transaction(async tx =>
+        {
+            var taken = new List<Reconciliation>(due.Count);
+            foreach (var (id, fence) in due)
+            {
+                if (!await leases.Take(tx, id, fence, now, ct)) continue;
+                taken.Add((await tx.First(
+                    $"SELECT id, kind, resource_id, lane, generation, attempt, fence FROM reconciliations WHERE id = {id}", Read, ct))!);
+            }
+            return taken;
+        }, ct);
+    }
+
+    /// <summary>It is true now: the row goes, unless it was marked again since it was claimed.</summary>
+    internal Task Finish(Reconciliation done) => db.Transaction(async tx =>
+    {
+        var gone = await tx.Execute($"DELETE FROM reconciliations WHERE {Held(done)} AND generation = {done.Generation}");
+        if (gone == 0) await GiveBack(tx, done, 0, null, TimeSpan.Zero);
+    });
+
+    /// <summary>To be looked at again: at once when it was marked since, else after the wait.</summary>
+    internal Task Retry(Reconciliation failed, string why, TimeSpan wait) => db.Transaction(async tx =>
+    {
+        var marked = await tx.Number($"SELECT COUNT(*) FROM reconciliations WHERE id = {failed.Id} AND generation > {failed.Generation}") > 0;
+        await GiveBack(tx, failed, failed.Attempt + 1, why, marked ? TimeSpan.Zero : wait);
+    });
+
+    async Task GiveBack(Tx tx, Reconciliation held, int attempt, string? why, TimeSpan wait)
+    {
+        var changed = await tx.Execute($"""
+            UPDATE reconciliations SET lease_owner = NULL, due_at = {time.GetUtcNow() + wait}, attempt = {attempt}, reason = {why} WHERE {Held(held)}
+            """);
+        if (changed > 0) tx.AfterCommit(() => bells.Ring(BellOf(held.Lane)));
+    }
+
+    Sql Held(Reconciliation held) => Sql.Of($"id = {held.Id} AND fence = {held.Fence} AND lease_owner = {leases.Owner.Text}");
+
+    static string IdOf(string kind, string resourceId) => $"{kind}:{resourceId}";
+
+    static Reconciliation Read(Row row) =>
+        new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Number(4), (int)row.Number(5), row.Number(6));
+}
