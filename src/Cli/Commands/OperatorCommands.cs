@@ -59,14 +59,15 @@ sealed class OperatorCommands(CommandParts parts)
             var rows = pools.Select(pool => Printer.Json(pool, ClientJson.Default.Pool)).ToList();
             Column[] columns = [new("NAME", "name"), new("HOST", "host"), new("BACKEND", "backend"), new("POOL", "pool")];
             if (!run.Get(detail) || !run.Print.ForPeople) run.Print.List(rows, run.Get(detail) ? [.. columns, new("CAPABILITIES", "capabilities")] : columns);
-            else foreach (var row in rows) Story(run, row);
+            else foreach (var row in rows) Story(run, row, first: row == rows[0]);
             return ExitCode.Ok;
         });
     }
 
     /// <summary>A pool reports two dozen things: one block a pool reads better than one very wide row.</summary>
-    static void Story(CommandRun run, System.Text.Json.Nodes.JsonObject pool)
+    static void Story(CommandRun run, System.Text.Json.Nodes.JsonObject pool, bool first)
     {
+        if (!first) run.Parse.InvocationConfiguration.Output.WriteLine();
         var flat = new System.Text.Json.Nodes.JsonObject { ["name"] = pool["name"]?.DeepClone() };
         if (pool["capabilities"] is System.Text.Json.Nodes.JsonObject reported)
             foreach (var (key, value) in reported) flat["  " + key] = value?.DeepClone();

@@ -138,7 +138,7 @@ public sealed class ShareApi : IDisposable
         var (trouble, remedy) = answer.Status switch
         {
             HttpStatusCode.Unauthorized => (Trouble.Unauthenticated, $"check the credentials in {settings.Origin}: the service does not accept the token"),
-            HttpStatusCode.Forbidden => (Trouble.Refused, "this user's roles or a quota do not allow it: 'abaca limits' shows the quotas; ask an admin otherwise"),
+            HttpStatusCode.Forbidden => (Trouble.Refused, "this user's roles or a quota do not allow it: 'abaca limits' shows the quotas; for what admins may, ask one, or be one ('--os-cloud abaca-admin' on the service's own machine)"),
             HttpStatusCode.NotFound => (Trouble.NotFound, "list what there is, and check the project in use"),
             HttpStatusCode.Conflict => (Trouble.Refused, "wait until the resource is idle, then try again"),
             HttpStatusCode.RequestEntityTooLarge => (Trouble.Refused, "free some, or ask an admin for more: 'abaca limits' shows use and quota"),
