@@ -17,6 +17,9 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
             "Sections of the backends to run. Section local needs no lines of its own: it keeps shares on this machine."),
     ];
 
+    /// <summary>The local driver's option that follows <c>abaca_listen</c>, so that one option opens API and NFS; whatever the section.</summary>
+    const string LocalAddress = "local_export_address";
+
     /// <summary>The built-in lines of section <c>local</c>, below every file.</summary>
     public static IReadOnlyList<Assignment> BuiltIn { get; } =
     [
@@ -58,6 +61,7 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
         var options = common.Where(one => driver.Options.All(own => own.Name != one.Spec.Name))
             .Concat(driver.Options.Select(own => new KnownOption(section, own))).ToList();
         reader.KnowBackend(section, options);
+        reader.Otherwise(section, LocalAddress, () => reader.In(IniFile.Default).Text("abaca_export_address"));
         return Bound(section, driver, options);
     }
 

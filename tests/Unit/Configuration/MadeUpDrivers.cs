@@ -16,7 +16,7 @@ sealed class MadeUpDriver(IReadOnlyList<string> names, params IReadOnlyList<Opti
     [
         new MadeUpDriver(["abaca.local", "local"],
             new("local_pool_path", OptionKind.Text, "Where shares are kept.", "$state_path/pool"),
-            new("local_export_address", OptionKind.Address, "Where clients mount from.", "$abaca_export_address")),
+            new("local_export_address", OptionKind.Address, "Where clients mount from.", "127.0.0.1")),
         new MadeUpDriver(["abaca.vault", "manila.share.drivers.vault.Vault"],
             new("vault_size", OptionKind.Integer, "GiB.", Required: true),
             new("vault_password", OptionKind.Text, "To log in.", Secret: true),
