@@ -12,13 +12,19 @@ public sealed record ExportClient(IPAddress Network, int Prefix, bool Writable)
     /// <summary>The client as rules spell it, always with its prefix: 10.0.0.1/32, 2001:db8::/64.</summary>
     public string To => $"{Network}/{Prefix}";
 
+    /// <summary>Ganesha 4.3 reads prefixes of two digits at most, so IPv6 networks of /100 to /127 cannot be told to it.</summary>
+    public bool IsExpressible => Prefix < 100 || Prefix == 128;
+
     /// <summary>
-    /// How the configuration file must name it, in one or two words. Ganesha 4.3 reads <c>0.0.0.0/0</c> as a file path
-    /// and stumbles over a leading <c>::</c>, so "everyone" is two halves and IPv6 is written out without abbreviation.
+    /// How the configuration file must name it, in one or two words. Ganesha 4.3 takes no prefix 0, so "everyone" is
+    /// two halves, and no prefix of three digits, so one address has none; IPv6 is written out without abbreviation.
     /// </summary>
-    public IReadOnlyList<string> ConfigWords => Prefix > 0
-        ? [$"{Written(Network)}/{Prefix}"]
-        : [$"{Written(Network)}/1", $"{Written(UpperHalf(Network))}/1"];
+    public IReadOnlyList<string> ConfigWords => Prefix switch
+    {
+        0 => [$"{Written(Network)}/1", $"{Written(UpperHalf(Network))}/1"],
+        128 => [Written(Network)],
+        _ => [$"{Written(Network)}/{Prefix}"],
+    };
 
     /// <summary>Reads an address or a network; host bits are dropped. Null when the text is neither.</summary>
     public static ExportClient? Parse(string text, bool writable)

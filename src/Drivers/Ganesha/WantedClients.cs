@@ -15,8 +15,9 @@ public sealed record WantedClients(IReadOnlyList<ExportClient> Clients, IReadOnl
         foreach (var rule in rules)
         {
             var client = rule.Type == AccessType.Ip ? ExportClient.Parse(rule.To, rule.Level == AccessLevel.Rw) : null;
-            if (client is not null) clients.Add(client);
-            outcomes.Add(new RuleOutcome(rule.Id, client is null ? Refusal(rule) : null));
+            var possible = client is { IsExpressible: true };
+            if (possible) clients.Add(client!);
+            outcomes.Add(new RuleOutcome(rule.Id, possible ? null : Refusal(rule, client)));
         }
         var sorted = clients
             .OrderByDescending(client => client.Prefix)
@@ -26,7 +27,14 @@ public sealed record WantedClients(IReadOnlyList<ExportClient> Clients, IReadOnl
         return new WantedClients([.. sorted], outcomes);
     }
 
-    static Refusal Refusal(AccessRule rule) => rule.Type == AccessType.Ip
-        ? new Refusal(MessageDetail.UnsupportedClient, $"\"{rule.To}\" is no IPv4 or IPv6 address or network.")
-        : new Refusal(MessageDetail.UnsupportedClient, $"NFS shares know rules of type ip, not {rule.Type.ToString().ToLowerInvariant()}.");
+    static Refusal Refusal(AccessRule rule, ExportClient? client)
+    {
+        var why = rule switch
+        {
+            { Type: not AccessType.Ip } => $"NFS shares know rules of type ip, not {rule.Type.ToString().ToLowerInvariant()}.",
+            _ when client is null => $"\"{rule.To}\" is no IPv4 or IPv6 address or network.",
+            _ => $"NFS-Ganesha cannot take the IPv6 network {rule.To}: only prefixes up to /99 and single addresses.",
+        };
+        return new Refusal(MessageDetail.UnsupportedClient, why);
+    }
 }

@@ -61,6 +61,15 @@ sealed class BtrfsPool(LocalOptions options, BackendSettings settings, IBtrfs bt
         return (capacity.TotalBytes, capacity.FreeBytes);
     }
 
+    /// <summary>A share that the whole pool could not hold is refused; more shares than fit are the scheduler's business.</summary>
+    /// <exception cref="StoppedException">It is too big.</exception>
+    public void MustHold(long bytes)
+    {
+        var total = Measure().Total;
+        if (bytes > total)
+            throw StoppedException.Refused(MessageDetail.FilterCapacity, $"{bytes / Gib} GiB are more than the whole pool's {(double)total / Gib:0.0} GiB.");
+    }
+
     /// <summary>Before so many bytes more are promised: grows the loop file when there is no room for them at once.</summary>
     public async Task MakeRoom(long bytes, CancellationToken ct)
     {
@@ -85,7 +94,11 @@ sealed class BtrfsPool(LocalOptions options, BackendSettings settings, IBtrfs bt
     }
 
     PoolCapacity Capacity(DriveInfo pool) =>
-        new(options.PoolSizeGib * Gib, pool.TotalSize - pool.TotalFreeSpace, new DriveInfo(settings.StateDirectory).AvailableFreeSpace);
+        new(
+        options.PoolSizeGib * Gib,
+        LibC.AllocatedBytes(LoopFile),
+        pool.TotalSize - pool.TotalFreeSpace,
+        new DriveInfo(settings.StateDirectory).AvailableFreeSpace);
 
     async Task GrowTo(long length, CancellationToken ct)
     {
@@ -103,13 +116,21 @@ sealed class BtrfsPool(LocalOptions options, BackendSettings settings, IBtrfs bt
     async Task OpenLoop(CancellationToken ct)
     {
         if (!File.Exists(LoopFile)) await MakeLoopFile(ct);
-        device = await Attached(ct) ?? (await Tool(ct, "losetup", "--find", "--show", "--direct-io=on", LoopFile)).Trim();
+        device = await Attached(ct) ?? await Attach(ct);
         Directory.CreateDirectory(Root);
         if (btrfs.SubvolumeAt(Root) != btrfs.SubvolumeAt(settings.StateDirectory)) return;
         var failed = await btrfs.MountPool(device, Root, ct);
         if (failed != 0) throw StoppedException.Unclear($"mounting {device} on {Root}", failed);
         // A crash may have come between growing the file and growing what is in it.
         if (new DriveInfo(Root).TotalSize < new FileInfo(LoopFile).Length) await FillLoopFile(ct);
+    }
+
+    async Task<string> Attach(CancellationToken ct)
+    {
+        var attached = (await Tool(ct, "losetup", "--find", "--show", LoopFile)).Trim();
+        // Without it every page is cached twice. Not every file system can do it, and then it does without.
+        await settings.Commands.Run(new Command(["losetup", "--direct-io=on", attached], ToolTimeout), ct);
+        return attached;
     }
 
     /// <summary>The loop device that an earlier life attached.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,6 +17,9 @@ static partial class LibC
     const int UnmountDetach = 2;
     const int WorkingDirectory = -100;
     const uint RenameExchange = 2;
+    const int StatxLength = 256;
+    const uint StatxBlocks = 0x400;
+    const int StatxBlocksOffset = 48;
 
     static int OpenDirectoryFlag => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000;
 
@@ -42,6 +46,15 @@ static partial class LibC
     /// <summary>umount2(2), detaching: whoever still uses it may finish.</summary>
     public static int Unmount(string target) => Failed(UnmountCall(target, UnmountDetach));
 
+    /// <summary>statx(2): bytes that a file really takes on disk; 0 when it cannot be asked.</summary>
+    public static long AllocatedBytes(string path)
+    {
+        var answer = new byte[StatxLength];
+        return Statx(WorkingDirectory, path, 0, StatxBlocks, answer) == 0
+            ? BinaryPrimitives.ReadInt64LittleEndian(answer.AsSpan(StatxBlocksOffset)) * 512
+            : 0;
+    }
+
     static int Failed(int result) => result < 0 ? Marshal.GetLastPInvokeError() : 0;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -55,6 +68,9 @@ static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MountCall(string source, string target, string? type, nuint flags, string? options);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, byte[] answer);
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnmountCall(string target, int flags);

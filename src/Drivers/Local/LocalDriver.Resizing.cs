@@ -10,6 +10,7 @@ sealed partial class LocalDriver : IResizing
         OnShare(share, async paths =>
         {
             var id = Find(paths.Subvolume) ?? throw Gone(paths);
+            if (btrfs.Quota(pool.Root, id)?.LimitBytes != sizeGib * Gib) pool.MustHold(sizeGib * Gib);
             await pool.MakeRoom(Math.Max(0, sizeGib - share.SizeGib) * Gib, ct);
             await Limit(id, sizeGib, ct);
             await Durable();

@@ -13,8 +13,12 @@ sealed partial class LocalDriver
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            await pool.MakeRoom(share.SizeGib * Gib, ct);
-            if (Find(paths.Subvolume) is null) Must(await btrfs.CreateSubvolume(paths.Subvolume, ct), "making the share", Errno.Exists);
+            if (Find(paths.Subvolume) is null)
+            {
+                pool.MustHold(share.SizeGib * Gib);
+                await pool.MakeRoom(share.SizeGib * Gib, ct);
+                Must(await btrfs.CreateSubvolume(paths.Subvolume, ct), "making the share", Errno.Exists);
+            }
             var id = Find(paths.Subvolume) ?? throw Gone(paths);
             // No limit yet: nobody was let in yet either. Later, the mode is the owner's business.
             if (btrfs.Quota(pool.Root, id)?.LimitBytes is null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(paths.Subvolume, OpenToAll);
@@ -25,7 +29,7 @@ sealed partial class LocalDriver
 
     /// <inheritdoc/>
     public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) =>
-        OnShare(share, async paths =>
+        CannotExist(share) ? Task.FromResult(DriverResult.Done) : OnShare(share, async paths =>
         {
             Must(await Served(() => book.Forget(paths.Name, ct), ct));
             await TakeFromMount(paths, ct);
@@ -89,9 +93,13 @@ sealed partial class LocalDriver
         };
     }
 
+    /// <summary>A share that this backend would have refused to make.</summary>
+    bool CannotExist(ShareSpec share) => share.Protocol != "NFS" || share.Pool != settings.Section || BackendName.ToFile(share.Name) is null;
+
     SharePaths PathsOf(ShareSpec share)
     {
         if (share.Protocol != "NFS") throw StoppedException.Refused(MessageDetail.NoValidHost, $"The Local backend serves NFS, not {share.Protocol}.");
+        if (share.Pool != settings.Section) throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend's one pool is {settings.Section}.");
         return PathsOf(FileName(share.Name));
     }
 

@@ -24,7 +24,7 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
 
     /// <inheritdoc/>
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
-        OnShare(snapshot.Share, async _ =>
+        CannotExist(snapshot.Share) || BackendName.ToFile(snapshot.Name) is null ? Task.FromResult(DriverResult.Done) : OnShare(snapshot.Share, async _ =>
         {
             await Destroy(PathOf(snapshot), ct);
             await Durable();
@@ -37,9 +37,12 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
             if (share.SizeGib < source.SizeGib)
                 throw StoppedException.Refused(
                     MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
-            await pool.MakeRoom(share.SizeGib * Gib, ct);
             if (Find(paths.Subvolume) is null)
+            {
+                pool.MustHold(share.SizeGib * Gib);
+                await pool.MakeRoom(share.SizeGib * Gib, ct);
                 Must(await btrfs.Snapshot(Existing(source), paths.Subvolume, readOnly: false, ct), "making the share from the snapshot", Errno.Exists);
+            }
             await Limit(Find(paths.Subvolume) ?? throw Gone(paths), share.SizeGib, ct);
             await Durable();
             return Created(paths);

@@ -100,24 +100,31 @@ sealed partial class LocalDriver : IShareDriver
     public async ValueTask DisposeAsync()
     {
         if (ending.IsCancellationRequested) return;
-        await Abandon();
+        await StopActing();
         if (!options.KeepServing) await StopServing();
         if (server is not null) await server.DisposeAsync();
-        ownership?.Dispose();
+        if (ownership is not null) await ownership.DisposeAsync();
     }
 
     /// <summary>Stops all that acts by itself and touches nothing else, like a kill -9 of the service.</summary>
     internal async Task Abandon()
     {
+        await StopActing();
+        if (ownership is not null) await ownership.DisposeAsync();
+    }
+
+    async Task StopActing()
+    {
         await ending.CancelAsync();
         if (server is not null) await server.Leave();
         if (growth is not null) await growth;
-        if (ownership is { } file) await file.DisposeAsync();
     }
 
     async Task StopServing()
     {
-        if (server is not null) await server.Stop(CancellationToken.None);
+        // What another process of the service serves is not ours to stop.
+        if (ownership is null || server is null) return;
+        await server.Stop(CancellationToken.None);
         if (Directory.Exists(Mounts))
             foreach (var mount in Directory.EnumerateDirectories(Mounts))
                 await btrfs.Unmount(mount);

@@ -2,9 +2,10 @@ namespace Abaca.Drivers.Local;
 
 /// <summary>A loop file's honest arithmetic, in bytes: a sparse file promises only what the disk below it can still give.</summary>
 /// <param name="MostBytes">What the file may grow to.</param>
+/// <param name="AllocatedBytes">What the file really takes on the disk: less than it uses when clients reserved space, more when they freed some.</param>
 /// <param name="UsedBytes">What the pool's file system uses.</param>
 /// <param name="HostFreeBytes">What is free on the file system that holds the file.</param>
-public sealed record PoolCapacity(long MostBytes, long UsedBytes, long HostFreeBytes)
+public sealed record PoolCapacity(long MostBytes, long AllocatedBytes, long UsedBytes, long HostFreeBytes)
 {
     /// <summary>Never promised: the service's own database and logs often live on the same disk.</summary>
     public const long HostReserve = Gib;
@@ -15,7 +16,7 @@ public sealed record PoolCapacity(long MostBytes, long UsedBytes, long HostFreeB
     const long Gib = 1L << 30;
 
     /// <summary>What the pool can hold in all.</summary>
-    public long TotalBytes => Math.Min(MostBytes, UsedBytes + Math.Max(0, HostFreeBytes - HostReserve));
+    public long TotalBytes => Math.Min(MostBytes, AllocatedBytes + Math.Max(0, HostFreeBytes - HostReserve));
 
     /// <summary>What can still be written.</summary>
     public long FreeBytes => Math.Max(0, TotalBytes - UsedBytes);

@@ -1,3 +1,4 @@
+using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Local;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Network;
@@ -25,7 +26,7 @@ sealed class LocalMachine : IAsyncDisposable
         new(await ClientNamespaces.Make(ServerPlace.Namespace, ct), Directory.CreateTempSubdirectory("abaca-local-").FullName);
 
     /// <summary>A driver of the service's next life; not started.</summary>
-    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IBtrfs, IBtrfs>? wrap = null)
+    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IBtrfs, IBtrfs>? wrap = null, string? state = null)
     {
         var factory = new LocalDriverFactory(wrap);
         var values = factory.Options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!);
@@ -33,8 +34,15 @@ sealed class LocalMachine : IAsyncDisposable
         values["local_export_namespace"] = Net.ServerPrefix[^1];
         foreach (var (name, value) in Options) values[name] = value;
         return factory.Create(new BackendSettings(
-            "local", State, values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, log));
+            "local", state ?? State, values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, log));
     }
+
+    /// <summary>The server processes that live now.</summary>
+    public IReadOnlyList<RunningProcess> Servers() =>
+    [
+        .. RunningProcess.Find("ganesha.nfsd", Path.Combine(State, "ganesha", "ganesha.conf")),
+        .. RunningProcess.Find("dbus-daemon", Path.Combine(State, "ganesha", "bus.conf")),
+    ];
 
     /// <summary>Ends whatever still serves the directory, and removes all.</summary>
     public async ValueTask DisposeAsync()
