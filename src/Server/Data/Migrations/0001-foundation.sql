@@ -14,7 +14,8 @@ CREATE TABLE backend_reports (
 ) {table};
 
 CREATE TABLE pool_uses (
-  host {id} PRIMARY KEY, promised_gib {long} NOT NULL DEFAULT 0, in_place_gib {long} NOT NULL DEFAULT 0, in_place_at_report_gib {long} NOT NULL DEFAULT 0
+  host {id} PRIMARY KEY, promised_gib {long} NOT NULL DEFAULT 0, in_place_gib {long} NOT NULL DEFAULT 0,
+  in_place_at_report_gib {long} NOT NULL DEFAULT 0, freed_gib {long} NOT NULL DEFAULT 0
 ) {table};
 
 CREATE TABLE share_types (

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Quotas;
+
+/// <summary>
+/// What is used of the quotas: true sums per project, user and share type. Manila lets every user of a project have the
+/// project's whole limit; this book does not.
+/// </summary>
+public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
+{
+    /// <summary>The only quota class that has an effect.</summary>
+    public const string DefaultClass = "default";
+
+    /// <inheritdoc/>
+    /// <remarks>Two statements once the rows of use are there: this is on the way of every creation.</remarks>
+    public async Task Take(Tx tx, QuotaClaim claim, CancellationToken ct = default)
+    {
+        var deltas = Deltas(claim);
+        if (deltas.Count == 0 && claim.OneShareGigabytes <= 0) return;
+        var scopes = Scopes(claim);
+        var standing = await QuotaStanding.Of(tx, scopes, defaults, ct);
+        CheckOneShare(claim, scopes[0], standing);
+
+        List<Posting> postings = [.. scopes.SelectMany(scope => deltas.Select(d => new Posting(scope, d.Resource, d.Delta, standing.Limit(scope, d.Resource))))];
+        foreach (var posting in postings)
+        {
+            var used = standing.Use(posting.Scope, posting.Resource);
+            if (posting.Exceeds(used)) throw Over(posting, used);
+        }
+        await Add(tx, [.. postings.Where(p => standing.HasUse(p.Scope, p.Resource))], ct);
+        await Start(tx, [.. postings.Where(p => !standing.HasUse(p.Scope, p.Resource))], ct);
+    }
+
+    /// <summary>Forgets a share type that no share has any more.</summary>
+    public async Task ForgetType(Tx tx, string typeId, CancellationToken ct = default)
+    {
+        await tx.Execute($"DELETE FROM quotas WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
+        await tx.Execute($"DELETE FROM quota_uses WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
+    }
+
+    static List<(QuotaResource Resource, int Delta)> Deltas(QuotaClaim claim)
+    {
+        (QuotaResource Resource, int Delta)[] all =
+        [
+            (QuotaResource.Shares, claim.Shares), (QuotaResource.Gigabytes, claim.Gigabytes),
+            (QuotaResource.Snapshots, claim.Snapshots), (QuotaResource.SnapshotGigabytes, claim.SnapshotGigabytes),
+        ];
+        return [.. all.Where(d => d.Delta != 0)];
+    }
+
+    static List<QuotaScope> Scopes(QuotaClaim claim)
+    {
+        List<QuotaScope> scopes = [QuotaScope.Project(claim.ProjectId), QuotaScope.User(claim.ProjectId, claim.UserId)];
+        if (claim.ShareTypeId is { } type) scopes.Add(QuotaScope.Type(claim.ProjectId, type));
+        return scopes;
+    }
+
+    static void CheckOneShare(QuotaClaim claim, QuotaScope project, QuotaStanding standing)
+    {
+        var limit = standing.Limit(project, QuotaResource.PerShareGigabytes);
+        if (limit < 0 || claim.OneShareGigabytes <= limit) return;
+        throw new OverQuota(QuotaResource.PerShareGigabytes.Name, string.Create(CultureInfo.InvariantCulture,
+            $"ShareSizeExceedsLimit: a share of {claim.OneShareGigabytes} GiB is larger than the {limit} GiB that per_share_gigabytes allows for one share."));
+    }
+
+    // The condition holds already; it stays in the statement for engines where two transactions may read the same use.
+    static async Task Add(Tx tx, IReadOnlyList<Posting> postings, CancellationToken ct)
+    {
+        if (postings.Count == 0) return;
+        var rows = Sql.Of($"{postings[0].Row}");
+        foreach (var posting in postings.Skip(1)) rows.Append($" OR {posting.Row}");
+        var amount = Sql.Of($"CASE resource");
+        foreach (var (resource, delta) in postings.Select(p => (p.Resource.Name, p.Delta)).Distinct())
+        {
+            amount.Append($" WHEN {resource} THEN {delta}");
+        }
+        var changed = await tx.Execute($"UPDATE quota_uses SET in_use = in_use + {amount} ELSE 0 END WHERE {rows}", ct);
+        if (changed != postings.Count) throw Over(postings[0], postings[0].Limit);
+    }
+
+    static async Task Start(Tx tx, IReadOnlyList<Posting> postings, CancellationToken ct)
+    {
+        if (postings.Count == 0) return;
+        var rows = Sql.Of($"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES {postings[0].NewRow}");
+        foreach (var posting in postings.Skip(1)) rows.Append($", {posting.NewRow}");
+        await tx.Execute(rows, ct);
+    }
+
+    static OverQuota Over(Posting posting, long used)
+    {
+        var name = posting.Resource.Name;
+        var ofSize = name.EndsWith("gigabytes", StringComparison.Ordinal);
+        var (kind, unit) = (ofSize ? "ShareSizeExceedsAvailableQuota" : "ShareLimitExceeded", ofSize ? " GiB" : "");
+        if (name.StartsWith("snapshot", StringComparison.Ordinal)) kind = ofSize ? "SnapshotSizeExceedsAvailableQuota" : "SnapshotLimitExceeded";
+        var whose = posting.Scope.Kind switch
+        {
+            QuotaScope.UserKind => "user",
+            QuotaScope.TypeKind => "share type",
+            _ => "project",
+        };
+        return new OverQuota(name, string.Create(CultureInfo.InvariantCulture,
+            $"{kind}: the {whose} quota {name} allows {posting.Limit}{unit}; {used}{unit} in use, {posting.Delta}{unit} more asked for."));
+    }
+
+    /// <summary>A change of one row of use.</summary>
+    sealed record Posting(QuotaScope Scope, QuotaResource Resource, int Delta, long Limit)
+    {
+        /// <summary>The condition of the row, and that the change fits.</summary>
+        public Sql Row => Delta > 0 && Limit >= 0
+            ? Sql.Of($"({Key} AND in_use <= {Limit - Delta})")
+            : Sql.Of($"({Key})");
+
+        /// <summary>The row when there is none: nothing was in use.</summary>
+        public Sql NewRow => Sql.Of($"({Scope.ProjectId}, {Scope.Kind}, {Scope.Id}, {Resource.Name}, {Delta})");
+
+        Sql Key => Sql.Of($"project_id = {Scope.ProjectId} AND scope = {Scope.Kind} AND scope_id = {Scope.Id} AND resource = {Resource.Name}");
+
+        public bool Exceeds(long used) => Delta > 0 && Limit >= 0 && used + Delta > Limit;
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Quotas;
+
+/// <summary>Registers the slice of quotas and limits.</summary>
+public static class QuotasModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddQuotas(this IServiceCollection services, QuotaDefaults defaults) => services
+        .AddSingleton(defaults)
+        .AddSingleton<QuotaBook>()
+        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>());
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Scheduling;
+
+namespace Abaca.Server.Services;
+
+/// <summary>
+/// The last report of every backend and the book of what was promised on its pools. The two meet in <see cref="PoolUse"/>: a report
+/// only holds what was in place when it began and has not been freed since, and everything else promised is still to come.
+/// </summary>
+public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock) : IPools
+{
+    // Reports are read at every choice and change once a minute: each is parsed once per revision.
+    readonly ConcurrentDictionary<string, ParsedReport> parsed = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PoolState>> All(Tx tx, CancellationToken ct = default)
+    {
+        var services = await tx.Query(ReportingServices, Reporting.Read, ct);
+        var uses = await tx.Query(Uses, ReadUse, ct);
+        var stale = services.Where(s => !IsParsed(s)).Select(s => s.Host).ToList();
+        if (stale.Count > 0) Keep(await tx.Query(ReportsOf(stale), StoredReport.Read, ct));
+        return States(services, uses);
+    }
+
+    /// <summary>The same outside a transaction, to be shown.</summary>
+    public async Task<IReadOnlyList<PoolState>> All(CancellationToken ct = default)
+    {
+        var services = await db.Query(ReportingServices, Reporting.Read, ct);
+        var uses = await db.Query(Uses, ReadUse, ct);
+        var stale = services.Where(s => !IsParsed(s)).Select(s => s.Host).ToList();
+        if (stale.Count > 0) Keep(await db.Query(ReportsOf(stale), StoredReport.Read, ct));
+        return States(services, uses);
+    }
+
+    /// <inheritdoc/>
+    public async Task Promise(Tx tx, string host, int promisedGib, int inPlaceGib, CancellationToken ct = default)
+    {
+        var freed = Math.Max(0, -inPlaceGib);
+        var known = await tx.Execute(
+            $"""
+             UPDATE pool_uses SET promised_gib = promised_gib + {promisedGib}, in_place_gib = in_place_gib + {inPlaceGib}, freed_gib = freed_gib + {freed}
+             WHERE host = {host}
+             """, ct);
+        if (known > 0) return;
+        await tx.Execute(
+            $"INSERT INTO pool_uses (host, promised_gib, in_place_gib, freed_gib) VALUES ({host}, {promisedGib}, {inPlaceGib}, {freed})", ct);
+    }
+
+    /// <summary>To be called before the backend is asked for a report: notes what is in place at this moment.</summary>
+    /// <param name="serviceHost"><c>host@backend</c>.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<ReportStart> BeginReport(string serviceHost, CancellationToken ct = default)
+    {
+        var begunAt = clock.GetUtcNow();
+        var inPlace = await db.Query(
+            $"SELECT host, in_place_gib, freed_gib FROM pool_uses WHERE host > {serviceHost + "#"} AND host < {serviceHost + "$"}",
+            r => new PoolInPlace(r.Text(0), r.Number(1), r.Number(2)), ct);
+        return new ReportStart(serviceHost, begunAt, inPlace);
+    }
+
+    /// <summary>Keeps a report; it replaces the one before.</summary>
+    /// <param name="start">What <see cref="BeginReport"/> noted.</param>
+    /// <param name="report">The backend's answer.</param>
+    /// <param name="options">Options of its section that bear on placement.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task SaveReport(ReportStart start, BackendReport report, PoolOptions options, CancellationToken ct = default) => db.Transaction(async tx =>
+    {
+        var (text, optionsText, now) = (ReportJson.Write(report), ReportJson.Write(options), clock.GetUtcNow());
+        // Strictly growing, since it is the revision by which parsed reports are known.
+        var known = await tx.Execute(
+            $"""
+             UPDATE backend_reports SET report = {text}, options = {optionsText}, begun_at = {start.BegunAt},
+               reported_at = CASE WHEN reported_at >= {now} THEN reported_at + 1 ELSE {now} END
+             WHERE host = {start.ServiceHost}
+             """, ct);
+        if (known == 0)
+        {
+            await tx.Execute(
+                $"""
+                 INSERT INTO backend_reports (host, report, options, begun_at, reported_at)
+                 VALUES ({start.ServiceHost}, {text}, {optionsText}, {start.BegunAt}, {now})
+                 """, ct);
+        }
+        foreach (var pool in start.Pools)
+        {
+            // What was freed meanwhile may be missing in the backend's numbers, or not: taken as missing, which promises too little at worst.
+            await tx.Execute(
+                $"""
+                 UPDATE pool_uses SET in_place_at_report_gib =
+                   CASE WHEN freed_gib - {pool.FreedGib} > {pool.InPlaceGib} THEN 0 ELSE {pool.InPlaceGib} - (freed_gib - {pool.FreedGib}) END
+                 WHERE host = {pool.Host}
+                 """, ct);
+        }
+    }, ct);
+
+    static Sql ReportingServices => Sql.Of(
+        $"""
+         SELECT s.host, s.zone, s.disabled, s.stopped, s.reported_at, r.reported_at
+         FROM services s JOIN backend_reports r ON r.host = s.host WHERE s.service_binary = {ServiceBinary.Share} ORDER BY s.id
+         """);
+
+    static Sql Uses => Sql.Of($"SELECT host, promised_gib, in_place_at_report_gib FROM pool_uses");
+
+    static Sql ReportsOf(IEnumerable<string> hosts) =>
+        Sql.Of($"SELECT host, report, options, reported_at FROM backend_reports WHERE host IN ({Sql.List(hosts)})");
+
+    static (string Host, PoolUse Use) ReadUse(Row row) => (row.Text(0), new PoolUse(row.Number(1), row.Number(2)));
+
+    bool IsParsed(Reporting service) => parsed.TryGetValue(service.Host, out var known) && known.Revision == service.Revision;
+
+    void Keep(List<StoredReport> reports)
+    {
+        foreach (var stored in reports)
+        {
+            parsed[stored.Host] = new ParsedReport(stored.Revision, ReportJson.ReadReport(stored.Report), ReportJson.ReadOptions(stored.Options));
+        }
+    }
+
+    List<PoolState> States(List<Reporting> services, List<(string Host, PoolUse Use)> uses)
+    {
+        var byHost = uses.ToDictionary(u => u.Host, u => u.Use, StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        var states = new List<PoolState>();
+        foreach (var service in services)
+        {
+            if (!parsed.TryGetValue(service.Host, out var report)) continue;
+            var row = service.AsPoolService(now, settings.DownAfter);
+            foreach (var pool in report.PoolsOf(row)) states.Add(pool.With(byHost.GetValueOrDefault(pool.Host)));
+        }
+        return states;
+    }
+
+    sealed record StoredReport(string Host, string Report, string Options, long Revision)
+    {
+        public static StoredReport Read(Row row) => new(row.Text(0), row.Text(1), row.Text(2), row.Number(3));
+    }
+
+    sealed record Reporting(string Host, string Zone, bool Disabled, bool Stopped, DateTimeOffset SeenAt, long Revision)
+    {
+        public static Reporting Read(Row row) => new(row.Text(0), row.Text(1), row.Flag(2), row.Flag(3), row.Moment(4), row.Number(5));
+
+        public PoolService AsPoolService(DateTimeOffset now, TimeSpan downAfter) => new(
+            Host, Zone, !Disabled, !Stopped && now - SeenAt <= downAfter, Moments.FromMicroseconds(Revision));
+    }
+
+    sealed class ParsedReport(long revision, BackendReport report, PoolOptions options)
+    {
+        Built? built;
+
+        public long Revision => revision;
+
+        public IReadOnlyList<PoolState> PoolsOf(PoolService service)
+        {
+            if (built is not { } last || last.For != service)
+            {
+                last = new Built(service, PoolState.OfBackend(service, report, options, _ => default));
+                built = last;
+            }
+            return last.Pools;
+        }
+
+        sealed record Built(PoolService For, IReadOnlyList<PoolState> Pools);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Abaca.Server.Services;
+
+/// <summary>A service, as stored.</summary>
+/// <param name="Id">Number.</param>
+/// <param name="Host">Host, or <c>host@backend</c>.</param>
+/// <param name="Binary">See <see cref="ServiceBinary"/>.</param>
+/// <param name="Zone">Availability zone.</param>
+/// <param name="Disabled">An operator took it out of service for new work.</param>
+/// <param name="DisabledReason">Why.</param>
+/// <param name="Stopped">It ended by itself, in order.</param>
+/// <param name="Ensuring">It is checking all its shares.</param>
+/// <param name="ReportedAt">Last sign of life.</param>
+public sealed record Service(
+    long Id, string Host, string Binary, string Zone, bool Disabled, string? DisabledReason, bool Stopped, bool Ensuring, DateTimeOffset ReportedAt)
+{
+    /// <summary>Whether it gave a sign of life within <paramref name="downAfter"/> before <paramref name="now"/>.</summary>
+    public bool IsUp(DateTimeOffset now, TimeSpan downAfter) => !Stopped && now - ReportedAt <= downAfter;
+}

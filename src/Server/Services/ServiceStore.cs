@@ -1,0 +1,63 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Services;
+
+/// <summary>The one writer of services: their signs of life, and what operators decide about them.</summary>
+public sealed class ServiceStore(Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock)
+{
+    const string Columns = "id, host, service_binary, zone, disabled, disabled_reason, stopped, ensuring, reported_at";
+
+    /// <summary>Every service, by host and binary.</summary>
+    public ValueTask<List<Service>> All(CancellationToken ct = default) =>
+        db.Query($"SELECT {Sql.Raw(Columns)} FROM services ORDER BY id", Read, ct);
+
+    /// <summary>A service, or null.</summary>
+    public ValueTask<Service?> Find(string host, string binary, CancellationToken ct = default) =>
+        db.First<Service>($"SELECT {Sql.Raw(Columns)} FROM services WHERE host = {host} AND service_binary = {binary}", Read, ct);
+
+    /// <summary>Whether the service gave a sign of life recently enough.</summary>
+    public bool IsUp(Service service) => service.IsUp(clock.GetUtcNow(), settings.DownAfter);
+
+    /// <summary>A sign of life. The first one makes the service known, and the zone with it.</summary>
+    /// <param name="host">Host, or <c>host@backend</c>.</param>
+    /// <param name="binary">See <see cref="ServiceBinary"/>.</param>
+    /// <param name="zone">Availability zone it serves.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task Report(string host, string binary, string zone, CancellationToken ct = default) => db.Transaction(async tx =>
+    {
+        var now = clock.GetUtcNow();
+        await zones.Ensure(tx, zone, ct);
+        var known = await tx.Execute(
+            $"""
+             UPDATE services SET reported_at = {now}, updated_at = {now}, zone = {zone}, stopped = {false}
+             WHERE host = {host} AND service_binary = {binary}
+             """, ct);
+        if (known > 0) return;
+        await tx.Execute(
+            $"""
+             INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at)
+             VALUES ({host}, {binary}, {binary}, {zone}, {now}, {now})
+             """, ct);
+    }, ct);
+
+    /// <summary>The service ends in order: it is shown as stopped at once instead of as down after a while.</summary>
+    public Task Stop(string host, string binary, CancellationToken ct = default) => db.Transaction(
+        tx => tx.Execute($"UPDATE services SET stopped = {true} WHERE host = {host} AND service_binary = {binary}", ct), ct);
+
+    /// <summary>Takes a service out of use for new work, or back.</summary>
+    /// <returns>False when there is no such service.</returns>
+    public Task<bool> SetDisabled(string host, string binary, bool disabled, string? reason, CancellationToken ct = default) => db.Transaction(
+        async tx => await tx.Execute(
+            $"""
+             UPDATE services SET disabled = {disabled}, disabled_reason = {reason}, updated_at = {clock.GetUtcNow()}
+             WHERE host = {host} AND service_binary = {binary}
+             """, ct) > 0, ct);
+
+    /// <summary>Forgets a service that will not come back; when it does, its first sign of life makes it known again.</summary>
+    /// <returns>False when there is no such service.</returns>
+    public Task<bool> Forget(string host, string binary, CancellationToken ct = default) => db.Transaction(
+        async tx => await tx.Execute($"DELETE FROM services WHERE host = {host} AND service_binary = {binary}", ct) > 0, ct);
+
+    static Service Read(Row row) => new(
+        row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4), row.TextOrNull(5), row.Flag(6), row.Flag(7), row.Moment(8));
+}

@@ -1,0 +1,145 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.ShareTypes;
+
+/// <summary>
+/// The one writer of share types and of the grants on them. Every share creation asks for a type, so that all of them are kept
+/// in memory; a change empties that memory, and what other processes change is seen after <see cref="LongestStale"/>.
+/// </summary>
+public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvider clock) : IShareTypes
+{
+    /// <summary>How long a change made by another process may stay unseen.</summary>
+    public static readonly TimeSpan LongestStale = TimeSpan.FromSeconds(2);
+
+    const string Columns = "id, name, description, is_public, extra_specs, created_at, updated_at";
+
+    readonly Lock gate = new();
+    ShareTypeCatalog? kept;
+    long changes;
+
+    /// <inheritdoc/>
+    public async ValueTask<ShareType?> ById(string id, CancellationToken ct = default) => (await Find(c => c.ById(id), ct)).Found;
+
+    /// <inheritdoc/>
+    public async ValueTask<ShareType?> Named(string nameOrId, string projectId, bool isAdmin, CancellationToken ct = default)
+    {
+        var (type, catalog) = await Find(c => c.Named(nameOrId), ct);
+        return type is not null && (isAdmin || catalog.MayUse(type, projectId)) ? type : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ShareType?> Default(CancellationToken ct = default) =>
+        settings.DefaultType is { Length: > 0 } name ? (await Find(c => c.Named(name), ct)).Found : null;
+
+    /// <summary>Whether the type is the one of <c>default_share_type</c>.</summary>
+    public bool IsDefault(ShareType type) => settings.DefaultType is { } name && (type.Name == name || type.Id == name);
+
+    /// <summary>All types with their grants, at most <see cref="LongestStale"/> old.</summary>
+    public async ValueTask<ShareTypeCatalog> All(CancellationToken ct = default)
+    {
+        long seen;
+        lock (gate)
+        {
+            if (kept is { } fresh && clock.GetUtcNow() - fresh.ReadAt < LongestStale) return fresh;
+            seen = changes;
+        }
+        return await Load(seen, ct);
+    }
+
+    /// <summary>Adds a type.</summary>
+    /// <exception cref="UniqueViolation">The name is taken.</exception>
+    public async Task Insert(Tx tx, ShareType type, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"""
+             INSERT INTO share_types (id, name, description, is_public, extra_specs, created_at)
+             VALUES ({type.Id}, {type.Name}, {type.Description}, {type.IsPublic}, {Json.Write(type.ExtraSpecs)}, {type.CreatedAt})
+             """, ct);
+        tx.AfterCommit(Forget);
+    }
+
+    /// <summary>Sets name, description and visibility.</summary>
+    /// <returns>False when the type is gone.</returns>
+    /// <exception cref="UniqueViolation">The name is taken.</exception>
+    public async Task<bool> Describe(Tx tx, ShareType type, CancellationToken ct = default)
+    {
+        tx.AfterCommit(Forget);
+        return await tx.Execute(
+            $"""
+             UPDATE share_types SET name = {type.Name}, description = {type.Description}, is_public = {type.IsPublic}, updated_at = {clock.GetUtcNow()}
+             WHERE id = {type.Id}
+             """, ct) > 0;
+    }
+
+    /// <summary>A type as the transaction sees it, or null.</summary>
+    public Task<ShareType?> Find(Tx tx, string id, CancellationToken ct = default) =>
+        tx.First<ShareType>($"SELECT {Sql.Raw(Columns)} FROM share_types WHERE id = {id}", Read, ct);
+
+    /// <summary>Replaces the extra specs.</summary>
+    public async Task SetExtraSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE share_types SET extra_specs = {Json.Write(specs)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+        tx.AfterCommit(Forget);
+    }
+
+    /// <summary>Removes a type and the grants on it.</summary>
+    /// <returns>False when it was gone already.</returns>
+    public async Task<bool> Remove(Tx tx, string id, CancellationToken ct = default)
+    {
+        tx.AfterCommit(Forget);
+        await tx.Execute($"DELETE FROM share_type_projects WHERE share_type_id = {id}", ct);
+        return await tx.Execute($"DELETE FROM share_types WHERE id = {id}", ct) > 0;
+    }
+
+    /// <summary>Lets a project use a private type.</summary>
+    /// <exception cref="UniqueViolation">It may already.</exception>
+    public async Task Grant(Tx tx, string typeId, string projectId, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"INSERT INTO share_type_projects (share_type_id, project_id, created_at) VALUES ({typeId}, {projectId}, {clock.GetUtcNow()})", ct);
+        tx.AfterCommit(Forget);
+    }
+
+    /// <summary>Takes a grant back.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> Revoke(Tx tx, string typeId, string projectId, CancellationToken ct = default)
+    {
+        tx.AfterCommit(Forget);
+        return await tx.Execute($"DELETE FROM share_type_projects WHERE share_type_id = {typeId} AND project_id = {projectId}", ct) > 0;
+    }
+
+    // A type that memory does not know may have been made a moment ago by another process: one look at the database tells.
+    async ValueTask<(ShareType? Found, ShareTypeCatalog In)> Find(Func<ShareTypeCatalog, ShareType?> find, CancellationToken ct)
+    {
+        var catalog = await All(ct);
+        if (find(catalog) is { } found) return (found, catalog);
+        catalog = await Load(Interlocked.Read(ref changes), ct);
+        return (find(catalog), catalog);
+    }
+
+    async ValueTask<ShareTypeCatalog> Load(long seen, CancellationToken ct)
+    {
+        var readAt = clock.GetUtcNow();
+        var types = await db.Query($"SELECT {Sql.Raw(Columns)} FROM share_types ORDER BY created_at, id", Read, ct);
+        var grants = await db.Query($"SELECT share_type_id, project_id FROM share_type_projects", r => (r.Text(0), r.Text(1)), ct);
+        var catalog = new ShareTypeCatalog(types, grants, readAt);
+        lock (gate)
+        {
+            // What was read before a change that has been committed since must not outlive it.
+            if (seen == changes) kept = catalog;
+        }
+        return catalog;
+    }
+
+    void Forget()
+    {
+        lock (gate)
+        {
+            changes++;
+            kept = null;
+        }
+    }
+
+    static ShareType Read(Row row) => new(
+        row.Text(0), row.Text(1), row.TextOrNull(2), row.Flag(3), row.Map(4), row.Moment(5), row.MomentOrNull(6));
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.ShareTypes;
+
+/// <summary>Registers the slice of share types.</summary>
+public static class ShareTypesModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddShareTypes(this IServiceCollection services, ShareTypeSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<ShareTypeStore>()
+        .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>());
+}
