@@ -37,6 +37,4 @@ public enum Behaviour
     OnlyHostHint,
     /// <summary>2.74: rules may change while an instance is in error.</summary>
     RulesDespiteBrokenInstances,
-    /// <summary>2.82: rule lists are filtered by client.</summary>
-    RuleFilters,
 }

@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
 
-/// <summary>Looks snapshots up for other slices.</summary>
+/// <summary>What other slices ask of the snapshots.</summary>
 public interface ISnapshotLookup
 {
     /// <summary>A snapshot by id, or null; not scoped to a caller.</summary>
@@ -11,4 +11,10 @@ public interface ISnapshotLookup
 
     /// <summary>Whether the share has any snapshot.</summary>
     Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default);
+
+    /// <summary>
+    /// Unfinished work on the share's snapshots was cancelled with that on the share: what was being taken, dropped or gone back to
+    /// settles where its owner can go on from.
+    /// </summary>
+    Task Abandon(Tx tx, ShareId share, CancellationToken ct = default);
 }

@@ -79,7 +79,7 @@ CREATE TABLE access_rules (
 CREATE INDEX access_rules_by_share ON access_rules (share_id);
 
 CREATE TABLE access_rule_states (
-  access_rule_id {id} NOT NULL, share_instance_id {id} NOT NULL, state {name} NOT NULL, reason {text}, updated_at {moment} NOT NULL,
+  access_rule_id {id} NOT NULL, share_instance_id {id} NOT NULL, state {name} NOT NULL, reason {text}, request_id {name} NOT NULL, updated_at {moment} NOT NULL,
   PRIMARY KEY (access_rule_id, share_instance_id)
 ) {table};
 CREATE INDEX access_rule_states_by_instance ON access_rule_states (share_instance_id);

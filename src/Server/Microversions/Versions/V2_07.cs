@@ -1,4 +1,6 @@
+using Abaca.Server.AccessRules;
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
 
@@ -14,6 +16,11 @@ sealed class V2_07() : Microversion(7)
             .Renames(ShareRoutes.Reset, "os-reset_status")
             .Renames(ShareRoutes.ForceDelete, "os-force_delete")
             .Renames(ShareInstanceRoutes.Reset, "os-reset_status")
-            .Renames(ShareInstanceRoutes.ForceDelete, "os-force_delete");
+            .Renames(ShareInstanceRoutes.ForceDelete, "os-force_delete")
+            .Renames(SnapshotRoutes.Reset, "os-reset_status")
+            .Renames(SnapshotRoutes.ForceDelete, "os-force_delete")
+            .Renames(AccessRuleRoutes.Allow, "os-allow_access")
+            .Renames(AccessRuleRoutes.Deny, "os-deny_access")
+            .Renames(AccessRuleRoutes.OfShare, "os-access_list");
     }
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
 
@@ -6,5 +7,9 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_27() : Microversion(27)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Response<ShareView>().Gains("revert_to_snapshot_support");
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(SnapshotRoutes.Revert);
+        change.Response<ShareView>().Gains("revert_to_snapshot_support");
+    }
 }

@@ -1,3 +1,4 @@
+using Abaca.Server.AccessRules;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -9,6 +10,7 @@ sealed class V2_28() : Microversion(28)
     public override void Describe(Change change)
     {
         change.Response<ShareView>().Before(v => v.RulesStatus == "syncing" ? v with { RulesStatus = "out_of_sync" } : v);
+        change.Response<AccessRuleView>().Before(v => v.WithoutStates);
         change.Behaves(Behaviour.RuleStates);
     }
 }

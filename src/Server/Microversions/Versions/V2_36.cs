@@ -1,4 +1,5 @@
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
 
@@ -9,6 +10,7 @@ sealed class V2_36() : Microversion(36)
     public override void Describe(Change change)
     {
         change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("name~", "description~", "description");
+        change.Request(SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("name~", "description~", "description");
         change.Behaves(Behaviour.LikeFilters);
     }
 }

@@ -1,8 +1,15 @@
+using Abaca.Server.AccessRules;
+
 namespace Abaca.Server.Microversions.Versions;
 
-/// <summary>2.82: access rules are filtered by client.</summary>
+/// <summary>2.82: access rules are filtered by client, and can be locked.</summary>
 sealed class V2_82() : Microversion(82)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Behaves(Behaviour.RuleFilters);
+    public override void Describe(Change change)
+    {
+        change.Request(AccessRuleRoutes.Index).Gains("access_type", "access_to", "access_level", "access_key");
+        change.Request(AccessRuleRoutes.Allow).Gains("lock_visibility", "lock_deletion", "lock_reason");
+        change.Request(AccessRuleRoutes.Deny).Gains("unrestrict");
+    }
 }

@@ -1,0 +1,133 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Services;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.AccessRules;
+
+/// <summary>
+/// Makes the backend enforce exactly the rules that a share's owner asked for: the whole set at once, read back by the driver. A rule is
+/// "active" only after that. What is asked for while a pass runs keeps its queued state and is seen by the next one.
+/// </summary>
+public sealed class AccessRuleReconciler(
+    AccessRuleStore rules, ShareStore shares, ShareSpecs specs, IBackends backends, IMessages messages, Db db) : Reconciler
+{
+    /// <summary>See <see cref="Reconciler.Kind"/>; the resource is a share instance.</summary>
+    public const string Work = "access-rules";
+
+    // Until its creation or deletion has ended, nobody knows whether the backend has the share.
+    static readonly string[] NotThere = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot, ShareStatus.Deleting];
+    static readonly TimeSpan UntilItIs = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public override string Kind => Work;
+
+    /// <inheritdoc/>
+    public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
+    {
+        if (await shares.OfInstance(resourceId, ct) is not { } share) return ReconcileResult.Done;
+        if (NotThere.Contains(share.Status)) return Later(share);
+        if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again($"Backend {share.ServiceHost} is not started here.");
+
+        var spec = await specs.Of(share, ct);
+        var pass = await db.Transaction(tx => Begin(tx, share.Id, ct), ct);
+        if (pass is null) return Later(share);
+        if (!pass.HasWork) return ReconcileResult.Done;
+        return await driver.SetAccess(spec, [.. pass.Wanted.Select(r => r.ForDriver)], ct) switch
+        {
+            DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded done => await End(pass, done.Value, ct),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => await End(pass, no.Why, ct),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => ReconcileResult.Again(maybe.Why),
+            var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
+        };
+    }
+
+    static ReconcileResult Later(Share share) => ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);
+
+    // Null: the share is on its way out (or not there yet), and its backend must not be touched.
+    async Task<Pass?> Begin(Tx tx, ShareId id, CancellationToken ct)
+    {
+        if (await shares.Find(tx, id.Text, ct) is not { } share || NotThere.Contains(share.Status)) return null;
+        var begun = new List<StoredRule>();
+        foreach (var rule in await rules.Of(tx, id, ct))
+        {
+            if (rule.State is not { } state) continue;
+            if (RuleState.Starts.TryGetValue(state, out var next))
+            {
+                await rules.Move(tx, rule.Id, share.InstanceId, (state, next), null, ct);
+                begun.Add(rule with { State = next });
+            }
+            else begun.Add(rule);
+        }
+        var pass = new Pass(share, begun);
+        if (!pass.HasWork) await Conclude(tx, share, ct);
+        return pass;
+    }
+
+    async Task<ReconcileResult> End(Pass pass, IReadOnlyList<RuleOutcome> outcomes, CancellationToken ct)
+    {
+        var byRule = outcomes.ToDictionary(o => o.RuleId, StringComparer.Ordinal);
+        var silent = pass.Wanted.Count(r => !byRule.ContainsKey(r.Id.Text));
+        await db.Transaction(async tx =>
+        {
+            var refused = new List<(StoredRule, Refusal)>();
+            foreach (var rule in pass.Wanted)
+            {
+                if (!byRule.TryGetValue(rule.Id.Text, out var outcome)) continue;
+                if (outcome.AccessKey is { } key) await rules.SetKey(tx, rule.Id, key, ct);
+                if (outcome.Refused is { } why) refused.Add((rule, why));
+                else await rules.Move(tx, rule.Id, pass.Share.InstanceId, (rule.State!, RuleState.Active), null, ct);
+            }
+            await Refuse(tx, pass, refused, ct);
+            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, ct);
+            await Conclude(tx, pass.Share, ct);
+        }, ct);
+        return silent == 0 ? ReconcileResult.Done : ReconcileResult.Again($"The backend said nothing of {silent} rules of share {pass.Share.Id}.");
+    }
+
+    async Task<ReconcileResult> End(Pass pass, Refusal why, CancellationToken ct)
+    {
+        await db.Transaction(async tx =>
+        {
+            await Refuse(tx, pass, [.. pass.Underway.Select(r => (r, why))], ct);
+            await Conclude(tx, pass.Share, ct);
+        }, ct);
+        return ReconcileResult.Done;
+    }
+
+    // One message for each reason and request: twenty rules of one mistake are one thing to tell.
+    async Task Refuse(Tx tx, Pass pass, List<(StoredRule Rule, Refusal Why)> refused, CancellationToken ct)
+    {
+        foreach (var (rule, why) in refused)
+        {
+            await rules.Move(tx, rule.Id, pass.Share.InstanceId, (rule.State!, RuleState.Error), why.Text, ct);
+        }
+        foreach (var told in refused.GroupBy(r => (r.Rule.RequestId, r.Why.Detail)))
+        {
+            var subject = ShareSubjects.Message(pass.Share, told.Key.RequestId);
+            await messages.Write(tx, MessageAction.UpdateAccessRules, subject, told.Key.Detail, ct);
+        }
+    }
+
+    async Task Conclude(Tx tx, Share share, CancellationToken ct)
+    {
+        if (await shares.Find(tx, share.Id.Text, ct) is not { } now) return;
+        var states = (await rules.Of(tx, share.Id, ct)).Select(r => r.State).OfType<string>().ToList();
+        var together = RuleState.Together(states, now.AccessRulesStatus);
+        if (together != now.AccessRulesStatus) await shares.SetRulesStatus(tx, share.Id, together, ct);
+    }
+
+    /// <summary>One pass: the share and its rules as they were when it began.</summary>
+    sealed record Pass(Share Share, IReadOnlyList<StoredRule> Rules)
+    {
+        public IEnumerable<StoredRule> Wanted => Rules.Where(r => RuleState.Wanted.Contains(r.State!));
+
+        public IEnumerable<StoredRule> Leaving => Rules.Where(r => r.State == RuleState.Denying);
+
+        public IEnumerable<StoredRule> Underway => Rules.Where(r => r.State is RuleState.Applying or RuleState.Updating or RuleState.Denying);
+
+        public bool HasWork => Underway.Any();
+    }
+}

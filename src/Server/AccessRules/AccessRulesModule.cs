@@ -1,0 +1,23 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.AccessRules;
+
+/// <summary>Registers the slice of access rules.</summary>
+public static class AccessRulesModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddAccessRules(this IServiceCollection services) => services
+        .AddSingleton<AccessRuleStore>()
+        .AddSingleton<IAccessRules>(p => p.GetRequiredService<AccessRuleStore>())
+        .AddSingleton<RuleChanges>()
+        .AddSingleton<VisibleRules>()
+        .AddSingleton<AllowAccess>()
+        .AddSingleton<DenyAccess>()
+        .AddSingleton<ListAccessRules>()
+        .AddSingleton<UpdateAccessRule>()
+        .AddSingleton<AccessRuleMetadata>()
+        .AddReconciler<AccessRuleReconciler>()
+        .AddSingleton<IRoutes, AccessRuleRoutes>();
+}

@@ -1,0 +1,36 @@
+using Abaca.Server.Http;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.AccessRules;
+
+/// <summary>
+/// The action deny_access. The rule goes once the backend has forgotten it. The field "unrestrict" would drop locks, of which there are
+/// none in this service: it is accepted and changes nothing.
+/// </summary>
+public sealed class DenyAccess(VisibleShares visible, AccessRuleStore rules, RuleChanges changes)
+{
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var share = await visible.ToChange(call, call["id"], "share:deny_access");
+        var asked = call.ActionBody();
+        asked.Flag("unrestrict");
+        var id = asked.Required("access_id");
+        await changes.Make(call, share.Id, async (tx, _) =>
+        {
+            if (await rules.Find(tx, id, call.Aborted) is not { } rule || rule.ShareId != share.Id)
+            {
+                throw Refusals.NotFound("Share access rule", id);
+            }
+            if (rule.State is null)
+            {
+                await rules.Remove(tx, rule.Id, call.Aborted);
+                return false;
+            }
+            if (RuleState.Leaving.Contains(rule.State)) return false;
+            await rules.Queue(tx, rule.Id, RuleState.QueuedToDeny, call.Caller.RequestId, call.Aborted);
+            return true;
+        });
+        return Reply.Accepted;
+    }
+}

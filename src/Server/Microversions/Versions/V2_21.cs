@@ -1,0 +1,10 @@
+using Abaca.Server.AccessRules;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.21: rules show the secret of their client.</summary>
+sealed class V2_21() : Microversion(21)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Response<AccessRuleView>().Gains("access_key");
+}

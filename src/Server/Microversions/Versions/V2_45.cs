@@ -1,0 +1,18 @@
+using Abaca.Server.AccessRules;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.45: access rules are a resource of their own, with metadata.</summary>
+sealed class V2_45() : Microversion(45)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Operations
+            .Gains(
+                AccessRuleRoutes.Index, AccessRuleRoutes.Show, AccessRuleRoutes.MergeMetadata, AccessRuleRoutes.DeleteMetadata)
+            .Loses(AccessRuleRoutes.OfShare);
+        change.Request(AccessRuleRoutes.Allow).Gains("metadata");
+        change.Response<AccessRuleView>().Gains("metadata");
+    }
+}

@@ -1,0 +1,15 @@
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.73: snapshots have metadata.</summary>
+sealed class V2_73() : Microversion(73)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(SnapshotMetadataRoutes.All);
+        change.Request(SnapshotRoutes.Create, SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("metadata");
+        change.Response<SnapshotView>().Gains("metadata");
+    }
+}

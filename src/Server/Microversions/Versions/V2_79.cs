@@ -1,0 +1,10 @@
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.79: lists of snapshots can be counted.</summary>
+sealed class V2_79() : Microversion(79)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("with_count");
+}

@@ -1,0 +1,14 @@
+using Abaca.Server.AccessRules;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.88: the level of a rule can be changed.</summary>
+sealed class V2_88() : Microversion(88)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(AccessRuleRoutes.Update);
+        change.Response<AccessRuleView>().Before(v => v.WithoutUpdates);
+    }
+}

@@ -1,0 +1,78 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Abaca.Server.Quotas;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>POST /snapshots. Answers at once with a snapshot in "creating"; <see cref="CreateSnapshotFlow"/> does the work.</summary>
+public sealed class CreateSnapshot(
+    VisibleShares visible, ShareStore shares, SnapshotStore snapshots, IQuotas quotas, SnapshotWork work, TimeProvider clock)
+{
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var asked = call.Body("snapshot", missing: 422);
+        call.Caller.Must("share:create_snapshot");
+        var share = await visible.ToChange(call, asked.Required("share_id"), "share:create_snapshot");
+        if (!share.Abilities.Snapshots) throw Refusals.Unprocessable($"Share {share.Id} does not offer snapshots (snapshot_support).");
+        MustBeAvailable(share);
+        var snapshot = Planned(call, asked, share);
+        await work.Db.Transaction(async tx =>
+        {
+            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            MustBeAvailable(now);
+            var sized = snapshot with { Size = now.Size, ShareSize = now.Size };
+            await Charge(tx, sized, now, call);
+            await snapshots.Insert(tx, sized, call.Aborted);
+            await work.Operations.Start(
+                tx, new CreateSnapshotState(sized.Id.Text), SnapshotSubjects.Of(sized, call.Caller), now.ServiceHost, call.Aborted);
+        }, call.Aborted);
+        return Reply.One(SnapshotView.Of(snapshot), 202);
+    }
+
+    Snapshot Planned(Call call, Fields asked, Share share) => new()
+    {
+        Id = SnapshotId.New(),
+        InstanceId = Guid.NewGuid().ToString(),
+        ShareId = share.Id,
+        ShareInstanceId = share.InstanceId,
+        ProjectId = call.Caller.ProjectId,
+        UserId = call.Caller.UserId,
+        Name = asked.Text("name") ?? asked.Text("display_name"),
+        Description = asked.Text("description") ?? asked.Text("display_description"),
+        Size = share.Size,
+        ShareSize = share.Size,
+        Protocol = share.Protocol,
+        Metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+        Status = SnapshotStatus.Creating,
+        Progress = "0%",
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    static void MustBeAvailable(Share share)
+    {
+        if (share.Status != ShareStatus.Available)
+        {
+            throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
+        }
+    }
+
+    async Task Charge(Tx tx, Snapshot snapshot, Share share, Call call)
+    {
+        try
+        {
+            await quotas.Take(tx, SnapshotSubjects.CostOf(snapshot, share), call.Aborted);
+        }
+        catch (OverQuota over)
+        {
+            throw Refusals.OverLimit(over.Message);
+        }
+    }
+}
+
+/// <summary>Where changes of snapshots are written and their work is started.</summary>
+/// <param name="Db">The database.</param>
+/// <param name="Operations">The engine.</param>
+public sealed record SnapshotWork(Db Db, IOperations Operations);

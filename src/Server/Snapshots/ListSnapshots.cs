@@ -1,0 +1,34 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>GET /snapshots, /snapshots/detail and /snapshots/{id}.</summary>
+public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings settings)
+{
+    /// <summary>The plain list.</summary>
+    public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
+
+    /// <summary>The detailed list.</summary>
+    public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
+
+    /// <summary>One snapshot.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(SnapshotView.Of(await visible.ToRead(call, call["id"])));
+
+    async Task<Reply> List(Call call, ViewForm form)
+    {
+        var listing = SnapshotListing.From(call, settings.MaxLimit);
+        long? total = listing.WithCount
+            ? await db.Number($"SELECT COUNT(*) FROM {SnapshotRows.Tables} WHERE {listing.Where}", call.Aborted)
+            : null;
+        var page = listing.Page;
+        var behind = page.Marker is { } marker ? listing.Order.Behind(marker) : Sql.Of($"");
+        var rows = page.Most == 0
+            ? []
+            : await db.Query(
+                $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
+                SnapshotRows.Read, call.Aborted);
+        return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page.Limit, v => v.Snapshot.Id.Text, total));
+    }
+}

@@ -1,0 +1,73 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Quotas;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>The action revert of a share: its content and size become those of its latest snapshot. <see cref="RevertShareFlow"/> does the work.</summary>
+public sealed class RevertShare(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, IQuotas quotas, SnapshotWork work)
+{
+    const string Rule = "share:revert_to_snapshot";
+
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var snapshotId = call.ActionBody().Required("snapshot_id");
+        if (!Guid.TryParse(snapshotId, out _)) throw Refusals.BadField("snapshot_id", "it is not the id of a snapshot.");
+        call.Caller.Must(Rule);
+        var share = await visible.ToChange(call, call["id"], Rule);
+        if (!share.Abilities.Reverts)
+        {
+            throw Refusals.Bad($"Share {share.Id} does not offer to be reverted (revert_to_snapshot_support).");
+        }
+        await work.Db.Transaction(tx => Begin(tx, call, share.Id, snapshotId), call.Aborted);
+        return Reply.Accepted;
+    }
+
+    async Task Begin(Tx tx, Call call, ShareId id, string snapshotId)
+    {
+        var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
+        var snapshot = await snapshots.Find(tx, snapshotId, call.Aborted);
+        if (snapshot is null || !call.Caller.May("share_snapshot:get_snapshot", snapshot.ProjectId, snapshot.UserId))
+        {
+            throw Refusals.Bad($"Snapshot {snapshotId} could not be found.");
+        }
+        await Check(tx, share, snapshot, call);
+        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size);
+        if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);
+        await shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available], null, call.Aborted);
+        await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available], null, call.Aborted);
+        await work.Operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), share.ServiceHost, call.Aborted);
+    }
+
+    async Task Check(Tx tx, Share share, Snapshot snapshot, Call call)
+    {
+        if (snapshot.ShareId != share.Id) throw Refusals.Bad($"Snapshot {snapshot.Id} is not one of share {share.Id}.");
+        if (share.Status != ShareStatus.Available) throw Refusals.Conflict($"Share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
+        if (snapshot.Status != SnapshotStatus.Available)
+        {
+            throw Refusals.Conflict($"Snapshot {snapshot.Id} is {snapshot.Status}; it must be {SnapshotStatus.Available}.");
+        }
+        if (await snapshots.Latest(tx, share.Id, call.Aborted) is { } latest && latest != snapshot.Id)
+        {
+            throw Refusals.Conflict($"Snapshot {snapshot.Id} is not the latest one of share {share.Id}; that is {latest}.");
+        }
+        if (share.AccessRulesStatus != "active")
+        {
+            throw Refusals.Conflict($"The access rules of share {share.Id} are {share.AccessRulesStatus}; they must be active.");
+        }
+    }
+
+    async Task Charge(Tx tx, Share share, RevertShareState state, Call call)
+    {
+        try
+        {
+            await quotas.Take(tx, RevertShareFlow.CostOf(share, state), call.Aborted);
+        }
+        catch (OverQuota over)
+        {
+            throw Refusals.NotAllowed(over.Message);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>A list request for snapshots, turned into SQL conditions.</summary>
+/// <param name="Where">Conditions over the aliases of <see cref="SnapshotRows"/>.</param>
+/// <param name="Order">Sort column and direction.</param>
+/// <param name="Page">Which part.</param>
+/// <param name="WithCount">The total is asked for.</param>
+sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, bool WithCount)
+{
+    static readonly Dictionary<string, string> Exact = new(StringComparer.Ordinal)
+    {
+        ["name"] = "n.name",
+        ["description"] = "n.description",
+        ["status"] = "i.status",
+        ["share_id"] = "n.share_id",
+    };
+
+    static readonly Dictionary<string, string> Like = new(StringComparer.Ordinal)
+    {
+        ["name~"] = "n.name",
+        ["description~"] = "n.description",
+    };
+
+    /// <summary>Reads the query.</summary>
+    /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>
+    public static SnapshotListing From(Call call, int maxLimit)
+    {
+        var query = call.Query;
+        var where = Scope(call, query);
+        foreach (var (name, column) in Exact)
+        {
+            if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {Allowed(call, name, value)}");
+        }
+        if (query.Count("size") is { } size) where.Append($" AND n.size = {(long)size}");
+        foreach (var (name, column) in Like)
+        {
+            if (query.Text(name) is { Length: > 0 } part) where.Append($" AND {Sql.Raw(column)} LIKE {Pattern(part)} ESCAPE {"!"}");
+        }
+        foreach (var (key, value) in query.Map("metadata") ?? new Dictionary<string, string>())
+        {
+            where.Append($" AND EXISTS (SELECT 1 FROM json_each(n.metadata) m WHERE m.key = {key} AND m.value = {value})");
+        }
+        return new SnapshotListing(where, SnapshotOrder.From(query), PageRequest.From(query, maxLimit), query.Flag("with_count") ?? false);
+    }
+
+    static Sql Scope(Call call, Query query)
+    {
+        if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share_snapshot:list_all_projects"))
+        {
+            return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"n.project_id = {project}") : Sql.Of($"1 = 1");
+        }
+        return Sql.Of($"n.project_id = {call.Caller.ProjectId}");
+    }
+
+    static string Allowed(Call call, string name, string value)
+    {
+        if (name == "status" && value.Contains("deferred", StringComparison.Ordinal))
+        {
+            call.Caller.Must("share_snapshot:list_snapshots_in_deferred_deletion_states");
+        }
+        return value;
+    }
+
+    static string Pattern(string part) => string.Concat(
+        "%",
+        part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal),
+        "%");
+}
+
+/// <summary>How a list of snapshots is sorted.</summary>
+/// <param name="Column">SQL expression over the aliases of <see cref="SnapshotRows"/>.</param>
+/// <param name="Descending">Newest or largest first.</param>
+sealed record SnapshotOrder(string Column, bool Descending)
+{
+    // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
+    static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
+    {
+        ["id"] = "n.id",
+        ["status"] = "i.status",
+        ["size"] = "n.size",
+        ["share_id"] = "n.share_id",
+        ["share_size"] = "n.share_size",
+        ["share_proto"] = "n.share_proto",
+        ["user_id"] = "n.user_id",
+        ["project_id"] = "n.project_id",
+        ["progress"] = "COALESCE(i.progress, '')",
+        ["created_at"] = "n.created_at",
+        ["updated_at"] = "COALESCE(n.updated_at, 0)",
+        ["display_name"] = "COALESCE(n.name, '')",
+        ["name"] = "COALESCE(n.name, '')",
+    };
+
+    /// <summary>Reads sort_key and sort_dir.</summary>
+    public static SnapshotOrder From(Query query)
+    {
+        var key = query.Text("sort_key") ?? "created_at";
+        if (!Columns.TryGetValue(key, out var column))
+        {
+            throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", Columns.Keys)}.");
+        }
+        return (query.Text("sort_dir") ?? "desc") switch
+        {
+            "desc" => new SnapshotOrder(column, true),
+            "asc" => new SnapshotOrder(column, false),
+            var other => throw Refusals.BadField("sort_dir", $"'{other}' is neither asc nor desc."),
+        };
+    }
+
+    /// <summary>ORDER BY with the id as tie-breaker.</summary>
+    public Sql Clause => Descending
+        ? Sql.Raw($" ORDER BY {Column} DESC, n.id DESC")
+        : Sql.Raw($" ORDER BY {Column} ASC, n.id ASC");
+
+    /// <summary>The condition for rows behind a marker, so that a page far into a list costs what the first one costs.</summary>
+    public Sql Behind(string marker)
+    {
+        var compare = Sql.Raw(Descending ? "<" : ">");
+        var column = Sql.Raw(Column);
+        var ofMarker = Sql.Of($"(SELECT {column} FROM {SnapshotRows.Tables} WHERE n.id = {marker})");
+        return Sql.Of($" AND ({column}, n.id) {compare} ({ofMarker}, {marker})");
+    }
+}

@@ -1,0 +1,88 @@
+using Abaca.Server.Http;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>The metadata of snapshots. Keys that only admins may change survive the others' replacing.</summary>
+public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore snapshots, ShareSettings settings, SnapshotWork work)
+{
+    const string Read = "share_snapshot:get_metadata";
+    const string Write = "share_snapshot:update_metadata";
+    const string AdminOnly = "share:update_admin_only_metadata";
+
+    /// <summary>GET the whole.</summary>
+    public async Task<Reply> Show(Call call) => Reply.Map("metadata", (await visible.ToRead(call, call["id"], Read)).Metadata);
+
+    /// <summary>GET one item.</summary>
+    public async Task<Reply> ShowItem(Call call)
+    {
+        var snapshot = await visible.ToRead(call, call["id"], Read);
+        var key = call["key"];
+        return snapshot.Metadata.TryGetValue(key, out var value)
+            ? Reply.Map("meta", new Dictionary<string, string> { [key] = value })
+            : throw Refusals.NotFound("Metadata item", key);
+    }
+
+    /// <summary>POST merges and, unlike that of shares, answers with the items sent.</summary>
+    public async Task<Reply> Merge(Call call)
+    {
+        var asked = Asked(call);
+        await Change(call, asked, Union);
+        return Reply.Map("metadata", asked);
+    }
+
+    /// <summary>PUT replaces.</summary>
+    public async Task<Reply> Replace(Call call) => Reply.Map("metadata", await Change(call, Asked(call), (old, asked) =>
+        Union(call.Caller.May(AdminOnly) ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked)));
+
+    /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
+    public async Task<Reply> SetItem(Call call)
+    {
+        var asked = Asked(call);
+        if (asked.Count != 1 || !asked.ContainsKey(call["key"])) throw Refusals.Bad($"The body must hold exactly the item '{call["key"]}'.");
+        await Change(call, asked, Union);
+        return Reply.Map("metadata", asked);
+    }
+
+    /// <summary>DELETE of one item.</summary>
+    public async Task<Reply> DeleteItem(Call call)
+    {
+        var snapshot = await visible.ToChange(call, call["id"], "share_snapshot:delete_metadata");
+        var key = call["key"];
+        if (!snapshot.Metadata.ContainsKey(key)) throw Refusals.NotFound("Metadata item", key);
+        CheckAdminOnly(call, [key]);
+        await Save(call, snapshot, old => old.Where(o => o.Key != key));
+        return Reply.Empty(200);
+    }
+
+    static SortedDictionary<string, string> Asked(Call call) =>
+        call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
+
+    async Task<IReadOnlyDictionary<string, string>> Change(
+        Call call, SortedDictionary<string, string> asked,
+        Func<IEnumerable<KeyValuePair<string, string>>, SortedDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
+    {
+        var snapshot = await visible.ToChange(call, call["id"], Write);
+        CheckAdminOnly(call, asked.Keys.Where(k => snapshot.Metadata.GetValueOrDefault(k) != asked[k]));
+        return await Save(call, snapshot, old => change(old, asked));
+    }
+
+    Task<SortedDictionary<string, string>> Save(
+        Call call, Snapshot snapshot, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change) =>
+        work.Db.Transaction(async tx =>
+        {
+            var now = await snapshots.Find(tx, snapshot.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
+            var changed = new SortedDictionary<string, string>(change(now.Metadata).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            await snapshots.SetMetadata(tx, snapshot.Id, changed, call.Aborted);
+            return changed;
+        }, call.Aborted);
+
+    void CheckAdminOnly(Call call, IEnumerable<string> keys)
+    {
+        if (keys.Any(settings.AdminOnlyMetadata.Contains)) call.Caller.Must(AdminOnly);
+    }
+
+    static IEnumerable<KeyValuePair<string, string>> Union(
+        IEnumerable<KeyValuePair<string, string>> old, SortedDictionary<string, string> asked) =>
+        old.Where(o => !asked.ContainsKey(o.Key)).Concat(asked);
+}

@@ -1,0 +1,104 @@
+using Abaca.Server.Data;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>The one writer of snapshots and their instances.</summary>
+public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
+{
+    /// <inheritdoc/>
+    public ValueTask<Snapshot?> Find(string id, CancellationToken ct = default) =>
+        db.First<Snapshot>($"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE n.id = {id}", SnapshotRows.Read, ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public Task<Snapshot?> Find(Tx tx, string id, CancellationToken ct = default) =>
+        tx.First<Snapshot>($"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE n.id = {id}", SnapshotRows.Read, ct);
+
+    /// <inheritdoc/>
+    public async Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) =>
+        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM snapshots WHERE share_id = {share} LIMIT 1)", ct) > 0;
+
+    /// <summary>Id of the newest snapshot of a share, whatever its status, or null.</summary>
+    public async Task<SnapshotId?> Latest(Tx tx, ShareId share, CancellationToken ct = default) =>
+        await tx.First(
+            $"SELECT id FROM snapshots WHERE share_id = {share} ORDER BY created_at DESC, id DESC LIMIT 1", r => r.Text(0), ct) is { } id
+            ? new SnapshotId(id)
+            : null;
+
+    /// <summary>Adds a snapshot with its instance.</summary>
+    public async Task Insert(Tx tx, Snapshot snapshot, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"""
+             INSERT INTO snapshots (id, share_id, project_id, user_id, name, description, size, share_size, share_proto, metadata, created_at)
+             VALUES ({snapshot.Id}, {snapshot.ShareId}, {snapshot.ProjectId}, {snapshot.UserId}, {snapshot.Name}, {snapshot.Description},
+               {snapshot.Size}, {snapshot.ShareSize}, {snapshot.Protocol}, {Json.Write(snapshot.Metadata)}, {snapshot.CreatedAt})
+             """, ct);
+        await tx.Execute(
+            $"""
+             INSERT INTO snapshot_instances (id, snapshot_id, share_instance_id, status, progress, provider_location, details, created_at)
+             VALUES ({snapshot.InstanceId}, {snapshot.Id}, {snapshot.ShareInstanceId}, {snapshot.Status}, {snapshot.Progress},
+               {snapshot.ProviderLocation}, {Json.Write(snapshot.Details)}, {snapshot.CreatedAt})
+             """, ct);
+    }
+
+    /// <summary>Moves a snapshot from one of the given statuses to another.</summary>
+    /// <returns>False when it is in none of them (any more): a conflict for the caller to tell.</returns>
+    public async Task<bool> Move(Tx tx, SnapshotId id, string to, IReadOnlyCollection<string> from, string? progress = null, CancellationToken ct = default)
+    {
+        SnapshotStatus.Check(to, from);
+        var moved = await tx.Execute(
+            $"""
+             UPDATE snapshot_instances SET status = {to}, progress = COALESCE({progress}, progress), updated_at = {clock.GetUtcNow()}
+             WHERE snapshot_id = {id} AND status IN ({Sql.List(from)})
+             """, ct);
+        return moved > 0 && await Touch(tx, id, ct);
+    }
+
+    /// <summary>Sets the status whatever it was: an operator's reset.</summary>
+    public async Task Reset(Tx tx, SnapshotId id, string status, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE snapshot_id = {id}", ct);
+        await Touch(tx, id, ct);
+    }
+
+    /// <inheritdoc/>
+    public Task Abandon(Tx tx, ShareId share, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshot_instances SET updated_at = {clock.GetUtcNow()}, status = CASE status
+           WHEN {SnapshotStatus.Creating} THEN {SnapshotStatus.Error}
+           WHEN {SnapshotStatus.Deleting} THEN {SnapshotStatus.ErrorDeleting}
+           ELSE {SnapshotStatus.Available} END
+         WHERE snapshot_id IN (SELECT id FROM snapshots WHERE share_id = {share})
+           AND status IN ({Sql.List([SnapshotStatus.Creating, SnapshotStatus.Deleting, SnapshotStatus.Restoring])})
+         """, ct);
+
+    /// <summary>Keeps what the driver wants back with every call, and where it says the snapshot lies.</summary>
+    public Task SetDetails(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshot_instances SET details = {Json.Write(details)}, provider_location = {details.GetValueOrDefault("provider_location")}
+         WHERE snapshot_id = {id}
+         """, ct);
+
+    /// <summary>Sets name and description.</summary>
+    public Task Describe(Tx tx, Snapshot snapshot, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshots SET name = {snapshot.Name}, description = {snapshot.Description}, updated_at = {clock.GetUtcNow()}
+         WHERE id = {snapshot.Id}
+         """, ct);
+
+    /// <summary>Replaces the metadata.</summary>
+    public Task SetMetadata(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE snapshots SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+
+    /// <summary>Removes snapshot and instance.</summary>
+    public async Task Remove(Tx tx, SnapshotId id, CancellationToken ct = default)
+    {
+        await tx.Execute($"DELETE FROM snapshot_instances WHERE snapshot_id = {id}", ct);
+        await tx.Execute($"DELETE FROM snapshots WHERE id = {id}", ct);
+    }
+
+    async Task<bool> Touch(Tx tx, SnapshotId id, CancellationToken ct) =>
+        await tx.Execute($"UPDATE snapshots SET updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;
+}

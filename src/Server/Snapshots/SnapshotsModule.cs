@@ -1,0 +1,30 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>Registers the slice of snapshots and of a share's way back to one.</summary>
+public static class SnapshotsModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddSnapshots(this IServiceCollection services) => services
+        .AddSingleton<SnapshotStore>()
+        .AddSingleton<ISnapshotLookup>(p => p.GetRequiredService<SnapshotStore>())
+        .AddSingleton<SnapshotWork>()
+        .AddSingleton<VisibleSnapshots>()
+        .AddSingleton<SnapshotDrivers>()
+        .AddSingleton<SnapshotRemoval>()
+        .AddSingleton<CreateSnapshot>()
+        .AddSingleton<ListSnapshots>()
+        .AddSingleton<UpdateSnapshot>()
+        .AddSingleton<DeleteSnapshot>()
+        .AddSingleton<ResetSnapshotStatus>()
+        .AddSingleton<SnapshotMetadata>()
+        .AddSingleton<RevertShare>()
+        .AddFlow<CreateSnapshotState, CreateSnapshotFlow>()
+        .AddFlow<DeleteSnapshotState, DeleteSnapshotFlow>()
+        .AddFlow<RevertShareState, RevertShareFlow>()
+        .AddSingleton<IRoutes, SnapshotRoutes>()
+        .AddSingleton<IRoutes, SnapshotMetadataRoutes>();
+}
