@@ -1,5 +1,4 @@
 using Abaca.Server.Http;
-using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
 
