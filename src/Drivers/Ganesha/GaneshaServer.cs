@@ -26,8 +26,13 @@ public sealed class GaneshaServer(
     const long LongestLog = 16 << 20;
 
     static readonly TimeSpan Watching = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan Looking = TimeSpan.FromMilliseconds(10);
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan LaunchTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ganesha loads its exports one after the other (500 in two seconds, thousands in minutes).</summary>
+    static readonly TimeSpan LoadTimeout = TimeSpan.FromMinutes(5);
+
     static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -112,7 +117,7 @@ public sealed class GaneshaServer(
         Prepare();
         var logStart = File.Exists(layout.Log) ? new FileInfo(layout.Log).Length : 0;
         var started = await host.Commands.Run(
-            new Command([BusProgram, $"--config-file={layout.BusConfig}", "--fork", "--nopidfile"], StartTimeout), ct);
+            new Command([BusProgram, $"--config-file={layout.BusConfig}", "--fork", "--nopidfile"], LaunchTimeout), ct);
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
 
         string[] enter = listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
@@ -120,7 +125,7 @@ public sealed class GaneshaServer(
             new Command(
                 ["env", $"DBUS_SYSTEM_BUS_ADDRESS={layout.BusAddress}", .. enter, Program,
                     "-f", layout.MainConfig, "-L", layout.Log, "-p", layout.PidFile, "-N", "EVENT"],
-                StartTimeout),
+                LaunchTimeout),
             ct);
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
         return await FirstAnswer(ct) ?? Failure(logStart);
@@ -130,6 +135,7 @@ public sealed class GaneshaServer(
     async Task<GaneshaStart?> FirstAnswer(CancellationToken ct)
     {
         var since = host.Clock.GetTimestamp();
+        var pause = FirstLook;
         do
         {
             var shown = await bus.Show(ct);
@@ -140,9 +146,10 @@ public sealed class GaneshaServer(
                 host.Log.Say($"NFS-Ganesha serves {listen.Address} port {listen.Port} (process {one.Id}).");
                 return new GaneshaStart(true);
             }
-            await Task.Delay(Looking, host.Clock, ct);
+            await Task.Delay(pause, host.Clock, ct);
+            pause = pause * 1.5 < LongestLook ? pause * 1.5 : LongestLook;
         }
-        while (Servers().Count > 0 && host.Clock.GetElapsedTime(since) < StartTimeout);
+        while (Servers().Count > 0 && host.Clock.GetElapsedTime(since) < LoadTimeout);
         return null;
     }
 

@@ -141,6 +141,30 @@ public sealed class LocalLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_the_standard_port_taken_another_is_chosen_told_to_clients_and_kept()
+    {
+        machine.Options["local_export_address"] = "127.0.86.1";
+        machine.Options["local_export_namespace"] = "";
+        var driver = machine.NewDriver();
+        var share = Spec("share-1");
+        string? told;
+        using (var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Parse("127.0.86.1"), 2049))
+        {
+            other.Start();
+            Done(await driver.Start(Ct));
+            var location = Done(await driver.Create(share, Ct)).Exports[0];
+            Done(await driver.SetAccess(share, [new AccessRule("r", AccessType.Ip, "127.0.0.1", AccessLevel.Rw)], Ct));
+            Assert.Equal("127.0.86.1:/share-1", location.Path);
+            told = location.Metadata["__mount_options"];
+            Assert.Matches("^port=120[0-9]{2}$", told);
+        }
+        await driver.DisposeAsync();
+        await using var next = machine.NewDriver();
+        Done(await next.Start(Ct));
+        Assert.Equal(told, Done(await next.Create(share, Ct)).Exports[0].Metadata["__mount_options"]);
+    }
+
+    [Fact]
     public async Task Two_processes_do_not_share_a_state_directory()
     {
         await using var first = machine.NewDriver();
