@@ -1,11 +1,8 @@
-namespace Abaca;
+using System.CommandLine;
+using Abaca.Cli;
+using Abaca.Service;
 
-/// <summary>The binary: wires the roles together and hands the rest to the command line.</summary>
-static class Program
-{
-    static int Main()
-    {
-        Console.WriteLine("abaca");
-        return 0;
-    }
-}
+var root = new RootCommand("Abaca: self-service shared file systems. 'abaca serve' runs the service; the other commands use or look after one.");
+foreach (var command in ServiceCommands.All()) root.Subcommands.Add(command);
+foreach (var command in CliCommands.All()) root.Subcommands.Add(command);
+return await CliCommands.Run(root, args);

@@ -67,7 +67,6 @@ public sealed partial class ManilaApi(
         var body = await ReadBody(http, match);
         var endpoint = EndpointFor(http.Request.Method, match, asked, body);
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
-        if (caller.Principal.SystemScope) throw Refusals.NotAllowed("A token of a project is needed; this one is scoped to the system.");
         if (endpoint.Operation is { Late: false, Policy: { } rule }) caller.Must(rule);
         var call = new Call(http, caller, asked, (match, endpoint), body, history);
         await Send(http, call, await endpoint.Operation.Handle(call));
@@ -78,9 +77,7 @@ public sealed partial class ManilaApi(
         var token = http.Request.Headers["X-Auth-Token"].ToString();
         if (token.Length > 0 && await authentication.Authenticate(token, http.RequestAborted) is { } principal)
         {
-            var service = http.Request.Headers["X-Service-Token"].ToString() is { Length: > 0 } serviceToken
-                ? await authentication.Authenticate(serviceToken, http.RequestAborted)
-                : null;
+            var service = await authentication.AuthenticateService(http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted);
             return new Caller(principal, service, requestId, policy);
         }
         http.Response.StatusCode = 401;

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Abaca.Server.Configuration;
+using Abaca.Server.Hosting;
+
+namespace Abaca.Service;
+
+/// <summary><c>abaca config check</c> and <c>abaca config sample</c>.</summary>
+static class ConfigCommands
+{
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var command = new Command("config", "Checks the configuration, or prints a sample of every option.");
+        command.Subcommands.Add(Check());
+        command.Subcommands.Add(Sample());
+        return command;
+    }
+
+    static Command Check()
+    {
+        var command = new Command("check", "Reads the configuration and says everything that is wrong with it.");
+        var files = new ServiceFiles().AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var loaded = files.Load(parsed);
+            IReadOnlyList<Finding> more = [.. ServiceFiles.LoadPolicy(loaded).Findings, .. StartChecks.Of(loaded)];
+            Console.Write(ConfigurationText.Check(loaded, more));
+            return loaded.MayStart && more.All(f => f.Severity != Severity.Error) ? 0 : 1;
+        });
+        return command;
+    }
+
+    static Command Sample()
+    {
+        var command = new Command("sample", "Prints a configuration file with every option, its meaning and its default.");
+        command.SetAction(_ => Console.Write(ConfigurationText.Sample(ServiceFiles.Drivers)));
+        return command;
+    }
+}

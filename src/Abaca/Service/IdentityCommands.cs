@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Abaca.Server.Data;
+using Abaca.Server.Hosting;
+
+namespace Abaca.Service;
+
+/// <summary><c>abaca identity reset-password USER</c>.</summary>
+static class IdentityCommands
+{
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var command = new Command("identity", "Looks after the built-in identity.");
+        var reset = new Command("reset-password", "Gives a user a new random password; admin and demo also get new credential files.");
+        var user = new Argument<string>("user") { Description = "Name of the user." };
+        reset.Arguments.Add(user);
+        var files = new ServiceFiles().AddTo(reset);
+        reset.SetAction((parsed, ct) => Reset(files, parsed, parsed.GetRequiredValue(user), ct));
+        command.Subcommands.Add(reset);
+        return command;
+    }
+
+    static async Task<int> Reset(ServiceFiles files, ParseResult parsed, string user, CancellationToken ct)
+    {
+        try
+        {
+            if (await PasswordTool.Reset(files.Load(parsed).Options, user, ct) is not { } password)
+            {
+                Console.Error.WriteLine($"abaca identity: there is no user called '{user}'.");
+                return 1;
+            }
+            Console.WriteLine(password);
+            return 0;
+        }
+        catch (DatabaseUnavailable unavailable)
+        {
+            Console.Error.WriteLine($"abaca identity: {unavailable.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Abaca.DriverSdk;
+using Abaca.Server.Configuration;
+using Command = System.CommandLine.Command;
+using Abaca.Server.Data;
+using Abaca.Server.Data.Migrations;
+using Abaca.Server.Hosting;
+using Abaca.Server.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Abaca.Service;
+
+/// <summary><c>abaca serve</c>: API, scheduler and share service in one process.</summary>
+static class ServeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var command = new Command("serve", "Runs the service: API, scheduler and backends in one process. Needs no configuration.");
+        var files = new ServiceFiles().AddTo(command);
+        command.SetAction((parsed, ct) => Run(files, parsed, ct));
+        return command;
+    }
+
+    static async Task<int> Run(ServiceFiles files, ParseResult parsed, CancellationToken ct)
+    {
+        var loaded = files.Load(parsed);
+        var policy = ServiceFiles.LoadPolicy(loaded);
+        IReadOnlyList<Finding> findings = [.. loaded.Findings, .. policy.Findings, .. StartChecks.Of(loaded)];
+        foreach (var finding in findings.Where(f => f.Severity != Severity.Note)) Console.Error.WriteLine(finding);
+        if (findings.Any(f => f.Severity == Severity.Error)) return Fail("The configuration has errors; nothing was started.");
+        try
+        {
+            await using var app = await AbacaHost.Build(loaded.Options, policy.Rules);
+            if (app.Services.GetService<FirstStart>() is { } first) await first.Run(ct);
+            await app.StartAsync(ct);
+            Console.WriteLine(Welcome.Text(loaded.Options));
+            await app.WaitForShutdownAsync(ct);
+            return 0;
+        }
+        catch (Exception expected) when (expected is DatabaseUnavailable or MigrationRefused or OptionException)
+        {
+            return Fail(expected.Message);
+        }
+        catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Fail($"{busy.Message} Stop what listens there, or choose another port: OS_DEFAULT__OSAPI_SHARE_LISTEN_PORT=8787 abaca serve");
+        }
+    }
+
+    static int Fail(string message)
+    {
+        Console.Error.WriteLine($"abaca serve: {message}");
+        return 1;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Abaca.DriverSdk;
+using Abaca.Server.AccessRules;
+using Abaca.Server.Configuration;
+using Abaca.Server.Data;
+using Abaca.Server.Data.Migrations;
+using Abaca.Server.Http;
+using Abaca.Server.Identity;
+using Abaca.Server.Identity.Policy;
+using Abaca.Server.Messages;
+using Abaca.Server.Microversions;
+using Abaca.Server.OperationLog;
+using Abaca.Server.Operations;
+using Abaca.Server.Quotas;
+using Abaca.Server.Scheduling;
+using Abaca.Server.Services;
+using Abaca.Server.Shares;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Snapshots;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>
+/// Puts one process together: API, scheduler and share service over one database. Reads as a table of contents.
+/// </summary>
+public static class AbacaHost
+{
+    /// <summary>Opens the database, brings it up to date and builds the process; nothing listens yet.</summary>
+    /// <param name="options">Checked configuration.</param>
+    /// <param name="policy">Checked policy.</param>
+    /// <param name="adjust">Last word over services: for tests and benchmarks.</param>
+    /// <exception cref="DatabaseUnavailable">The database cannot be opened; the text says what to do.</exception>
+    /// <exception cref="OptionException">A driver refuses an option.</exception>
+    public static async Task<WebApplication> Build(ServiceOptions options, PolicyRules policy, Action<WebApplicationBuilder>? adjust = null)
+    {
+        Directory.CreateDirectory(options.Node.StatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var builder = WebApplication.CreateSlimBuilder();
+        Listen(builder, options);
+        Log(builder, options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        var db = await OpenDatabase(options);
+        builder.Services
+            .AddSingleton(db)
+            .AddSingleton(options)
+            .AddSingleton<IPolicy>(new ManilaPolicy(policy))
+            .AddEdge(options)
+            .AddIdentity(options)
+            .AddScheduling(options)
+            .AddSingleton(ProcessOwner.ThisProcess(options.Node.Host))
+            .AddSingleton(SettingsOf.Operations(options))
+            .AddOperations()
+            .AddShareTypes(SettingsOf.ShareTypes(options))
+            .AddQuotas(SettingsOf.Quotas(options))
+            .AddMessages(SettingsOf.Messages(options))
+            .AddServices(SettingsOf.Services(options))
+            .AddShares(SettingsOf.Shares(options))
+            .AddSnapshots()
+            .AddAccessRules()
+            .AddOperationLog()
+            .AddBackends(options);
+        adjust?.Invoke(builder);
+        return Pipeline(builder.Build(), options);
+    }
+
+    static WebApplication Pipeline(WebApplication app, ServiceOptions options)
+    {
+        switch (options.Authentication.Strategy)
+        {
+            case AuthStrategy.Embedded:
+                app.UseEmbeddedIdentity();
+                break;
+            case var strategy:
+                app.UseWhen(
+                    http => http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal),
+                    api => api.UseNoAuthHandshake(projectInPath: strategy is AuthStrategy.NoAuth));
+                break;
+        }
+        var edge = app.Services.GetRequiredService<FrontDoor>();
+        app.Run(edge.Handle);
+        return app;
+    }
+
+    static async Task<Db> OpenDatabase(ServiceOptions options)
+    {
+        var db = Db.Open(options.Database.Connection);
+        await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
+        return db;
+    }
+
+    static void Listen(WebApplicationBuilder builder, ServiceOptions options) => builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null; // the edge has its own limit and answers as clients expect
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.AllowSynchronousIO = false;
+        if (options.Api.Listen.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(options.Api.Port);
+        else kestrel.Listen(options.Api.Listen, options.Api.Port);
+    });
+
+    static void Log(WebApplicationBuilder builder, ServiceOptions options)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.SetMinimumLevel(options.Node.Debug ? LogLevel.Debug : LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+}

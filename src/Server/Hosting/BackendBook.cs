@@ -1,0 +1,45 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Configuration;
+using Abaca.Server.Services;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>Keeps the books on backends: signs of life, and what their pools report.</summary>
+public sealed partial class BackendBook(ServiceStore services, PoolBook pools, ServiceOptions options, TimeProvider clock, ILogger<BackendBook> log)
+{
+    /// <summary>Manila's name of the service that runs backends.</summary>
+    public const string Binary = "manila-share";
+
+    /// <summary>One sign of life with a fresh report; a backend that does not answer keeps its last one.</summary>
+    public async Task Report(ConfiguredBackend backend, CancellationToken ct)
+    {
+        try
+        {
+            var begun = await pools.BeginReport(backend.ServiceHost, ct);
+            if (await backend.Driver.Report(ct) is DriverResult<BackendReport>.Succeeded { Value: var report })
+            {
+                await pools.SaveReport(begun, report, backend.Pools, ct);
+            }
+            else LogNoReport(backend.ServiceHost);
+            await services.Report(backend.ServiceHost, Binary, backend.Zone, ct);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            LogTrouble(trouble, backend.ServiceHost);
+        }
+    }
+
+    /// <summary>Reports until the process stops.</summary>
+    public async Task KeepReporting(ConfiguredBackend backend, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(options.Node.ReportInterval, clock);
+        while (await timer.WaitForNextTickAsync(stopping)) await Report(backend, stopping);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost} did not say how its pools are")]
+    partial void LogNoReport(string serviceHost);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost} could not be reported")]
+    partial void LogTrouble(Exception trouble, string serviceHost);
+}

@@ -1,0 +1,108 @@
+using Abaca.DriverSdk;
+using Abaca.Server.AccessRules;
+using Abaca.Server.Operations;
+using Abaca.Server.Services;
+using Abaca.Server.Shares;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>
+/// Starts every backend beside the others, opens its lane, reports its pools, and verifies its shares in the background. A backend that cannot
+/// start is tried again; the rest of the service does not wait for it.
+/// </summary>
+public sealed partial class BackendRunner(
+    IReadOnlyList<ConfiguredBackend> configured, Backends backends, BackendBook book, BackendShares shares, Lanework lanes, ILogger<BackendRunner> log)
+    : BackgroundService
+{
+    static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(configured.Select(b => Run(b, stoppingToken)));
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var backend in configured)
+        {
+            backends.Remove(backend.ServiceHost);
+            await backend.Driver.DisposeAsync();
+        }
+    }
+
+    async Task Run(ConfiguredBackend backend, CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            await StartUntilItWorks(backend, stopping);
+            backends.Add(backend.ServiceHost, backend.Driver);
+            await book.Report(backend, stopping);
+            lanes.Open(backend.ServiceHost);
+            LogServing(backend.ServiceHost);
+            await Task.WhenAll(book.KeepReporting(backend, stopping), shares.Verify(backend, stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(backend.ServiceHost);
+        }
+    }
+
+    async Task StartUntilItWorks(ConfiguredBackend backend, CancellationToken stopping)
+    {
+        for (var pause = Shortest; ; pause = pause * 2 < Longest ? pause * 2 : Longest)
+        {
+            if (await Start(backend, stopping) is not { } problem) return;
+            LogNotStarted(backend.ServiceHost, problem, pause.TotalSeconds);
+            await Task.Delay(pause, lanes.Clock, stopping);
+        }
+    }
+
+    async Task<string?> Start(ConfiguredBackend backend, CancellationToken stopping)
+    {
+        try
+        {
+            return await backend.Driver.Start(stopping) switch
+            {
+                DriverResult.Succeeded => null,
+                DriverResult.Declined no => no.Why.Text,
+                DriverResult.Uncertain maybe => maybe.Why,
+                var other => other.ToString(),
+            };
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            LogStartThrew(bug, backend.ServiceHost);
+            return bug.Message;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost} is serving")]
+    partial void LogServing(string serviceHost);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost} stopped")]
+    partial void LogStopped(string serviceHost);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost} did not start: {Problem} (next try in {Seconds} s)")]
+    partial void LogNotStarted(string serviceHost, string problem, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost} failed to start")]
+    partial void LogStartThrew(Exception bug, string serviceHost);
+}
+
+/// <summary>The lanes of this process: opening one lets operations and reconcilers of a backend run here.</summary>
+public sealed class Lanework(OperationWorker operations, ReconciliationWorker reconciliations, TimeProvider clock)
+{
+    /// <summary>The time.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>Takes work of the lane from now on.</summary>
+    public void Open(string lane)
+    {
+        operations.Serve(lane);
+        reconciliations.Serve(lane);
+    }
+}

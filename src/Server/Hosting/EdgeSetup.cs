@@ -1,0 +1,42 @@
+using Abaca.Server.Configuration;
+using Abaca.Server.Http;
+using Abaca.Server.Identity;
+using Abaca.Server.Microversions;
+using Abaca.Server.Scheduling;
+using Abaca.Server.Scheduling.Expressions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>Registers what stands between the network and the slices.</summary>
+static class EdgeSetup
+{
+    /// <summary>The HTTP edge and the microversions.</summary>
+    public static IServiceCollection AddEdge(this IServiceCollection services, ServiceOptions options) => services
+        .AddSingleton(SettingsOf.Api(options))
+        .AddSingleton(new History(MicroversionList.All))
+        .AddSingleton(Operations)
+        .AddSingleton(p => new RouteTree(p.GetRequiredService<ApiRoutes>().All, p.GetRequiredService<History>()))
+        .AddSingleton<ManilaApi>()
+        .AddSingleton<FrontDoor>();
+
+    /// <summary>Who checks tokens.</summary>
+    public static IServiceCollection AddIdentity(this IServiceCollection services, ServiceOptions options) =>
+        options.Authentication.Strategy is AuthStrategy.Embedded
+            ? services.AddEmbeddedIdentity(SettingsOf.Identity(options))
+            : services.AddSingleton<IAuthentication, NoAuth>();
+
+    /// <summary>The scheduler with its configured filters and weighers.</summary>
+    public static IServiceCollection AddScheduling(this IServiceCollection services, ServiceOptions options)
+    {
+        var policies = new SchedulingPolicies(new ExpressionCache());
+        return services.AddSingleton(policies).AddSingleton(new Scheduler(SettingsOf.Scheduler(options), policies));
+    }
+
+    static ApiRoutes Operations(IServiceProvider services)
+    {
+        var routes = new ApiRoutes();
+        foreach (var slice in services.GetServices<IRoutes>()) slice.Map(routes);
+        return routes;
+    }
+}

@@ -1,0 +1,23 @@
+using Abaca.Server.Configuration;
+using Abaca.Server.Data;
+using Abaca.Server.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>Resets a password of the embedded identity from the command line, beside a running service or without one.</summary>
+public static class PasswordTool
+{
+    /// <summary>The new password, or null when there is no such user.</summary>
+    /// <exception cref="DatabaseUnavailable">The database cannot be opened.</exception>
+    public static async Task<string?> Reset(ServiceOptions options, string user, CancellationToken ct)
+    {
+        await using var db = Db.Open(options.Database.Connection);
+        await using var parts = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(db)
+            .AddEmbeddedIdentity(SettingsOf.Identity(options))
+            .BuildServiceProvider();
+        return await parts.GetRequiredService<PasswordReset>().Reset(user, ct);
+    }
+}

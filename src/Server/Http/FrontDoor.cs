@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Abaca.Server.Http;
+
+/// <summary>Sends each request where it belongs: version documents, health check, or the API.</summary>
+public sealed class FrontDoor(ManilaApi api, ApiSettings settings)
+{
+    const string Disabled = "/etc/manila/healthcheck_disable";
+
+    /// <summary>Answers one request.</summary>
+    public Task Handle(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "/";
+        if (path.StartsWith("/v2/", StringComparison.Ordinal)) return api.Handle(http);
+        RequestIds.Assign(http);
+        return path switch
+        {
+            "/" or "" => VersionDocuments.Write(http, 300, settings.BaseUrl),
+            "/v2" => MovedToVersion(http),
+            "/healthcheck" when http.Request.Method is "GET" or "HEAD" => Health(http),
+            _ => Faults.NoSuchPath(http),
+        };
+    }
+
+    static Task MovedToVersion(HttpContext http)
+    {
+        http.Response.StatusCode = 302;
+        http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host.Value}/v2/";
+        return Task.CompletedTask;
+    }
+
+    // The file is how operators take a node out of a load balancer; Manila's path is kept for their scripts.
+    static Task Health(HttpContext http)
+    {
+        var disabled = File.Exists(Disabled);
+        return Faults.Plain(http, disabled ? 503 : 200, disabled ? "DISABLED BY FILE" : "OK");
+    }
+}

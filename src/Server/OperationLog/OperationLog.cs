@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.OperationLog;
+
+/// <summary>Lists and shows operations with their timelines, and lets an operator retry or abandon one.</summary>
+public sealed class OperationLog(OperationRecords records, ApiSettings settings)
+{
+    /// <summary>GET /operations.</summary>
+    public async Task<Reply> List(Call call)
+    {
+        var query = call.Query;
+        var asked = new OperationQuery(
+            StatusOf(query), query.Text("resource_id"), query.Text("lane"), Math.Min(query.Count("limit") ?? 100, settings.MaxLimit), query.Text("marker"));
+        var found = await records.List(asked, call.Aborted);
+        return Reply.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("operations"u8);
+            JsonSerializer.Serialize(json, found, OperationJson.Default.IReadOnlyListOperationRecord);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>GET /operations/{id}, with its timeline.</summary>
+    public async Task<Reply> Show(Call call)
+    {
+        var found = await records.Show(call["id"], call.Aborted) ?? throw Refusals.NotFound("Operation", call["id"]);
+        return Reply.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("operation"u8);
+            JsonSerializer.Serialize(json, found, OperationJson.Default.OperationRecord);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Takes a stuck or waiting operation up at once.</summary>
+    public async Task<Reply> Retry(Call call) => Answer(call, await records.Retry(call["id"], call.Aborted));
+
+    /// <summary>Ends an operation without undo; its resource stays as it is, for the operator to mend.</summary>
+    public async Task<Reply> Abandon(Call call) => Answer(call, await records.Abandon(call["id"], $"abandoned by {call.Caller.UserId}", call.Aborted));
+
+    static Reply Answer(Call call, OperatorAnswer answer) => answer switch
+    {
+        OperatorAnswer.NotFound => throw Refusals.NotFound("Operation", call["id"]),
+        OperatorAnswer.Ended => throw Refusals.Conflict($"Operation {call["id"]} has ended."),
+        OperatorAnswer.Running => throw Refusals.Conflict($"A worker is on operation {call["id"]} right now."),
+        _ => Reply.Accepted,
+    };
+
+    static OperationStatus? StatusOf(Query query)
+    {
+        if (query.Text("state") is not { Length: > 0 } text) return null;
+        return OperationWords.Status(text) ?? throw Refusals.BadField("state", $"'{text}' is no state of an operation.");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+
+namespace Abaca.Tests.Unit.Architecture;
+
+/// <summary>Rules of the house that a compiler does not hold.</summary>
+public sealed partial class HouseRules
+{
+    readonly SourceTree tree = new();
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines() => Empty(
+        tree.In("src").Concat(tree.In("tests")).Where(f => f.Lines.Length > 400).Select(f => $"{f.Path}: {f.Lines.Length} lines"));
+
+    [Fact]
+    public void No_method_is_longer_than_40_lines() => Empty(
+        tree.In("src").SelectMany(f => LongMethods(f, 40)));
+
+    [Fact]
+    public void No_constructor_has_more_than_7_parameters() => Empty(
+        from file in tree.In("src")
+        from Match match in PrimaryConstructor().Matches(file.Text)
+        where !match.Groups["kind"].Value.Contains("record", StringComparison.Ordinal) && Commas(match.Groups["parameters"].Value) > 6
+        select $"{file.Path}: {match.Groups["name"].Value}");
+
+    [Fact]
+    public void Names_say_what_a_thing_is() => Empty(
+        from file in tree.In("src")
+        from Match match in TypeName().Matches(file.Text)
+        let name = match.Groups["name"].Value
+        where Empties.Any(word => name.EndsWith(word, StringComparison.Ordinal))
+        select $"{file.Path}: {name}");
+
+    [Fact]
+    public void Only_the_edge_and_the_engine_name_an_API_version() => Empty(
+        from file in tree.In("src/Server")
+        where !file.Path.StartsWith("src/Server/Http/", StringComparison.Ordinal) && !file.Path.StartsWith("src/Server/Microversions/", StringComparison.Ordinal)
+        where file.Text.Contains("ApiVersion", StringComparison.Ordinal)
+        select file.Path);
+
+    [Fact]
+    public void Engines_never_call_slices() => Empty(
+        from engine in (string[])["Microversions", "Operations", "Scheduling", "Data", "Doorbell"]
+        from file in tree.In($"src/Server/{engine}")
+        where !file.Path.StartsWith("src/Server/Microversions/Versions/", StringComparison.Ordinal)
+        from slice in Slices
+        where file.Text.Contains($"using Abaca.Server.{slice};", StringComparison.Ordinal)
+        select $"{file.Path} uses {slice}");
+
+    [Fact]
+    public void A_table_is_written_by_its_owner_only() => Empty(
+        from file in tree.In("src/Server")
+        from Match match in Writing().Matches(file.Text)
+        let table = match.Groups["table"].Value
+        let folder = file.Path.Split('/')[2]
+        where Owners.TryGetValue(table, out var owner) ? owner != folder : !table.StartsWith("identity_", StringComparison.Ordinal) || folder != "Identity"
+        select $"{file.Path} writes {table}");
+
+    [Fact]
+    public void A_driver_sees_the_contract_only() => Empty(
+        from project in Directory.EnumerateFiles(Path.Combine(tree.Root, "src/Drivers"), "*.csproj", SearchOption.AllDirectories)
+        from Match match in Reference().Matches(File.ReadAllText(project))
+        let target = match.Groups["path"].Value
+        where !target.Contains("Driver.Sdk", StringComparison.Ordinal) && !target.Contains("Ganesha", StringComparison.Ordinal)
+        select $"{project} sees {target}");
+
+    [Fact]
+    public void No_work_is_left_standing_in_the_code() => Empty(
+        from file in tree.In("src").Concat(tree.In("tests"))
+        where !file.Path.EndsWith("HouseRules.cs", StringComparison.Ordinal)
+        from word in (string[])["TODO", "FIXME", "HACK:", "NotImplementedException"]
+        where file.Text.Contains(word, StringComparison.Ordinal)
+        select $"{file.Path}: {word}");
+
+    static readonly string[] Empties = ["Manager", "Helper", "Util", "Utils", "Impl"];
+
+    static readonly string[] Slices =
+        ["Shares", "Snapshots", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "OperationLog", "Hosting", "Http"];
+
+    static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
+    {
+        ["shares"] = "Shares", ["share_instances"] = "Shares", ["export_locations"] = "Shares",
+        ["snapshots"] = "Snapshots", ["snapshot_instances"] = "Snapshots",
+        ["access_rules"] = "AccessRules", ["access_rule_states"] = "AccessRules",
+        ["share_types"] = "ShareTypes", ["share_type_projects"] = "ShareTypes",
+        ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",
+        ["messages"] = "Messages",
+        ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
+        ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
+        ["schema_migrations"] = "Data",
+    };
+
+    static void Empty(IEnumerable<string> offenders)
+    {
+        var list = offenders.ToList();
+        Assert.True(list.Count == 0, string.Join('\n', list));
+    }
+
+    static int Commas(string parameters)
+    {
+        var (depth, commas) = (0, 0);
+        foreach (var c in parameters)
+        {
+            if (c is '<' or '(' or '[') depth++;
+            else if (c is '>' or ')' or ']') depth--;
+            else if (c == ',' && depth == 0) commas++;
+        }
+        return commas;
+    }
+
+    // A member at class level is indented by four blanks; its body ends at the brace in the same column.
+    static IEnumerable<string> LongMethods(SourceFile file, int most)
+    {
+        for (var i = 0; i < file.Lines.Length; i++)
+        {
+            if (file.Lines[i] != "    {") continue;
+            var head = file.Lines[i - 1];
+            var end = Array.IndexOf(file.Lines, "    }", i);
+            if (head.Contains('(', StringComparison.Ordinal) && end - i - 1 > most) yield return $"{file.Path}:{i}: {end - i - 1} lines";
+        }
+    }
+
+    [GeneratedRegex(@"\b(?<kind>(?:sealed |static |partial |abstract |readonly )*(?:record struct|record|class|struct)) (?<name>\w+)(?:<[^>]+>)?\((?<parameters>[^{;]*?)\)\s*(?:\r?\n|:|;|\{)")]
+    private static partial Regex PrimaryConstructor();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (?<name>[A-Z]\w+)")]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"\b(?:INSERT INTO|UPDATE|DELETE FROM) (?<table>[a-z_]+)\b")]
+    private static partial Regex Writing();
+
+    [GeneratedRegex("ProjectReference Include=\"(?<path>[^\"]+)\"")]
+    private static partial Regex Reference();
+}
