@@ -1,8 +1,6 @@
 using Abaca.DriverSdk;
-using Abaca.Server.AccessRules;
 using Abaca.Server.Operations;
 using Abaca.Server.Services;
-using Abaca.Server.Shares;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
