@@ -11,6 +11,7 @@ using Abaca.Server.Identity.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit;
 
 namespace Abaca.Tests.Server;
 

@@ -6,7 +6,6 @@ using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Hosting;
 using Abaca.Server.Identity;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

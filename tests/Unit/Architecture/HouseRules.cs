@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace Abaca.Tests.Unit.Architecture;
 
@@ -114,7 +115,7 @@ public sealed partial class HouseRules
         {
             if (file.Lines[i] != "    {") continue;
             var head = file.Lines[i - 1];
-            var end = Array.IndexOf(file.Lines, "    }", i);
+            var end = Array.FindIndex(file.Lines, i, line => line.StartsWith("    }", StringComparison.Ordinal));
             if (head.Contains('(', StringComparison.Ordinal) && end - i - 1 > most) yield return $"{file.Path}:{i}: {end - i - 1} lines";
         }
     }

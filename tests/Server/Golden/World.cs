@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Abaca.Tests.Server.Golden;
+
+/// <summary>A small world with one of everything, whose ids and times can be told apart and are replaced by names.</summary>
+public sealed partial class World : IAsyncLifetime
+{
+    readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+
+    /// <summary>The service.</summary>
+    public ApiHost Host { get; private set; } = null!;
+
+    /// <summary>Ids by the names of path parameters, per collection.</summary>
+    public Dictionary<string, string> Ids { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ApiHost.Start();
+        Know("type", await Host.MakeType());
+        Know("share", await Host.MakeShare());
+        await Host.Post($"/v2/shares/{Ids["share"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);
+        var rule = await Host.Post($"/v2/shares/{Ids["share"]}/action", new { allow_access = new { access_type = "ip", access_to = "10.0.0.1", metadata = new { why = "golden" } } }, ApiHost.Member);
+        Assert.True(rule.Status == 200, rule.Text);
+        Know("rule", rule.Json.GetProperty("access").GetProperty("id").GetString()!);
+        await Host.Until(
+            async () => (await Host.Get($"/v2/share-access-rules/{Ids["rule"]}", ApiHost.Member)).Json.GetProperty("access").GetProperty("state").GetString() == "active",
+            "the rule is active");
+        var snapshot = await Host.Post("/v2/snapshots", new { snapshot = new { share_id = Ids["share"], name = "monday" } }, ApiHost.Member);
+        Assert.True(snapshot.Status == 202, snapshot.Text);
+        Know("snapshot", snapshot.Json.GetProperty("snapshot").GetProperty("id").GetString()!);
+        await Host.UntilStatus($"/v2/snapshots/{Ids["snapshot"]}", "snapshot", "available");
+        Know("instance", (await Host.Get($"/v2/shares/{Ids["share"]}/instances")).Json.GetProperty("share_instances")[0].GetProperty("id").GetString()!);
+        Know("location", (await Host.Get($"/v2/shares/{Ids["share"]}/export_locations")).Json.GetProperty("export_locations")[0].GetProperty("id").GetString()!);
+        Know("message", await MakeMessage());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    /// <summary>A path with this world's ids in place of its parameters.</summary>
+    public string Fill(string template) => Parameter().Replace(template, match => match.Groups[1].Value switch
+    {
+        "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support" : "color",
+        "location" => Ids["location"],
+        "action" => "enable",
+        _ when template.Contains("extra_specs/{", StringComparison.Ordinal) && match.Index > template.IndexOf("extra_specs", StringComparison.Ordinal) => "snapshot_support",
+        _ when template.StartsWith("/types", StringComparison.Ordinal) => Ids["type"],
+        _ when template.StartsWith("/snapshots", StringComparison.Ordinal) => Ids["snapshot"],
+        _ when template.StartsWith("/share_instances", StringComparison.Ordinal) => Ids["instance"],
+        _ when template.StartsWith("/share-access-rules", StringComparison.Ordinal) => Ids["rule"],
+        _ when template.StartsWith("/messages", StringComparison.Ordinal) => Ids["message"],
+        _ when template.Contains("quota", StringComparison.Ordinal) => "b0000000000000000000000000000002",
+        _ when template.Contains("services", StringComparison.Ordinal) => "enable",
+        _ => Ids["share"],
+    });
+
+    /// <summary>A text without what differs from run to run.</summary>
+    public string Stable(string text)
+    {
+        foreach (var (id, name) in names) text = text.Replace(id, $"<{name}>", StringComparison.Ordinal).Replace(id.Replace('-', '_'), $"<{name}>", StringComparison.Ordinal);
+        text = text.Replace(Host.Client.BaseAddress!.Authority, "<host>", StringComparison.Ordinal);
+        return Uuid().Replace(Moment().Replace(RequestId().Replace(text, "<request>"), "<time>"), "<uuid>");
+    }
+
+    void Know(string name, string id) => names[Ids[name] = id] = name;
+
+    async Task<string> MakeMessage()
+    {
+        var made = await Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 900_000, share_type = "plain", name = "too big" } }, ApiHost.Admin);
+        if (made.Status == 413)
+        {
+            await Host.Put("/v2/quota-sets/a0000000000000000000000000000001", new { quota_set = new { gigabytes = -1 } });
+            made = await Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 900_000, share_type = "plain", name = "too big" } }, ApiHost.Admin);
+        }
+        Assert.True(made.Status == 200, made.Text);
+        var id = made.Json.GetProperty("share").GetProperty("id").GetString()!;
+        names[id] = "failed";
+        await Host.UntilStatus($"/v2/shares/{id}", "share", "error", ApiHost.Admin);
+        var messages = await Host.Get($"/v2/messages?resource_id={id}");
+        return messages.Json.GetProperty("messages")[0].GetProperty("id").GetString()!;
+    }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+
+    [GeneratedRegex("req-[0-9a-f-]{36}")]
+    private static partial Regex RequestId();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")]
+    private static partial Regex Moment();
+}
