@@ -116,12 +116,15 @@ public sealed partial class HouseRules
             if (file.Lines[i] != "    {") continue;
             var head = file.Lines[i - 1];
             var end = Array.FindIndex(file.Lines, i, line => line.StartsWith("    }", StringComparison.Ordinal));
-            if (head.Contains('(', StringComparison.Ordinal) && end - i - 1 > most) yield return $"{file.Path}:{i}: {end - i - 1} lines";
+            if (head.Contains('(', StringComparison.Ordinal) && !NestedType().IsMatch(head) && end - i - 1 > most) yield return $"{file.Path}:{i}: {end - i - 1} lines";
         }
     }
 
     [GeneratedRegex(@"\b(?<kind>(?:sealed |static |partial |abstract |readonly )*(?:record struct|record|class|struct)) (?<name>\w+)(?:<[^>]+>)?\((?<parameters>[^{;]*?)\)\s*(?:\r?\n|:|;|\{)")]
     private static partial Regex PrimaryConstructor();
+
+    [GeneratedRegex(@"\b(?:class|record|struct) \w+")]
+    private static partial Regex NestedType();
 
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (?<name>[A-Z]\w+)")]
     private static partial Regex TypeName();
