@@ -18,7 +18,11 @@ public sealed partial class BackendRunner(
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(configured.Select(b => Run(b, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        lanes.Open(Lanes.Scheduler);
+        return Task.WhenAll(configured.Select(b => Run(b, stoppingToken)));
+    }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
