@@ -11,29 +11,19 @@ public sealed class CreateShareFlow(
     : Flow<CreateShareState>
 {
     const string Choose = "choose a pool";
+    static readonly TimeSpan CopyPoll = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CreateShareState>> Steps { get; } =
     [
         new Step<CreateShareState>.Decide(
             Choose,
-            (tx, state, ct) => ChoosePool(placement, tx, state, ct),
+            (tx, state, ct) => ChoosePool(placement, shares, tx, state, ct),
             (tx, state, ct) => placement.Release(tx, new ShareId(state.ShareId), ct)),
         new Step<CreateShareState>.Act(
             "make the share",
             (state, ct) => Make(drivers, settings, state, ct),
             (state, ct) => drivers.Remove(state.ShareId, ct)),
-        new Step<CreateShareState>.Decide(
-            "say that it is being filled",
-            async (tx, state, ct) =>
-            {
-                if (state.Made is { Ready: false })
-                {
-                    await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);
-                }
-                return new Next<CreateShareState>.Continue(state);
-            }),
-        new Step<CreateShareState>.Act("wait until it is filled", (state, ct) => AwaitContent(drivers, state, ct)),
     ];
 
     /// <inheritdoc/>
@@ -54,32 +44,38 @@ public sealed class CreateShareFlow(
         await shares.Move(tx, id, ShareStatus.Available, underWay, "100%", ct);
     }
 
-    static async Task<Next<CreateShareState>> ChoosePool(SharePlacement placement, Tx tx, CreateShareState state, CancellationToken ct)
+    static async Task<Next<CreateShareState>> ChoosePool(
+        SharePlacement placement, ShareStore shares, Tx tx, CreateShareState state, CancellationToken ct)
     {
         var choice = await placement.Choose(tx, state, ct);
-        return choice.Refused is { } refused
-            ? new Next<CreateShareState>.Refuse(refused)
-            : new Next<CreateShareState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
+        if (choice.Refused is { } refused) return new Next<CreateShareState>.Refuse(refused);
+        if (choice.FromSnapshot)
+        {
+            await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);
+        }
+        return new Next<CreateShareState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
     }
 
     static async Task<Next<CreateShareState>> Make(ShareDrivers drivers, ShareSettings settings, CreateShareState state, CancellationToken ct)
     {
+        if (state.Made is not null) return await AwaitContent(drivers, state, ct);
         var end = await drivers.Create(state.ShareId, ct);
         if (end is DriverResult<CreatedShare>.Declined no && state.Tried.Count + 1 < settings.PlacementAttempts)
         {
             var tried = state with { Tried = [.. state.Tried, state.Host!], Host = null };
             return new Next<CreateShareState>.Back(Choose, tried, no.Why.Text, Lanes.Scheduler);
         }
-        return end.Then<CreateShareState, CreatedShare>(made => new Next<CreateShareState>.Continue(state with { Made = made }));
+        return end.Then<CreateShareState, CreatedShare>(made => made.Ready
+            ? new Next<CreateShareState>.Continue(state with { Made = made })
+            : new Next<CreateShareState>.Wait(state with { Made = made }, CopyPoll));
     }
 
     static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, CreateShareState state, CancellationToken ct)
     {
-        if (state.Made is { Ready: true }) return new Next<CreateShareState>.Continue(state);
         var progress = await drivers.Progress(state.ShareId, ct);
         return progress.Then<CreateShareState, int>(percent => percent >= 100
             ? new Next<CreateShareState>.Continue(state)
-            : new Next<CreateShareState>.Wait(state, TimeSpan.FromSeconds(1)));
+            : new Next<CreateShareState>.Wait(state, CopyPoll));
     }
 
     // What the scheduler could not place and what a backend could not make are told apart by the reason.

@@ -10,7 +10,8 @@ namespace Abaca.Server.Shares;
 /// <summary>Where a choice went, or why nowhere.</summary>
 /// <param name="Host"><c>host@backend#pool</c>, or null.</param>
 /// <param name="Refused">Why no pool will do, or null.</param>
-public sealed record PlacementChoice(string? Host, Refusal? Refused);
+/// <param name="FromSnapshot">The share is to be filled from a snapshot.</param>
+public sealed record PlacementChoice(string? Host, Refusal? Refused, bool FromSnapshot = false);
 
 /// <summary>
 /// Gives shares their place. The choice and the promise on the pool are one transaction, so that two schedulers cannot promise the same room.
@@ -33,7 +34,7 @@ public sealed class SharePlacement(
         var chosen = (Placement.Chosen)placement;
         await shares.Place(tx, share.Id, chosen.Pool.Host, chosen.Pool.Service.AvailabilityZone, share.Size, ct);
         await pools.Promise(tx, chosen.Pool.Host, share.Size, 0, ct);
-        return new PlacementChoice(chosen.Pool.Host, null);
+        return new PlacementChoice(chosen.Pool.Host, null, share.SnapshotId is not null);
     }
 
     /// <summary>Asks the share's pool for more room and promises it.</summary>
