@@ -60,7 +60,8 @@ public static class AbacaHost
             .AddSnapshots()
             .AddAccessRules()
             .AddOperationLog()
-            .AddBackends(options);
+            .AddBackends(options)
+            .AddHousekeeping(options);
         adjust?.Invoke(builder);
         return Pipeline(builder.Build(), options);
     }

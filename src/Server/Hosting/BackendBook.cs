@@ -8,9 +8,6 @@ namespace Abaca.Server.Hosting;
 /// <summary>Keeps the books on backends: signs of life, and what their pools report.</summary>
 public sealed partial class BackendBook(ServiceStore services, PoolBook pools, ServiceOptions options, TimeProvider clock, ILogger<BackendBook> log)
 {
-    /// <summary>Manila's name of the service that runs backends.</summary>
-    public const string Binary = "manila-share";
-
     /// <summary>One sign of life with a fresh report; a backend that does not answer keeps its last one.</summary>
     public async Task Report(ConfiguredBackend backend, CancellationToken ct)
     {
@@ -22,7 +19,7 @@ public sealed partial class BackendBook(ServiceStore services, PoolBook pools, S
                 await pools.SaveReport(begun, report, backend.Pools, ct);
             }
             else LogNoReport(backend.ServiceHost);
-            await services.Report(backend.ServiceHost, Binary, backend.Zone, ct);
+            await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
