@@ -1,9 +1,11 @@
 using Abaca.Server.Configuration;
+using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 
@@ -18,7 +20,7 @@ static class Housekeeping
 }
 
 /// <summary>Says that this process schedules, as Manila's scheduler service does.</summary>
-sealed class SchedulerSign(ServiceStore services, ServiceOptions options, TimeProvider clock) : BackgroundService
+sealed partial class SchedulerSign(ServiceStore services, ServiceOptions options, TimeProvider clock, ILogger<SchedulerSign> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,8 +28,18 @@ sealed class SchedulerSign(ServiceStore services, ServiceOptions options, TimePr
         using var timer = new PeriodicTimer(options.Node.ReportInterval, clock);
         do
         {
-            await services.Report(options.Node.Host, ServiceBinary.Scheduler, options.Node.AvailabilityZone, stoppingToken);
+            try
+            {
+                await services.Report(options.Node.Host, ServiceBinary.Scheduler, options.Node.AvailabilityZone, stoppingToken);
+            }
+            catch (DatabaseUnavailable trouble)
+            {
+                LogTrouble(trouble.Message); // a full disk or a lost database must not end the service
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduler's sign of life could not be written: {Reason}")]
+    partial void LogTrouble(string reason);
 }
