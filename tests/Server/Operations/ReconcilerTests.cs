@@ -1,0 +1,112 @@
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Abaca.Tests.Server.Operations;
+
+public sealed class ReconcilerTests : IAsyncLifetime
+{
+    OperationDatabase database = null!;
+
+    public async ValueTask InitializeAsync() => database = await OperationDatabase.Open();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    Engine With(Reconciler reconciler, string process = "test/1") => new(database.Db, process, options: new OperationsOptions
+    {
+        Scan = TimeSpan.FromMilliseconds(200),
+        Reconciling = new BackOff(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(10)),
+    }, more: services => services.AddSingleton(reconciler));
+
+    Task Mark(Engine engine, string resource = "s1") => database.Db.Transaction(tx => engine.Reconciliations.Mark(tx, "access", resource, "host"));
+
+    Task<long> Left() => database.Db.Number($"SELECT COUNT(*) FROM reconciliations").AsTask();
+
+    [Fact]
+    public async Task A_mark_is_worked_off_once()
+    {
+        var calls = new List<string>();
+        await using var engine = await With(new Scripted((id, _) => { lock (calls) calls.Add(id); return Task.FromResult(ReconcileResult.Done); })).Start("host");
+        await Mark(engine);
+        await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
+        Assert.Equal(["s1"], calls);
+    }
+
+    [Fact]
+    public async Task A_mark_that_rolls_back_is_not_worked_off()
+    {
+        await using var engine = await With(new Scripted((_, _) => throw new InvalidOperationException())).Start("host");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Db.Transaction(async tx =>
+        {
+            await engine.Reconciliations.Mark(tx, "access", "s1", "host");
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal(0, await Left());
+    }
+
+    [Fact]
+    public async Task A_mark_while_it_is_worked_on_is_worked_off_once_more()
+    {
+        var (calls, entered, release) = (0, new TaskCompletionSource(), new TaskCompletionSource());
+        await using var engine = await With(new Scripted(async (_, _) =>
+        {
+            Interlocked.Increment(ref calls);
+            entered.TrySetResult();
+            await release.Task;
+            return ReconcileResult.Done;
+        })).Start("host");
+        await Mark(engine);
+        await entered.Task;
+        await Mark(engine);
+        await Mark(engine);
+        release.SetResult();
+        await Eventually.True(async () => await Left() == 0, () => "a mark is still there");
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task Failures_and_exceptions_are_tried_again_until_it_works()
+    {
+        var calls = 0;
+        await using var engine = await With(new Scripted((_, _) => Task.FromResult(Interlocked.Increment(ref calls) switch
+        {
+            1 => ReconcileResult.Again("busy"),
+            2 => throw new TimeoutException("no answer"),
+            3 => ReconcileResult.Again("soon", TimeSpan.FromMilliseconds(1)),
+            _ => ReconcileResult.Done,
+        }))).Start("host");
+        await Mark(engine);
+        await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
+        Assert.Equal(4, calls);
+    }
+
+    [Fact]
+    public async Task What_a_dead_process_worked_on_is_worked_off_by_its_heir()
+    {
+        await using (var first = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)), "dead/1"))
+        {
+            await Mark(first);
+            await database.Db.Transaction(tx => tx.Execute($"UPDATE reconciliations SET lease_owner = 'dead/1', fence = 1, due_at = {DateTimeOffset.UtcNow.AddHours(1)}"));
+        }
+        await using var heir = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)), "test/2");
+        heir.Dead.Add("dead/1");
+        await heir.Start("host");
+        await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
+    }
+
+    [Fact]
+    public async Task A_forgotten_resource_leaves_no_mark()
+    {
+        await using var engine = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)));
+        await Mark(engine);
+        await database.Db.Transaction(tx => engine.Reconciliations.Forget(tx, "access", "s1"));
+        Assert.Equal(0, await Left());
+    }
+
+    sealed class Scripted(Func<string, CancellationToken, Task<ReconcileResult>> reconcile) : Reconciler
+    {
+        public override string Kind => "access";
+
+        public override Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct) => reconcile(resourceId, ct);
+    }
+}

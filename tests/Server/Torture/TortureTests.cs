@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Abaca.Server.Operations;
+using Abaca.Tests.Server.Operations;
+using Xunit;
+
+namespace Abaca.Tests.Server.Torture;
+
+/// <summary>Every flow of the server, with every case there is for it.</summary>
+public sealed class TortureTests
+{
+    public static TheoryData<TortureCase> Cases => [.. AllCases()];
+
+    [Theory]
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public async Task A_flow_ends_as_it_should_whatever_happens_on_the_way(TortureCase @case)
+    {
+        var report = await new Chamber(@case).Run();
+        Assert.True(report.Failures.Count == 0, $"{@case}, {report.Runs} runs:{Environment.NewLine}{string.Join(Environment.NewLine, report.Failures)}");
+        Assert.True(report.Deaths > 100, $"only {report.Deaths} deaths in {report.Runs} runs: the chamber does not do its work");
+        TestContext.Current.SendDiagnosticMessage($"{@case}: {report.Runs} runs, {report.Deaths} deaths");
+    }
+
+    /// <summary>Flows that still lack a case. This list may only shrink: a flow that has a case must leave it.</summary>
+    static readonly HashSet<string> WithoutCase = ["share.create", "share.delete", "share.extend", "share.shrink"];
+
+    [Fact]
+    public void Every_flow_of_the_server_is_under_torture()
+    {
+        var covered = AllCases().Select(c => (c.Flow, c.Version)).ToHashSet();
+        var missing = FlowKinds().Where(kind => !covered.Contains(kind) && !WithoutCase.Contains(kind.Name)).ToList();
+        Assert.True(missing.Count == 0, $"No torture case for: {string.Join(", ", missing)}. Derive one from {nameof(TortureCase)}.");
+        Assert.DoesNotContain(AllCases(), c => WithoutCase.Contains(c.Flow));
+    }
+
+    [Fact]
+    public async Task The_steps_of_every_flow_are_as_they_were()
+    {
+        var golden = Path.Combine(Path.GetDirectoryName(Here())!, "flows.golden");
+        var now = await StepsOfAll();
+        if (Environment.GetEnvironmentVariable("ABACA_BLESS") == "1") await File.WriteAllTextAsync(golden, now);
+        var then = File.Exists(golden) ? await File.ReadAllTextAsync(golden) : "";
+        Assert.True(now == then, $"""
+            The steps of flows have changed. Operations that are under way stand at a numbered step of a version: a flow whose steps change
+            gets a new version, and the old one stays until none of its operations are left. Then bless this file ({golden}).
+            {now}
+            """);
+    }
+
+    static async Task<string> StepsOfAll()
+    {
+        await using var database = await OperationDatabase.Open();
+        var text = new StringBuilder("# Each flow's steps by version. Rewritten by ABACA_BLESS=1.\n");
+        foreach (var @case in AllCases().DistinctBy(c => (c.Flow, c.Version)).OrderBy(c => c.Flow, StringComparer.Ordinal).ThenBy(c => c.Version))
+        {
+            await @case.Prepare(database.Db);
+            var subject = await @case.Make(database.Db, TimeProvider.System);
+            var flows = subject.Flows(new Life(database.Db, 1, Ordeal.Death, 0, null));
+            var steps = flows.All.Single(f => f.Name == @case.Flow && f.Version == @case.Version).Steps;
+            text.Append($"{@case.Flow} {@case.Version}: {string.Join(" > ", steps)}\n");
+        }
+        return text.ToString();
+    }
+
+    static List<TortureCase> AllCases() =>
+    [
+        new ToyCase(),
+        .. typeof(TortureTests).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(TortureCase)) && !t.IsAbstract && t.GetConstructor([]) is not null)
+            .Select(t => (TortureCase)Activator.CreateInstance(t)!),
+    ];
+
+    static IEnumerable<(string Name, int Version)> FlowKinds() => typeof(FlowRegistry).Assembly.GetTypes()
+        .Where(t => !t.IsAbstract && !t.IsGenericType)
+        .SelectMany(t => t.GetInterfaces())
+        .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IFlowState<>))
+        .Select(i => i.GenericTypeArguments[0])
+        .Select(state =>
+        {
+            var kind = state.GetProperty("Kind")!.GetValue(null)!;
+            return ((string)kind.GetType().GetProperty("Name")!.GetValue(kind)!, (int)kind.GetType().GetProperty("Version")!.GetValue(kind)!);
+        });
+
+    static string Here([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,70 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Tests.Server.Torture;
+
+/// <summary>A driver whose every call is a point of a tortured life. It has the abilities of the driver within.</summary>
+public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
+{
+    public IResizing? Resizing => inner.Resizing is { } a ? new TorturedResizing(a, life) : null;
+
+    public ISnapshots? Snapshots => inner.Snapshots is { } a ? new TorturedSnapshots(a, life) : null;
+
+    public ICloning? Cloning => inner.Cloning is { } a ? new TorturedCloning(a, life) : null;
+
+    public IReverting? Reverting => inner.Reverting is { } a ? new TorturedReverting(a, life) : null;
+
+    public IInventory? Inventory => inner.Inventory;
+
+    public Task<DriverResult> Start(CancellationToken ct = default) => inner.Start(ct);
+
+    public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => inner.Report(ct);
+
+    public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => life.Call("create", () => inner.Create(share, ct));
+
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => life.Call("delete", () => inner.Delete(share, ct));
+
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        life.Call("set access", () => inner.SetAccess(share, whole, ct));
+
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
+        life.Call("read access", () => inner.ReadAccess(share, ct));
+
+    public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        life.Call("ensure", () => inner.Ensure(share, whole, ct));
+
+    // The world outlives the process.
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    sealed class TorturedResizing(IResizing inner, Life life) : IResizing
+    {
+        public Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
+            life.Call("extend", () => inner.Extend(share, sizeGib, ct));
+
+        public Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
+            life.Call("shrink", () => inner.Shrink(share, sizeGib, ct));
+    }
+
+    sealed class TorturedSnapshots(ISnapshots inner, Life life) : ISnapshots
+    {
+        public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
+            life.Call("create snapshot", () => inner.CreateSnapshot(snapshot, ct));
+
+        public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
+            life.Call("delete snapshot", () => inner.DeleteSnapshot(snapshot, ct));
+    }
+
+    sealed class TorturedCloning(ICloning inner, Life life) : ICloning
+    {
+        public Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default) =>
+            life.Call("create from snapshot", () => inner.CreateFromSnapshot(share, source, ct));
+
+        public Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) =>
+            life.Call("progress", () => inner.Progress(share, ct));
+    }
+
+    sealed class TorturedReverting(IReverting inner, Life life) : IReverting
+    {
+        public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) =>
+            life.Call("revert", () => inner.Revert(share, snapshot, ct));
+    }
+}
