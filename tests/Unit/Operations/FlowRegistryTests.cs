@@ -43,8 +43,8 @@ public sealed class FlowRegistryTests
     public async Task Going_back_to_a_later_or_unknown_step_throws()
     {
         flows.Add(new StepsOnly(s => new Next<Nothing>.Back("b", s, "why"), "a", "b"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => flows.Find("nothing", 3)!.Steps[0].Act!(new Nothing(), default));
-        Assert.Equal(1, Assert.IsType<Outcome.Back>(await flows.Find("nothing", 3)!.Steps[1].Act!(new Nothing(), default)).ToStep);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => flows.Find("nothing", 3)!.Steps[0].Act!(new Nothing(), TestContext.Current.CancellationToken));
+        Assert.Equal(1, Assert.IsType<Outcome.Back>(await flows.Find("nothing", 3)!.Steps[1].Act!(new Nothing(), TestContext.Current.CancellationToken)).ToStep);
     }
 
     sealed class StepsOnly(Func<Nothing, Next<Nothing>> act, params string[] names) : Flow<Nothing>
