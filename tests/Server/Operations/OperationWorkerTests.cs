@@ -46,7 +46,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         var ended = await engine.Ended(await Start(engine));
 
         Assert.Equal("done", ended.State);
-        Assert.Equal(("da", null), Assert.Single(flow.Settled));
+        Assert.Equal(("da", null), (await flow.OnlySettle()));
         Assert.Equal(["started", "done", "done", "settled"], ended.Events!.Select(e => e.Event));
         Assert.Equal([null, "decide", "act", null], ended.Events!.Select(e => e.Step));
     }
@@ -83,7 +83,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         Assert.Equal("refused", ended.State);
         Assert.Equal("full", ended.Reason);
         Assert.Equal(["three", "one"], undone);
-        Assert.Equal("full", Assert.Single(flow.Settled).Refused!.Text);
+        Assert.Equal("full", (await flow.OnlySettle()).Refused!.Text);
         Assert.Equal(["started", "done", "done", "refused", "undone", "undone", "settled"], ended.Events!.Select(e => e.Event));
     }
 
@@ -101,7 +101,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
 
         Assert.Equal("done", ended.State);
         Assert.Equal(["make c", "choose c"], undone);
-        Assert.Equal("c!cm", Assert.Single(flow.Settled).Notes);
+        Assert.Equal("c!cm", (await flow.OnlySettle()).Notes);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         var engine = await Running(flow, "a");
         var ended = await engine.Ended(await Start(engine));
         Assert.Equal(["started", "waiting", "done", "settled"], ended.Events!.Select(e => e.Event));
-        Assert.Equal(".....", Assert.Single(flow.Settled).Notes);
+        Assert.Equal(".....", (await flow.OnlySettle()).Notes);
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         release.SetResult();
         Assert.Equal("abandoned", (await engine.Ended(running)).State);
         Assert.Equal("done", (await engine.Ended(later)).State);
-        Assert.Single(flow.Settled);
+        await flow.OnlySettle();
     }
 
     [Fact]
@@ -326,6 +326,6 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         Assert.Equal("refused", ended.State);
         Assert.StartsWith("The step \"slow\" was not done by the deadline", ended.Reason, StringComparison.Ordinal);
         Assert.EndsWith("The last reason was: still busy", ended.Reason, StringComparison.Ordinal);
-        Assert.Equal(MessageDetail.Unknown, Assert.Single(flow.Settled).Refused!.Detail);
+        Assert.Equal(MessageDetail.Unknown, (await flow.OnlySettle()).Refused!.Detail);
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Operations;
+using Xunit;
 
 namespace Abaca.Tests.Server.Operations;
 
@@ -21,12 +23,19 @@ sealed class ScriptedFlow(Func<Tx, Settlement<Script>, Task>? settle, params Ste
 {
     public override IReadOnlyList<Step<Script>> Steps => steps;
 
-    public List<(string Notes, Refusal? Refused)> Settled { get; } = [];
+    public ConcurrentQueue<(string Notes, Refusal? Refused)> Settled { get; } = new();
+
+    /// <summary>The one settle there was. The operation's end can be read a moment before it is known here that it was committed.</summary>
+    public async Task<(string Notes, Refusal? Refused)> OnlySettle()
+    {
+        await Eventually.True(() => !Settled.IsEmpty, "it was not settled");
+        return Assert.Single(Settled);
+    }
 
     public override async Task Settle(Tx tx, Settlement<Script> end, CancellationToken ct)
     {
         if (settle is not null) await settle(tx, end);
-        tx.AfterCommit(() => { lock (Settled) Settled.Add((end.State.Notes, end.Refused)); });
+        tx.AfterCommit(() => Settled.Enqueue((end.State.Notes, end.Refused)));
     }
 
     public static Step<Script> Act(string name, Func<Script, Next<Script>> act, Func<Script, DriverResult>? undo = null) =>
