@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Abaca.DriverSdk;
 using Abaca.Drivers.Dummy;
 using Abaca.Server.Configuration;
 using Abaca.Server.Data;
@@ -54,24 +53,24 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts a service with one Dummy backend; lines are added to its configuration file.</summary>
     public static async Task<ApiHost> Start(params string[] lines)
     {
-        var directory = Directory.CreateTempSubdirectory("abaca-api-").FullName;
-        var file = Path.Combine(directory, "manila.conf");
+        var place = Directory.CreateTempSubdirectory("abaca-api-").FullName;
+        var file = Path.Combine(place, "manila.conf");
         await File.WriteAllLinesAsync(file,
         [
-            "[DEFAULT]", $"state_path = {directory}/state", "osapi_share_listen_port = 0", "host = testhost", "auth_strategy = noauth",
+            "[DEFAULT]", $"state_path = {place}/state", "osapi_share_listen_port = 0", "host = testhost", "auth_strategy = noauth",
             "enabled_share_backends = dummy", "enabled_share_protocols = NFS,CIFS,CEPHFS", .. lines.TakeWhile(l => !l.StartsWith('[')),
             "[dummy]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", .. lines.SkipWhile(l => !l.StartsWith('[')),
         ]);
         var loaded = new ConfigurationSource(new ThisMachine(), [new DummyDriverFactory()]).Load([file], []);
         Assert.True(loaded.MayStart, string.Join('\n', loaded.Findings));
         var policy = new PolicySource(new ThisMachine()).Load(loaded.Options.Policy);
-        var app = await AbacaHost.Build(loaded.Options, policy.Rules, builder =>
+        var service = await AbacaHost.Build(loaded.Options, policy.Rules, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddSingleton<IAuthentication, SpokenTokens>();
         });
-        await app.StartAsync();
-        var host = new ApiHost(app, directory);
+        await service.StartAsync();
+        var host = new ApiHost(service, place);
         await host.Until(() => host.Services.GetRequiredService<Abaca.Server.Services.IBackends>().Find("testhost@dummy") is not null, "the backend is up");
         return host;
     }
