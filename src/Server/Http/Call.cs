@@ -28,7 +28,15 @@ public sealed class Call
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>The query.</summary>
-    public Query Query => new(http.Request.Query, Knows);
+    /// <exception cref="ApiRefusal">400: a parameter that the version refuses.</exception>
+    public Query Query
+    {
+        get
+        {
+            if (life.Fields.Count > 0) Check(http.Request.Query.Keys);
+            return new Query(http.Request.Query, Knows);
+        }
+    }
 
     /// <summary>Path and query of the request, for next-page links.</summary>
     internal HttpRequest Request => http.Request;
@@ -65,6 +73,9 @@ public sealed class Call
         ? Checked(new Fields(json, Knows))
         : throw Refusals.Bad("The request body must be a JSON object.");
 
+    /// <summary>The whole body as it was sent, or null without one: for bodies whose keys are the caller's own.</summary>
+    public JsonElement? Whole() => body;
+
     /// <summary>What stands under the action's key; anything that is not an object reads as an empty one.</summary>
     public Fields ActionBody()
     {
@@ -78,14 +89,19 @@ public sealed class Call
 
     Fields Checked(Fields fields)
     {
-        foreach (var name in fields.Names)
+        Check(fields.Names);
+        return fields;
+    }
+
+    void Check(IEnumerable<string> names)
+    {
+        foreach (var name in names)
         {
             if (life.Fields.TryGetValue(name, out var gate) && gate.Refused && Version < gate.Since)
             {
                 throw Refusals.BadField(name, $"it needs microversion {gate.Since} or newer; the request has {Version}.");
             }
         }
-        return fields;
     }
 }
 

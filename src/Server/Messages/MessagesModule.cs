@@ -1,3 +1,5 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Messages;
@@ -9,5 +11,8 @@ public static class MessagesModule
     public static IServiceCollection AddMessages(this IServiceCollection services, MessageSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<MessageStore>()
-        .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>());
+        .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>())
+        .AddSingleton(s => new PeriodicJob("expired messages", TimeSpan.FromHours(1), ct => s.GetRequiredService<MessageStore>().PurgeExpired(ct)))
+        .AddSingleton<ReadMessages>()
+        .AddSingleton<IRoutes, MessageRoutes>();
 }

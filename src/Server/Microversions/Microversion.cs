@@ -21,6 +21,8 @@ public enum Behaviour
     ExportLocationsApart,
     /// <summary>2.13: rules for cephx identities.</summary>
     CephxRules,
+    /// <summary>2.23: pools can be asked for by share type.</summary>
+    PoolsOfType,
     /// <summary>2.24: types say themselves whether snapshots and shares from them are offered; creation from a snapshot asks the type.</summary>
     ExplicitSnapshotSupport,
     /// <summary>2.28: a rule has a state of its own and may be added while others are in error.</summary>

@@ -1,3 +1,4 @@
+using Abaca.Server.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Quotas;
@@ -9,5 +10,11 @@ public static class QuotasModule
     public static IServiceCollection AddQuotas(this IServiceCollection services, QuotaDefaults defaults) => services
         .AddSingleton(defaults)
         .AddSingleton<QuotaBook>()
-        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>());
+        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>())
+        .AddSingleton<QuotaLimitStore>()
+        .AddSingleton<QuotaTarget>()
+        .AddSingleton<ShowQuotas>()
+        .AddSingleton<UpdateQuotas>()
+        .AddSingleton<QuotaClasses>()
+        .AddSingleton<IRoutes, QuotaRoutes>();
 }

@@ -1,3 +1,4 @@
+using Abaca.Server.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Services;
@@ -12,5 +13,9 @@ public static class ServicesModule
         .AddSingleton<IZones>(s => s.GetRequiredService<ZoneStore>())
         .AddSingleton<ServiceStore>()
         .AddSingleton<PoolBook>()
-        .AddSingleton<IPools>(s => s.GetRequiredService<PoolBook>());
+        .AddSingleton<IPools>(s => s.GetRequiredService<PoolBook>())
+        .AddSingleton<ManageServices>()
+        .AddSingleton<ListPools>()
+        .AddSingleton<ListZones>()
+        .AddSingleton<IRoutes, ServiceRoutes>();
 }

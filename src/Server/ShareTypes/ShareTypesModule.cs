@@ -1,3 +1,4 @@
+using Abaca.Server.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.ShareTypes;
@@ -9,5 +10,14 @@ public static class ShareTypesModule
     public static IServiceCollection AddShareTypes(this IServiceCollection services, ShareTypeSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ShareTypeStore>()
-        .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>());
+        .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
+        .AddSingleton<VisibleShareTypes>()
+        .AddSingleton<ListShareTypes>()
+        .AddSingleton<CreateShareType>()
+        .AddSingleton<UpdateShareType>()
+        .AddSingleton<DeleteShareType>()
+        .AddSingleton<ShareTypeExtraSpecs>()
+        .AddSingleton<ShareTypeAccess>()
+        .AddSingleton<IRoutes, ShareTypeRoutes>()
+        .AddSingleton<IRoutes, ShareTypeExtraSpecRoutes>();
 }

@@ -1,5 +1,8 @@
 using Abaca.Server.AccessRules;
+using Abaca.Server.Quotas;
+using Abaca.Server.Services;
 using Abaca.Server.Shares;
+using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -21,6 +24,16 @@ sealed class V2_07() : Microversion(7)
             .Renames(SnapshotRoutes.ForceDelete, "os-force_delete")
             .Renames(AccessRuleRoutes.Allow, "os-allow_access")
             .Renames(AccessRuleRoutes.Deny, "os-deny_access")
-            .Renames(AccessRuleRoutes.OfShare, "os-access_list");
+            .Renames(AccessRuleRoutes.OfShare, "os-access_list")
+            .Renames(ServiceRoutes.Index, "/os-services")
+            .Renames(ServiceRoutes.Update, "/os-services/{id}")
+            .Renames(ServiceRoutes.Zones, "/os-availability-zone")
+            .Renames(QuotaRoutes.Show, "/os-quota-sets/{id}")
+            .Renames(QuotaRoutes.Defaults, "/os-quota-sets/{id}/defaults")
+            .Renames(QuotaRoutes.Update, "/os-quota-sets/{id}")
+            .Renames(QuotaRoutes.Delete, "/os-quota-sets/{id}")
+            .Renames(QuotaRoutes.ShowClass, "/os-quota-class-sets/{id}")
+            .Renames(QuotaRoutes.UpdateClass, "/os-quota-class-sets/{id}");
+        change.Response<ShareTypeView>().Loses("os-share-type-access:is_public").Gains("share_type_access:is_public");
     }
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Shares;
+using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Microversions.Versions;
 
@@ -9,6 +10,7 @@ sealed class V2_24() : Microversion(24)
     public override void Describe(Change change)
     {
         change.Response<ShareView>().Gains("create_share_from_snapshot_support");
+        change.Response<ShareTypeView>().Before(v => v with { Inferred = [] });
         change.Behaves(Behaviour.ExplicitSnapshotSupport);
     }
 }

@@ -1,3 +1,4 @@
+using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -6,5 +7,11 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_80() : Microversion(80)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Response<ShareView>().Gains("source_backup_id");
+    public override void Describe(Change change)
+    {
+        change.Response<ShareView>().Gains("source_backup_id");
+        change.Request(QuotaRoutes.Update).GainsStrictly("backups", "backup_gigabytes");
+        change.Response<QuotaSetView>().Gains("backups", "backup_gigabytes");
+        change.Response<LimitsView>().Gains([.. LimitsView.FieldsOf("backups"), .. LimitsView.FieldsOf("backup_gigabytes")]);
+    }
 }

@@ -1,3 +1,4 @@
+using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -10,5 +11,7 @@ sealed class V2_90() : Microversion(90)
     {
         change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("encryption_key_ref");
         change.Response<ShareView>().Gains("encryption_key_ref");
+        change.Request(QuotaRoutes.Update).GainsStrictly("encryption_keys");
+        change.Response<QuotaSetView>().Gains("encryption_keys");
     }
 }

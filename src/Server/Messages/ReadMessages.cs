@@ -1,0 +1,34 @@
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Messages;
+
+/// <summary>GET /messages and /messages/{id}, and DELETE of one.</summary>
+public sealed class ReadMessages(MessageStore messages, ApiSettings settings)
+{
+    /// <summary>The list.</summary>
+    public async Task<Reply> List(Call call)
+    {
+        var listing = MessageListing.From(call, settings.MaxLimit);
+        var page = listing.Page;
+        var rows = page.Most == 0 ? [] : await messages.Find(listing.Where, listing.Order, page.Most, page.Offset, call.Aborted);
+        return Reply.Many(rows.ConvertAll(m => new MessageView(m)), ViewForm.Detail, new Page<MessageView>(page.Limit, v => v.Message.Id));
+    }
+
+    /// <summary>One.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(new MessageView(await Visible(call)));
+
+    /// <summary>Removes one.</summary>
+    public async Task<Reply> Delete(Call call)
+    {
+        var message = await Visible(call);
+        call.Caller.Must("message:delete", message.ProjectId);
+        await messages.Remove(message.Id, call.Aborted);
+        return Reply.Empty(204);
+    }
+
+    async Task<UserMessage> Visible(Call call) =>
+        await messages.Find(call["id"], call.Aborted) is { } message && call.Caller.May("message:get", message.ProjectId)
+            ? message
+            : throw Refusals.NotFound("Message", call["id"]);
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Quotas;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.25: quotas are shown with what is used of them.</summary>
+sealed class V2_25() : Microversion(25)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(QuotaRoutes.Detail);
+}

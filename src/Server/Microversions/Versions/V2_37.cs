@@ -1,0 +1,10 @@
+using Abaca.Server.Messages;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.37: user messages.</summary>
+sealed class V2_37() : Microversion(37)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(MessageRoutes.Index, MessageRoutes.Show, MessageRoutes.Delete);
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Quotas;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.39: share types have quotas.</summary>
+sealed class V2_39() : Microversion(39)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(QuotaRoutes.Show, QuotaRoutes.Detail, QuotaRoutes.Update, QuotaRoutes.Delete).GainsStrictly("share_type");
+}

@@ -1,0 +1,14 @@
+using Abaca.Server.ShareTypes;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.41: share types have descriptions.</summary>
+sealed class V2_41() : Microversion(41)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Request(ShareTypeRoutes.Create).GainsStrictly("description");
+        change.Response<ShareTypeView>().Gains("description");
+    }
+}

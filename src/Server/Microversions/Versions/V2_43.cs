@@ -1,0 +1,10 @@
+using Abaca.Server.ShareTypes;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.43: share types are filtered by extra specs.</summary>
+sealed class V2_43() : Microversion(43)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ShareTypeRoutes.Index).GainsStrictly("extra_specs");
+}

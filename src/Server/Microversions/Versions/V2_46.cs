@@ -1,0 +1,10 @@
+using Abaca.Server.ShareTypes;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.46: share types say which one is the default.</summary>
+sealed class V2_46() : Microversion(46)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Response<ShareTypeView>().Gains("is_default");
+}

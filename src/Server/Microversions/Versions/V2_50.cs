@@ -1,0 +1,10 @@
+using Abaca.Server.ShareTypes;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.50: share types can be changed.</summary>
+sealed class V2_50() : Microversion(50)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(ShareTypeRoutes.Update);
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Messages;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.52: user messages are filtered by time.</summary>
+sealed class V2_52() : Microversion(52)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(MessageRoutes.Index).Gains("created_since", "created_before");
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Services;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.93: services are filtered by whether they are checking their shares.</summary>
+sealed class V2_93() : Microversion(93)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ServiceRoutes.Index).Gains("ensuring");
+}

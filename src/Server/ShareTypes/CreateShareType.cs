@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.ShareTypes;
+
+/// <summary>POST /types.</summary>
+public sealed class CreateShareType(ShareTypeStore types, Db db, TimeProvider clock)
+{
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var asked = call.BareBody().Has("share_type") ? call.Body("share_type") : call.Body("volume_type");
+        var specs = ExtraSpecsBody.Read(asked.Find("extra_specs"));
+        if (!specs.ContainsKey(KnownSpecs.HandlesShareServers))
+        {
+            throw Refusals.BadField("extra_specs", $"{KnownSpecs.HandlesShareServers} is required: true or false.");
+        }
+        if (!call.Expects(Behaviour.ExplicitSnapshotSupport)) specs.TryAdd(KnownSpecs.SnapshotSupport, "True");
+        var type = new ShareType(
+            Guid.NewGuid().ToString(), asked.Required("name"), asked.Text("description"), IsPublic(asked), specs, clock.GetUtcNow(), null);
+        try
+        {
+            await db.Transaction(tx => types.Insert(tx, type, call.Aborted), call.Aborted);
+        }
+        catch (UniqueViolation)
+        {
+            throw Refusals.Conflict($"Share type {type.Name} exists already.");
+        }
+        return ShareTypeReply.One(ShareTypeView.Of(type, types.IsDefault(type), forAdmin: true) with { RequiredAsSent = RequiredAsSent(asked) });
+    }
+
+    static bool IsPublic(Fields asked) => asked.Flag("os-share-type-access:is_public") ?? asked.Flag("share_type_access:is_public") ?? true;
+
+    static bool? RequiredAsSent(Fields asked) => asked.Find("extra_specs")!.Value.GetProperty(KnownSpecs.HandlesShareServers).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+}

@@ -1,0 +1,23 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Quotas;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.ShareTypes;
+
+/// <summary>DELETE /types/{id}: not while a share has the type.</summary>
+public sealed class DeleteShareType(ShareTypeStore types, VisibleShareTypes visible, ShareStore shares, QuotaBook quotas, Db db)
+{
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var type = await visible.ById(call, call["id"]);
+        await db.Transaction(async tx =>
+        {
+            if (await shares.UsesType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share type {type.Id} is in use: shares have it.");
+            if (!await types.Remove(tx, type.Id, call.Aborted)) throw VisibleShareTypes.NotFound(type.Id);
+            await quotas.ForgetType(tx, type.Id, call.Aborted);
+        }, call.Aborted);
+        return Reply.Accepted;
+    }
+}

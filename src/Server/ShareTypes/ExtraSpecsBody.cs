@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Abaca.Server.Http;
+
+namespace Abaca.Server.ShareTypes;
+
+/// <summary>Reads extra specs from a request.</summary>
+static class ExtraSpecsBody
+{
+    const int Longest = 255;
+
+    /// <summary>An object of texts and booleans, as it is stored: booleans become <c>True</c> and <c>False</c>.</summary>
+    /// <exception cref="ApiRefusal">400: names the spec and what is wrong with it.</exception>
+    public static SortedDictionary<string, string> Read(JsonElement? json)
+    {
+        if (json is not { ValueKind: JsonValueKind.Object } specs) throw Refusals.BadField("extra_specs", "it must be an object.");
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var spec in specs.EnumerateObject())
+        {
+            var name = NameOf(spec);
+            read[name] = KnownSpecs.Stored(name, ValueOf(name, spec.Value));
+        }
+        return read;
+    }
+
+    static string NameOf(JsonProperty spec)
+    {
+        var name = Guarded(() => spec.Name, "a key of extra_specs");
+        return name.Length is >= 1 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-')
+            ? name
+            : throw Refusals.BadField("extra_specs", $"keys have 1 to {Longest} characters: letters, digits, underscore, period, colon and hyphen.");
+    }
+
+    static string ValueOf(string name, JsonElement value)
+    {
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.True => "True",
+            JsonValueKind.False => "False",
+            JsonValueKind.String => Guarded(() => value.GetString()!, name),
+            _ => throw Refusals.BadField(name, "it must be a text or a boolean."),
+        };
+        return text.Length is >= 1 and <= Longest && !text.Contains('\0', StringComparison.Ordinal)
+            ? text
+            : throw Refusals.BadField(name, $"a value has 1 to {Longest} characters and no NUL.");
+    }
+
+    // JSON may hold half a surrogate pair, which is no text.
+    static string Guarded(Func<string> read, string what)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refusals.BadField(what, "it is not valid Unicode.");
+        }
+    }
+}
