@@ -1,5 +1,4 @@
 using Abaca.Server.Http;
-using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Messages;
@@ -12,7 +11,6 @@ public static class MessagesModule
         .AddSingleton(settings)
         .AddSingleton<MessageStore>()
         .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>())
-        .AddSingleton(s => new PeriodicJob("expired messages", TimeSpan.FromHours(1), ct => s.GetRequiredService<MessageStore>().PurgeExpired(ct)))
         .AddSingleton<ReadMessages>()
         .AddSingleton<IRoutes, MessageRoutes>();
 }
