@@ -1,24 +1,29 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>The action reset_status: an operator overrules. Work under way on the share ends between two of its steps.</summary>
-public sealed class ResetShareStatus(VisibleShares visible, ShareStore shares, IOperations operations, Db db)
+public sealed class ResetShareStatus(VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
-    public async Task<Reply> Handle(Call call)
+    public Task<Reply> Handle(Call call) => Handle(call, call["id"]);
+
+    /// <summary>Handles the call for the named share.</summary>
+    internal async Task<Reply> Handle(Call call, string id)
     {
         var status = call.ActionBody().Required("status");
         if (!ShareStatus.Resettable.Contains(status))
         {
             throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
         }
-        var share = await visible.ToRead(call, call["id"]);
+        var share = await visible.ToRead(call, id);
         await db.Transaction(async tx =>
         {
             await operations.Cancel(tx, share.Id.Text, $"status reset to {status}", call.Aborted);
+            await snapshots.Abandon(tx, share.Id, call.Aborted);
             await shares.Reset(tx, share.Id, status, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;

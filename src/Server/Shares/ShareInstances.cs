@@ -1,13 +1,12 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Server.Operations;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Share instances: what lies on the pools behind the shares. For administrators.</summary>
 public sealed class ShareInstances(
-    Db db, ShareStore shares, VisibleShares visible, ExportLocationStore exports, DeleteShare deletion, IOperations operations)
+    Db db, VisibleShares visible, ExportLocationStore exports, DeleteShare deletion, ResetShareStatus resetting)
 {
     static readonly Sql Columns = Sql.Raw(
         """
@@ -41,19 +40,8 @@ public sealed class ShareInstances(
     /// <summary>GET /share_instances/{id}.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(await One(call));
 
-    /// <summary>The action reset_status.</summary>
-    public async Task<Reply> ResetStatus(Call call)
-    {
-        var status = call.ActionBody().Required("status");
-        if (!ShareStatus.Resettable.Contains(status)) throw Refusals.BadField("status", $"'{status}' is no status to set.");
-        var instance = await One(call);
-        await db.Transaction(async tx =>
-        {
-            await operations.Cancel(tx, instance.ShareId, $"status of instance reset to {status}", call.Aborted);
-            await shares.Reset(tx, new ShareId(instance.ShareId), status, call.Aborted);
-        }, call.Aborted);
-        return Reply.Accepted;
-    }
+    /// <summary>The action reset_status: a share has one instance here, so it is the share's.</summary>
+    public async Task<Reply> ResetStatus(Call call) => await resetting.Handle(call, (await One(call)).ShareId);
 
     /// <summary>The action force_delete: a share has one instance here, so the share goes.</summary>
     public async Task<Reply> ForceDelete(Call call)

@@ -18,16 +18,17 @@ public sealed class CreateSnapshot(
         var share = await visible.ToChange(call, asked.Required("share_id"), "share:create_snapshot");
         if (!share.Abilities.Snapshots) throw Refusals.Unprocessable($"Share {share.Id} does not offer snapshots (snapshot_support).");
         MustBeAvailable(share);
-        var snapshot = Planned(call, asked, share);
-        await work.Db.Transaction(async tx =>
+        var planned = Planned(call, asked, share);
+        var snapshot = await work.Db.Transaction(async tx =>
         {
             var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             MustBeAvailable(now);
-            var sized = snapshot with { Size = now.Size, ShareSize = now.Size };
+            var sized = planned with { Size = now.Size, ShareSize = now.Size };
             await Charge(tx, sized, now, call);
             await snapshots.Insert(tx, sized, call.Aborted);
             await work.Operations.Start(
                 tx, new CreateSnapshotState(sized.Id.Text), SnapshotSubjects.Of(sized, call.Caller), now.ServiceHost, call.Aborted);
+            return sized;
         }, call.Aborted);
         return Reply.One(SnapshotView.Of(snapshot), 202);
     }
