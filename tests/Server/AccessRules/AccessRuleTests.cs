@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Abaca.Drivers.Dummy;
+using Xunit;
 
 namespace Abaca.Tests.Server.AccessRules;
 

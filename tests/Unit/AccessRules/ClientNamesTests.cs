@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
+using Xunit;
 
 namespace Abaca.Tests.Unit.AccessRules;
 

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Shares;
+using Xunit;
 
 namespace Abaca.Tests.Unit.AccessRules;
 
