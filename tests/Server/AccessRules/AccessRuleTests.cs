@@ -13,7 +13,7 @@ public sealed class AccessRuleTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await ApiHost.Start();
-        await host.MakeType();
+        await DirectRows.PlainType(host);
         share = await host.MakeShare();
     }
 
@@ -72,11 +72,7 @@ public sealed class AccessRuleTests : IAsyncLifetime
         await UntilState(id, "error");
         Assert.Equal("error", await Together());
 
-        var messages = (await host.Get($"/v2/messages?resource_id={share}", ApiHost.Member)).Json.GetProperty("messages");
-        var message = Assert.Single(messages.EnumerateArray());
-        Assert.Equal("010", message.GetProperty("action_id").GetString());
-        Assert.Equal("020", message.GetProperty("detail_id").GetString());
-        Assert.Equal("SHARE", message.GetProperty("resource_type").GetString());
+        Assert.Equal("SHARE 010 020", Assert.Single(await DirectRows.Messages(host, share)));
 
         var other = Id(await Allow(Ip("10.0.0.2")));
         await UntilState(other, "active");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Abaca.Drivers.Dummy;
+using Abaca.Tests.Server.AccessRules;
 using Xunit;
 
 namespace Abaca.Tests.Server.Snapshots;
@@ -14,7 +15,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await ApiHost.Start();
-        await host.MakeType();
+        await DirectRows.PlainType(host);
         share = await host.MakeShare();
     }
 
@@ -43,8 +44,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         host.Dummy.Fail(DummyMethod.CreateSnapshot, DummyFailure.Parse("refuse*1"));
         var id = Id(await Take("monday"));
         await host.UntilStatus($"/v2/snapshots/{id}", "snapshot", "error");
-        var message = Assert.Single((await host.Get($"/v2/messages?resource_id={id}", ApiHost.Member)).Json.GetProperty("messages").EnumerateArray().ToList());
-        Assert.Equal(("002", "SHARE_SNAPSHOT"), (message.GetProperty("action_id").GetString(), message.GetProperty("resource_type").GetString()));
+        Assert.StartsWith("SHARE_SNAPSHOT 002 ", Assert.Single(await DirectRows.Messages(host, id)), StringComparison.Ordinal);
         await Delete(id);
         Assert.Equal((0, 0), await Used());
     }
@@ -62,7 +62,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task Over_quota_nothing_is_made()
     {
-        await host.Put($"/v2/quota-sets/{MemberProject}", new { quota_set = new { snapshots = 0 } });
+        await DirectRows.Limit(host, MemberProject, "snapshots", 0);
         Assert.Equal(413, (await Take("monday")).Status);
         Assert.Equal(0, await host.Db.Number($"SELECT COUNT(*) FROM snapshots"));
     }
@@ -122,7 +122,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         await host.UntilStatus($"/v2/shares/{share}", "share", "reverting_error");
         Assert.Equal("available", (await Show(id)).GetProperty("status").GetString());
         Assert.Equal(1, await InUse("gigabytes"));
-        Assert.Contains("\"006\"", (await host.Get($"/v2/messages?resource_id={share}", ApiHost.Member)).Text, StringComparison.Ordinal);
+        Assert.StartsWith("SHARE 006 ", Assert.Single(await DirectRows.Messages(host, share)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         await Resized("extend", 3);
         var id = await Taken("monday");
         await Resized("shrink", 1);
-        await host.Put($"/v2/quota-sets/{MemberProject}", new { quota_set = new { gigabytes = 2, snapshot_gigabytes = 10 } });
+        await DirectRows.Limit(host, MemberProject, "gigabytes", 2);
         Assert.Equal(403, (await Revert(id)).Status);
         Assert.Equal("available", (await host.Get($"/v2/shares/{share}", ApiHost.Member)).Json.GetProperty("share").GetProperty("status").GetString());
     }
