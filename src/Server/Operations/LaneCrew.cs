@@ -146,7 +146,7 @@ sealed partial class LaneCrew<THeld>(
         catch (Exception e)
         {
             WorkFailed(held.Id, e);
-            due = AfterTrouble;
+            (end, due) = (RunEnd.Interrupted, AfterTrouble);
         }
         finally
         {
