@@ -32,7 +32,7 @@ public sealed partial class BackendShares(
     {
         try
         {
-            var end = await backend.Driver.Ensure(await specs.Of(share, ct), await rules.Wanted(share.Id, ct), ct);
+            var end = await EnsureWithRules(backend, share, ct);
             if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
             {
                 LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
@@ -49,6 +49,19 @@ public sealed partial class BackendShares(
         {
             LogFailed(bug, backend.ServiceHost, share.Id.Text);
             return false;
+        }
+    }
+
+    // Rules may change meanwhile; what was wanted before must not be what stays.
+    async Task<DriverResult<CreatedShare>> EnsureWithRules(ConfiguredBackend backend, Share share, CancellationToken ct)
+    {
+        var spec = await specs.Of(share, ct);
+        for (var wanted = await rules.Wanted(share.Id, ct); ;)
+        {
+            var end = await backend.Driver.Ensure(spec, wanted, ct);
+            var now = await rules.Wanted(share.Id, ct);
+            if (end is not DriverResult<CreatedShare>.Succeeded || now.ToHashSet().SetEquals(wanted)) return end;
+            wanted = now;
         }
     }
 
