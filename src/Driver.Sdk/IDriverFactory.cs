@@ -12,6 +12,10 @@ public interface IDriverFactory
     /// <summary>Makes the driver; touches nothing yet (see <see cref="IShareDriver.Start"/>).</summary>
     /// <exception cref="OptionException">A value is of the right type but makes no sense here.</exception>
     IShareDriver Create(BackendSettings settings);
+
+    /// <summary>What the driver can check from outside about a backend with these settings, also beside a service that runs it.</summary>
+    /// <exception cref="OptionException">A value makes no sense.</exception>
+    IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => [];
 }
 
 /// <summary>Types of options, as oslo.config has them.</summary>

@@ -25,4 +25,7 @@ public sealed class LocalDriverFactory(Func<IBtrfs, IBtrfs>? wrap) : IDriverFact
         IBtrfs kernel = new KernelBtrfs();
         return new LocalDriver(settings, options, wrap is null ? kernel : wrap(kernel));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => LocalChecks.Of(settings, new KernelBtrfs());
 }

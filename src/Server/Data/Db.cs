@@ -16,6 +16,11 @@ public abstract class Db : IAsyncDisposable
     public static Db Open(string url, ILogger? log = null) =>
         Sqlite.SqliteDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log: log);
 
+    /// <summary>Opens an existing database to look at it beside a running service: nothing can be written through it.</summary>
+    /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used, or there is none yet.</exception>
+    public static Db OpenToRead(string url) =>
+        Sqlite.SqliteReadingDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File);
+
     /// <summary>
     /// Runs the work in one transaction and commits it durably before the task ends; a throw rolls all of it back.
     /// The work may await nothing but the transaction's own calls, and may be run again after a serialization conflict.

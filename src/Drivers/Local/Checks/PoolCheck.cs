@@ -1,0 +1,77 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Local;
+
+/// <summary>The pool: there, mounted, on btrfs, with quotas on and room left.</summary>
+sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
+{
+    const long Gib = 1L << 30;
+    const double Scarce = 0.05;
+
+    /// <inheritdoc/>
+    public string Name => "pool";
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HealthFinding>> Look(ExpectedShares? shares, CancellationToken ct = default) =>
+        Task.FromResult<IReadOnlyList<HealthFinding>>([.. Findings()]);
+
+    IEnumerable<HealthFinding> Findings()
+    {
+        if (!place.Exists && place.LoopFile is not null)
+        {
+            yield return HealthFinding.Ok(place.Pool, "There is no pool yet; the first start makes it.");
+            yield break;
+        }
+        if (!IsThere(out var absent))
+        {
+            yield return absent!;
+            yield break;
+        }
+        if (btrfs.Quotas(place.Pool) is null)
+        {
+            yield return HealthFinding.Problem(place.Pool, "Quotas are off, so sizes of shares are not enforced.", $"Run: btrfs quota enable {place.Pool}");
+        }
+        foreach (var finding in Room()) yield return finding;
+    }
+
+    bool IsThere(out HealthFinding? absent)
+    {
+        absent = null;
+        if (btrfs.SubvolumeAt(place.Pool) is { } id && (place.LoopFile is null || IsMounted(id))) return true;
+        var service = place.ServiceProcess();
+        absent = place.LoopFile is null
+            ? HealthFinding.Problem(place.Pool, "This is not a directory on btrfs.", "Mount a btrfs there, or set local_pool_path to a directory on one.")
+            : !File.Exists(place.LoopFile) && service is null
+                ? HealthFinding.Ok(place.Pool, "There is no pool yet; the first start makes it.")
+                : service is { } pid
+                    ? HealthFinding.Problem(place.Pool, $"The pool is not mounted although process {pid} runs the backend.",
+                        "Restart the service: it mounts the pool and checks every share.")
+                    : HealthFinding.Ok(place.Pool, "The pool is not mounted: no service runs this backend now.");
+        return false;
+    }
+
+    bool IsMounted(ulong id) => btrfs.SubvolumeAt(place.State) != id;
+
+    IEnumerable<HealthFinding> Room()
+    {
+        var pool = new DriveInfo(place.Pool);
+        var (total, free) = (pool.TotalSize, pool.AvailableFreeSpace);
+        if (place.LoopFile is not null)
+        {
+            var host = new DriveInfo(place.State).AvailableFreeSpace;
+            var capacity = new PoolCapacity(place.Options.PoolSizeGib * Gib, total - pool.TotalFreeSpace, host);
+            (total, free) = (capacity.TotalBytes, capacity.FreeBytes);
+            if (host < PoolCapacity.HostReserve)
+            {
+                yield return HealthFinding.Problem(place.State, $"The disk below the pool's loop file has {Size(host)} left.",
+                    "Make room on it, or move the pool: writes to shares fail when it is full.");
+            }
+        }
+        yield return free < total * Scarce
+            ? HealthFinding.Warning(place.Pool, $"{Size(free)} of {Size(total)} are free.",
+                "Delete shares or snapshots, or give the pool more room (local_pool_size_gib, or a larger file system).")
+            : HealthFinding.Ok(place.Pool, $"{Size(free)} of {Size(total)} are free.");
+    }
+
+    static string Size(long bytes) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(double)bytes / Gib:0.0} GiB");
+}

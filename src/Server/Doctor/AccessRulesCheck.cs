@@ -1,0 +1,30 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Server.Doctor;
+
+/// <summary>Access rules that are not in force.</summary>
+sealed class AccessRulesCheck : ICheck
+{
+    const int Named = 10;
+
+    /// <inheritdoc/>
+    public string Name => "access rules";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    {
+        if (await visit.Rows.Current(ct) is not { } db) return [];
+        var rules = await db.Query(
+            $"""
+             SELECT r.id, r.share_id, s.reason FROM access_rule_states s JOIN access_rules r ON r.id = s.access_rule_id
+             WHERE s.state = 'error' ORDER BY r.id LIMIT {Named}
+             """, row => (Rule: row.Text(0), Share: row.Text(1), Why: row.TextOrNull(2)), ct);
+        List<HealthFinding> findings =
+        [
+            .. rules.Select(rule => HealthFinding.Warning($"share {rule.Share}", $"Access rule {rule.Rule} is not in force. {rule.Why}".TrimEnd(),
+                "Mend the cause it names; the service tries again by itself. A rule that the backend cannot have must be denied and made anew.")),
+        ];
+        if (findings.Count == 0) findings.Add(HealthFinding.Ok("this database", "No access rule is in error."));
+        return findings;
+    }
+}

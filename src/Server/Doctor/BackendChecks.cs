@@ -1,0 +1,68 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Configuration;
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Doctor;
+
+/// <summary>The checks that drivers bring for the configured backends.</summary>
+static class BackendChecks
+{
+    /// <summary>All of them; a driver's complaint about an option is a check that says so.</summary>
+    public static IReadOnlyList<ICheck> Of(Visit visit) => [.. visit.Options.Backends.SelectMany(backend => Of(backend, visit))];
+
+    static IEnumerable<ICheck> Of(BackendOptions backend, Visit visit)
+    {
+        // The same directory as the service gives the driver.
+        var directory = Path.Combine(visit.Options.Node.StatePath, "backends", backend.Section);
+        var settings = new BackendSettings(backend.Section, directory, backend.Values, visit.Commands, visit.Clock, new Silence());
+        try
+        {
+            return backend.Driver.Checks(settings).Select(check => new OfDriver($"{backend.Section}: {check.Name}", backend.Section, check));
+        }
+        catch (OptionException complaint)
+        {
+            return [new Said($"{backend.Section}: options", ConfigurationCheck.Of(backend.Refused(complaint)))];
+        }
+    }
+
+    sealed class OfDriver(string name, string section, IBackendCheck check) : ICheck
+    {
+        public string Name => name;
+
+        public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) =>
+            await check.Look(await Expected(visit, ct), ct);
+
+        async Task<ExpectedShares?> Expected(Visit visit, CancellationToken ct)
+        {
+            if (await visit.Rows.Current(ct) is not { } db) return null;
+            var service = $"{visit.Options.Node.Host}@{section}";
+            var rows = await db.Query(
+                $"SELECT id, status FROM share_instances WHERE host > {service + "#"} AND host < {service + "$"}",
+                row => (Id: row.Text(0), Settled: row.Text(1) == "available"), ct);
+            return new ExpectedShares(Set(rows.Select(r => r.Id)), Set(rows.Where(r => r.Settled).Select(r => r.Id)));
+        }
+
+        static HashSet<string> Set(IEnumerable<string> ids) => ids.ToHashSet(StringComparer.Ordinal);
+    }
+
+    sealed class Said(string name, HealthFinding finding) : ICheck
+    {
+        public string Name => name;
+
+        public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>([finding]);
+    }
+
+    /// <summary>What a check has to say is a finding.</summary>
+    sealed class Silence : IDriverLog
+    {
+        public void Say(string message)
+        {
+            // Findings are the only voice.
+        }
+
+        public void Warn(string message)
+        {
+            // Findings are the only voice.
+        }
+    }
+}

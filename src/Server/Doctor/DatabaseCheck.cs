@@ -1,0 +1,45 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Doctor;
+
+/// <summary>The database file: it opens, others cannot read it, and SQLite finds no damage.</summary>
+sealed class DatabaseCheck : ICheck
+{
+    /// <inheritdoc/>
+    public string Name => "database";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    {
+        var rows = visit.Rows;
+        if (rows.Db is null)
+        {
+            return rows.File.Length > 0 && !rows.Exists
+                ? [HealthFinding.Ok(rows.File, "Not there yet; the first start makes it.")]
+                : [HealthFinding.Problem(rows.File.Length > 0 ? rows.File : "[database] connection", rows.Trouble!, "Do as it says, then run doctor again.")];
+        }
+        var findings = new List<HealthFinding>();
+        if (OwnerOnly.Mode(rows.File, "600") is { } open) findings.Add(open);
+        findings.Add(await Integrity(rows, ct));
+        return findings;
+    }
+
+    static async Task<HealthFinding> Integrity(StoredRows rows, CancellationToken ct)
+    {
+        try
+        {
+            var said = await rows.Db!.Query(Sql.Raw("PRAGMA quick_check(5)"), row => row.Text(0), ct);
+            return said is ["ok"]
+                ? HealthFinding.Ok(rows.File, "Opens, and SQLite finds no damage.")
+                : Damaged(rows, string.Join("; ", said));
+        }
+        catch (DatabaseUnavailable trouble)
+        {
+            return Damaged(rows, trouble.Message);
+        }
+    }
+
+    static HealthFinding Damaged(StoredRows rows, string said) => HealthFinding.Problem(
+        rows.File, $"The file is damaged: {said}", "Stop the service, keep a copy of the file with its -wal file, and put a backup (abaca db backup) in its place.");
+}

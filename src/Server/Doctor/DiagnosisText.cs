@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Abaca.DriverSdk;
+
+namespace Abaca.Server.Doctor;
+
+/// <summary>What <c>abaca doctor</c> prints.</summary>
+public static class DiagnosisText
+{
+    /// <summary>Columns that line up: verdict, check, where; what was seen; and below each what to do.</summary>
+    public static string Table(Diagnosis diagnosis)
+    {
+        var text = new StringBuilder();
+        var check = diagnosis.Findings.Select(f => f.Check.Length).DefaultIfEmpty().Max();
+        var indent = new string(' ', "warning".Length + 2 + check + 2);
+        foreach (var (name, finding) in diagnosis.Findings)
+        {
+            text.Append(Word(finding.Health).PadRight("warning".Length + 2)).Append(name.PadRight(check + 2))
+                .Append(OneLine(finding.Where)).Append(": ").Append(OneLine(finding.What)).Append('\n');
+            if (finding.Remedy is { } remedy) text.Append(indent).Append("-> ").Append(OneLine(remedy)).Append('\n');
+        }
+        text.Append('\n').Append(Count(diagnosis, Health.Problem, "problem")).Append(", ").Append(Count(diagnosis, Health.Warning, "warning"))
+            .Append(", ").Append(diagnosis.Count(Health.Ok)).Append(" ok\n");
+        return text.ToString();
+    }
+
+    /// <summary>An array of objects: check, health, where, what, remedy.</summary>
+    public static string Json(Diagnosis diagnosis)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            foreach (var (check, finding) in diagnosis.Findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("check", check);
+                json.WriteString("health", Word(finding.Health));
+                json.WriteString("where", finding.Where);
+                json.WriteString("what", finding.What);
+                json.WriteString("remedy", finding.Remedy);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    static string Word(Health health) => health switch
+    {
+        Health.Ok => "ok",
+        Health.Warning => "warning",
+        _ => "problem",
+    };
+
+    static string Count(Diagnosis diagnosis, Health health, string what)
+    {
+        var count = diagnosis.Count(health);
+        return count == 1 ? $"1 {what}" : $"{count} {what}s";
+    }
+
+    static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

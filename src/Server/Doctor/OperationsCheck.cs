@@ -1,0 +1,53 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Doctor;
+
+/// <summary>Operations that cannot go on, are past their deadline, or that nobody takes up.</summary>
+sealed class OperationsCheck : ICheck
+{
+    const int Named = 20;
+
+    /// <summary>A due operation is normally taken up within a scan interval.</summary>
+    static readonly TimeSpan Waiting = TimeSpan.FromMinutes(2);
+
+    /// <inheritdoc/>
+    public string Name => "operations";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    {
+        if (await visit.Rows.Current(ct) is not { } db) return [];
+        var now = visit.Clock.GetUtcNow();
+        var open = await db.Query(
+            $"""
+             SELECT id, flow, status, lane, resource_type, resource_id, reason, due_at, deadline FROM operations
+             WHERE open_key IS NOT NULL AND (status = 'stuck' OR deadline < {now} OR due_at < {now - Waiting}) ORDER BY id LIMIT {Named}
+             """, Unfinished.Read, ct);
+        if (open.Count > 0) return [.. open.Select(o => o.Finding(now))];
+        var working = await db.Number(Sql.Raw("SELECT COUNT(*) FROM operations WHERE open_key IS NOT NULL"), ct);
+        return [HealthFinding.Ok("this database", string.Create(CultureInfo.InvariantCulture, $"{working} under way, none stuck or overdue."))];
+    }
+
+    sealed record Unfinished(string Id, string Flow, string Status, string Lane, string Resource, string? Reason, DateTimeOffset Deadline)
+    {
+        public static Unfinished Read(Row row) =>
+            new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), $"{row.Text(4)} {row.Text(5)}", row.TextOrNull(6), row.Moment(8));
+
+        public HealthFinding Finding(DateTimeOffset now)
+        {
+            var why = Reason is { Length: > 0 } ? $" Last reason: {Reason}" : "";
+            if (Status == "stuck")
+            {
+                return HealthFinding.Problem(Resource, $"Operation {Id} ({Flow}) is stuck.{why}",
+                    $"Mend the cause, then: abaca operation retry {Id} - or give it up: abaca operation abandon {Id}");
+            }
+            return Deadline < now
+                ? HealthFinding.Warning(Resource, $"Operation {Id} ({Flow}) is past its deadline and should be unwinding.{why}",
+                    $"Look at it: abaca operation show {Id}. It needs a running service of {Lane}.")
+                : HealthFinding.Warning(Resource, $"Operation {Id} ({Flow}) waits for {Lane} and nobody takes it up.{why}",
+                    $"Start the service that runs {Lane}, or look why that backend does not start.");
+        }
+    }
+}
