@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.Local;
+using Xunit;
 
 namespace Abaca.Tests.Unit.Doctor;
 

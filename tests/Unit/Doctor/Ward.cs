@@ -7,6 +7,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Data.Sqlite;
 using Abaca.Server.Doctor;
+using Xunit;
 
 namespace Abaca.Tests.Unit.Doctor;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Doctor;
+using Xunit;
 
 namespace Abaca.Tests.Unit.Doctor;
 

@@ -29,6 +29,9 @@ sealed class LocalPlace(BackendSettings settings, LocalOptions options)
     /// <summary>Mount points of exported shares.</summary>
     public string Mounts => Path.Combine(State, "shares");
 
+    /// <summary>Total and free bytes of a pool that is there, as the driver itself counts them.</summary>
+    public (long Total, long Free) Measure(IBtrfs btrfs) => new BtrfsPool(options, settings, btrfs).Measure();
+
     /// <summary>
     /// Process id of the service that runs the backend, or null. It holds the lock file open; looking at open files, unlike
     /// trying the lock, cannot get into a starting service's way. Other users' processes cannot be seen without root.

@@ -54,18 +54,12 @@ sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
 
     IEnumerable<HealthFinding> Room()
     {
-        var pool = new DriveInfo(place.Pool);
-        var (total, free) = (pool.TotalSize, pool.AvailableFreeSpace);
-        if (place.LoopFile is not null)
+        var (total, free) = place.Measure(btrfs);
+        var host = place.LoopFile is null ? long.MaxValue : new DriveInfo(place.State).AvailableFreeSpace;
+        if (host < PoolCapacity.HostReserve)
         {
-            var host = new DriveInfo(place.State).AvailableFreeSpace;
-            var capacity = new PoolCapacity(place.Options.PoolSizeGib * Gib, total - pool.TotalFreeSpace, host);
-            (total, free) = (capacity.TotalBytes, capacity.FreeBytes);
-            if (host < PoolCapacity.HostReserve)
-            {
-                yield return HealthFinding.Problem(place.State, $"The disk below the pool's loop file has {Size(host)} left.",
-                    "Make room on it, or move the pool: writes to shares fail when it is full.");
-            }
+            yield return HealthFinding.Problem(place.State, $"The disk below the pool's loop file has {Size(host)} left.",
+                "Make room on it, or move the pool: writes to shares fail when it is full.");
         }
         yield return free < total * Scarce
             ? HealthFinding.Warning(place.Pool, $"{Size(free)} of {Size(total)} are free.",

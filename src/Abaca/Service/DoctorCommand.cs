@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Abaca.DriverSdk;
+using Abaca.Server.Doctor;
+
+namespace Abaca.Service;
+
+/// <summary><c>abaca doctor</c>.</summary>
+static class DoctorCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var command = new Command("doctor", "Looks at configuration, database, backends, permissions and clocks, and says what to do. Changes nothing; exits with 1 when there is a problem.");
+        var files = new ServiceFiles().AddTo(command);
+        var format = new Option<string>("--format", "-f") { Description = "table or json.", DefaultValueFactory = _ => "table" };
+        format.AcceptOnlyFromAmong("table", "json");
+        command.Options.Add(format);
+        command.SetAction((parsed, ct) => Run(files, parsed, parsed.GetValue(format) == "json", ct));
+        return command;
+    }
+
+    static async Task<int> Run(ServiceFiles files, ParseResult parsed, bool asJson, CancellationToken ct)
+    {
+        var loaded = files.Load(parsed);
+        var policy = ServiceFiles.LoadPolicy(loaded).Findings;
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        await using var visit = new Visit(loaded, policy, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
+        var diagnosis = await Physician.For(visit).Examine(visit, ct);
+        Console.Write(asJson ? DiagnosisText.Json(diagnosis) : DiagnosisText.Table(diagnosis));
+        return diagnosis.IsSound ? 0 : 1;
+    }
+}
