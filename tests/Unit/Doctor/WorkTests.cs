@@ -54,7 +54,7 @@ public sealed class WorkTests
         await using var ward = await new Ward().Rows(
             Instance("i1", "s1", "available"), Instance("i2", "s2", "error"), Instance("i3", "s3", "shrinking_possible_data_loss_error"),
             $"INSERT INTO access_rules (id, share_id, access_type, access_to, access_level, metadata, created_at) VALUES ('r1', 's1', 'ip', '10.0.0.1', 'rw', '{{}}', {HourAgo})",
-            $"INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, reason, updated_at) VALUES ('r1', 'i1', 'error', 'No route.', {HourAgo})");
+            $"INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, reason, request_id, updated_at) VALUES ('r1', 'i1', 'error', 'No route.', 'req-1', {HourAgo})");
         Assert.Equal(["share s2", "share s3"], (await Of(ward, new SharesCheck())).Select(f => f.Where));
         var rule = Assert.Single(await Of(ward, new AccessRulesCheck()));
         Assert.Equal((Health.Warning, "share s1"), (rule.Health, rule.Where));
