@@ -8,9 +8,9 @@ namespace Abaca.Service;
 static class DoctorCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build()
+    public static System.CommandLine.Command Build()
     {
-        var command = new Command("doctor", "Looks at configuration, database, backends, permissions and clocks, and says what to do. Changes nothing; exits with 1 when there is a problem.");
+        var command = new System.CommandLine.Command("doctor", "Looks at configuration, database, backends, permissions and clocks, and says what to do. Changes nothing; exits with 1 when there is a problem.");
         var files = new ServiceFiles().AddTo(command);
         var format = new Option<string>("--format", "-f") { Description = "table or json.", DefaultValueFactory = _ => "table" };
         format.AcceptOnlyFromAmong("table", "json");

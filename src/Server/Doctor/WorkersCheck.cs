@@ -30,7 +30,7 @@ sealed class WorkersCheck : ICheck
         {
             findings.Add(HealthFinding.Warning(name, "Disabled: it gets no new shares.", $"When it may have some again: openstack share service set --enable HOST BINARY"));
         }
-        if (findings.Count == 0 && isUp) findings.Add(HealthFinding.Ok("this database", $"{services.Count} services, all alive."));
+        if (findings.Count == 0 && isUp) findings.Add(HealthFinding.Ok("this database", $"{services.Count} known, all alive."));
         return findings;
     }
 }
