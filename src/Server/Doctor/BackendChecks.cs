@@ -1,6 +1,5 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 
 namespace Abaca.Server.Doctor;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Abaca.DriverSdk;
-using Abaca.Server.Data;
 
 namespace Abaca.Server.Doctor;
 

@@ -17,8 +17,8 @@ sealed class SqliteReadingDb : Db
         SqliteLibrary.Require();
         var path = Path.GetFullPath(file);
         if (!File.Exists(path)) throw new DatabaseUnavailable($"{path} does not exist.");
-        var readers = new SqliteReaders(path, new SqliteSettings());
-        var first = readers.Borrow();
+        var opened = new SqliteReaders(path, new SqliteSettings());
+        var first = opened.Borrow();
         try
         {
             // The file is only looked into by the first query.
@@ -26,9 +26,9 @@ sealed class SqliteReadingDb : Db
         }
         finally
         {
-            readers.Return(first);
+            opened.Return(first);
         }
-        return new SqliteReadingDb(readers);
+        return new SqliteReadingDb(opened);
     }
 
     /// <inheritdoc/>
