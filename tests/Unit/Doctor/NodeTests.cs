@@ -111,7 +111,7 @@ public sealed class NodeTests
     {
         await using var ward = await new Ward().Rows();
         await using var db = Db.OpenToRead($"sqlite:///{ward.Database}");
-        await Assert.ThrowsAsync<DatabaseUnavailable>(() => db.Transaction(tx => tx.Execute(Sql.Raw("DELETE FROM shares"))));
+        await Assert.ThrowsAsync<DatabaseUnavailable>(() => db.Transaction(tx => tx.Execute(Sql.Raw("DELETE FROM shares")), TestContext.Current.CancellationToken));
         var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(
             async () => await db.Query(Sql.Raw("DELETE FROM schema_migrations RETURNING number"), row => row.Number(0), TestContext.Current.CancellationToken));
         Assert.Contains("cannot be written", refused.Message);
