@@ -23,7 +23,7 @@ static class Welcome
                  openstack share create NFS 1 --name docs --share-type default
                  openstack share list
 
-               Without Python the same: abaca type create default, abaca share create NFS 1 --name docs --type default, abaca share list
+               Without Python the same: abaca type create default, abaca share create NFS 1 --name docs --share-type default, abaca share list
 
                """
             : $"""
