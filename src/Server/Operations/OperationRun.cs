@@ -175,7 +175,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
             return ready;
         }, CancellationToken.None);
         held.Now = change.Next;
-        foreach (var entry in change.Entries) Happened(LevelOf(entry), was.Id, was.Subject.RequestId, was.Flow, entry.Event, entry.Step, entry.Attempt, entry.Reason);
+        foreach (var entry in change.Entries) Happened(LevelOf(entry), was.Id, was.Subject.RequestId, was.Flow, entry.Event, Words(entry));
         if (change.Next.Status.HasEnded() || change.Next.Status is OperationStatus.Stuck) return RunEnd.Ended;
         if (change.Due is not null) return RunEnd.GivenBack;
         held.Lease.Extended(began + options.Lease);
@@ -228,8 +228,11 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         _ => LogLevel.Information,
     };
 
-    [LoggerMessage(Message = "Operation {OperationId} of {RequestId} ({Flow}): {Event} {Step}, attempt {Attempt}, {Reason}")]
-    partial void Happened(LogLevel level, string operationId, string requestId, string flow, string @event, string? step, int attempt, string? reason);
+    static string Words(TimelineEntry entry) =>
+        (entry.Step is { } step ? $" \"{step}\"" : "") + (entry.Attempt > 0 ? $", attempt {entry.Attempt}" : "") + (entry.Reason is { } why ? $": {why}" : "");
+
+    [LoggerMessage(Message = "Operation {OperationId} of {RequestId} ({Flow}): {Event}{Words}")]
+    partial void Happened(LogLevel level, string operationId, string requestId, string flow, string @event, string words);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} of {RequestId}: the step \"{Step}\" threw and is tried again.")]
     partial void StepThrew(string operationId, string requestId, string step, Exception e);
