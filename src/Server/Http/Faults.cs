@@ -16,7 +16,7 @@ static class Faults
         http.Response.ContentType = "application/json";
         if (status == 413) http.Response.Headers.RetryAfter = "0";
         using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonStyle.Writer))
         {
             json.WriteStartObject();
             json.WriteStartObject(Key(status));

@@ -33,6 +33,13 @@ public sealed class Fields(JsonElement json, Func<string, bool> known)
         return text.Length <= longest ? text : throw Refusals.BadField(name, $"it has {text.Length} characters; at most {longest} are allowed.");
     }
 
+    /// <summary>A text under its name or, where that is empty, under an older name. Both are checked, whichever is used.</summary>
+    public string? TextOrSynonym(string name, string older)
+    {
+        var (text, synonym) = (Text(name), Text(older));
+        return string.IsNullOrEmpty(text) ? synonym ?? text : text;
+    }
+
     /// <summary>A text that must be there and not be blank.</summary>
     public string Required(string name, int longest = LongestName)
     {
@@ -86,30 +93,17 @@ public sealed class Fields(JsonElement json, Func<string, bool> known)
         foreach (var item in value.EnumerateObject())
         {
             if (item.Value.ValueKind != JsonValueKind.String) throw Refusals.BadField(name, "every value must be a text.");
-            items[MetadataKey(item)] = TextOf(name, item.Value);
+            items[item.Name] = TextOf(name, item.Value);
         }
         MetadataRules.Check(items);
         return items;
     }
 
-    static string MetadataKey(JsonProperty item)
-    {
-        try { return item.Name; }
-        catch (InvalidOperationException) { throw Refusals.Bad("A metadata key is not valid Unicode."); }
-    }
-
     static string TextOf(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String) throw Refusals.BadField(name, "it must be a text.");
-        try
-        {
-            var text = value.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? throw Refusals.BadField(name, "it holds a NUL character.") : text;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Refusals.BadField(name, "it is not valid Unicode.");
-        }
+        var text = value.GetString()!;
+        return text.Contains('\0', StringComparison.Ordinal) ? throw Refusals.BadField(name, "it holds a NUL character.") : text;
     }
 
     static ApiRefusal NotFlag(string name) => Refusals.BadField(name, "it is neither true nor false.");

@@ -67,7 +67,8 @@ public sealed partial class ManilaApi(
         var body = await ReadBody(http, match);
         var endpoint = EndpointFor(http.Request.Method, match, asked, body);
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
-        if (endpoint.Operation is { Late: false, Policy: { } rule }) caller.Must(rule);
+        // A late rule is asked of the resource; a token of the wrong scope may not even look for one.
+        if (endpoint.Operation.Policy is { } rule && (!endpoint.Operation.Late || caller.Principal.SystemScope)) caller.Must(rule);
         var call = new Call(http, caller, asked, (match, endpoint), body, history);
         await Send(http, call, await endpoint.Operation.Handle(call));
     }
@@ -105,6 +106,7 @@ public sealed partial class ManilaApi(
             if (buffer.Written.Length > settings.MaxBodyBytes) throw new ApiRefusal(413, "Request is too large.");
         }
         if (buffer.Written.IsEmpty) return isAction ? throw Refusals.Bad("An action needs a body.") : null;
+        if (!BodyText.IsUnicode(buffer.Written.Span)) throw Refusals.Bad("Malformed request body: it is not valid Unicode.");
         try
         {
             using var document = JsonDocument.Parse(buffer.Written);
@@ -132,13 +134,7 @@ public sealed partial class ManilaApi(
     {
         if (body is not { ValueKind: JsonValueKind.Object } json) throw Refusals.Bad("The body of an action must be a JSON object.");
         var keys = json.EnumerateObject().Take(2).ToList();
-        return keys.Count == 1 ? NameOf(keys[0]) : throw Refusals.Bad("The body of an action must have exactly one key: the action.");
-    }
-
-    static string NameOf(JsonProperty property)
-    {
-        try { return property.Name; }
-        catch (InvalidOperationException) { throw Refusals.Bad("The name of the action is not valid Unicode."); }
+        return keys.Count == 1 ? keys[0].Name : throw Refusals.Bad("The body of an action must have exactly one key: the action.");
     }
 
     static async Task Send(HttpContext http, Call call, Reply reply)

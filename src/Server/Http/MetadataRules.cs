@@ -13,6 +13,7 @@ public static class MetadataRules
         foreach (var (key, value) in items)
         {
             if (string.IsNullOrWhiteSpace(key)) throw Refusals.Bad("Metadata property key is blank.");
+            if (key.Contains('\0', StringComparison.Ordinal)) throw Refusals.Bad("Metadata property key holds a NUL character.");
             if (key.Length > LongestKey) throw Refusals.Bad($"Metadata property key is longer than {LongestKey} characters.");
             if (string.IsNullOrWhiteSpace(value)) throw Refusals.Bad("Metadata property value is blank.");
             if (value.Length > LongestValue) throw Refusals.Bad($"Metadata property value is longer than {LongestValue} characters.");

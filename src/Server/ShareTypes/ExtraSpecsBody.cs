@@ -24,7 +24,7 @@ static class ExtraSpecsBody
 
     static string NameOf(JsonProperty spec)
     {
-        var name = Guarded(() => spec.Name, "a key of extra_specs");
+        var name = spec.Name;
         return name.Length is >= 1 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-')
             ? name
             : throw Refusals.BadField("extra_specs", $"keys have 1 to {Longest} characters: letters, digits, underscore, period, colon and hyphen.");
@@ -36,24 +36,11 @@ static class ExtraSpecsBody
         {
             JsonValueKind.True => "True",
             JsonValueKind.False => "False",
-            JsonValueKind.String => Guarded(() => value.GetString()!, name),
+            JsonValueKind.String => value.GetString()!,
             _ => throw Refusals.BadField(name, "it must be a text or a boolean."),
         };
         return text.Length is >= 1 and <= Longest && !text.Contains('\0', StringComparison.Ordinal)
             ? text
             : throw Refusals.BadField(name, $"a value has 1 to {Longest} characters and no NUL.");
-    }
-
-    // JSON may hold half a surrogate pair, which is no text.
-    static string Guarded(Func<string> read, string what)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException)
-        {
-            throw Refusals.BadField(what, "it is not valid Unicode.");
-        }
     }
 }

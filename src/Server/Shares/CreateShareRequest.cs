@@ -21,8 +21,8 @@ sealed record CreateShareRequest(
         return new CreateShareRequest(
             SizeOf(share, snapshot),
             ProtocolOf(share, settings),
-            share.Text("name") is { Length: > 0 } name ? name : share.Text("display_name"),
-            share.Text("description") is { Length: > 0 } text ? text : share.Text("display_description"),
+            share.TextOrSynonym("name", "display_name"),
+            share.TextOrSynonym("description", "display_description"),
             TypeOf(share),
             share.Flag("is_public") ?? false,
             share.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),

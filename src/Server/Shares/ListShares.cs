@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>GET /shares, /shares/detail and /shares/{id}.</summary>
-public sealed class ListShares(Db db, VisibleShares visible, ExportLocationStore exports, ApiSettings settings)
+public sealed class ListShares(Db db, VisibleShares visible, ShareViews views, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
@@ -14,8 +14,7 @@ public sealed class ListShares(Db db, VisibleShares visible, ExportLocationStore
     public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
 
     /// <summary>One share.</summary>
-    public async Task<Reply> Show(Call call) =>
-        Reply.One((await WithExports(call, [await visible.ToRead(call, call["id"])]))[0]);
+    public async Task<Reply> Show(Call call) => Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
 
     async Task<Reply> List(Call call, ViewForm form)
     {
@@ -30,17 +29,7 @@ public sealed class ListShares(Db db, VisibleShares visible, ExportLocationStore
             : await db.Query(
                 $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
                 ShareRows.Read, call.Aborted);
-        var views = form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await WithExports(call, rows);
-        return Reply.Many(views, form, new Page<ShareView>(page.Limit, v => v.Share.Id.Text, total));
-    }
-
-    // Only clients from before 2.9 read paths in the share itself; nobody else pays for the look-up.
-    async Task<List<ShareView>> WithExports(Call call, List<Share> shares)
-    {
-        if (call.Expects(Behaviour.ExportLocationsApart) || shares.Count == 0) return shares.ConvertAll(ShareView.Of);
-        var locations = (await exports.Of(shares.Select(s => s.InstanceId), call.Aborted))
-            .Where(e => !e.AdminOnly || call.Caller.IsAdmin)
-            .ToLookup(e => e.InstanceId, e => e.Path);
-        return shares.ConvertAll(s => ShareView.Of(s) with { Exports = [.. locations[s.InstanceId.Text]] });
+        var shown = form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await views.Of(call, rows);
+        return Reply.Many(shown, form, new Page<ShareView>(page.Limit, v => v.Share.Id.Text, total));
     }
 }

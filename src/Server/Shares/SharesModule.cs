@@ -20,7 +20,7 @@ public static class SharesModule
         .AddSingleton<ShareOrigin>()
         .AddSingleton<ShareRemoval>()
         .AddSingleton<CreateShare>()
-        .AddSingleton<ListShares>()
+        .AddSingleton<ShareViews>().AddSingleton<ListShares>()
         .AddSingleton<UpdateShare>()
         .AddSingleton<DeleteShare>()
         .AddSingleton<ResizeShare>()

@@ -4,7 +4,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Shares;
 
 /// <summary>PUT /shares/{id}: name, description, visibility.</summary>
-public sealed class UpdateShare(VisibleShares visible, ShareStore shares, Db db)
+public sealed class UpdateShare(VisibleShares visible, ShareStore shares, ShareViews views, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -19,6 +19,6 @@ public sealed class UpdateShare(VisibleShares visible, ShareStore shares, Db db)
         };
         if (changed.IsPublic && asked.Has("is_public")) call.Caller.Must("share:set_public_share", share.ProjectId, share.UserId);
         await db.Transaction(tx => shares.Describe(tx, changed, call.Aborted), call.Aborted);
-        return Reply.One(ShareView.Of(await shares.Find(share.Id.Text, call.Aborted) ?? changed));
+        return Reply.One(await views.Of(call, await shares.Find(share.Id.Text, call.Aborted) ?? changed));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Abaca.Server.Http;
+using Abaca.Tests.Server.BadInput;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -42,17 +43,42 @@ public sealed class Authorization(World world) : IClassFixture<World>
         Assert.Empty(unguarded);
     }
 
-    // Bodies that no operation accepts: what is asked is who gets as far as having it refused. Deletions name something that is not there.
+    [Fact]
+    public async Task A_public_share_is_everybodys_to_see_and_its_projects_to_change()
+    {
+        var made = await world.Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 1, name = "open to all", is_public = true, metadata = new { color = "red" } } });
+        Assert.True(made.Status == 200, made.Text);
+        var path = $"/v2/shares/{made.Json.GetProperty("share").GetProperty("id").GetString()}";
+        await world.Host.UntilStatus(path, "share", "available", ApiHost.Admin);
+        Assert.Equal(200, (await world.Host.Get(path, ApiHost.Stranger)).Status);
+        Assert.Equal(200, (await world.Host.Get($"{path}/export_locations", ApiHost.Stranger)).Status);
+        var changes = new[]
+        {
+            await world.Host.Put(path, new { share = new { display_name = "mine" } }, ApiHost.Stranger),
+            await world.Host.Post($"{path}/metadata", new { metadata = new { color = "blue" } }, ApiHost.Stranger),
+            await world.Host.Delete($"{path}/metadata/color", ApiHost.Stranger),
+            await world.Host.Post($"{path}/action", new { extend = new { new_size = 2 } }, ApiHost.Stranger),
+            await world.Host.Post($"{path}/action", new { allow_access = new { access_type = "ip", access_to = "10.0.0.9" } }, ApiHost.Stranger),
+            await world.Host.Get($"/v2/share-access-rules?share_id={path[^36..]}", ApiHost.Stranger),
+            await world.Host.Delete(path, ApiHost.Stranger),
+        };
+        Assert.All(changes, c => Assert.True(c.Status == 403, $"{c.Status} {c.Text}"));
+        Assert.Equal(403, (await world.Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 1, is_public = true } }, ApiHost.Stranger)).Status);
+    }
+
+    // Bodies are good ones, so that it is the rule that is asked; deletions and the like name something that is not there.
     async Task<int> StatusOf(Operation operation, string token)
     {
         var path = "/v2" + world.Fill(operation.Path);
-        if (operation.Method == "DELETE" || operation.Action is "force_delete" or "reset_status")
+        if (operation.Method == "DELETE" || operation.Action is "force_delete" or "reset_status" or "revert" or "retry" or "abandon")
         {
             foreach (var id in world.Ids.Values) path = path.Replace(id, "00000000-0000-0000-0000-000000000000", StringComparison.Ordinal);
         }
+        if (operation.Name == "quotas.delete") path = "/v2/quota-sets/d0000000000000000000000000000004";
         if (operation.Path == "/share-access-rules") path += $"?share_id={world.Ids["share"]}";
-        object? body = operation.Method is "POST" or "PUT" ? operation.Action is { } action ? $$"""{"{{action}}": {"bad": [] } }""" : "{\"bad\":[]}" : null;
-        var version = operation.Name.Contains("access_list", StringComparison.Ordinal) ? "2.44" : "2.99";
-        return (await world.Host.Send(new HttpMethod(operation.Method), path, token, body, version)).Status;
+        var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
+        var body = asked is null ? null
+            : asked.Body?.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal) ?? $"{{\"{operation.Action}\":null}}";
+        return (await world.Host.Send(new HttpMethod(operation.Method), path, token, body, $"2.{asked?.Version ?? 99}")).Status;
     }
 }

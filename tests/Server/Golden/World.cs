@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Abaca.Tests.Server.Golden;
@@ -17,7 +20,7 @@ public sealed partial class World : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Host = await ApiHost.Start();
+        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain");
         Know("type", await Host.MakeType());
         Know("share", await Host.MakeShare());
         await Host.Post($"/v2/shares/{Ids["share"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);
@@ -27,13 +30,18 @@ public sealed partial class World : IAsyncLifetime
         await Host.Until(
             async () => (await Host.Get($"/v2/share-access-rules/{Ids["rule"]}", ApiHost.Member)).Json.GetProperty("access").GetProperty("state").GetString() == "active",
             "the rule is active");
-        var snapshot = await Host.Post("/v2/snapshots", new { snapshot = new { share_id = Ids["share"], name = "monday" } }, ApiHost.Member);
+        var snapshot = await Host.Post(
+            "/v2/snapshots", new { snapshot = new { share_id = Ids["share"], name = "monday", metadata = new { color = "green" } } }, ApiHost.Member);
         Assert.True(snapshot.Status == 202, snapshot.Text);
         Know("snapshot", snapshot.Json.GetProperty("snapshot").GetProperty("id").GetString()!);
         await Host.UntilStatus($"/v2/snapshots/{Ids["snapshot"]}", "snapshot", "available");
         Know("instance", (await Host.Get($"/v2/shares/{Ids["share"]}/instances")).Json.GetProperty("share_instances")[0].GetProperty("id").GetString()!);
         Know("location", (await Host.Get($"/v2/shares/{Ids["share"]}/export_locations")).Json.GetProperty("export_locations")[0].GetProperty("id").GetString()!);
+        var tinted = await Host.Put($"/v2{Fill("/shares/{id}/export_locations/{location}/metadata")}", new { metadata = new { color = "green" } }, ApiHost.Member);
+        Assert.True(tinted.Status == 200, tinted.Text);
+        Know("private", await MakePrivateType());
         Know("message", await MakeMessage());
+        Know("operation", (await Host.Get($"/v2/operations?resource_id={Ids["snapshot"]}")).Json.GetProperty("operations")[0].GetProperty("id").GetString()!);
     }
 
     /// <inheritdoc/>
@@ -44,17 +52,28 @@ public sealed partial class World : IAsyncLifetime
     {
         "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support" : "color",
         "location" => Ids["location"],
-        "action" => "enable",
         _ when template.Contains("extra_specs/{", StringComparison.Ordinal) && match.Index > template.IndexOf("extra_specs", StringComparison.Ordinal) => "snapshot_support",
+        _ when template.Contains("access", StringComparison.Ordinal) && template.StartsWith("/types", StringComparison.Ordinal) => Ids["private"],
         _ when template.StartsWith("/types", StringComparison.Ordinal) => Ids["type"],
+        _ when template.StartsWith("/operations", StringComparison.Ordinal) => Ids["operation"],
         _ when template.StartsWith("/snapshots", StringComparison.Ordinal) => Ids["snapshot"],
         _ when template.StartsWith("/share_instances", StringComparison.Ordinal) => Ids["instance"],
         _ when template.StartsWith("/share-access-rules", StringComparison.Ordinal) => Ids["rule"],
         _ when template.StartsWith("/messages", StringComparison.Ordinal) => Ids["message"],
+        _ when template.Contains("quota-class", StringComparison.Ordinal) => "default",
         _ when template.Contains("quota", StringComparison.Ordinal) => "b0000000000000000000000000000002",
         _ when template.Contains("services", StringComparison.Ordinal) => "enable",
         _ => Ids["share"],
     });
+
+    /// <summary>Path and action key under which a version reaches an operation.</summary>
+    public (string Path, string? Action) Spelling(Operation operation, int minor)
+    {
+        var renamed = Host.Services.GetRequiredService<History>().Operation(operation.Name).Renamed;
+        var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
+        var path = old?.StartsWith('/') == true ? old : operation.Path;
+        return ($"/v2{Fill(path)}", operation.Action is null ? null : old ?? operation.Action);
+    }
 
     /// <summary>A text without what differs from run to run.</summary>
     public string Stable(string text)
@@ -66,18 +85,30 @@ public sealed partial class World : IAsyncLifetime
 
     void Know(string name, string id) => names[Ids[name] = id] = name;
 
+    async Task<string> MakePrivateType()
+    {
+        var made = await Host.Post("/v2/types", new Dictionary<string, object>
+        {
+            ["share_type"] = new Dictionary<string, object>
+            {
+                ["name"] = "for one project", ["share_type_access:is_public"] = false, ["extra_specs"] = new { driver_handles_share_servers = false },
+            },
+        });
+        Assert.True(made.Status == 200, made.Text);
+        var id = made.Json.GetProperty("share_type").GetProperty("id").GetString()!;
+        var granted = await Host.Post($"/v2/types/{id}/action", new { addProjectAccess = new { project = "b0000000000000000000000000000002" } });
+        Assert.True(granted.Status == 202, granted.Text);
+        return id;
+    }
+
     async Task<string> MakeMessage()
     {
-        var made = await Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 900_000, share_type = "plain", name = "too big" } }, ApiHost.Admin);
-        if (made.Status == 413)
-        {
-            await Host.Put("/v2/quota-sets/a0000000000000000000000000000001", new { quota_set = new { gigabytes = -1 } });
-            made = await Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 900_000, share_type = "plain", name = "too big" } }, ApiHost.Admin);
-        }
+        await Host.Put("/v2/quota-sets/b0000000000000000000000000000002", new { quota_set = new { gigabytes = -1 } });
+        var made = await Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 900_000, share_type = "plain", name = "too big" } }, ApiHost.Member);
         Assert.True(made.Status == 200, made.Text);
         var id = made.Json.GetProperty("share").GetProperty("id").GetString()!;
         names[id] = "failed";
-        await Host.UntilStatus($"/v2/shares/{id}", "share", "error", ApiHost.Admin);
+        await Host.UntilStatus($"/v2/shares/{id}", "share", "error");
         var messages = await Host.Get($"/v2/messages?resource_id={id}");
         return messages.Json.GetProperty("messages")[0].GetProperty("id").GetString()!;
     }

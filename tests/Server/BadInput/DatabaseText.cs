@@ -1,0 +1,29 @@
+using System.Text;
+using Abaca.Server.Data;
+
+namespace Abaca.Tests.Server.BadInput;
+
+/// <summary>Everything the database holds that requests change, as one text: two of them are equal when nothing was changed.</summary>
+static class DatabaseText
+{
+    static readonly string[] Tables =
+    [
+        "shares", "share_instances", "export_locations", "access_rules", "snapshots", "snapshot_instances", "share_types", "share_type_projects",
+        "quotas", "quota_classes", "quota_uses", "messages", "operations",
+    ];
+
+    /// <summary>Reads it.</summary>
+    public static async Task<string> Of(Db db)
+    {
+        var text = new StringBuilder();
+        foreach (var table in Tables)
+        {
+            var columns = await db.Query(Sql.Raw($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid"), row => row.Text(0));
+            if (columns.Count == 0) continue;
+            var row = string.Join(" || '|' || ", columns.Select(c => $"quote({c})"));
+            foreach (var line in await db.Query(Sql.Raw($"SELECT {row} FROM {table} ORDER BY 1"), r => r.Text(0))) text.Append(table).Append(' ').AppendLine(line);
+        }
+        var services = await db.Query(Sql.Raw("SELECT host || ' ' || disabled FROM services ORDER BY 1"), r => r.Text(0));
+        return text.AppendJoin('\n', services).ToString();
+    }
+}

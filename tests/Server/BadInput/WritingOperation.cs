@@ -1,0 +1,70 @@
+namespace Abaca.Tests.Server.BadInput;
+
+/// <summary>An operation with a body, as it is asked well and which fields it has.</summary>
+/// <param name="Name">Our name for it.</param>
+/// <param name="Body">A body that is understood; <c>SHARE</c>, <c>SNAPSHOT</c>, <c>RULE</c> and <c>TYPE</c> stand for ids. Null: the operation takes nothing from its body.</param>
+/// <param name="Fields">Field and kind, see <see cref="WrongValues"/>; <c>""</c> is the value under the envelope itself.</param>
+/// <param name="Version">Minor version at which it exists.</param>
+/// <param name="EmptyIsFine">An empty object under the envelope changes nothing and is answered well.</param>
+sealed record WritingOperation(
+    string Name, string? Body, IReadOnlyList<(string Field, string Kind)> Fields, int Version = 99, bool EmptyIsFine = false)
+{
+    /// <summary>Every POST and PUT of this release.</summary>
+    public static IReadOnlyList<WritingOperation> All { get; } =
+    [
+        Of("shares.create", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","name":"n"}}""",
+            "share_proto:word size:size name:name description:name display_name:name share_type:name is_public:flag metadata:map "
+            + "snapshot_id:name availability_zone:name scheduler_hints:object mount_point_name:name"),
+        Of("shares.update", """{"share":{"display_name":"docs"}}""", "display_name:name display_description:name is_public:flag") with { EmptyIsFine = true },
+        Of("shares.extend", """{"extend":{"new_size":1}}""", "new_size:size force:flag"),
+        Of("shares.shrink", """{"shrink":{"new_size":1}}""", "new_size:size"),
+        Of("shares.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("shares.force_delete", null, ""),
+        Of("shares.revert", """{"revert":{"snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "snapshot_id:word"),
+        Of("shares.allow_access", """{"allow_access":{"access_type":"ip","access_to":"10.0.0.1","access_level":"rw"}}""",
+            "access_type:word access_to:word access_level:choice metadata:map lock_visibility:flag lock_deletion:flag"),
+        Of("shares.deny_access", """{"deny_access":{"access_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "access_id:word unrestrict:flag"),
+        Of("shares.access_list", null, "") with { Version = 44 },
+        Of("share_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("share_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("share_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("share_instances.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("share_instances.force_delete", null, ""),
+        Of("export_location_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("export_location_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("export_location_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("access_rules.update", """{"update_access":{"access_level":"rw"}}""", "access_level:word"),
+        Of("access_rule_metadata.merge", """{"metadata":{"why":"golden"}}""", ":map"),
+        Of("snapshots.create", """{"snapshot":{"share_id":"SHARE","name":"n"}}""", "share_id:word name:name description:name metadata:map"),
+        Of("snapshots.update", """{"snapshot":{"display_name":"monday"}}""", "display_name:name display_description:name") with { EmptyIsFine = true },
+        Of("snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("snapshots.force_delete", null, ""),
+        Of("snapshot_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("snapshot_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("snapshot_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("share_types.create", """{"share_type":{"name":"another","extra_specs":{"driver_handles_share_servers":false}}}""",
+            "name:newname description:name extra_specs:specs share_type_access:is_public:flag os-share-type-access:is_public:flag"),
+        Of("share_types.update", """{"share_type":{"name":"plain"}}""", "name:name description:name share_type_access:is_public:flag"),
+        Of("share_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        Of("share_types.remove_access", """{"removeProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        Of("extra_specs.create", """{"extra_specs":{"snapshot_support":"True"}}""", ":specs"),
+        Of("extra_specs.update", """{"snapshot_support":"True"}""", "snapshot_support:spec"),
+        Of("quotas.update", """{"quota_set":{"share_networks":10}}""", "shares:quota gigabytes:quota snapshots:quota per_share_gigabytes:quota unheard_of:quota"),
+        Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", "shares:quota gigabytes:quota") with { EmptyIsFine = true },
+        Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word"),
+        Of("operations.retry", null, ""),
+        Of("operations.abandon", null, ""),
+    ];
+
+    /// <summary>Key of the object that holds the fields, or null when the body itself does.</summary>
+    public string? Envelope => Body is null || Name is "extra_specs.update" or "services.update" ? null : Body[2..Body.IndexOf('"', 2)];
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    // A field's own name may hold a colon; its kind is what stands behind the last one.
+    static WritingOperation Of(string name, string? body, string fields) => new(
+        name, body,
+        [.. fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => (f[..f.LastIndexOf(':')], f[(f.LastIndexOf(':') + 1)..]))],
+        EmptyIsFine: fields == ":map" && !name.EndsWith("set_item", StringComparison.Ordinal));
+}

@@ -1,0 +1,74 @@
+using Abaca.Server.Http;
+using Abaca.Tests.Server.BadInput;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Abaca.Tests.Server.Golden;
+
+/// <summary>What creating and changing answers at every microversion, to the byte.</summary>
+public sealed class GoldenWrites(World world) : IClassFixture<World>
+{
+    static readonly string[] Repeatable =
+    [
+        "shares.update", "share_metadata.merge", "share_metadata.replace", "share_metadata.set_item", "export_location_metadata.merge",
+        "export_location_metadata.replace", "export_location_metadata.set_item", "access_rules.update", "access_rule_metadata.merge", "snapshots.update",
+        "snapshot_metadata.merge", "snapshot_metadata.replace", "snapshot_metadata.set_item", "share_types.update", "extra_specs.create",
+        "extra_specs.update", "quotas.update", "quota_classes.update",
+    ];
+
+    [Theory]
+    [InlineData("shares.create", """{"share":{"share_proto":"nfs","size":1,"name":"new","description":"d","share_type":"plain","metadata":{"k":"v"},"snapshot_id":null}}""")]
+    [InlineData("snapshots.create", """{"snapshot":{"share_id":"SHARE","name":"s","description":"d","metadata":{"k":"v"}}}""")]
+    [InlineData("share_types.create", """{"share_type":{"name":"type NUMBER","extra_specs":{"driver_handles_share_servers":false}}}""")]
+    [InlineData("shares.allow_access", """{"ACTION":{"access_type":"ip","access_to":"10.1.NUMBER.1","access_level":"ro","metadata":{"k":"v"}}}""")]
+    public async Task Every_creation_answers_as_blessed_at_every_version(string name, string body)
+    {
+        await Unlimited();
+        var admin = name == "share_types.create";
+        var answers = new List<(string Version, string Text)>();
+        for (var minor = 0; minor <= 99; minor++)
+        {
+            var asked = body.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal).Replace("NUMBER", $"{minor}", StringComparison.Ordinal);
+            var answer = await Ask(name, asked, admin ? ApiHost.Admin : ApiHost.Member, minor);
+            Assert.True(answer.Status < 300, answer.Text);
+            var id = answer.Json.EnumerateObject().First().Value.GetProperty("id").GetString()!;
+            var text = answer.Text.Replace(id, "<new>", StringComparison.Ordinal)
+                .Replace($"type {minor}\"", "type NUMBER\"", StringComparison.Ordinal).Replace($"10.1.{minor}.1", "10.1.NUMBER.1", StringComparison.Ordinal);
+            answers.Add(($"2.{minor}", $"{answer.Status} {world.Stable(text)}"));
+        }
+        GoldenFile.Check($"answers/{name}.txt", VersionRanges.Text(admin ? "admin" : "member", answers));
+    }
+
+    [Fact]
+    public async Task Every_change_answers_as_blessed_at_every_version()
+    {
+        await Unlimited();
+        foreach (var name in Repeatable)
+        {
+            var asked = WritingOperation.All.Single(o => o.Name == name);
+            var answers = new List<(string Version, string Text)>();
+            for (var minor = 0; minor <= 99; minor++)
+            {
+                var answer = await Ask(name, asked.Body!, ApiHost.Admin, minor);
+                Assert.True(answer.Status is < 300 or 404, answer.Text);
+                answers.Add(($"2.{minor}", $"{answer.Status} {world.Stable(answer.Text)}"));
+            }
+            GoldenFile.Check($"answers/{name}.txt", VersionRanges.Text("admin", answers));
+        }
+    }
+
+    Task<Answer> Ask(string name, string body, string token, int minor)
+    {
+        var operation = world.Host.Services.GetRequiredService<ApiRoutes>().All.Single(o => o.Name == name);
+        var (path, action) = world.Spelling(operation, minor);
+        return world.Host.Send(new HttpMethod(operation.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}");
+    }
+
+    async Task Unlimited()
+    {
+        var set = await world.Host.Put(
+            "/v2/quota-sets/b0000000000000000000000000000002",
+            new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1 } });
+        Assert.True(set.Status == 200, set.Text);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace Abaca.Tests.Server.Negotiation;
+
+/// <summary>
+/// The operations of this release as Manila serves them: method, path, action key and the versions in which that spelling is reached.
+/// Written down apart from our routes so that each checks the other.
+/// </summary>
+sealed record RouteFact(string Method, string Path, string? Action, int From, int To)
+{
+    /// <summary>The table.</summary>
+    public static IReadOnlyList<RouteFact> All { get; } =
+        [.. Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Line)];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method} {Path}{(Action is null ? "" : $" {Action}")}";
+
+    static RouteFact Line(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var range = words[^1].Split('-');
+        return new RouteFact(words[0], words[1], words.Length == 4 ? words[2] : null, Number(range[0], 0), Number(range[1], 99));
+    }
+
+    static int Number(string text, int otherwise) => text.Length == 0 ? otherwise : int.Parse(text, CultureInfo.InvariantCulture);
+
+    const string Table = """
+        GET /os-availability-zone -6
+        GET /availability-zones 7-
+        GET /os-services -6
+        PUT /os-services/enable -6
+        GET /services 7-
+        PUT /services/enable 7-
+        GET /os-quota-sets/ID -6
+        GET /os-quota-sets/ID/defaults -6
+        PUT /os-quota-sets/ID -6
+        DELETE /os-quota-sets/ID -6
+        GET /quota-sets/ID 7-
+        GET /quota-sets/ID/defaults 7-
+        GET /quota-sets/ID/detail 25-
+        PUT /quota-sets/ID 7-
+        DELETE /quota-sets/ID 7-
+        GET /os-quota-class-sets/ID -6
+        PUT /os-quota-class-sets/ID -6
+        GET /quota-class-sets/ID 7-
+        PUT /quota-class-sets/ID 7-
+        GET /limits -
+        GET /extensions -
+        GET /scheduler-stats/pools -
+        GET /scheduler-stats/pools/detail -
+        GET /messages 37-
+        GET /messages/ID 37-
+        DELETE /messages/ID 37-
+        GET /types -
+        POST /types -
+        GET /types/default -
+        GET /types/ID -
+        PUT /types/ID 50-
+        DELETE /types/ID -
+        GET /types/ID/share_type_access -
+        GET /types/ID/os-share-type-access -
+        POST /types/ID/action addProjectAccess -
+        POST /types/ID/action removeProjectAccess -
+        GET /types/ID/extra_specs -
+        POST /types/ID/extra_specs -
+        GET /types/ID/extra_specs/KEY -
+        PUT /types/ID/extra_specs/KEY -
+        DELETE /types/ID/extra_specs/KEY -
+        GET /shares -
+        GET /shares/detail -
+        POST /shares -
+        GET /shares/ID -
+        PUT /shares/ID -
+        DELETE /shares/ID -
+        POST /shares/ID/action os-reset_status -6
+        POST /shares/ID/action reset_status 7-
+        POST /shares/ID/action os-force_delete -6
+        POST /shares/ID/action force_delete 7-
+        POST /shares/ID/action os-extend -6
+        POST /shares/ID/action extend 7-
+        POST /shares/ID/action os-shrink -6
+        POST /shares/ID/action shrink 7-
+        POST /shares/ID/action os-allow_access -6
+        POST /shares/ID/action allow_access 7-
+        POST /shares/ID/action os-deny_access -6
+        POST /shares/ID/action deny_access 7-
+        POST /shares/ID/action os-access_list -6
+        POST /shares/ID/action access_list 7-44
+        POST /shares/ID/action revert 27-
+        GET /shares/ID/metadata -
+        POST /shares/ID/metadata -
+        PUT /shares/ID/metadata -
+        GET /shares/ID/metadata/KEY -
+        POST /shares/ID/metadata/KEY -
+        DELETE /shares/ID/metadata/KEY -
+        GET /shares/ID/instances 3-
+        GET /shares/ID/export_locations 9-
+        GET /shares/ID/export_locations/OTHER 9-
+        GET /shares/ID/export_locations/OTHER/metadata 87-
+        POST /shares/ID/export_locations/OTHER/metadata 87-
+        PUT /shares/ID/export_locations/OTHER/metadata 87-
+        GET /shares/ID/export_locations/OTHER/metadata/KEY 87-
+        POST /shares/ID/export_locations/OTHER/metadata/KEY 87-
+        DELETE /shares/ID/export_locations/OTHER/metadata/KEY 87-
+        GET /share_instances 3-
+        GET /share_instances/ID 3-
+        POST /share_instances/ID/action os-reset_status 3-6
+        POST /share_instances/ID/action reset_status 7-
+        POST /share_instances/ID/action os-force_delete 3-6
+        POST /share_instances/ID/action force_delete 7-
+        GET /share_instances/ID/export_locations 9-
+        GET /share_instances/ID/export_locations/OTHER 9-
+        GET /share-access-rules 45-
+        GET /share-access-rules/ID 45-
+        PUT /share-access-rules/ID 88-
+        PUT /share-access-rules/ID/metadata 45-
+        DELETE /share-access-rules/ID/metadata/KEY 45-
+        GET /snapshots -
+        GET /snapshots/detail -
+        POST /snapshots -
+        GET /snapshots/ID -
+        PUT /snapshots/ID -
+        DELETE /snapshots/ID -
+        POST /snapshots/ID/action os-reset_status -6
+        POST /snapshots/ID/action reset_status 7-
+        POST /snapshots/ID/action os-force_delete -6
+        POST /snapshots/ID/action force_delete 7-
+        GET /snapshots/ID/metadata 73-
+        POST /snapshots/ID/metadata 73-
+        PUT /snapshots/ID/metadata 73-
+        GET /snapshots/ID/metadata/KEY 73-
+        POST /snapshots/ID/metadata/KEY 73-
+        DELETE /snapshots/ID/metadata/KEY 73-
+        """;
+}
