@@ -1,0 +1,29 @@
+namespace Abaca.Tests.Compat.Service;
+
+/// <summary>What the machine must have; a test that lacks something fails and says what to install.</summary>
+static class Requirements
+{
+    static readonly (string Program, string Package)[] Storage =
+    [
+        ("ganesha.nfsd", "nfs-ganesha nfs-ganesha-vfs"), ("dbus-daemon", "dbus"), ("mkfs.btrfs", "btrfs-progs"), ("losetup", "mount util-linux"),
+        ("nfs-cp", "libnfs-utils"),
+    ];
+
+    static readonly (string Program, string Package)[] Clients = [("manila", "python3-manilaclient"), ("openstack", "python3-openstackclient")];
+
+    /// <summary>Root and the packages of the Local backend.</summary>
+    public static void ForLocal()
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Fail("This test mounts file systems and needs root: sudo ./do test compat");
+        Need(Storage);
+    }
+
+    /// <summary>OpenStack's own clients.</summary>
+    public static void ForClients() => Need(Clients);
+
+    static void Need(IEnumerable<(string Program, string Package)> programs)
+    {
+        var missing = programs.Where(p => !Tool.IsThere(p.Program)).Select(p => p.Package).ToList();
+        if (missing.Count > 0) Assert.Fail($"Packages are missing: apt-get install {string.Join(' ', missing)} (./do test compat does it).");
+    }
+}

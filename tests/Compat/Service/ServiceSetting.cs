@@ -1,0 +1,27 @@
+namespace Abaca.Tests.Compat.Service;
+
+/// <summary>Which service a test wants.</summary>
+/// <param name="Backend">The one backend's section: <c>local</c> or <c>dummy</c>.</param>
+/// <param name="Default">Lines of section DEFAULT.</param>
+/// <param name="Own">Lines of the backend's section.</param>
+public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Default, IReadOnlyList<string> Own)
+{
+    /// <summary>Shares on btrfs, served by NFS-Ganesha; users of the built-in identity.</summary>
+    public static ServiceSetting Local { get; } = new("local", [], ["local_pool_size_gib = 60"]);
+
+    /// <summary>The Dummy backend, which remembers over a kill what it holds.</summary>
+    public static ServiceSetting Dummy { get; } = new("dummy", [], ["dummy_state_file = held.json"]);
+
+    /// <summary>The same without passwords.</summary>
+    public ServiceSetting WithoutPasswords() => this with { Default = [.. Default, "auth_strategy = noauth"] };
+
+    /// <summary>With more lines in the backend's section.</summary>
+    public ServiceSetting With(params string[] lines) => this with { Own = [.. Own, .. lines] };
+
+    /// <summary>The configuration file of a service on this address with this state directory.</summary>
+    public IEnumerable<string> File(string address, string state) =>
+    [
+        "[DEFAULT]", "host = node", $"state_path = {state}", $"abaca_listen = {address}", $"enabled_share_backends = {Backend}", .. Default,
+        $"[{Backend}]", $"share_driver = abaca.{Backend}", "driver_handles_share_servers = False", .. Own,
+    ];
+}

@@ -1,0 +1,2 @@
+global using Abaca.Tests.Compat.Service;
+global using Xunit;
