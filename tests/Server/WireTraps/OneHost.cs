@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Abaca.Tests.Server.WireTraps;
 
 /// <summary>One service with a share type called plain, for a class of tests.</summary>

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Abaca.Drivers.Ganesha;
+using Abaca.Drivers.Local;
+using Abaca.DriverSdk;
+
+namespace Abaca.Tests.Compat.Kill;
+
+/// <summary>What a backend holds, read from the storage itself and not through the service.</summary>
+/// <param name="Shares">Size in GiB by share instance; null when the storage does not say.</param>
+/// <param name="Snapshots">Snapshot instances.</param>
+/// <param name="Rules">Clients by share instance, as <c>address level</c>; instances without a client are absent.</param>
+sealed record HeldThings(
+    IReadOnlyDictionary<string, int?> Shares, IReadOnlySet<string> Snapshots, IReadOnlyDictionary<string, IReadOnlySet<string>> Rules)
+{
+    /// <summary>What the Dummy backend's state file says: one line for each change.</summary>
+    public static HeldThings Dummy(string file)
+    {
+        var shares = new Dictionary<string, int?>();
+        var snapshots = new HashSet<string>();
+        var rules = new Dictionary<string, IReadOnlySet<string>>();
+        foreach (var line in File.ReadAllText(file).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var change = JsonDocument.Parse(line).RootElement;
+            if (change.TryGetProperty("Share", out var share))
+            {
+                var id = share.GetProperty("InstanceId").GetString()!;
+                shares[id] = share.GetProperty("SizeGib").GetInt32();
+                rules[id] = share.GetProperty("Rules").EnumerateArray()
+                    .Select(r => $"{r.GetProperty("To").GetString()} {(r.GetProperty("Level").GetInt32() == (int)AccessLevel.Rw ? "rw" : "ro")}").ToHashSet();
+            }
+            if (change.TryGetProperty("ShareGone", out var gone))
+            {
+                shares.Remove(gone.GetString()!);
+                rules.Remove(gone.GetString()!);
+            }
+            if (change.TryGetProperty("Snapshot", out var snapshot)) snapshots.Add(snapshot.GetProperty("InstanceId").GetString()!);
+            if (change.TryGetProperty("SnapshotGone", out var dropped)) snapshots.Remove(dropped.GetString()!);
+        }
+        return new HeldThings(shares, snapshots, rules.Where(r => r.Value.Count > 0).ToDictionary());
+    }
+
+    /// <summary>What lies in the Local backend's pool, and what its Ganesha shows.</summary>
+    public static async Task<HeldThings> Local(string directory)
+    {
+        var pool = Path.Combine(directory, "pool");
+        var layout = new GaneshaLayout(Path.Combine(directory, "ganesha"));
+        var bus = new GaneshaBus(new LocalCommandRunner(TimeProvider.System), layout);
+        var rules = new Dictionary<string, IReadOnlySet<string>>();
+        var shown = await bus.Show();
+        Assert.True(shown.End == BusEnd.Done, shown.Text);
+        var names = Directory.EnumerateFiles(layout.Ids).ToDictionary(f => int.Parse(Path.GetExtension(f)[1..], null), f => Path.GetFileNameWithoutExtension(f));
+        foreach (var export in BusReply.Exports(shown.Text))
+        {
+            var clients = BusReply.Clients((await bus.Display(export)).Text).Select(c => $"{c.To.Replace("/32", "", StringComparison.Ordinal)} {(c.Writable ? "rw" : "ro")}").ToHashSet();
+            rules[Instance(names[export])] = clients;
+        }
+        return new HeldThings(
+            await Sizes(pool), Visible(Path.Combine(pool, ".snapshots")).Select(Instance).ToHashSet(), rules);
+    }
+
+    // The limit of a subvolume's quota group is the size of the share.
+    static async Task<Dictionary<string, int?>> Sizes(string pool)
+    {
+        var limits = (await Tool.Run("btrfs", ["qgroup", "show", "--raw", "-r", pool])).Succeeded().Split('\n')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length >= 4 && words[0].StartsWith("0/", StringComparison.Ordinal))
+            .ToDictionary(words => words[0][2..], words => words[3]);
+        var ids = (await Tool.Run("btrfs", ["subvolume", "list", "-o", pool])).Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ')).ToDictionary(words => words[^1], words => words[1]);
+        return Visible(pool).ToDictionary(Instance, name => ids.TryGetValue(name, out var id) && long.TryParse(limits[id], out var bytes) ? (int?)(bytes >> 30) : 0);
+    }
+
+    static IEnumerable<string> Visible(string directory) =>
+        Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.');
+
+    static string Instance(string file) => BackendName.InstanceIn(BackendName.FromFile(file)) ?? file;
+}

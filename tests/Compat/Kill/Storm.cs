@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Abaca.Tests.Compat.Kill;
+
+/// <summary>
+/// Several users of one project who do, again and again, one thing drawn by lot: create, clone, grow, shrink, revert and delete shares, take and
+/// drop snapshots, let clients in and out. Refusals are fine; an answer of 500 is not.
+/// </summary>
+/// <param name="service">The service, which may be killed at any moment.</param>
+/// <param name="most">About so many shares at once.</param>
+sealed class Storm(ServiceProcess service, int most)
+{
+    /// <summary>Name of the project and of the share type.</summary>
+    public const string Project = "storm";
+
+    readonly Caller caller = new(service, Project);
+    readonly ConcurrentBag<string> faults = [];
+    readonly ConcurrentDictionary<string, int> accepted = new();
+
+    /// <summary>Answers that should not have been.</summary>
+    public IReadOnlyCollection<string> Faults => faults;
+
+    /// <summary>What was accepted how often.</summary>
+    public string Accepted => string.Join(", ", accepted.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Value} {a.Key}"));
+
+    /// <summary>Makes the share type; once, in calm.</summary>
+    public Task Prepare() => caller.Must(HttpMethod.Post, "/types", new
+    {
+        share_type = new
+        {
+            name = Project,
+            extra_specs = new { driver_handles_share_servers = false, snapshot_support = true, create_share_from_snapshot_support = true, revert_to_snapshot_support = true },
+        },
+    });
+
+    /// <summary>Blows until the service is gone.</summary>
+    /// <param name="users">So many at once.</param>
+    /// <param name="seed">Of the lots.</param>
+    public Task Blow(int users, int seed) => Task.WhenAll(Enumerable.Range(0, users).Select(user => Act(new Random(unchecked((seed * 397) + user)))));
+
+    async Task Act(Random lots)
+    {
+        while (await caller.Send(HttpMethod.Get, "/shares/detail") is { Status: 200, Body: var listed })
+        {
+            var shares = listed.GetProperty("shares").EnumerateArray().ToList();
+            if (!await OneThing(lots, shares)) return;
+        }
+    }
+
+    async Task<bool> OneThing(Random lots, List<JsonElement> shares)
+    {
+        if (shares.Count == 0 || (shares.Count < most && lots.Next(100) < 30)) return await Create(lots, null);
+        var share = shares[lots.Next(shares.Count)];
+        var (id, size) = (share.GetProperty("id").GetString()!, share.GetProperty("size").GetInt32());
+        return lots.Next(shares.Count < most ? 100 : 60) switch
+        {
+            < 20 => await Try("delete", HttpMethod.Delete, $"/shares/{id}"),
+            < 35 => await Try("snapshot", HttpMethod.Post, "/snapshots", new { snapshot = new { share_id = id, name = "kept" } }),
+            < 45 => await OnSnapshot(lots, id),
+            < 60 => await OnRules(lots, id),
+            < 75 => await Try("rule", HttpMethod.Post, $"/shares/{id}/action", new { allow_access = new { access_type = "ip", access_to = $"10.0.{lots.Next(4)}.{lots.Next(1, 250)}", access_level = lots.Next(2) == 0 ? "rw" : "ro" } }),
+            < 85 => await Try("extend", HttpMethod.Post, $"/shares/{id}/action", new { extend = new { new_size = size + lots.Next(1, 3) } }),
+            < 95 => await Try("shrink", HttpMethod.Post, $"/shares/{id}/action", new { shrink = new { new_size = Math.Max(1, size - 1) } }),
+            _ => await Create(lots, null),
+        };
+    }
+
+    async Task<bool> OnSnapshot(Random lots, string share)
+    {
+        if (await caller.Send(HttpMethod.Get, "/snapshots/detail?sort_key=created_at&sort_dir=desc") is not { Status: 200, Body: var listed }) return false;
+        var snapshots = listed.GetProperty("snapshots").EnumerateArray().ToList();
+        if (snapshots.Count == 0) return true;
+        var one = snapshots[lots.Next(snapshots.Count)];
+        var id = one.GetProperty("id").GetString()!;
+        var latest = snapshots.Find(s => s.GetProperty("share_id").GetString() == share);
+        return lots.Next(10) switch
+        {
+            < 4 => await Create(lots, one),
+            < 6 when latest.ValueKind == JsonValueKind.Object =>
+                await Try("revert", HttpMethod.Post, $"/shares/{share}/action", new { revert = new { snapshot_id = latest.GetProperty("id").GetString() } }),
+            _ => await Try("snapshot delete", HttpMethod.Delete, $"/snapshots/{id}"),
+        };
+    }
+
+    async Task<bool> OnRules(Random lots, string share)
+    {
+        if (await caller.Send(HttpMethod.Get, $"/share-access-rules?share_id={share}") is not { } answer) return false;
+        if (answer.Status != 200) return true; // the share went away meanwhile
+        var rules = answer.Body.GetProperty("access_list").EnumerateArray().ToList();
+        if (rules.Count == 0) return true;
+        var rule = rules[lots.Next(rules.Count)].GetProperty("id").GetString();
+        return await Try("rule removal", HttpMethod.Post, $"/shares/{share}/action", new { deny_access = new { access_id = rule } });
+    }
+
+    Task<bool> Create(Random lots, JsonElement? snapshot)
+    {
+        var share = new Dictionary<string, object?> { ["share_proto"] = "NFS", ["share_type"] = Project, ["size"] = lots.Next(1, 4), ["name"] = $"s{lots.Next(1000)}" };
+        if (snapshot is { } from)
+        {
+            share["snapshot_id"] = from.GetProperty("id").GetString();
+            share["size"] = from.GetProperty("size").GetInt32();
+        }
+        return Try(snapshot is null ? "create" : "clone", HttpMethod.Post, "/shares", new { share });
+    }
+
+    async Task<bool> Try(string what, HttpMethod method, string path, object? body = null)
+    {
+        if (await caller.Send(method, path, body) is not { } answer) return false;
+        if (answer.Status < 300) accepted.AddOrUpdate(what, 1, (_, count) => count + 1);
+        if (answer.Status >= 500) faults.Add($"{what} ({method} {path}): {answer.Status} {answer.Body}");
+        return true;
+    }
+}
