@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         await using var service = await ServiceProcess.Start(
             ServiceSetting.Dummy.WithoutPasswords().With("dummy_driver_default_driver_method_delay = 0.02"));
-        await Kill(service, new Storm(service, most: 25), new Plan(Rounds(50), Users: 6, LongestMs: 900),
+        await Kill(service, new Storm(service, most: 25), new Plan(Rounds(50), Users: 8, LongestMs: 1300),
             () => Task.FromResult(HeldThings.Dummy(Path.Combine(service.BackendState, "held.json"))));
     }
 

@@ -50,21 +50,26 @@ sealed class Storm(ServiceProcess service, int most)
 
     async Task<bool> OneThing(Random lots, List<JsonElement> shares)
     {
-        if (shares.Count == 0 || (shares.Count < most && lots.Next(100) < 30)) return await Create(lots, null);
+        if (shares.Count == 0 || lots.Next(100) < (shares.Count < most ? 25 : 0)) return await Create(lots, null);
         var share = shares[lots.Next(shares.Count)];
         var (id, size) = (share.GetProperty("id").GetString()!, share.GetProperty("size").GetInt32());
-        return lots.Next(shares.Count < most ? 100 : 60) switch
+        if (shares.Count > most && lots.Next(100) < 40) return await Try("delete", HttpMethod.Delete, $"/shares/{id}");
+        return lots.Next(100) switch
         {
-            < 20 => await Try("delete", HttpMethod.Delete, $"/shares/{id}"),
-            < 35 => await Try("snapshot", HttpMethod.Post, "/snapshots", new { snapshot = new { share_id = id, name = "kept" } }),
+            < 12 => await Try("delete", HttpMethod.Delete, $"/shares/{id}"),
+            < 30 => await Try("snapshot", HttpMethod.Post, "/snapshots", new { snapshot = new { share_id = id, name = "kept" } }),
             < 45 => await OnSnapshot(lots, id),
-            < 60 => await OnRules(lots, id),
-            < 75 => await Try("rule", HttpMethod.Post, $"/shares/{id}/action", new { allow_access = new { access_type = "ip", access_to = $"10.0.{lots.Next(4)}.{lots.Next(1, 250)}", access_level = lots.Next(2) == 0 ? "rw" : "ro" } }),
-            < 85 => await Try("extend", HttpMethod.Post, $"/shares/{id}/action", new { extend = new { new_size = size + lots.Next(1, 3) } }),
-            < 95 => await Try("shrink", HttpMethod.Post, $"/shares/{id}/action", new { shrink = new { new_size = Math.Max(1, size - 1) } }),
-            _ => await Create(lots, null),
+            < 55 => await OnRules(lots, id),
+            < 75 => await Allow(lots, id),
+            < 88 => await Try("extend", HttpMethod.Post, $"/shares/{id}/action", new { extend = new { new_size = size + lots.Next(1, 3) } }),
+            _ => await Try("shrink", HttpMethod.Post, $"/shares/{id}/action", new { shrink = new { new_size = Math.Max(1, size - 1) } }),
         };
     }
+
+    Task<bool> Allow(Random lots, string share) => Try("rule", HttpMethod.Post, $"/shares/{share}/action", new
+    {
+        allow_access = new { access_type = "ip", access_to = $"10.0.{lots.Next(4)}.{lots.Next(1, 250)}", access_level = lots.Next(2) == 0 ? "rw" : "ro" },
+    });
 
     async Task<bool> OnSnapshot(Random lots, string share)
     {
