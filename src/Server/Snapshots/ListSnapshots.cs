@@ -16,6 +16,22 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
     /// <summary>One snapshot.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(SnapshotView.Of(await visible.ToRead(call, call["id"])));
 
+    /// <summary>
+    /// GET /snapshots/{id}/export-locations. No backend of this release offers mountable snapshots, so there are none; clients ask whenever they
+    /// show a snapshot.
+    /// </summary>
+    public async Task<Reply> ExportLocations(Call call)
+    {
+        await visible.ToRead(call, call["id"]);
+        return Reply.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("share_snapshot_export_locations");
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
     async Task<Reply> List(Call call, ViewForm form)
     {
         var listing = SnapshotListing.From(call, settings.MaxLimit);

@@ -18,6 +18,8 @@ public sealed class SnapshotRoutes(
     public const string ForceDelete = "snapshots.force_delete";
     /// <summary>See <see cref="Create"/>.</summary>
     public const string Revert = "shares.revert";
+    /// <summary>See <see cref="Create"/>.</summary>
+    public const string ExportLocations = "snapshots.export_locations";
 
     /// <inheritdoc/>
     public void Map(ApiRoutes routes)
@@ -26,6 +28,7 @@ public sealed class SnapshotRoutes(
         routes.Get(Index, "/snapshots", "share_snapshot:get_all_snapshots", list.Index);
         routes.Get(Detail, "/snapshots/detail", "share_snapshot:get_all_snapshots", list.Detail);
         routes.Get("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", list.Show, late: true);
+        routes.Get(ExportLocations, "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", list.ExportLocations);
         routes.Put("snapshots.update", "/snapshots/{id}", "share:snapshot_update", update.Handle);
         routes.Delete("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", delete.Handle);
         routes.Action(Reset, "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", reset.Handle);

@@ -1,4 +1,5 @@
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
 
@@ -6,5 +7,9 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_32() : Microversion(32)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Response<ShareView>().Gains("mount_snapshot_support");
+    public override void Describe(Change change)
+    {
+        change.Response<ShareView>().Gains("mount_snapshot_support");
+        change.Operations.Gains(SnapshotRoutes.ExportLocations);
+    }
 }
