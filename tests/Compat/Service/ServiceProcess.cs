@@ -57,10 +57,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> Start(ServiceSetting setting)
     {
         if (setting.Backend == "local") Requirements.ForLocal();
-        var directory = Directory.CreateTempSubdirectory("abaca-compat-").FullName;
+        var room = Directory.CreateTempSubdirectory("abaca-compat-").FullName;
         var address = string.Create(CultureInfo.InvariantCulture,
             $"127.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(2, 255)}");
-        var service = new ServiceProcess(setting, directory, address);
+        var service = new ServiceProcess(setting, room, address);
         await File.WriteAllLinesAsync(service.ConfigFile, setting.File(address, service.State));
         await service.Start();
         return service;

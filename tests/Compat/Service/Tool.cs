@@ -10,7 +10,7 @@ static class Tool
     /// <summary>Runs it with these arguments and, on top of the test's own, these environment variables.</summary>
     public static async Task<ToolRun> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.StandardInput.Close();
@@ -21,10 +21,10 @@ static class Tool
             await process.WaitForExitAsync(limit.Token);
             return new ToolRun($"{program} {string.Join(' ', start.ArgumentList)}", process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException slow)
         {
             process.Kill();
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Longest.TotalSeconds} s.");
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Longest.TotalSeconds} s.", slow);
         }
     }
 
