@@ -29,7 +29,17 @@ public sealed class ListShares(Db db, VisibleShares visible, ShareViews views, A
             : await db.Query(
                 $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
                 ShareRows.Read, call.Aborted);
+        if (rows.Count == 0 && page.Marker is { } named) await MustExist(named, call.Aborted);
         var shown = form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await views.Of(call, rows);
         return Reply.Many(shown, form, new Page<ShareView>(page.Limit, v => v.Share.Id.Text, total));
+    }
+
+    // A page behind something that is gone would be empty and look like the end of the list.
+    async Task MustExist(string marker, CancellationToken ct)
+    {
+        if (await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE s.id = {marker}", ct) == 0)
+        {
+            throw Refusals.BadField("marker", $"there is no share {marker}.");
+        }
     }
 }

@@ -114,26 +114,27 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
 /// <param name="Descending">Newest or largest first.</param>
 sealed record ShareOrder(string Column, bool Descending)
 {
+    // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
     static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
         ["id"] = "s.id",
         ["status"] = "i.status",
         ["size"] = "s.size",
-        ["host"] = "i.host",
+        ["host"] = "COALESCE(i.host, '')",
         ["share_proto"] = "s.share_proto",
-        ["availability_zone"] = "i.availability_zone",
+        ["availability_zone"] = "COALESCE(i.availability_zone, '')",
         ["user_id"] = "s.user_id",
         ["project_id"] = "s.project_id",
         ["created_at"] = "s.created_at",
-        ["updated_at"] = "s.updated_at",
-        ["display_name"] = "s.name",
-        ["name"] = "s.name",
-        ["share_type_id"] = "s.share_type_id",
-        ["share_type"] = "s.share_type_id",
-        ["share_network_id"] = "i.share_network_id",
-        ["share_network"] = "i.share_network_id",
-        ["snapshot_id"] = "s.snapshot_id",
-        ["snapshot"] = "s.snapshot_id",
+        ["updated_at"] = "COALESCE(s.updated_at, 0)",
+        ["display_name"] = "COALESCE(s.name, '')",
+        ["name"] = "COALESCE(s.name, '')",
+        ["share_type_id"] = "COALESCE(s.share_type_id, '')",
+        ["share_type"] = "COALESCE(s.share_type_id, '')",
+        ["share_network_id"] = "COALESCE(i.share_network_id, '')",
+        ["share_network"] = "COALESCE(i.share_network_id, '')",
+        ["snapshot_id"] = "COALESCE(s.snapshot_id, '')",
+        ["snapshot"] = "COALESCE(s.snapshot_id, '')",
     };
 
     /// <summary>Reads sort_key and sort_dir.</summary>

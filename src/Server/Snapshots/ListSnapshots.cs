@@ -45,6 +45,16 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
             : await db.Query(
                 $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
                 SnapshotRows.Read, call.Aborted);
+        if (rows.Count == 0 && page.Marker is { } named) await MustExist(named, call.Aborted);
         return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page.Limit, v => v.Snapshot.Id.Text, total));
+    }
+
+    // A page behind something that is gone would be empty and look like the end of the list.
+    async Task MustExist(string marker, CancellationToken ct)
+    {
+        if (await db.Number($"SELECT COUNT(*) FROM {SnapshotRows.Tables} WHERE n.id = {marker}", ct) == 0)
+        {
+            throw Refusals.BadField("marker", $"there is no snapshot {marker}.");
+        }
     }
 }

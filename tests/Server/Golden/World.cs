@@ -53,7 +53,8 @@ public sealed partial class World : IAsyncLifetime
         "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support" : "color",
         "location" => Ids["location"],
         _ when template.Contains("extra_specs/{", StringComparison.Ordinal) && match.Index > template.IndexOf("extra_specs", StringComparison.Ordinal) => "snapshot_support",
-        _ when template.Contains("access", StringComparison.Ordinal) && template.StartsWith("/types", StringComparison.Ordinal) => Ids["private"],
+        _ when template.StartsWith("/types", StringComparison.Ordinal) && (template.Contains("access", StringComparison.Ordinal) || template.Contains("action", StringComparison.Ordinal)) =>
+            Ids["private"],
         _ when template.StartsWith("/types", StringComparison.Ordinal) => Ids["type"],
         _ when template.StartsWith("/operations", StringComparison.Ordinal) => Ids["operation"],
         _ when template.StartsWith("/snapshots", StringComparison.Ordinal) => Ids["snapshot"],
