@@ -3,6 +3,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Identity;
 using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Http;
@@ -52,8 +53,10 @@ public sealed partial class ManilaApi(
         }
         if (await Identify(http, requestId) is not { } caller) return;
 
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (!ValidText.IsAddress(target)) throw Refusals.Bad("Malformed request URL: it is not valid UTF-8.");
         var path = http.Request.Path.Value!["/v2".Length..];
-        if (path == "/")
+        if (path == "/" && http.Request.Method == "GET")
         {
             await VersionDocuments.Write(http, 200, settings.BaseUrl);
             return;
@@ -106,7 +109,7 @@ public sealed partial class ManilaApi(
             if (buffer.Written.Length > settings.MaxBodyBytes) throw new ApiRefusal(413, "Request is too large.");
         }
         if (buffer.Written.IsEmpty) return isAction ? throw Refusals.Bad("An action needs a body.") : null;
-        if (!BodyText.IsUnicode(buffer.Written.Span)) throw Refusals.Bad("Malformed request body: it is not valid Unicode.");
+        if (!ValidText.IsJson(buffer.Written.Span)) throw Refusals.Bad("Malformed request body: it is not valid Unicode.");
         try
         {
             using var document = JsonDocument.Parse(buffer.Written);
