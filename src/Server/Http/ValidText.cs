@@ -33,7 +33,7 @@ static class ValidText
     static bool HasHalfCharacter(ReadOnlySpan<byte> json)
     {
         var at = 0;
-        while (json[at..].IndexOf((byte)'\\') is >= 0 and var step)
+        while (at < json.Length && json[at..].IndexOf((byte)'\\') is >= 0 and var step)
         {
             at += step + 2; // behind the backslash and what it escapes
             if (at > json.Length || json[at - 1] != 'u' || !Surrogate(json, at, out var high)) continue;

@@ -14,7 +14,7 @@ public sealed class BodyTests(World world) : IClassFixture<World>
 {
     static readonly string[] NoJson =
     [
-        "not json", "{", "{\"a\":}", "{'share': {}}", "{\"a\":1}}", "{\"a\":NaN}", "{\"a\":01}", "{\"a\":1,}", "// {}", "\"unfinished", "\u0000", "[1,2",
+        "not json", "{", "{\"a\":}", "{'share': {}}", "{\"a\":1}}", "{\"a\":NaN}", "{\"a\":01}", "{\"a\":1,}", "// {}", "\"unfinished", "\\", "{\"a\":\"\\", "{\"a\":\"\\ud83e\\", "\u0000", "[1,2",
         string.Concat(Enumerable.Repeat("[", 20_000)), string.Concat(Enumerable.Repeat("{\"a\":", 10_000)), "{\"a\":\"\t\"}",
     ];
 
