@@ -7,8 +7,9 @@ namespace Abaca.Tests.Server.Torture;
 /// <summary>What the torture of one case found.</summary>
 /// <param name="Runs">Operations that were run.</param>
 /// <param name="Deaths">Processes that died.</param>
+/// <param name="Seed">What chance was seeded with.</param>
 /// <param name="Failures">Runs that broke a promise, in words; at most <see cref="Chamber.MostFailures"/> are collected.</param>
-sealed record TortureReport(int Runs, int Deaths, IReadOnlyList<string> Failures);
+sealed record TortureReport(int Runs, int Deaths, int Seed, IReadOnlyList<string> Failures);
 
 /// <summary>
 /// The torture chamber: runs a case's flow again and again, with a process that dies at every point, twice over; with every fault at
@@ -25,7 +26,11 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
 
     static readonly Plan Calm = new(Fault.None);
 
+    /// <summary>Pairs of deaths that are tried with one plan when not all of them are.</summary>
+    const int SomePairs = 60;
+
     readonly List<string> failures = [];
+    readonly int seed = int.TryParse(Environment.GetEnvironmentVariable("ABACA_TORTURE_SEED"), out var wanted) ? wanted : Environment.TickCount;
     int runs;
     int deaths;
 
@@ -36,7 +41,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
         await @case.Prepare(database.Db);
         var steps = await StepsOfFlow(database.Db);
         var harshest = new Plan(Fault.Refusal, steps - 1, AfterEffect: true) { Twice = true, UnclearUndo = true };
-        foreach (var plan in Plan.For(steps))
+        foreach (var plan in Plan.For(steps).Where(p => @case.Effort is not Effort.OwnFaults || p.Fault is Fault.None))
         {
             await One(database.Db, plan);
             await DieAtEveryPoint(database.Db, plan, twice: plan == Calm || plan == harshest || plan == new Plan(Fault.Refusal, steps - 1));
@@ -46,7 +51,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
                 await AtEveryPoint(database.Db, plan, Ordeal.Interruption);
             }
         }
-        return new TortureReport(runs, deaths, failures);
+        return new TortureReport(runs, deaths, seed, failures);
     }
 
     async Task<int> StepsOfFlow(Db db)
@@ -58,13 +63,30 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
 
     async Task DieAtEveryPoint(Db db, Plan plan, bool twice)
     {
-        for (var first = 1; first < MostPoints; first++)
+        var points = 0;
+        while (points < MostPoints && failures.Count < MostFailures && await One(db, plan, Ordeal.Death, points + 1)) points++;
+        if (!twice) return;
+        if (@case.Effort is Effort.Whole) await DieAtEveryPair(db, plan, points);
+        else await DieAtSomePairs(db, plan, points);
+    }
+
+    async Task DieAtEveryPair(Db db, Plan plan, int points)
+    {
+        for (var first = 1; first <= points; first++)
         {
-            if (failures.Count >= MostFailures || !await One(db, plan, Ordeal.Death, first)) return;
-            for (var second = 1; twice && second < MostPoints; second++)
+            for (var second = 1; second < MostPoints; second++)
             {
                 if (failures.Count >= MostFailures || !await One(db, plan, Ordeal.Death, first, second)) break;
             }
+        }
+    }
+
+    async Task DieAtSomePairs(Db db, Plan plan, int points)
+    {
+        var chance = new Random(seed);
+        for (var i = 0; points > 0 && i < SomePairs && failures.Count < MostFailures; i++)
+        {
+            await One(db, plan, Ordeal.Death, chance.Next(points) + 1, chance.Next(points) + 1);
         }
     }
 

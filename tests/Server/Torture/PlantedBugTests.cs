@@ -11,31 +11,31 @@ public sealed class PlantedBugTests
 {
     [Fact]
     public Task A_worker_that_does_not_check_its_fence_is_caught() =>
-        Caught(new Chamber(new ToyCase(), parts => new FencelessStore(parts)));
+        Caught(new Chamber(new ToyCase(Effort.Whole), parts => new FencelessStore(parts)));
 
     [Fact]
     public Task A_flow_that_undoes_before_its_refusal_is_saved_is_caught() =>
-        Caught(new Chamber(new ToyCase((life, world, _) => new UndoesTooEarly(life, world))));
+        Caught(new Chamber(new ToyCase(Effort.Whole, (life, world, _) => new UndoesTooEarly(life, world))));
 
     [Fact]
     public Task A_flow_that_settles_outside_the_transaction_is_caught() =>
-        Caught(new Chamber(new ToyCase((life, world, db) => new SettlesOutside(life, world))));
+        Caught(new Chamber(new ToyCase(Effort.Whole, (life, world, db) => new SettlesOutside(life, world))));
 
     [Fact]
     public Task A_step_that_cannot_be_repeated_is_caught() =>
-        Caught(new Chamber(new ToyCase(world: () => new NamesAnew())));
+        Caught(new Chamber(new ToyCase(Effort.Whole, world: () => new NamesAnew())));
 
     [Fact]
     public Task An_undo_that_cannot_be_repeated_is_caught() =>
-        Caught(new Chamber(new ToyCase(world: () => new DeletesOnce())));
+        Caught(new Chamber(new ToyCase(Effort.Whole, world: () => new DeletesOnce())));
 
     [Fact]
     public Task A_flow_that_does_not_take_back_the_refused_step_itself_is_caught() =>
-        Caught(new Chamber(new ToyCase((life, world, _) => new ForgetsItsOwnUndo(life, world))));
+        Caught(new Chamber(new ToyCase(Effort.Whole, (life, world, _) => new ForgetsItsOwnUndo(life, world))));
 
     [Fact]
     public Task A_flow_that_goes_back_with_a_state_that_forgot_what_to_undo_is_caught() =>
-        Caught(new Chamber(new ToyCase((life, world, _) => new LosesItsPool(life, world))));
+        Caught(new Chamber(new ToyCase(Effort.Whole, (life, world, _) => new LosesItsPool(life, world))));
 
     static async Task Caught(Chamber chamber)
     {

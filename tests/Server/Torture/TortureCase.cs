@@ -15,6 +15,9 @@ public abstract class TortureCase
     /// <summary>Which version of it.</summary>
     public virtual int Version => 1;
 
+    /// <summary>How much of the torture it gets.</summary>
+    internal virtual Effort Effort => Effort.Whole;
+
     /// <summary>Tables and rows that all runs share; called once for each database.</summary>
     public virtual Task Prepare(Db db) => Task.CompletedTask;
 
@@ -40,6 +43,9 @@ public abstract class TortureSubject
     /// <summary>Does what the API does: writes the resource and starts the operation, whose id it answers with.</summary>
     public abstract Task<string> Begin(Tx tx, IOperations operations);
 
+    /// <summary>What somebody else does in the middle of it: by default, cancels whatever has the operation's key.</summary>
+    public virtual Task Interrupt(Tx tx, IOperations operations, string key) => operations.Cancel(tx, key, "cancelled by the torturer");
+
     /// <summary>
     /// Fails (by an assertion) unless everything agrees: the world with the database, quota and promised capacity with the rows, the
     /// resource's status with how the operation ended (<see cref="OperationRecord.State"/> is done or refused).
@@ -51,4 +57,15 @@ public abstract class TortureSubject
     /// harness itself holds: it has ended and was not settled.
     /// </summary>
     public virtual Task CheckAbandoned(OperationRecord ended) => Task.CompletedTask;
+}
+
+/// <summary>How much of the torture a case gets: pairs of deaths grow with the square of a flow's length.</summary>
+enum Effort
+{
+    /// <summary>Everything.</summary>
+    Whole,
+    /// <summary>Everything, but of the pairs of deaths some, chosen by chance.</summary>
+    SomePairs,
+    /// <summary>No faults but the case's own, and of the pairs of deaths some: for variants of a flow that another case tortures with faults.</summary>
+    OwnFaults,
 }

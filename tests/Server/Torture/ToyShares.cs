@@ -87,11 +87,13 @@ class ToyFlow(Life life, ToyWorld world) : Flow<ToyState>
 }
 
 /// <summary>The toy flow under torture, right or wrong.</summary>
-sealed class ToyCase(Func<Life, ToyWorld, Db, Flow<ToyState>>? flow = null, Func<ToyWorld>? world = null) : TortureCase
+sealed class ToyCase(Effort effort, Func<Life, ToyWorld, Db, Flow<ToyState>>? flow = null, Func<ToyWorld>? world = null) : TortureCase
 {
     int made;
 
     public override string Flow => ToyState.Kind.Name;
+
+    internal override Effort Effort => effort;
 
     public override Task Prepare(Db db) => db.Transaction(async tx =>
     {

@@ -1,0 +1,115 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Tests.Server.Torture;
+
+/// <summary>Every situation in which a flow of the server is tortured.</summary>
+static class FlowCases
+{
+    public static IReadOnlyList<TortureCase> All =>
+    [
+        new FlowCase("share.create", "plain", CreatePlain, Effort.Whole),
+        new FlowCase("share.create", "deleted by force in the middle", CreateAndDelete),
+        new FlowCase("share.create", "from a snapshot that takes its time", CreateFromSnapshot),
+        new FlowCase("share.create", "the first pool refuses", CreateElsewhere),
+        new FlowCase("share.create", "every pool refuses", CreateNowhere, Effort.OwnFaults),
+        new FlowCase("share.create", "no pool has room", CreateTooLarge, Effort.OwnFaults),
+        new FlowCase("share.delete", "plain", (db, clock) => Delete(db, clock, force: false, willing: true)),
+        new FlowCase("share.delete", "by force", (db, clock) => Delete(db, clock, force: true, willing: true), Effort.OwnFaults),
+        new FlowCase("share.delete", "refused", (db, clock) => Delete(db, clock, force: false, willing: false), Effort.OwnFaults),
+        new FlowCase("share.delete", "by force, refused", (db, clock) => Delete(db, clock, force: true, willing: false), Effort.OwnFaults),
+        new FlowCase("share.extend", "plain", (db, clock) => Extend(db, clock, 5)),
+        new FlowCase("share.extend", "no room", (db, clock) => Extend(db, clock, 50, hasRoom: false), Effort.OwnFaults),
+        new FlowCase("share.extend", "refused", (db, clock) => Extend(db, clock, 5, willing: false), Effort.OwnFaults),
+        new FlowCase("share.shrink", "plain", (db, clock) => Shrink(db, clock, fits: true)),
+        new FlowCase("share.shrink", "below what is used", (db, clock) => Shrink(db, clock, fits: false), Effort.OwnFaults),
+        new FlowCase("share.revert", "to a smaller size", (db, clock) => Revert(db, clock, 4, 2)),
+        new FlowCase("share.revert", "to a larger size", (db, clock) => Revert(db, clock, 2, 4)),
+        new FlowCase("share.revert", "refused", (db, clock) => Revert(db, clock, 2, 4, willing: false), Effort.OwnFaults),
+        new FlowCase("snapshot.create", "plain", (db, clock) => TakeSnapshot(db, clock, willing: true)),
+        new FlowCase("snapshot.create", "refused", (db, clock) => TakeSnapshot(db, clock, willing: false), Effort.OwnFaults),
+        new FlowCase("snapshot.delete", "plain", (db, clock) => DropSnapshot(db, clock, force: false, willing: true)),
+        new FlowCase("snapshot.delete", "refused", (db, clock) => DropSnapshot(db, clock, force: false, willing: false), Effort.OwnFaults),
+        new FlowCase("snapshot.delete", "by force, refused", (db, clock) => DropSnapshot(db, clock, force: true, willing: false), Effort.OwnFaults),
+    ];
+
+    static async Task<FlowSubject> CreatePlain(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        return new CreateShareSubject(world, world.Planned(2), "large");
+    }
+
+    static async Task<FlowSubject> CreateAndDelete(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        await world.Occupy("large", 20);
+        return new CreateShareSubject(world, world.Planned(2), "small") { IsDeletedByForce = true };
+    }
+
+    static async Task<FlowSubject> CreateFromSnapshot(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        var snapshot = await world.Snapshot(await world.Share(2, "small"));
+        return new CreateShareSubject(world, world.Planned(3) with { SnapshotId = snapshot.Id.Text }, "small");
+    }
+
+    static async Task<FlowSubject> CreateElsewhere(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        await world.Occupy("large", 20);
+        return new CreateShareSubject(world, world.Planned(2), "small");
+    }
+
+    static async Task<FlowSubject> CreateNowhere(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        await world.Occupy("large", 20);
+        await world.Occupy("small", 10);
+        return new CreateShareSubject(world, world.Planned(2), null);
+    }
+
+    static async Task<FlowSubject> CreateTooLarge(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        return new CreateShareSubject(world, world.Planned(50), null);
+    }
+
+    static async Task<FlowSubject> Delete(Db db, TimeProvider clock, bool force, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        return new DeleteShareSubject(world, await world.Share(2, "small"), force, willing);
+    }
+
+    static async Task<FlowSubject> Extend(Db db, TimeProvider clock, int size, bool hasRoom = true, bool willing = true)
+    {
+        var world = await TwoPools(db, clock);
+        return new ExtendShareSubject(world, await world.Share(2, "small"), size, hasRoom, willing);
+    }
+
+    static async Task<FlowSubject> Shrink(Db db, TimeProvider clock, bool fits)
+    {
+        var world = await TwoPools(db, clock);
+        return new ShrinkShareSubject(world, await world.Share(4, "small"), 2, fits);
+    }
+
+    static async Task<FlowSubject> Revert(Db db, TimeProvider clock, int size, int then, bool willing = true)
+    {
+        var world = await TwoPools(db, clock);
+        var (share, snapshot) = await world.ResizedSinceSnapshot(size, then, "small");
+        return new RevertShareSubject(world, share, snapshot, willing);
+    }
+
+    static async Task<FlowSubject> TakeSnapshot(Db db, TimeProvider clock, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        return new CreateSnapshotSubject(world, await world.Share(2, "small"), willing);
+    }
+
+    static async Task<FlowSubject> DropSnapshot(Db db, TimeProvider clock, bool force, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        var share = await world.Share(2, "small");
+        return new DeleteSnapshotSubject(world, share, await world.Snapshot(share), force, willing);
+    }
+
+    static Task<ShareWorld> TwoPools(Db db, TimeProvider clock) => ShareWorld.Open(db, clock, ("large", 20), ("small", 10));
+}

@@ -1,0 +1,138 @@
+using Abaca.Server.Data;
+using Abaca.Server.Quotas;
+using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
+using Xunit;
+
+namespace Abaca.Tests.Server.Torture;
+
+/// <summary>What has to agree whenever nothing is under way, however an operation ended.</summary>
+/// <param name="world">The world to look at.</param>
+sealed class ShareBooks(ShareWorld world)
+{
+    /// <summary>Size in GiB that the backend may have given a share whose change of size failed.</summary>
+    public int UnsureSize { get; init; }
+
+    /// <summary>Instance of a share or snapshot that the backend may hold although its rows went by force.</summary>
+    public string? MayBeLeft { get; init; }
+
+    static readonly string[] AtRest =
+    [
+        ShareStatus.Available, ShareStatus.Error, ShareStatus.ErrorDeleting, ShareStatus.ExtendingError, ShareStatus.ShrinkingError,
+        ShareStatus.RevertingError,
+    ];
+
+    static readonly string[] SnapshotAtRest = [SnapshotStatus.Available, SnapshotStatus.Error, SnapshotStatus.ErrorDeleting];
+
+    sealed record Instance(string Id, string Host, string Status, int Size, int Counted, bool InPlace);
+
+    /// <summary>Fails unless everything agrees.</summary>
+    public async Task Check()
+    {
+        var instances = await Instances();
+        Assert.All(instances, i => Assert.Contains(i.Status, AtRest));
+        await CheckQuotas();
+        await CheckPools(instances);
+        CheckBackend(instances);
+        await CheckSnapshots();
+        await CheckExports(instances);
+        await CheckNothingIsLeftOver();
+    }
+
+    ValueTask<List<Instance>> Instances() => world.Db.Query(
+        $"SELECT i.id, i.host, i.status, s.size, i.counted_gib, i.in_place FROM share_instances i JOIN shares s ON s.id = i.share_id ORDER BY i.id",
+        r => new Instance(r.Text(0), r.TextOrNull(1) ?? "", r.Text(2), (int)r.Number(3), (int)r.Number(4), r.Flag(5)));
+
+    async Task CheckQuotas()
+    {
+        var shares = await world.Db.Query($"SELECT project_id, user_id, share_type_id, size FROM shares", r => (r.Text(0), r.Text(1), r.Text(2), r.Number(3)));
+        var snapshots = await world.Db.Query(
+            $"SELECT n.project_id, n.user_id, s.share_type_id, n.size FROM snapshots n JOIN shares s ON s.id = n.share_id",
+            r => (r.Text(0), r.Text(1), r.Text(2), r.Number(3)));
+        var counted = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        void Count(IEnumerable<(string, string, string, long)> rows, QuotaResource number, QuotaResource size)
+        {
+            foreach (var (project, user, type, gib) in rows)
+            {
+                foreach (var scope in (QuotaScope[])[QuotaScope.Project(project), QuotaScope.User(project, user), QuotaScope.Type(project, type)])
+                {
+                    counted[Key(scope.Kind, scope.Id, number.Name)] = counted.GetValueOrDefault(Key(scope.Kind, scope.Id, number.Name)) + 1;
+                    counted[Key(scope.Kind, scope.Id, size.Name)] = counted.GetValueOrDefault(Key(scope.Kind, scope.Id, size.Name)) + gib;
+                }
+            }
+        }
+        Count(shares, QuotaResource.Shares, QuotaResource.Gigabytes);
+        Count(snapshots, QuotaResource.Snapshots, QuotaResource.SnapshotGigabytes);
+        var booked = await world.Db.Query(
+            $"SELECT scope, scope_id, resource, in_use FROM quota_uses WHERE in_use <> 0", r => (Key(r.Text(0), r.Text(1), r.Text(2)), r.Number(3)));
+        Assert.Equal(Lines(counted.Select(c => (c.Key, c.Value))), Lines(booked));
+    }
+
+    async Task CheckPools(List<Instance> instances)
+    {
+        Assert.All(instances, i => Assert.Equal(i.Host.Length > 0 ? i.Size : 0, i.Counted));
+        Assert.All(instances.Where(i => i.Host.Length > 0), i => Assert.True(i.InPlace, "a share on the backend is not in place"));
+        var counted = instances.Where(i => i.Host.Length > 0).GroupBy(i => i.Host).Select(g => (g.Key, (long)g.Sum(i => i.Counted)));
+        var booked = await world.Db.Query(
+            $"SELECT host, promised_gib, in_place_gib, in_place_at_report_gib, freed_gib FROM pool_uses",
+            r => (Host: r.Text(0), Promised: r.Number(1), InPlace: r.Number(2), AtReport: r.Number(3), Freed: r.Number(4)));
+        Assert.Equal(Lines(counted), Lines(booked.Where(b => b.Promised != 0).Select(b => (b.Host, b.Promised))));
+        Assert.All(booked, b => Assert.Equal(b.Promised, b.InPlace));
+        Assert.All(booked, b => Assert.True(b is { AtReport: >= 0, Freed: >= 0 }, $"{b}"));
+    }
+
+    void CheckBackend(List<Instance> instances)
+    {
+        var held = world.Backend.Holds().Shares.Where(s => s.ShareId != ShareWorld.Foreign).ToDictionary(s => s.InstanceId);
+        foreach (var instance in instances.Where(i => i.Host.Length > 0))
+        {
+            if (!held.Remove(instance.Id, out var found))
+            {
+                // The backend may have dropped it and said no all the same.
+                Assert.Equal(ShareStatus.ErrorDeleting, instance.Status);
+                continue;
+            }
+            Assert.Equal(instance.Host, $"{Slices.Service}#{found.Pool}");
+            if (instance.Status is ShareStatus.Available or ShareStatus.ErrorDeleting) Assert.Equal(instance.Size, found.SizeGib);
+            else Assert.Contains(found.SizeGib, (int[])[instance.Size, UnsureSize]);
+        }
+        Assert.Empty(held.Keys.Where(id => id != MayBeLeft));
+    }
+
+    async Task CheckSnapshots()
+    {
+        var rows = await world.Db.Query(
+            $"SELECT id, status, details FROM snapshot_instances ORDER BY id", r => (Id: r.Text(0), Status: r.Text(1), Details: r.Map(2)));
+        var held = world.Backend.Holds().Snapshots.ToDictionary(s => s.InstanceId);
+        foreach (var row in rows)
+        {
+            Assert.Contains(row.Status, SnapshotAtRest);
+            var isHeld = held.Remove(row.Id, out var found);
+            if (row.Status == SnapshotStatus.ErrorDeleting) continue;
+            Assert.Equal(row.Status == SnapshotStatus.Available, isHeld);
+            if (isHeld) Assert.Equal(found!.Name, row.Details.GetValueOrDefault("provider_location"));
+        }
+        Assert.Empty(held.Keys.Where(id => id != MayBeLeft));
+    }
+
+    async Task CheckExports(List<Instance> instances)
+    {
+        var paths = (await world.Db.Query($"SELECT share_instance_id, path FROM export_locations", r => (Of: r.Text(0), Path: r.Text(1)))).ToLookup(e => e.Of);
+        Assert.All(instances, i => Assert.Equal(i.Host.Length > 0 ? 3 : 0, paths[i.Id].Select(p => p.Path).Distinct().Count()));
+        Assert.Equal(instances.Sum(i => paths[i.Id].Count()), paths.Sum(p => p.Count()));
+    }
+
+    async Task CheckNothingIsLeftOver()
+    {
+        Assert.Equal(0, await world.Db.Number($"SELECT COUNT(*) FROM share_instances WHERE share_id NOT IN (SELECT id FROM shares)"));
+        Assert.Equal(0, await world.Db.Number($"SELECT COUNT(*) FROM snapshot_instances WHERE snapshot_id NOT IN (SELECT id FROM snapshots)"));
+        Assert.Equal(0, await world.Db.Number($"SELECT COUNT(*) FROM access_rules WHERE share_id NOT IN (SELECT id FROM shares)"));
+        Assert.Equal(0, await world.Db.Number($"SELECT COUNT(*) FROM access_rule_states WHERE access_rule_id NOT IN (SELECT id FROM access_rules)"));
+        Assert.Equal(0, await world.Db.Number($"SELECT COUNT(*) FROM reconciliations WHERE resource_id NOT IN (SELECT id FROM share_instances)"));
+    }
+
+    static string Key(string scope, string id, string resource) => $"{scope} {id} {resource}";
+
+    static string Lines(IEnumerable<(string, long)> numbers) =>
+        string.Join('\n', numbers.Select(n => $"{n.Item1}: {n.Item2}").Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,92 @@
+using Abaca.DriverSdk;
+using Abaca.Server.AccessRules;
+using Abaca.Server.Data;
+using Abaca.Server.Doorbell;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Quotas;
+using Abaca.Server.Scheduling;
+using Abaca.Server.Scheduling.Expressions;
+using Abaca.Server.Services;
+using Abaca.Server.Shares;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Tests.Server.Torture;
+
+/// <summary>The server's own stores, books and flows as one process puts them together, over a database and a driver that may die.</summary>
+sealed class Slices
+{
+    /// <summary>The one backend: <c>host@backend</c>.</summary>
+    public const string Service = "host@dummy";
+
+    readonly ShareSettings settings = new(["NFS"], "share-%s", "snapshot-%s", [], "", ScheduleClones: false, PlacementAttempts: 3, TimeSpan.FromHours(1));
+    readonly ShareDrivers drivers;
+    readonly SnapshotDrivers snapshotDrivers;
+    readonly Db db;
+    readonly Backends backends = new();
+
+    public Slices(Db db, IShareDriver driver, TimeProvider clock, string process = "torture/0")
+    {
+        this.db = db;
+        backends.Add(Service, driver);
+        Shares = new ShareStore(db, clock);
+        Snapshots = new SnapshotStore(db, clock);
+        Exports = new ExportLocationStore(db, clock);
+        Messages = new MessageStore(db, new MessageSettings(TimeSpan.FromDays(30)), clock);
+        var services = new ServiceSettings(TimeSpan.FromDays(30));
+        Pools = new PoolBook(db, services, clock);
+        Services = new ServiceStore(db, new ZoneStore(db, clock), services, clock);
+        var types = new ShareTypeStore(db, new ShareTypeSettings(null), clock);
+        Types = types;
+        Specs = new ShareSpecs(Shares, types, settings);
+        var scheduler = new Scheduler(new SchedulerOptions(), new SchedulingPolicies(new ExpressionCache()));
+        Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, settings);
+        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots);
+        snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots);
+        var leases = new LeaseTable(db, "reconciliations", new ProcessOwner(process, _ => true), TimeSpan.FromSeconds(60));
+        Reconciliations = new ReconciliationStore(db, leases, new Bells(), clock);
+        Rules = new AccessRuleStore(db, Shares, Reconciliations, clock);
+    }
+
+    public ShareStore Shares { get; }
+
+    public SnapshotStore Snapshots { get; }
+
+    public ExportLocationStore Exports { get; }
+
+    public MessageStore Messages { get; }
+
+    public PoolBook Pools { get; }
+
+    public ServiceStore Services { get; }
+
+    public ShareTypeStore Types { get; }
+
+    public ShareSpecs Specs { get; }
+
+    public SharePlacement Placement { get; }
+
+    public QuotaBook Quotas { get; } = new(new QuotaDefaults());
+
+    public ReconciliationStore Reconciliations { get; }
+
+    public AccessRuleStore Rules { get; }
+
+    public AccessRuleReconciler RuleReconciler => new(Rules, Shares, Specs, backends, Messages, db);
+
+    /// <summary>Every flow of shares and snapshots.</summary>
+    public FlowRegistry Flows()
+    {
+        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas);
+        var flows = new FlowRegistry();
+        flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
+        flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
+        flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Quotas, Messages));
+        flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Quotas, Messages));
+        flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Quotas, Messages));
+        flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, Messages));
+        flows.Add(new DeleteSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
+        return flows;
+    }
+}
