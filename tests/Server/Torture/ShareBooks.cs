@@ -96,7 +96,7 @@ sealed class ShareBooks(ShareWorld world)
             if (instance.Status is ShareStatus.Available or ShareStatus.ErrorDeleting) Assert.Equal(instance.Size, found.SizeGib);
             else Assert.Contains(found.SizeGib, (int[])[instance.Size, UnsureSize]);
         }
-        Assert.Empty(held.Keys.Where(id => id != MayBeLeft));
+        Assert.DoesNotContain(held.Keys, id => id != MayBeLeft);
     }
 
     async Task CheckSnapshots()
@@ -112,7 +112,7 @@ sealed class ShareBooks(ShareWorld world)
             Assert.Equal(row.Status == SnapshotStatus.Available, isHeld);
             if (isHeld) Assert.Equal(found!.Name, row.Details.GetValueOrDefault("provider_location"));
         }
-        Assert.Empty(held.Keys.Where(id => id != MayBeLeft));
+        Assert.DoesNotContain(held.Keys, id => id != MayBeLeft);
     }
 
     async Task CheckExports(List<Instance> instances)
