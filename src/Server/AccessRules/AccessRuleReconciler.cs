@@ -35,6 +35,8 @@ public sealed class AccessRuleReconciler(
         var pass = await db.Transaction(tx => Begin(tx, share.Id, ct), ct);
         if (pass is null) return Later(share);
         if (!pass.HasWork) return ReconcileResult.Done;
+        // When all this took longer than the lease, somebody else may have set newer rules.
+        ct.ThrowIfCancellationRequested();
         return await driver.SetAccess(spec, [.. pass.Wanted.Select(r => r.ForDriver)], ct) switch
         {
             DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded done => await End(pass, done.Value, ct),

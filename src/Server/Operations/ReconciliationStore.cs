@@ -73,6 +73,9 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
         await GiveBack(tx, failed, failed.Attempt + 1, why, marked ? TimeSpan.Zero : wait);
     });
 
+    /// <summary>One more pass, also when another worker has it now or has finished it.</summary>
+    internal Task MarkAgain(Reconciliation lost) => db.Transaction(tx => Mark(tx, lost.Kind, lost.ResourceId, lost.Lane));
+
     async Task GiveBack(Tx tx, Reconciliation held, int attempt, string? why, TimeSpan wait)
     {
         var changed = await tx.Execute($"""

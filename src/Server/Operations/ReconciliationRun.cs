@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Operations;
+
+/// <summary>
+/// Takes one leased reconciliation through one pass and writes down how that ended. Knows nothing of lanes, timers or threads, so that
+/// tests can run it to any point and stop it there.
+/// </summary>
+sealed partial class ReconciliationRun
+{
+    readonly ConcurrentDictionary<string, Reconciler> reconcilers = new(StringComparer.Ordinal);
+    readonly ReconciliationStore store;
+    readonly OperationsOptions options;
+    readonly ILogger log;
+
+    internal ReconciliationRun(ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log)
+    {
+        (this.store, this.options, this.log) = (store, options, log);
+        foreach (var reconciler in known) reconcilers[reconciler.Kind] = reconciler;
+    }
+
+    /// <summary>One pass.</summary>
+    internal async Task<RunEnd> Run(Reconciliation row, Lease lease)
+    {
+        if (lease.Token.IsCancellationRequested) return RunEnd.Interrupted;
+        var result = await Reconcile(row, lease);
+        if (!lease.IsOurs)
+        {
+            // Another pass may have run beside this one and this one may have had the last word, with what was wanted before: one more
+            // pass makes it right whoever was first.
+            OutOfTime(row.Kind, row.ResourceId);
+            await store.MarkAgain(row);
+            return RunEnd.Lost;
+        }
+        switch (result)
+        {
+            case null:
+                return RunEnd.Interrupted;
+            case ReconcileResult.Retry retry:
+                var attempt = row.Attempt + 1;
+                Again(row.Kind, row.ResourceId, attempt, retry.Why);
+                await store.Retry(row, retry.Why, retry.After ?? options.Reconciling.After(attempt, options.Chance()));
+                break;
+            default:
+                await store.Finish(row);
+                break;
+        }
+        return RunEnd.Ended;
+    }
+
+    async Task<ReconcileResult?> Reconcile(Reconciliation row, Lease lease)
+    {
+        if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return ReconcileResult.Again($"Nothing here reconciles {row.Kind}.");
+        try
+        {
+            return await reconciler.Reconcile(row.ResourceId, lease.Token);
+        }
+        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            Threw(row.Kind, row.ResourceId, e);
+            return ReconcileResult.Again(Reasons.Of(e));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciling {Kind} of {ResourceId} failed for the {Attempt}. time and is tried again: {Reason}")]
+    partial void Again(string kind, string resourceId, int attempt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling {Kind} of {ResourceId} threw.")]
+    partial void Threw(string kind, string resourceId, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciling {Kind} of {ResourceId} took longer than its lease and is done once more.")]
+    partial void OutOfTime(string kind, string resourceId);
+}
