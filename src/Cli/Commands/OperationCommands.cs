@@ -21,7 +21,7 @@ sealed class OperationCommands(CommandParts parts)
 
     Command List()
     {
-        var state = OneOf("--state", "Only in this state", "pending", "running", "undoing", "done", "failed", "stuck", "abandoned");
+        var state = OneOf("--state", "Only in this state", "pending", "running", "undoing", "done", "refused", "stuck", "abandoned");
         var resource = Text("--resource", "ID", "Only on this resource");
         var limit = Number("--limit", "N", "At most this many");
         return parts.Leaf("list", "List operations", [state, resource, limit], Takes.Output, async (run, ct) =>

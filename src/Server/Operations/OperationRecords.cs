@@ -8,6 +8,9 @@ public sealed class OperationRecords
 {
     const int PurgedAtOnce = 500;
 
+    // Lanes are looked through every few seconds; a backend that is being started may take longer.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     static readonly Sql Columns = Sql.Raw(
         "id, flow, status, step_name, lane, resource_type, resource_id, project_id, request_id, attempt, reason, created_at, updated_at, " +
         "due_at, deadline, finished_at, lease_owner");
@@ -93,7 +96,7 @@ public sealed class OperationRecords
         }
     }
 
-    static OperationRecord Read(Row row) => new()
+    OperationRecord Read(Row row) => new()
     {
         Id = row.Text(0),
         Flow = row.Text(1),
@@ -105,7 +108,7 @@ public sealed class OperationRecords
         ProjectId = row.Text(7),
         RequestId = row.Text(8),
         Attempt = (int)row.Number(9),
-        Reason = row.TextOrNull(10),
+        Reason = Unattended(row) ?? row.TextOrNull(10),
         CreatedAt = row.Moment(11),
         UpdatedAt = row.Moment(12),
         // While a worker has it the column is the end of its lease, which means nothing to an operator.
@@ -113,4 +116,16 @@ public sealed class OperationRecords
         Deadline = row.Moment(14),
         FinishedAt = row.MomentOrNull(15),
     };
+
+    /// <summary>
+    /// That nobody has taken it up for a while, or null. Only a worker of its lane may go on or unwind, so that a lane without workers
+    /// keeps its operations beyond their deadlines.
+    /// </summary>
+    string? Unattended(Row row)
+    {
+        if (!row.IsNull(15) || row.MomentOrNull(13) is not { } due || time.GetUtcNow() - due < Patience) return null;
+        var late = row.Moment(14) < time.GetUtcNow() ? $" Its deadline {row.Moment(14):u} has passed: it will unwind." : "";
+        var last = row.TextOrNull(10) is { } reason ? $" The last reason was: {reason}" : "";
+        return $"Overdue since {due:u}: no worker of lane {row.Text(4)} takes it, or it waits behind another operation on the same resource.{late}{last}";
+    }
 }
