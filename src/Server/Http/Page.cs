@@ -10,17 +10,14 @@ namespace Abaca.Server.Http;
 /// <param name="Total">Total number of items over all pages, or null when not asked.</param>
 public sealed record Page<T>(int? Limit, Func<T, string> Id, long? Total = null) where T : class, IView<T>
 {
-    internal void Write(Utf8JsonWriter json, Call call, IReadOnlyList<T> views) =>
-        Write(json, call, views.Count, views.Count > 0 ? Id(views[^1]) : null);
-
-    internal void Write(Utf8JsonWriter json, Call call, int count, string? last)
+    internal void Write(Utf8JsonWriter json, Call call, IReadOnlyList<T> views)
     {
         if (Total is { } total) json.WriteNumber("count"u8, total);
-        if (Limit is not { } limit || limit == 0 || count != limit || last is null) return;
+        if (Limit is not { } limit || limit == 0 || views.Count != limit) return;
         json.WriteStartArray(T.Shape.LinksKey);
         json.WriteStartObject();
         json.WriteString("rel"u8, "next");
-        json.WriteString("href"u8, NextPage(call, last));
+        json.WriteString("href"u8, NextPage(call, Id(views[^1])));
         json.WriteEndObject();
         json.WriteEndArray();
     }

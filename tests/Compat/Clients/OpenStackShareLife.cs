@@ -115,7 +115,7 @@ public sealed class OpenStackShareLife(LocalService local) : IClassFixture<Local
         var snapshot = await demo.Until("available", "snapshot", "show", "monday");
         Assert.Equal("1", snapshot.Text("share_size"));
         Assert.Equal(snapshot.Text("id"), (await demo.List("snapshot", "list")).One("Name", "monday").Text("ID"));
-        (await Nfs.Write(path, "letter", "second")).Succeeded();
+        (await Nfs.Write(path, "later", "second")).Succeeded();
 
         await demo.Json("create", "NFS", "1", "--name", "copy", "--snapshot-id", snapshot.Text("id"), "--share-type", "life");
         await demo.Until("available", "show", "copy");
@@ -123,7 +123,8 @@ public sealed class OpenStackShareLife(LocalService local) : IClassFixture<Local
         await Active("copy", "127.0.0.1");
         var copy = Assert.Single(await demo.List("export", "location", "list", "copy")).Text("Path");
         Assert.Equal("first", (await Nfs.Read(copy, "letter")).Succeeded());
-        (await Nfs.Write(copy, "letter", "third")).Failed();
+        (await Nfs.Read(copy, "later")).Failed();
+        (await Nfs.Write(copy, "other", "third")).Failed();
         await demo.Do("delete", "copy");
         await demo.UntilGone("show", "copy");
     }
@@ -133,6 +134,7 @@ public sealed class OpenStackShareLife(LocalService local) : IClassFixture<Local
         await demo.Do("revert", "monday");
         await demo.Until("available", "show", "docs");
         Assert.Equal("first", (await Nfs.Read(path, "letter")).Succeeded());
+        (await Nfs.Read(path, "later")).Failed();
     }
 
     async Task Resize()

@@ -24,7 +24,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Nothing_is_stuck_or_orphaned_after_kills_on_the_local_backend()
     {
         await using var service = await ServiceProcess.Start(ServiceSetting.Local.WithoutPasswords());
-        await Kill(service, new Storm(service, most: 12), new Plan(Rounds(12), Users: 4, LongestMs: 2000), () => HeldThings.Local(service.BackendState));
+        await Kill(service, new Storm(service, most: 12), new Plan(Rounds(15), Users: 4, LongestMs: 2000), () => HeldThings.Local(service.BackendState));
         await service.Stop();
     }
 
