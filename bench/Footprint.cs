@@ -20,13 +20,15 @@ static class Footprint
 
     static async Task Measure(Service service, string what, Report report, CancellationToken ct)
     {
-        var starts = new List<double>();
+        var (starts, processor) = (new List<double>(), new List<double>());
         for (var i = 0; i < Starts; i++)
         {
             await service.Stop();
             starts.Add(await service.Start(ct));
+            processor.Add(service.Process.ProcessorMilliseconds());
         }
         report.AtMost($"{what}: first answer, median", starts.Median(), 500, "ms");
+        report.Note($"{what}: processor time until then, median", Report.Text(processor.Median(), "ms"));
         await service.BackendIsUp(ct);
         await Task.Delay(Rest, ct);
         report.AtMost($"{what}: resident memory at rest", service.Process.ResidentMib(), 100, "MiB");

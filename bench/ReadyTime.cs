@@ -35,10 +35,13 @@ static class ReadyTime
     {
         await service.BackendIsUp(ct);
         await Flood(service, WarmUp, ct);
+        var before = service.Process.ProcessorMilliseconds();
         var seen = await Flood(service, Measured, ct);
+        var processor = (service.Process.ProcessorMilliseconds() - before) / Measured;
         var times = seen.Values.ToList();
         report.AtMost($"{name}, median", times.Median(), target, "ms");
         report.Note($"{name}, 95th percentile", Report.Text(times.Quantile(0.95), "ms"));
+        report.Note($"{name}, processor time of the service for a share, watching included", Report.Text(processor, "ms"));
         foreach (var (what, milliseconds) in await AsTheServiceSawIt(service, [.. seen.Keys], ct)) report.Note($"{name}, {what}", Report.Text(milliseconds, "ms"));
     }
 

@@ -72,6 +72,7 @@ public sealed class ApiHost : IAsyncDisposable
         await service.StartAsync();
         var host = new ApiHost(service, place);
         await host.Until(() => host.Services.GetRequiredService<Abaca.Server.Services.IBackends>().Find("testhost@dummy") is not null, "the backend is up");
+        await host.Until(async () => await host.Known("services") == 2 && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
         return host;
     }
 
@@ -127,6 +128,8 @@ public sealed class ApiHost : IAsyncDisposable
         await UntilStatus($"/v2/shares/{id}", "share", "available", token);
         return id;
     }
+
+    async Task<int> Known(string path, string? list = null) => (await Get($"/v2/{path}")).Json.GetProperty(list ?? path).GetArrayLength();
 
     /// <summary>Polls a resource until it has the status.</summary>
     public Task UntilStatus(string path, string envelope, string status, string token = Member) => Until(

@@ -52,6 +52,17 @@ public sealed class Call
     internal Audience Audience =>
         (Caller.IsAdmin ? Audience.Admin : 0) | (Caller.IsHostAdmin ? Audience.HostAdmin : 0);
 
+    /// <summary>How views look to this caller.</summary>
+    internal Rendering Rendering(ViewForm form) => new(Version, Audience, form, Links.Versioned);
+
+    /// <summary>One object as JSON, without envelope; good for every call with the same <see cref="Rendering"/>.</summary>
+    internal byte[] Render<T>(T view, ViewForm form) where T : class, IView<T>
+    {
+        using var buffer = new PooledBuffer();
+        using (var json = new Utf8JsonWriter(buffer, JsonStyle.Writer)) history.View<T>().Write(json, view, Version, Audience, form, Links);
+        return buffer.Written.ToArray();
+    }
+
     /// <summary>A parameter of the path.</summary>
     public string this[string parameter] => match.Values[parameter];
 

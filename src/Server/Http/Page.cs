@@ -10,14 +10,17 @@ namespace Abaca.Server.Http;
 /// <param name="Total">Total number of items over all pages, or null when not asked.</param>
 public sealed record Page<T>(int? Limit, Func<T, string> Id, long? Total = null) where T : class, IView<T>
 {
-    internal void Write(Utf8JsonWriter json, Call call, IReadOnlyList<T> views)
+    internal void Write(Utf8JsonWriter json, Call call, IReadOnlyList<T> views) =>
+        Write(json, call, views.Count, views.Count > 0 ? Id(views[^1]) : null);
+
+    internal void Write(Utf8JsonWriter json, Call call, int count, string? last)
     {
         if (Total is { } total) json.WriteNumber("count"u8, total);
-        if (Limit is not { } limit || limit == 0 || views.Count != limit) return;
+        if (Limit is not { } limit || limit == 0 || count != limit || last is null) return;
         json.WriteStartArray(T.Shape.LinksKey);
         json.WriteStartObject();
         json.WriteString("rel"u8, "next");
-        json.WriteString("href"u8, NextPage(call, Id(views[^1])));
+        json.WriteString("href"u8, NextPage(call, last));
         json.WriteEndObject();
         json.WriteEndArray();
     }

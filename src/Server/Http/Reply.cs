@@ -49,6 +49,18 @@ public sealed class Reply
             json.WriteEndObject();
         });
 
+    /// <summary>A list of objects that are rendered already (see <see cref="Call.Render"/>).</summary>
+    internal static Reply Rendered<T>(IReadOnlyList<byte[]> items, Page<T> page, int count, string? last) where T : class, IView<T> =>
+        new(200, (json, call) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray(T.Shape.Many);
+            foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
+            json.WriteEndArray();
+            page.Write(json, call, count, last);
+            json.WriteEndObject();
+        });
+
     /// <summary>Anything else; the function writes one JSON value.</summary>
     public static Reply Json(Action<Utf8JsonWriter> value, int status = 200) => new(status, (json, _) => value(json));
 

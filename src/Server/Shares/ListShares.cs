@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>GET /shares, /shares/detail and /shares/{id}.</summary>
-public sealed class ListShares(Db db, VisibleShares visible, ShareViews views, ApiSettings settings)
+sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, ShareViews views, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
@@ -22,22 +22,22 @@ public sealed class ListShares(Db db, VisibleShares visible, ShareViews views, A
         long? total = listing.WithCount
             ? await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE {listing.Where}", call.Aborted)
             : null;
-        var page = listing.Page;
-        var behind = page.Marker is { } marker ? listing.Order.Behind(marker) : Sql.Of($"");
-        var rows = page.Most == 0
-            ? []
-            : await db.Query(
-                $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
-                ShareRows.Read, call.Aborted);
-        if (rows.Count == 0 && page.Marker is { } named) await MustExist(named, call.Aborted);
-        var shown = form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await views.Of(call, rows);
-        return Reply.Many(shown, form, new Page<ShareView>(page.Limit, v => v.Share.Id.Text, total));
+        var page = new Page<ShareView>(listing.Page.Limit, v => v.Share.Id.Text, total);
+        if (form == ViewForm.Detail && call.Expects(Behaviour.ExportLocationsApart))
+        {
+            var rendered = await details.Page(call, listing);
+            if (rendered.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
+            return Reply.Rendered(rendered.Items, page, rendered.Count, rendered.Last);
+        }
+        var rows = await details.Rows(listing, call.Aborted);
+        if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
+        return Reply.Many(form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await views.Of(call, rows), form, page);
     }
 
     // A page behind something that is gone would be empty and look like the end of the list.
-    async Task MustExist(string marker, CancellationToken ct)
+    async Task MarkerMustExist(PageRequest page, CancellationToken ct)
     {
-        if (await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE s.id = {marker}", ct) == 0)
+        if (page.Marker is { } marker && await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE s.id = {marker}", ct) == 0)
         {
             throw Refusals.BadField("marker", $"there is no share {marker}.");
         }

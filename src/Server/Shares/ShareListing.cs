@@ -31,6 +31,16 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         ["description~"] = "s.description",
     };
 
+    /// <summary>Everything behind the tables of a SELECT: conditions, order and page.</summary>
+    public Sql Rest
+    {
+        get
+        {
+            var behind = Page.Marker is { } marker ? Order.Behind(marker) : Sql.Of($"");
+            return Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Most} OFFSET {Page.Offset}");
+        }
+    }
+
     /// <summary>Reads the query.</summary>
     /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>
     public static ShareListing From(Call call, int maxLimit)

@@ -3,7 +3,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Shares;
 
 /// <summary>The operations of shares.</summary>
-public sealed class ShareRoutes(
+sealed class ShareRoutes(
     CreateShare create, ListShares list, UpdateShare update, DeleteShare delete, ResizeShare resize, ResetShareStatus reset) : IRoutes
 {
     /// <summary>Names that microversions refer to.</summary>

@@ -7,6 +7,9 @@ namespace Abaca.Server.Shares;
 /// <summary>Registers the slice of shares, their instances, metadata and export locations.</summary>
 public static class SharesModule
 {
+    /// <summary>Rendered shares kept for lists: about ten thousand of them.</summary>
+    const long FragmentBytes = 16 << 20;
+
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddShares(this IServiceCollection services, ShareSettings settings) => services
         .AddSingleton(settings)
@@ -20,6 +23,8 @@ public static class SharesModule
         .AddSingleton<ShareOrigin>()
         .AddSingleton<ShareRemoval>()
         .AddSingleton<CreateShare>()
+        .AddSingleton(new ShareFragments(FragmentBytes))
+        .AddSingleton<ShareDetails>()
         .AddSingleton<ShareViews>().AddSingleton<ListShares>()
         .AddSingleton<UpdateShare>()
         .AddSingleton<DeleteShare>()

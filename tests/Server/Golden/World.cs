@@ -81,6 +81,7 @@ public sealed partial class World : IAsyncLifetime
     {
         foreach (var (id, name) in names) text = text.Replace(id, $"<{name}>", StringComparison.Ordinal).Replace(id.Replace('-', '_'), $"<{name}>", StringComparison.Ordinal);
         text = text.Replace(Host.Client.BaseAddress!.Authority, "<host>", StringComparison.Ordinal);
+        text = ServiceNumber().Replace(text, "\"id\":<number>,\"binary\"");
         return Uuid().Replace(Moment().Replace(RequestId().Replace(text, "<request>"), "<time>"), "<uuid>");
     }
 
@@ -119,6 +120,9 @@ public sealed partial class World : IAsyncLifetime
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
+
+    [GeneratedRegex("\"id\":[0-9]+,\"binary\"")]
+    private static partial Regex ServiceNumber();
 
     [GeneratedRegex("req-[0-9a-f-]{36}")]
     private static partial Regex RequestId();

@@ -125,6 +125,7 @@ sealed record RouteFact(string Method, string Path, string? Action, int From, in
         POST /snapshots/ID/action reset_status 7-
         POST /snapshots/ID/action os-force_delete -6
         POST /snapshots/ID/action force_delete 7-
+        GET /snapshots/ID/export-locations 32-
         GET /snapshots/ID/metadata 73-
         POST /snapshots/ID/metadata 73-
         PUT /snapshots/ID/metadata 73-
