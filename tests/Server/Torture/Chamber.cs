@@ -27,7 +27,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
     static readonly Plan Calm = new(Fault.None);
 
     /// <summary>Pairs of deaths that are tried with one plan when not all of them are.</summary>
-    const int SomePairs = 60;
+    const int SomePairs = 40;
 
     readonly List<string> failures = [];
     readonly int seed = int.TryParse(Environment.GetEnvironmentVariable("ABACA_TORTURE_SEED"), out var wanted) ? wanted : Environment.TickCount;

@@ -30,6 +30,7 @@ public sealed class RuleTortureTests
             await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Sleep, 0) { Fault = fault });
             await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Interruption, 0) { Fault = fault });
             await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Interruption, 0) { Fault = fault, Dies = true });
+            if (fault is not (null or { Kind: FailureKind.Lost })) continue;
             for (var first = 1; first <= points; first++)
             {
                 for (var second = 1; second < MostPoints && await One(database.Db, new RuleTorture(Ordeal.Death, first, second) { Fault = fault }) == 2; second++)
