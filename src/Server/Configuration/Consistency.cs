@@ -44,11 +44,6 @@ static class Consistency
             yield return (Default("service_down_time"), "is not above report_interval, so that every service would count as down",
                 "write at least three times report_interval");
         }
-        if (options.Operations.CommandTimeout >= options.Operations.Lease)
-        {
-            yield return (new OptionName("operations", "command_timeout"),
-                "is not below the lease, so that another worker could repeat a command that still runs", "write less than [operations] lease");
-        }
     }
 
     static IEnumerable<(OptionName, string, string)> Names(ServiceOptions options)

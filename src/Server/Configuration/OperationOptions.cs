@@ -9,10 +9,7 @@ public sealed record OperationOptions
     /// <summary><c>[operations] lease</c>: how long a worker owns an operation without saying that it lives; it says so three times as often.</summary>
     public required TimeSpan Lease { get; init; }
 
-    /// <summary><c>[operations] command_timeout</c>: longest run of one command of a backend; below the lease.</summary>
-    public required TimeSpan CommandTimeout { get; init; }
-
-    /// <summary><c>[operations] deadline</c>: after so long an operation that has not ended is undone.</summary>
+    /// <summary><c>[operations] deadline</c>: after so long an operation that has not ended is undone, or sooner when its flow says so.</summary>
     public required TimeSpan Deadline { get; init; }
 
     /// <summary><c>[operations] scan_interval</c>: how often due operations are looked for without a doorbell.</summary>
@@ -20,9 +17,6 @@ public sealed record OperationOptions
 
     /// <summary><c>[operations] keep</c>: how long ended operations can be looked at.</summary>
     public required TimeSpan Keep { get; init; }
-
-    /// <summary><c>[reconcile] interval</c>: how often rules and exports are compared with the backends.</summary>
-    public required TimeSpan ReconcileInterval { get; init; }
 
     /// <summary><c>[reconcile] longest_pause</c>: longest pause between two tries at something that keeps failing.</summary>
     public required TimeSpan LongestPause { get; init; }
@@ -41,11 +35,9 @@ public sealed record OperationOptions
     [
         Operations.Integer("workers", 16, "Operations that one process runs at once.").Between(1, 1024),
         Operations.Integer("lease", 60, "Seconds that a worker owns an operation without a sign of life.").AtLeast(3),
-        Operations.Integer("command_timeout", 45, "Seconds of the longest run of one command of a backend; below the lease.").AtLeast(1),
         Operations.Integer("deadline", 3600, "Seconds after which an operation that has not ended is undone.").AtLeast(1),
         Operations.Number("scan_interval", "5", "Seconds between two looks for due operations when no doorbell rings.").Between(0.1, 3600),
         Operations.Integer("keep", 2592000, "Seconds that ended operations can be looked at.").AtLeast(0),
-        Reconcile.Integer("interval", 60, "Seconds between two comparisons of rules and exports with the backends.").AtLeast(1),
         Reconcile.Integer("longest_pause", 300, "Seconds of the longest pause between two tries at something that keeps failing.").AtLeast(1),
         Default.Integer("message_ttl", 2592000, "Seconds that a user message lasts.").AtLeast(0),
         Default.Integer("message_reap_interval", 86400, "Seconds between two deletions of expired user messages.").AtLeast(1),
@@ -60,11 +52,9 @@ public sealed record OperationOptions
         {
             Workers = operations.Integer("workers"),
             Lease = operations.Seconds("lease"),
-            CommandTimeout = operations.Seconds("command_timeout"),
             Deadline = operations.Seconds("deadline"),
             ScanInterval = operations.Seconds("scan_interval"),
             Keep = operations.Seconds("keep"),
-            ReconcileInterval = reconcile.Seconds("interval"),
             LongestPause = reconcile.Seconds("longest_pause"),
             MessageLifetime = section.Seconds("message_ttl"),
             MessageReapInterval = section.Seconds("message_reap_interval"),

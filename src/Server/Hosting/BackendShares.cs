@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
@@ -6,67 +7,95 @@ using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 
-/// <summary>After a start: looks at every share of a backend, a page at a time, and repairs what serves it. The service does not wait for it.</summary>
+/// <summary>
+/// After a start: looks at every share of a backend and repairs what serves it. The service does not wait for it. A share that is being worked
+/// on is looked at when it has come to rest, so that whatever an earlier life left half done is put right in this one.
+/// </summary>
 public sealed partial class BackendShares(
-    ShareStore shares, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, ILogger<BackendShares> log)
+    ShareStore shares, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, TimeProvider clock, ILogger<BackendShares> log)
 {
     const int PageSize = 100;
+    const int AtOnce = 4;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Verifies all shares of the backend that are at rest.</summary>
+    static readonly string[] AtRest =
+    [
+        ShareStatus.Available, ShareStatus.Inactive, ShareStatus.ExtendingError, ShareStatus.ShrinkingError,
+        ShareStatus.ShrinkingPossibleDataLoss, ShareStatus.RevertingError,
+    ];
+
+    /// <summary>Verifies all shares that the backend has now; ends when each was found sound, is gone, or is in error.</summary>
     public async Task Verify(ConfiguredBackend backend, CancellationToken ct)
     {
-        var (after, looked, failed) = ("", 0, 0);
-        while (await shares.OnService(backend.ServiceHost, after, PageSize, ct) is { Count: > 0 } page)
+        var left = await All(backend, ct);
+        var count = left.Count;
+        for (var pause = Pause; left.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            foreach (var share in page.Where(s => s.Status == ShareStatus.Available))
+            var again = new ConcurrentBag<ShareId>();
+            var few = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+            await Parallel.ForEachAsync(left, few, async (id, token) =>
             {
-                looked++;
-                if (!await Ensure(backend, share, ct)) failed++;
-            }
-            after = page[^1].Id.Text;
+                if (!await IsSettled(backend, id, token)) again.Add(id);
+            });
+            left = [.. again];
+            if (left.Count > 0) await Task.Delay(pause, clock, ct);
         }
-        if (looked > 0) LogVerified(backend.ServiceHost, looked, failed);
+        if (count > 0) LogVerified(backend.ServiceHost, count);
     }
 
-    async Task<bool> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
+    async Task<List<ShareId>> All(ConfiguredBackend backend, CancellationToken ct)
+    {
+        var all = new List<ShareId>();
+        while (await shares.OnService(backend.ServiceHost, all.Count == 0 ? "" : all[^1].Text, PageSize, ct) is { Count: > 0 } page)
+        {
+            all.AddRange(page.Select(share => share.Id));
+        }
+        return all;
+    }
+
+    // False: it is to be looked at again.
+    async Task<bool> IsSettled(ConfiguredBackend backend, ShareId id, CancellationToken ct)
     {
         try
         {
-            var end = await EnsureWithRules(backend, share, ct);
-            if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
-            {
-                LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
-                return false;
-            }
-            var known = await exports.Of(share.InstanceId, ct);
-            if (!known.Select(k => k.Path).SequenceEqual(found.Exports.Select(e => e.Path), StringComparer.Ordinal))
-            {
-                await db.Transaction(tx => exports.Replace(tx, share.InstanceId, found.Exports, ct), ct);
-            }
-            return true;
+            var share = await shares.Find(id.Text, ct);
+            if (share is null || share.ServiceHost != backend.ServiceHost || share.Status is ShareStatus.Error or ShareStatus.ErrorDeleting) return true;
+            return AtRest.Contains(share.Status) && await Ensure(backend, share, ct);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
-            LogFailed(bug, backend.ServiceHost, share.Id.Text);
+            LogFailed(bug, backend.ServiceHost, id.Text);
             return false;
         }
     }
 
-    // Rules may change meanwhile; what was wanted before must not be what stays.
-    async Task<DriverResult<CreatedShare>> EnsureWithRules(ConfiguredBackend backend, Share share, CancellationToken ct)
+    async Task<bool> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
-        var spec = await specs.Of(share, ct);
-        for (var wanted = await rules.Wanted(share.Id, ct); ;)
+        var wanted = await rules.Wanted(share.Id, ct);
+        var end = await backend.Driver.Ensure(await specs.Of(share, ct), wanted, ct);
+        if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
         {
-            var end = await backend.Driver.Ensure(spec, wanted, ct);
-            var now = await rules.Wanted(share.Id, ct);
-            if (end is not DriverResult<CreatedShare>.Succeeded || now.ToHashSet().SetEquals(wanted)) return end;
-            wanted = now;
+            LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
+            return end is DriverResult<CreatedShare>.Declined; // looking again changes nothing
         }
+        var known = await exports.Of(share.InstanceId, ct);
+        if (!known.Select(k => k.Path).SequenceEqual(found.Exports.Select(e => e.Path), StringComparer.Ordinal))
+        {
+            await db.Transaction(tx => exports.Replace(tx, share.InstanceId, found.Exports, ct), ct);
+        }
+        return await IsStill(share, wanted, ct);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost}: verified {Count} shares, {Failed} need attention")]
-    partial void LogVerified(string serviceHost, int count, int failed);
+    // Size or rules may have changed meanwhile; what held before must not be what stays.
+    async Task<bool> IsStill(Share share, IReadOnlyList<AccessRule> wanted, CancellationToken ct)
+    {
+        var now = await shares.Find(share.Id.Text, ct);
+        return now is null || (now.Revision == share.Revision && (await rules.Wanted(share.Id, ct)).ToHashSet().SetEquals(wanted));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost}: verified {Count} shares")]
+    partial void LogVerified(string serviceHost, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost}: share {ShareId} is not as it should be: {Problem}")]
     partial void LogUnsound(string serviceHost, string shareId, string problem);

@@ -41,6 +41,8 @@ static class SettingsOf
         Concurrency = options.Operations.Workers,
         Scan = options.Operations.ScanInterval,
         Retention = options.Operations.Keep,
+        Deadline = options.Operations.Deadline,
+        Reconciling = new BackOff(TimeSpan.FromSeconds(1), options.Operations.LongestPause),
     };
 
     /// <summary>The scheduler.</summary>
@@ -88,6 +90,5 @@ static class SettingsOf
         options.Shares.AdminOnlyMetadata,
         options.Shares.MountPointPrefix,
         options.Shares.ScheduleSharesFromSnapshots,
-        options.Scheduling.MaxAttempts,
-        options.Operations.Deadline);
+        options.Scheduling.MaxAttempts);
 }

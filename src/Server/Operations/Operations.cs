@@ -5,7 +5,7 @@ using Abaca.Server.Doorbell;
 namespace Abaca.Server.Operations;
 
 /// <inheritdoc cref="IOperations"/>
-sealed class Operations(OperationStore store, HandOver handOver, Bells bells, TimeProvider time) : IOperations
+sealed class Operations(OperationStore store, HandOver handOver, Bells bells, OperationsOptions options, TimeProvider time) : IOperations
 {
     /// <inheritdoc/>
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
@@ -25,7 +25,7 @@ sealed class Operations(OperationStore store, HandOver handOver, Bells bells, Ti
             Lane = lane,
             State = JsonSerializer.Serialize(state, kind.Json),
             Status = mine ? OperationStatus.Running : OperationStatus.Pending,
-            Deadline = now + kind.Deadline,
+            Deadline = now + (kind.Deadline < options.Deadline ? kind.Deadline : options.Deadline),
             Fence = mine ? 1 : 0,
             Events = 1,
         };

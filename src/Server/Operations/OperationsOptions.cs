@@ -15,6 +15,9 @@ public sealed record OperationsOptions
     /// <summary>How long running steps may go on when the process is asked to stop.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>No operation lasts longer than this; a flow's own deadline may be sooner.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Waits between attempts of a step, an undo or a settle.</summary>
     public BackOff Steps { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 

@@ -24,7 +24,8 @@ public static class OperationsSetup
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOperations>(p => new Operations(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(),
+            p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationRecords(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new ReconciliationStore(

@@ -8,7 +8,6 @@ namespace Abaca.Server.Shares;
 /// <param name="MountPointPrefix"><c>default_mount_point_prefix</c>.</param>
 /// <param name="ScheduleClones"><c>use_scheduler_creating_share_from_snapshot</c>.</param>
 /// <param name="PlacementAttempts"><c>scheduler_max_attempts</c>: pools tried before a creation fails.</param>
-/// <param name="CreateDeadline">After this time a creation that has not ended unwinds.</param>
 public sealed record ShareSettings(
     IReadOnlyList<string> Protocols, string NameTemplate, string SnapshotNameTemplate, IReadOnlyList<string> AdminOnlyMetadata,
-    string MountPointPrefix, bool ScheduleClones, int PlacementAttempts, TimeSpan CreateDeadline);
+    string MountPointPrefix, bool ScheduleClones, int PlacementAttempts);

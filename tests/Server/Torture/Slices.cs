@@ -20,7 +20,7 @@ sealed class Slices
     /// <summary>The one backend: <c>host@backend</c>.</summary>
     public const string Service = "host@dummy";
 
-    readonly ShareSettings settings = new(["NFS"], "share-%s", "snapshot-%s", [], "", ScheduleClones: false, PlacementAttempts: 3, TimeSpan.FromHours(1));
+    readonly ShareSettings settings = new(["NFS"], "share-%s", "snapshot-%s", [], "", ScheduleClones: false, PlacementAttempts: 3);
     readonly ShareDrivers drivers;
     readonly SnapshotDrivers snapshotDrivers;
     readonly Db db;

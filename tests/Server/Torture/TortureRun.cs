@@ -66,7 +66,7 @@ sealed class TortureRun(
         var handOver = new HandOver();
         // Half of the runs begin with a lease that was taken together with the start.
         if (number % 2 == 0) handOver.To(_ => true, (op, _) => handedOver = op);
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, bells, clock);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, bells, new OperationsOptions(), clock);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
 
@@ -143,7 +143,7 @@ sealed class TortureRun(
 
     async Task Interrupt()
     {
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new HandOver(), bells, clock);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new HandOver(), bells, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
     }
@@ -164,7 +164,7 @@ sealed class TortureRun(
         $"SELECT state, status, step, events, fence, updated_at FROM operations WHERE id = {id}",
         row => string.Join('|', row.Text(0), row.Text(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5)));
 
-    OperationRecords Records() => new(Store(db, 0), bells, clock);
+    OperationRecords Records() => new(Store(db, 0), bells, new OperationsOptions(), clock);
 
     OperationStore Store(Db of, int life)
     {

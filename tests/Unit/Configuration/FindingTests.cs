@@ -21,7 +21,6 @@ public class FindingTests
     [InlineData("[DEFAULT]\nauth_strategy = keystone", P + "[DEFAULT] auth_strategy = keystone: asks for a Keystone, which this release cannot talk to; write auth_strategy = embedded to use Abaca's own identity service")]
     [InlineData("[DEFAULT]\nauth_strategy = noauth\nabaca_listen = 0.0.0.0", P + "[DEFAULT] auth_strategy = noauth: lets everybody in, and the API would listen on 0.0.0.0; listen on 127.0.0.1 (abaca_listen, osapi_share_listen), or write auth_strategy = embedded")]
     [InlineData("[DEFAULT]\nservice_down_time = 10", P + "[DEFAULT] service_down_time = 10: is not above report_interval, so that every service would count as down; write at least three times report_interval")]
-    [InlineData("[operations]\ncommand_timeout = 60", P + "[operations] command_timeout = 60: is not below the lease, so that another worker could repeat a command that still runs; write less than [operations] lease")]
     [InlineData("[DEFAULT]\nhost = a@b", P + "[DEFAULT] host = a@b: cannot be a host's name; write a name without blanks, @ and #")]
     [InlineData("[DEFAULT]\nstate_path = here", P + "[DEFAULT] state_path = here: is not an absolute path; begin it with /")]
     [InlineData("[DEFAULT]\nshare_name_template = share", P + "[DEFAULT] share_name_template = share: does not hold %s exactly once; write it like share-%s")]
