@@ -164,7 +164,7 @@ sealed class TortureRun(
         $"SELECT state, status, step, events, fence, updated_at FROM operations WHERE id = {id}",
         row => string.Join('|', row.Text(0), row.Text(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5)));
 
-    OperationRecords Records() => new(Store(db, 0), bells, new OperationsOptions(), clock);
+    OperationRecords Records() => new(Store(db, 0), bells, clock);
 
     OperationStore Store(Db of, int life)
     {
