@@ -21,6 +21,8 @@ public sealed class ClientNamespaces : IAsyncDisposable
 {
     const string Mark = "abt"; // all names begin so; interface names have at most 15 characters
 
+    static int made; // names must differ within a process: a fixture that failed removes what bears its name
+
     readonly string name;
     readonly string network;
     readonly string networkV6;
@@ -69,19 +71,19 @@ public sealed class ClientNamespaces : IAsyncDisposable
         await RemoveLeftovers(ct);
         for (var attempt = 0; ; attempt++)
         {
-            var made = await Choose(place, ct);
+            var network = await Choose(place, ct);
             try
             {
-                await made.Build(ct);
-                return made;
+                await network.Build(ct);
+                return network;
             }
             catch (InvalidOperationException) when (attempt < 3)
             {
-                await made.DisposeAsync(); // another test run may have taken the same network in this very moment
+                await network.DisposeAsync(); // another test run may have taken the same network in this very moment
             }
             catch
             {
-                await made.DisposeAsync();
+                await network.DisposeAsync();
                 throw;
             }
         }
@@ -105,7 +107,7 @@ public sealed class ClientNamespaces : IAsyncDisposable
             var (x, y) = (Random.Shared.Next(128, 250), Random.Shared.Next(1, 250));
             if (taken.Contains($" 10.{x}.{y}.", StringComparison.Ordinal)) continue;
             if (taken.Contains($"\n10.{x}.{y}.", StringComparison.Ordinal)) continue;
-            return new ClientNamespaces($"{Mark}{Environment.ProcessId}x{Random.Shared.Next(100)}", place, x, y);
+            return new ClientNamespaces($"{Mark}{Environment.ProcessId}x{Interlocked.Increment(ref made)}", place, x, y);
         }
     }
 
