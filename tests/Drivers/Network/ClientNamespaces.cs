@@ -71,19 +71,19 @@ public sealed class ClientNamespaces : IAsyncDisposable
         await RemoveLeftovers(ct);
         for (var attempt = 0; ; attempt++)
         {
-            var network = await Choose(place, ct);
+            var chosen = await Choose(place, ct);
             try
             {
-                await network.Build(ct);
-                return network;
+                await chosen.Build(ct);
+                return chosen;
             }
             catch (InvalidOperationException) when (attempt < 3)
             {
-                await network.DisposeAsync(); // another test run may have taken the same network in this very moment
+                await chosen.DisposeAsync(); // another test run may have taken the same network in this very moment
             }
             catch
             {
-                await network.DisposeAsync();
+                await chosen.DisposeAsync();
                 throw;
             }
         }
