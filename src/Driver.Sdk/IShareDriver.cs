@@ -49,6 +49,12 @@ public interface IShareDriver : IAsyncDisposable
 
     /// <summary>Lists what the backend holds, whoever made it.</summary>
     IInventory? Inventory => this as IInventory;
+
+    /// <summary>Takes over what is on the backend already, and lets go of it.</summary>
+    IManaging? Managing => this as IManaging;
+
+    /// <summary>Keeps share groups on the backend.</summary>
+    IGroups? Groups => this as IGroups;
 }
 
 /// <summary>Ability: change the size of a share in use.</summary>

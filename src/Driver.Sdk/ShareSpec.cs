@@ -7,7 +7,7 @@ namespace Abaca.DriverSdk;
 /// <param name="ProjectId">Owner.</param>
 /// <param name="Pool">Pool name: the part after <c>#</c> of the host.</param>
 /// <param name="Protocol">NFS, CEPHFS, … in upper case.</param>
-/// <param name="SizeGib">Size in GiB, at least 1.</param>
+/// <param name="SizeGib">Size in GiB, at least 1; 0 only while a share is being managed whose size nobody knows yet.</param>
 /// <param name="ExtraSpecs">Extra specs of the share type.</param>
 /// <param name="Metadata">The share's metadata.</param>
 /// <param name="Details">What the driver returned at creation (Manila's private storage): its own keys, never shown.</param>

@@ -1,0 +1,47 @@
+namespace Abaca.DriverSdk;
+
+/// <summary>Ability: take shares and snapshots into the service's care that are on the backend already, and let them go again.</summary>
+public interface IManaging
+{
+    /// <summary>
+    /// Takes over what <paramref name="existing"/> names. Its content stays; rules that somebody else made on it are not kept.
+    /// Refused when there is no such thing, or when it cannot become a share of whole GiB.
+    /// </summary>
+    /// <param name="share">The share that it becomes; its size is 0 while nobody knows it.</param>
+    /// <param name="existing">What the administrator said of it.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default);
+
+    /// <summary>Lets go of the share: its rules and exports go, its content stays. Already gone is done.</summary>
+    Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>Takes over a snapshot of a share that is in care already.</summary>
+    /// <param name="snapshot">The snapshot that it becomes; its size is 0 while nobody knows it.</param>
+    /// <param name="existing">What the administrator said of it.</param>
+    /// <param name="ct">Gives up.</param>
+    Task<DriverResult<ManagedSnapshot>> ManageSnapshot(
+        SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default);
+
+    /// <summary>Lets go of the snapshot, which stays where it is.</summary>
+    Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default);
+}
+
+/// <summary>A share on the backend that is not ours yet.</summary>
+/// <param name="ExportPath">Where it is exported, or its name on the backend, as the driver's documentation says.</param>
+/// <param name="Options">Driver options of the request (<c>size</c> in GiB among them), as given.</param>
+public sealed record ExistingShare(string ExportPath, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>A snapshot on the backend that is not ours yet.</summary>
+/// <param name="ProviderLocation">Its name on the backend.</param>
+/// <param name="Options">Driver options of the request (<c>size</c> in GiB among them), as given.</param>
+public sealed record ExistingSnapshot(string ProviderLocation, IReadOnlyDictionary<string, string> Options);
+
+/// <summary>A share just taken over.</summary>
+/// <param name="SizeGib">Its size in GiB, which is now enforced.</param>
+/// <param name="Share">Its export locations and details, as after creation.</param>
+public sealed record ManagedShare(int SizeGib, CreatedShare Share);
+
+/// <summary>A snapshot just taken over.</summary>
+/// <param name="SizeGib">Its size in GiB.</param>
+/// <param name="Details">To be handed back in <see cref="SnapshotSpec.Details"/>.</param>
+public sealed record ManagedSnapshot(int SizeGib, IReadOnlyDictionary<string, string> Details);

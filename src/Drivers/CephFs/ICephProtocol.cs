@@ -1,0 +1,42 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>
+/// How clients reach a subvolume: natively with cephx, or over NFS. The driver owns the subvolume; the protocol owns identities,
+/// exports and rules. Every call may be repeated.
+/// </summary>
+interface ICephProtocol : IAsyncDisposable
+{
+    /// <summary>CEPHFS or NFS: the protocol of the shares and the pool's <c>storage_protocol</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Makes the protocol ready; O(1) in the number of shares.</summary>
+    Task<DriverResult> Start(CancellationToken ct);
+
+    /// <summary>Where clients find the subvolume.</summary>
+    Task<DriverResult<IReadOnlyList<ExportLocation>>> Locations(ShareSpec share, Subvolume subvolume, CancellationToken ct);
+
+    /// <summary>As <see cref="IShareDriver.SetAccess"/>.</summary>
+    Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct);
+
+    /// <summary>As <see cref="IShareDriver.ReadAccess"/>.</summary>
+    Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, Subvolume subvolume, CancellationToken ct);
+
+    /// <summary>Repairs what serves the share, reading first and writing only what differs.</summary>
+    Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct);
+
+    /// <summary>Takes all exports and identities of the share away, before its subvolume goes; <paramref name="subvolume"/> is null when it is gone already.</summary>
+    Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct);
+
+    /// <summary>Exports of ours that exist, for <see cref="IShareDriver.Inventory"/>.</summary>
+    Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct);
+}
+
+/// <summary>A subvolume of a file system.</summary>
+/// <param name="FileSystem">Name of the file system (the volume).</param>
+/// <param name="Name">Name of the subvolume.</param>
+/// <param name="Group">Subvolume group, or null for none.</param>
+/// <param name="Path">Its path in the file system.</param>
+sealed record Subvolume(string FileSystem, string Name, string? Group, string Path);
