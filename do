@@ -13,6 +13,8 @@ cd "$(dirname "$(readlink -f "$0")")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
 
 storage_packages=(nfs-ganesha nfs-ganesha-vfs dbus btrfs-progs util-linux libnfs-utils libnfs13 iproute2 libsqlite3-0)
+ceph_packages=(ceph-mon ceph-osd ceph-mgr ceph-mgr-modules-core ceph-mds ceph-fuse ceph-common librados2 libcephfs2
+  nfs-ganesha-ceph nfs-ganesha-rados-grace keepalived openssh-server openssh-client user-mode-linux kmod)
 client_packages=(python3-manilaclient python3-openstackclient)
 bench_packages=(wrk)
 
@@ -81,15 +83,15 @@ verdict() {
 
 run_tests() {
   case "${1:-all}" in
-    all) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
+    all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers; suite Compat ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
-    drivers) packages "${storage_packages[@]}"; needs_root 'the driver suite' 'test drivers'; build tests/Drivers/Drivers.csproj
+    drivers) packages "${storage_packages[@]}" "${ceph_packages[@]}"; needs_root 'the driver suite' 'test drivers'; build tests/Drivers/Drivers.csproj
          case "${2:-all}" in
            all) suite Drivers ;;
-           local|dummy) suite Drivers -namespace "Abaca.Tests.Drivers.${2^}" ;;
-           *) die "no backend is called '$2'; there are: local dummy" ;;
+           local|dummy|ceph|ssh) suite Drivers -namespace "Abaca.Tests.Drivers.${2^}" ;;
+           *) die "no backend is called '$2'; there are: local dummy ceph ssh" ;;
          esac ;;
     compat) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
          build Abaca.slnx; suite Compat ;;
