@@ -47,6 +47,6 @@ public sealed record CommandResult(Command Command, CommandEnd End, int ExitCode
         CommandEnd.Exited => $"{string.Join(' ', Command.Arguments)}: exit {ExitCode}: {Error.Trim()}",
         CommandEnd.TimedOut => $"{string.Join(' ', Command.Arguments)}: no answer within {Command.Timeout.TotalSeconds:0} s",
         CommandEnd.NotFound => $"{Command.Arguments[0]}: program not found",
-        _ => $"{string.Join(' ', Command.Arguments)}: connection lost",
+        _ => $"{string.Join(' ', Command.Arguments)}: connection lost{(Error.Length == 0 ? "" : ": ")}{Error.Trim()}",
     };
 }

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Ssh;
+
+/// <summary>
+/// Runs programs on another machine through OpenSSH's client. All commands share one connection, which is opened by the first and
+/// ends after a minute of rest. Every wait has an end: connecting (ssh's timeout and one of ours), a dead peer (keep-alives), a
+/// program that does not come back (the command's deadline).
+/// </summary>
+/// <remarks>
+/// A connection that cannot be made and one that breaks both end in <see cref="CommandEnd.ConnectionLost"/>; standard error then says
+/// why, and what to do. After the deadline the program is left alone here and the connection takes no more commands; on the far machine
+/// it may run on, as it may after a lost connection. When the address has moved to another machine the old connection is refused or
+/// goes silent; a command that it has not taken yet is
+/// repeated over a new connection to the new holder.
+/// <para>The far login shell must be a POSIX shell. A command with all its arguments has to fit into 128 KiB; more belongs on standard input.</para>
+/// </remarks>
+/// <param name="target">The machine.</param>
+/// <param name="stateDirectory">Where host keys and sockets are kept; belongs to the service alone. Runners may share it.</param>
+/// <param name="local">Runs <c>ssh</c> here.</param>
+/// <param name="clock">The time.</param>
+public sealed class SshCommandRunner(SshTarget target, string stateDirectory, ICommandRunner local, TimeProvider clock)
+    : ICommandRunner, IAsyncDisposable
+{
+    /// <summary>Logging in takes time after the connection stands, which ssh's own timeout does not count.</summary>
+    static readonly TimeSpan LoginTime = TimeSpan.FromSeconds(10);
+
+    static readonly TimeSpan ControlTimeout = TimeSpan.FromSeconds(5);
+
+    readonly SshFiles files = new(stateDirectory);
+    readonly SemaphoreSlim gate = new(1);
+    SshLink? current;
+
+    /// <summary>The machine.</summary>
+    public SshTarget Target => target;
+
+    string KnownHosts => target.KnownHostsPath ?? files.KnownHosts;
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> Run(Command command, CancellationToken ct = default)
+    {
+        var began = clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var connection = await Connected(Left(command, began), ct);
+            if (connection.Link is not { } link) return Lost(command, connection.Problem);
+            var (result, repeatable) = await Through(link, command, Left(command, began), ct);
+            if (!repeatable || attempt == 2) return result;
+        }
+    }
+
+    /// <summary>Ends the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref current, null) is { } link) await Tell(link, "exit");
+        gate.Dispose();
+    }
+
+    /// <summary>The shared connection; opened now if there is none.</summary>
+    async Task<SshConnection> Connected(TimeSpan patience, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            if (current is { } standing && File.Exists(standing.Socket)) return new SshConnection(standing);
+            var connection = await Connect(patience, ct);
+            current = connection.Link;
+            return connection;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    async Task<SshConnection> Connect(TimeSpan patience, CancellationToken ct)
+    {
+        var most = TimeSpan.FromSeconds(target.ConnectSeconds) + LoginTime;
+        var socket = files.NewSocket();
+        CommandResult opened;
+        try
+        {
+            files.Prepare();
+            using var password = target.Password is { } secret ? files.OpenPassword(secret) : null;
+            IReadOnlyList<string> ask = password is null ? [] : ["env", $"SSH_ASKPASS={password.Program}", "SSH_ASKPASS_REQUIRE=force"];
+            var arguments = SshArguments.Connect(target, files.KnownHosts, socket);
+            opened = await local.Run(new Command([.. ask, .. arguments], patience < most ? patience : most), ct);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return new SshConnection(null, $"no SSH connection to {target}: {problem.Message}");
+        }
+        return opened switch
+        {
+            { Failed: false } => new SshConnection(new SshLink(socket)),
+            { End: CommandEnd.NotFound } => new SshConnection(null, "OpenSSH's client is not installed on this machine (apt-get install openssh-client)."),
+            { End: CommandEnd.TimedOut } => new SshConnection(null, $"no SSH connection to {target} within {opened.Command.Timeout.TotalSeconds:0} s"),
+            _ => new SshConnection(null, SshWords.Explain(target, KnownHosts, opened.Error)),
+        };
+    }
+
+    /// <summary>Runs the command over the connection; the second value says that nothing ran and another connection may be tried.</summary>
+    async Task<(CommandResult Result, bool Repeatable)> Through(SshLink link, Command command, TimeSpan patience, CancellationToken ct)
+    {
+        var mark = $"\nabaca {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))} ";
+        IReadOnlyList<string> wanted = target.Sudo ? ["sudo", "-n", "--", .. command.Arguments] : command.Arguments;
+        var arguments = SshArguments.Run(target, link.Socket, FarShell.Line(mark, wanted));
+        CommandResult run;
+        try
+        {
+            run = await local.Run(new Command(arguments, patience, command.Input), ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await Retire(link);
+            throw;
+        }
+        var (error, status) = FarShell.Ending(mark, run.Error);
+        if (run.End == CommandEnd.Exited && status is { } code) return (Ended(command, code, run.Output, error), false);
+        await Retire(link);
+        if (run.End == CommandEnd.TimedOut) return (new CommandResult(command, CommandEnd.TimedOut, -1, run.Output, error), false);
+        return (Lost(command, SshWords.Explain(target, KnownHosts, error), run.Output), SshWords.NothingRan(error));
+    }
+
+    CommandResult Ended(Command command, int code, string output, string error)
+    {
+        var missing = code == 127 || (target.Sudo && code == 1 && error.Contains($"sudo: {command.Arguments[0]}: command not found", StringComparison.Ordinal));
+        return missing
+            ? new CommandResult(command, CommandEnd.NotFound, -1, output, error)
+            : new CommandResult(command, CommandEnd.Exited, code, output, error);
+    }
+
+    /// <summary>
+    /// The connection gets no more commands: the next call opens another. Commands of others that still run over it come to their own
+    /// ends; keep-alives end it when the machine is gone.
+    /// </summary>
+    async Task Retire(SshLink link)
+    {
+        if (Interlocked.CompareExchange(ref current, null, link) == link) await Tell(link, "stop");
+    }
+
+    async Task Tell(SshLink link, string word)
+    {
+        if (File.Exists(link.Socket)) _ = await local.Run(new Command(SshArguments.Control(target, link.Socket, word), ControlTimeout), CancellationToken.None);
+    }
+
+    TimeSpan Left(Command command, long began)
+    {
+        var left = command.Timeout - clock.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+    }
+
+    static CommandResult Lost(Command command, string problem, string output = "") =>
+        new(command, CommandEnd.ConnectionLost, -1, output, problem);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Abaca.Drivers.Ssh;
+
+/// <summary>What a runner keeps on this machine: pinned host keys, sockets of its connections, the way to a password.</summary>
+/// <param name="stateDirectory">Belongs to the service alone.</param>
+sealed class SshFiles(string stateDirectory)
+{
+    /// <summary>
+    /// A unix socket's path has 108 bytes, its final zero among them (unix(7)); ssh first makes the socket under a name that is 17
+    /// bytes longer.
+    /// </summary>
+    const int LongestSocketPath = 107 - 17;
+
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    readonly string directory = Path.Combine(stateDirectory, "ssh");
+
+    /// <summary>Host keys that were pinned when they were first seen.</summary>
+    public string KnownHosts => Path.Combine(directory, "known_hosts");
+
+    /// <summary>Makes the directories.</summary>
+    public void Prepare()
+    {
+        Directory.CreateDirectory(directory, OwnerOnly);
+        Directory.CreateDirectory(SocketDirectory, OwnerOnly);
+    }
+
+    /// <summary>A path for the socket of a new connection, short enough for a socket.</summary>
+    public string NewSocket() => Path.Combine(SocketDirectory, NewName());
+
+    /// <summary>Opens a way on which <c>ssh</c>, through the returned helper's program, can read the password; nothing is written to a disk.</summary>
+    public PasswordPipe OpenPassword(string password)
+    {
+        var pipe = Path.Combine(directory, NewName());
+        if (MakeFifo(pipe, 0x180) != 0) // rw for the owner
+            throw new IOException($"Cannot make the pipe {pipe}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return PasswordPipe.Open(pipe, password);
+    }
+
+    string SocketDirectory
+    {
+        get
+        {
+            if (Encoding.UTF8.GetByteCount(directory) + 1 + NameLength <= LongestSocketPath) return directory;
+            var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..16];
+            return $"/run/abaca-{mark}";
+        }
+    }
+
+    const int NameLength = 16;
+
+    static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameLength / 2));
+
+    [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
+    static extern int MakeFifo([MarshalAs(UnmanagedType.LPUTF8Str)] string path, uint mode);
+}
