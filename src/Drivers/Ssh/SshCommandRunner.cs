@@ -12,8 +12,7 @@ namespace Abaca.Drivers.Ssh;
 /// A connection that cannot be made and one that breaks both end in <see cref="CommandEnd.ConnectionLost"/>; standard error then says
 /// why, and what to do. After the deadline the program is left alone here and the connection takes no more commands; on the far machine
 /// it may run on, as it may after a lost connection. When the address has moved to another machine the old connection is refused or
-/// goes silent; a command that it has not taken yet is
-/// repeated over a new connection to the new holder.
+/// goes silent; a command that it has not taken yet is repeated over a connection to the new holder.
 /// <para>The far login shell must be a POSIX shell. A command with all its arguments has to fit into 128 KiB; more belongs on standard input.</para>
 /// </remarks>
 /// <param name="target">The machine.</param>

@@ -102,7 +102,7 @@ public sealed class SshCommandRunnerTests(ITestOutputHelper output) : IAsyncLife
         var ssh = Runner(sshd.ByKey());
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ssh.Run(new Command(["echo", $"{i}"], Long), Ct)));
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"{i}\n"), runs.Select(run => run.Output));
-        Assert.Single(Directory.GetFiles(Path.Combine(state, "ssh")).Where(IsSocket));
+        Assert.Single(Directory.GetFiles(Path.Combine(state, "ssh")), IsSocket);
     }
 
     [Fact]
