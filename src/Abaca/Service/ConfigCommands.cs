@@ -4,15 +4,16 @@ using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 
-/// <summary><c>abaca config check</c> and <c>abaca config sample</c>.</summary>
+/// <summary><c>abaca config</c>: check, sample, and what other machines need.</summary>
 static class ConfigCommands
 {
     /// <summary>The command.</summary>
     public static Command Build()
     {
-        var command = new Command("config", "Checks the configuration, or prints a sample of every option.");
+        var command = new Command("config", "Checks the configuration, prints a sample of every option, and writes the configuration of other machines.");
         command.Subcommands.Add(Check());
         command.Subcommands.Add(Sample());
+        command.Subcommands.Add(new GaneshaCommand().Build());
         return command;
     }
 

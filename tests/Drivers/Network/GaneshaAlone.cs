@@ -44,6 +44,13 @@ public sealed class GaneshaAlone : IAsyncDisposable
         return ganesha;
     }
 
+    /// <summary>Sends the server a signal: <c>STOP</c> makes it hang with its port open, <c>CONT</c> lets it go on.</summary>
+    public async Task Signal(string signal, CancellationToken ct)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process!.Id}"]);
+        await kill.WaitForExitAsync(ct);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
