@@ -1,3 +1,4 @@
+using System.Net;
 using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.CephFs;
@@ -32,11 +33,10 @@ interface ICephProtocol : IAsyncDisposable
 
     /// <summary>Exports of ours that exist, for <see cref="IShareDriver.Inventory"/>.</summary>
     Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct);
-}
 
-/// <summary>A subvolume of a file system.</summary>
-/// <param name="FileSystem">Name of the file system (the volume).</param>
-/// <param name="Name">Name of the subvolume.</param>
-/// <param name="Group">Subvolume group, or null for none.</param>
-/// <param name="Path">Its path in the file system.</param>
-sealed record Subvolume(string FileSystem, string Name, string? Group, string Path);
+    /// <summary>Addresses that clients talk to, without ports: they say whether the pool serves IPv4 and IPv6.</summary>
+    Task<DriverResult<IReadOnlyList<IPAddress>>> Addresses(CancellationToken ct);
+
+    /// <summary>What <c>abaca doctor</c> can look at beside a service that may be up.</summary>
+    IReadOnlyList<IBackendCheck> Checks() => [];
+}

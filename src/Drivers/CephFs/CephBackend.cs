@@ -1,0 +1,11 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Rados;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>What driver and protocols of one backend share.</summary>
+/// <param name="Settings">The section.</param>
+/// <param name="Options">Its CephFS options.</param>
+/// <param name="Cluster">The cluster, as the service's own identity.</param>
+/// <param name="Subvolumes">Subvolumes and who may mount them.</param>
+sealed record CephBackend(BackendSettings Settings, CephFsOptions Options, IRadosCluster Cluster, Subvolumes Subvolumes);

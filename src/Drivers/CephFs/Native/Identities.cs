@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Abaca.DriverSdk;
+using Abaca.Drivers.Rados;
+
+namespace Abaca.Drivers.CephFs.Native;
+
+/// <summary>
+/// Keys and capabilities of cephx identities. The service needs no right to read them: what it may not read it learns by letting
+/// the identity in again, which changes nothing. With the right (<c>mon 'allow command "auth get"'</c>) it sees damage done by
+/// others, too.
+/// </summary>
+sealed class Identities(CephBackend backend)
+{
+    readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
+    volatile bool unreadable = false;
+
+    /// <summary>Identities that no client may have, with the reason; null when it may.</summary>
+    public string? WhyForbidden(string identity)
+    {
+        if (identity == backend.Options.AuthId) return $"client.{identity} is the service's own identity.";
+        if (identity is "admin") return "client.admin is the cluster's administrator.";
+        var good = identity.Length is > 0 and <= 200 && identity.All(character => character is > ' ' and < '\x7f' and not ('/' or ',' or '"' or '\'' or '\\' or '$' or '*'));
+        return good && identity[0] is not ('.' or '-') ? null : "An identity is made of printable ASCII characters without blanks, quotation marks, slashes and commas.";
+    }
+
+    /// <summary>Remembers the key until the service ends.</summary>
+    public void Learn(string identity, string key) => keys[identity] = key;
+
+    /// <summary>Forgets the key: the identity may be made anew with another one.</summary>
+    public void Forget(string identity) => keys.TryRemove(identity, out _);
+
+    /// <summary>The key of an identity that may mount the subvolume as wanted; null when that is not known for sure.</summary>
+    public async Task<string?> KeyOf(string identity, Subvolume subvolume, AccessLevel level, CancellationToken ct)
+    {
+        if (await Read(identity, ct) is not { } found) return unreadable ? keys.GetValueOrDefault(identity) : null;
+        var wanted = $"allow {(level == AccessLevel.Rw ? "rw" : "r")} path={subvolume.Path}";
+        var whole = found.Caps.ContainsKey("mon") && Tokens(found.Caps.GetValueOrDefault("mds")).Contains(wanted);
+        return whole ? found.Key : null;
+    }
+
+    /// <summary>
+    /// Another subvolume that the identity may mount; null when there is none. Without the right to read capabilities every
+    /// subvolume is asked.
+    /// </summary>
+    public async Task<(SubvolumeName Name, AccessLevel Level)?> OtherPlace(string identity, SubvolumeName than, CancellationToken ct)
+    {
+        var found = await Read(identity, ct);
+        if (found is null && !unreadable) return null;
+        var candidates = found is { } known
+            ? Tokens(known.Caps.GetValueOrDefault("mds")).Select(PathIn).OfType<string>().Select(SubvolumeName.InPath).OfType<SubvolumeName>()
+            : await backend.Subvolumes.ListAll(ct);
+        foreach (var place in candidates.Where(place => place != than))
+        {
+            if (await backend.Subvolumes.Find(place, ct) is not { Ready: true }) continue;
+            var authorized = await backend.Subvolumes.Authorized(place, ct);
+            if (authorized.TryGetValue(identity, out var level)) return (place, level);
+        }
+        return null;
+    }
+
+    async Task<(string Key, IReadOnlyDictionary<string, string> Caps)?> Read(string identity, CancellationToken ct)
+    {
+        if (unreadable) return null;
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["entity"] = $"client.{identity}", ["format"] = "json" };
+        var answer = await backend.Cluster.Monitor(new RadosCommand("auth get", arguments, Subvolumes.Deadline), ct);
+        if (answer.Succeeded) return CephJson.Identity(answer.Output);
+        if (answer.End != RadosEnd.Answered) throw StoppedException.Unclear($"reading client.{identity}: {answer.Status}");
+        unreadable = answer.Error != Errno.NotThere;
+        return null;
+    }
+
+    static string[] Tokens(string? caps) => (caps ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    static string? PathIn(string cap)
+    {
+        var at = cap.IndexOf("path=", StringComparison.Ordinal);
+        return at < 0 ? null : cap[(at + "path=".Length)..].Split(' ')[0];
+    }
+}

@@ -1,0 +1,110 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs.Native;
+
+/// <summary>Letting identities in and cutting them off.</summary>
+sealed partial class NativeProtocol
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        StoppedException.Caught(() => Apply(share, subvolume, whole, ct));
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        StoppedException.Caught(async () => { await Apply(share, subvolume, whole, ct); });
+
+    /// <summary>
+    /// Makes the wanted set the whole set: journal first, then those who go, then those who come, then a look at what the cluster
+    /// says. Nothing is written where nothing differs.
+    /// </summary>
+    async Task<IReadOnlyList<RuleOutcome>> Apply(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct)
+    {
+        var name = subvolume.Called;
+        var outcomes = whole.Select(Refuse).OfType<RuleOutcome>().ToList();
+        var wanted = whole.Where(rule => outcomes.All(outcome => outcome.RuleId != rule.Id)).ToList();
+        var listed = await subvolumes.Authorized(name, ct);
+        var written = await subvolumes.Note(name, AccessJournal.Key, ct) ?? "";
+        var journal = AccessJournal.Parse(written);
+
+        var lowered = wanted.Where(rule => rule.Level == AccessLevel.Ro && listed.GetValueOrDefault(rule.To, AccessLevel.Ro) == AccessLevel.Rw).Select(rule => rule.To);
+        journal = journal.With([.. listed.Keys, .. wanted.Select(rule => rule.To)], lowered);
+        written = await Write(name, journal, written, ct);
+
+        foreach (var gone in journal.Entries.Keys.Where(identity => wanted.All(rule => rule.To != identity)))
+            await CutOff(share, name, gone, ct);
+        foreach (var rule in wanted)
+            outcomes.Add(await LetIn(share, subvolume, rule, new Standing(listed.TryGetValue(rule.To, out var level) ? level : null, journal.MustCut(rule.To)), ct));
+
+        await LookAgain(name, wanted, outcomes, ct);
+        var granted = wanted.Where(rule => outcomes.Any(outcome => outcome.RuleId == rule.Id && outcome.Refused is null)).Select(rule => rule.To);
+        await Write(name, AccessJournal.Parse(null).With(granted, []), written, ct);
+        return outcomes;
+    }
+
+    /// <summary>How an identity stands before the call.</summary>
+    /// <param name="Level">What it may do by the cluster's list, or null when it is not there.</param>
+    /// <param name="MustCut">Its mounts may do more than they should.</param>
+    readonly record struct Standing(AccessLevel? Level, bool MustCut);
+
+    RuleOutcome? Refuse(AccessRule rule)
+    {
+        if (rule.Type != AccessType.Cephx)
+            return new RuleOutcome(rule.Id, new Refusal(MessageDetail.UnsupportedClient, "CephFS knows its clients by cephx identities alone."));
+        return identities.WhyForbidden(rule.To) is { } why ? new RuleOutcome(rule.Id, new Refusal(MessageDetail.ForbiddenClient, why)) : null;
+    }
+
+    async Task<RuleOutcome> LetIn(ShareSpec share, Subvolume subvolume, AccessRule rule, Standing standing, CancellationToken ct)
+    {
+        using var turn = await turns.Enter(rule.To, ct);
+        try
+        {
+            var key = standing.Level == rule.Level ? await identities.KeyOf(rule.To, subvolume, rule.Level, ct) : null;
+            if (key is null)
+            {
+                key = await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, ct);
+                identities.Learn(rule.To, key);
+            }
+            // A session keeps what it could do when it began.
+            if (standing.MustCut) await subvolumes.Evict(subvolume.Called, rule.To, ct);
+            return new RuleOutcome(rule.Id, null, key);
+        }
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient } no)
+        {
+            return new RuleOutcome(rule.Id, no.Why);
+        }
+    }
+
+    /// <summary>Whoever loses one of several shares keeps the others: the cluster takes too much, which is given back at once.</summary>
+    async Task CutOff(ShareSpec share, SubvolumeName name, string identity, CancellationToken ct)
+    {
+        using var turn = await turns.Enter(identity, ct);
+        await subvolumes.Deauthorize(name, identity, ct);
+        await subvolumes.Evict(name, identity, ct);
+        identities.Forget(identity);
+        if (await identities.OtherPlace(identity, name, ct) is not { } other) return;
+        try
+        {
+            await subvolumes.Authorize(other.Name, identity, other.Level, share.ProjectId, ct);
+        }
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
+        {
+            // Another tenant's by now, or never ours: then nothing was taken from it.
+        }
+    }
+
+    async Task LookAgain(SubvolumeName name, IReadOnlyList<AccessRule> wanted, IReadOnlyList<RuleOutcome> outcomes, CancellationToken ct)
+    {
+        var listed = await subvolumes.Authorized(name, ct);
+        var granted = wanted.Where(rule => outcomes.Any(outcome => outcome.RuleId == rule.Id && outcome.Refused is null)).ToList();
+        var same = listed.Count == granted.Count && granted.All(rule => listed.TryGetValue(rule.To, out var level) && level == rule.Level);
+        if (!same) throw StoppedException.Unclear($"The cluster lists other identities for subvolume {name} than were set; somebody else sets them, too.");
+    }
+
+    async Task<string> Write(SubvolumeName name, AccessJournal journal, string written, CancellationToken ct)
+    {
+        var text = journal.ToString();
+        if (text != written) await subvolumes.SetNote(name, AccessJournal.Key, text, ct);
+        return text;
+    }
+}

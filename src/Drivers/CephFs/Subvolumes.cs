@@ -1,0 +1,159 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Rados;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>
+/// Subvolumes, their groups, snapshots and clones as typed calls to the mgr. A call that does not succeed throws
+/// <see cref="StoppedException"/>; what callers decide on (not there, not ready) is in the answer. Each file holds one subject.
+/// </summary>
+sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options, TimeProvider clock)
+{
+    /// <summary>Deadline of one command; Manila's own.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Cutting clients off waits for every MDS, up to 30 s each.</summary>
+    static readonly TimeSpan EvictionDeadline = TimeSpan.FromSeconds(40);
+
+    static readonly TimeSpan LoadingDeadline = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan LoadingPause = TimeSpan.FromMilliseconds(250);
+
+    string? fileSystem = null;
+
+    /// <summary>The file system of this backend: the one that is configured, or the only one.</summary>
+    public async Task<string> FileSystem(CancellationToken ct)
+    {
+        if (fileSystem is not null) return fileSystem;
+        var answer = await cluster.Monitor(new RadosCommand("fs ls", Arguments(), Deadline), ct);
+        if (!answer.Succeeded) throw Stopped(answer, "looking for file systems");
+        var names = CephJson.Names(answer.Output);
+        if (options.FileSystem is { } wanted)
+        {
+            return fileSystem = names.Contains(wanted) ? wanted : throw StoppedException.Refused(
+                MessageDetail.BackendNotReady, $"The cluster has no file system {wanted} ({CephFsOptions.FileSystemOption}); it has: {string.Join(", ", names)}.");
+        }
+        return fileSystem = names.Count == 1 ? names[0] : throw StoppedException.Refused(
+            MessageDetail.BackendNotReady,
+            $"The cluster has {names.Count} file systems ({string.Join(", ", names)}): name one with {CephFsOptions.FileSystemOption}.");
+    }
+
+    /// <summary>What the cluster says of a subvolume; null when there is none.</summary>
+    public async Task<SubvolumeFacts?> Find(SubvolumeName name, CancellationToken ct)
+    {
+        var answer = await Ask("fs subvolume info", Named(name), ct);
+        var volume = await FileSystem(ct);
+        if (answer is { End: RadosEnd.Answered, Error: Errno.TryAgain } && CephWords.Says(answer, "is not ready for operation"))
+            return new SubvolumeFacts(new Subvolume(volume, name.Name, name.Group, ""), false, null, 0);
+        if (IsNotThere(answer)) return null;
+        Must(answer, $"looking at subvolume {name}");
+        return CephJson.Facts(answer.Output, volume, name);
+    }
+
+    /// <summary>
+    /// Makes a subvolume with its size as a limit and objects in a RADOS namespace of its own. Only for one that is not there:
+    /// made a second time, it would get size and mode anew.
+    /// </summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task Create(SubvolumeName name, long bytes, CancellationToken ct)
+    {
+        var arguments = Named(name);
+        arguments["size"] = bytes;
+        arguments["mode"] = options.Mode;
+        arguments["namespace_isolated"] = true;
+        Must(await Ask("fs subvolume create", arguments, ct), $"making subvolume {name}");
+    }
+
+    /// <summary>Sets the size limit; with <paramref name="noShrink"/> it is refused below the space in use.</summary>
+    public async Task Resize(SubvolumeName name, long bytes, bool noShrink, CancellationToken ct)
+    {
+        var arguments = Named(name);
+        arguments["new_size"] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        arguments["no_shrink"] = noShrink;
+        Must(await Ask("fs subvolume resize", arguments, ct), $"resizing subvolume {name}");
+    }
+
+    /// <summary>Removes a subvolume in any state; already gone is done. Refused while it has snapshots.</summary>
+    public async Task Remove(SubvolumeName name, CancellationToken ct)
+    {
+        var arguments = Named(name);
+        arguments["force"] = true;
+        Must(await Ask("fs subvolume rm", arguments, ct), $"removing subvolume {name}", Errno.NotThere);
+    }
+
+    /// <summary>Names of all subvolumes of a group (null: of none).</summary>
+    public async Task<IReadOnlyList<SubvolumeName>> List(string? group, CancellationToken ct)
+    {
+        var arguments = Arguments();
+        if (group is not null) arguments["group_name"] = group;
+        var answer = await Ask("fs subvolume ls", arguments, ct);
+        if (IsNotThere(answer)) return [];
+        Must(answer, "listing subvolumes");
+        return [.. CephJson.Names(answer.Output).Where(SubvolumeName.IsGood).Select(name => new SubvolumeName(name, group))];
+    }
+
+    /// <summary>Names of all subvolumes, whatever their group.</summary>
+    public async Task<IReadOnlyList<SubvolumeName>> ListAll(CancellationToken ct)
+    {
+        List<SubvolumeName> all = [.. await List(null, ct)];
+        foreach (var group in await Groups(ct)) all.AddRange(await List(group, ct));
+        return all;
+    }
+
+    /// <summary>A text kept with the subvolume; null when there is none, or when the release cannot keep any.</summary>
+    public async Task<string?> Note(SubvolumeName name, string key, CancellationToken ct)
+    {
+        var arguments = Named(name);
+        arguments["key_name"] = key;
+        var answer = await Ask("fs subvolume metadata get", arguments, ct);
+        if (IsNotThere(answer) || CephWords.IsUnknownCommand(answer)) return null;
+        Must(answer, $"reading {key} of subvolume {name}");
+        return answer.Output.Trim();
+    }
+
+    /// <summary>Keeps a text with the subvolume; an empty one is forgotten.</summary>
+    public async Task SetNote(SubvolumeName name, string key, string text, CancellationToken ct)
+    {
+        var arguments = Named(name);
+        arguments["key_name"] = key;
+        if (text.Length == 0) arguments["force"] = true;
+        else arguments["value"] = text;
+        var answer = await Ask(text.Length == 0 ? "fs subvolume metadata rm" : "fs subvolume metadata set", arguments, ct);
+        if (CephWords.IsUnknownCommand(answer)) return;
+        Must(answer, $"writing {key} of subvolume {name}");
+    }
+
+    /// <summary>One command to the mgr; waits a while for its module to load.</summary>
+    async Task<RadosAnswer> Ask(string prefix, Dictionary<string, object> arguments, CancellationToken ct, TimeSpan? deadline = null)
+    {
+        arguments["vol_name"] = await FileSystem(ct);
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var answer = await cluster.Manager(new RadosCommand(prefix, arguments, deadline ?? Deadline), ct);
+            if (!CephWords.IsLoading(answer) || clock.GetElapsedTime(began) > LoadingDeadline) return answer;
+            await Task.Delay(LoadingPause, clock, ct);
+        }
+    }
+
+    void Must(RadosAnswer answer, string what, int fine = 0)
+    {
+        if (answer.Succeeded || (answer.End == RadosEnd.Answered && answer.Error == fine)) return;
+        throw Stopped(answer, what);
+    }
+
+    StoppedException Stopped(RadosAnswer answer, string what) => new(CephWords.Explain(answer, what, options.AuthId));
+
+    static bool IsNotThere(RadosAnswer answer) => answer is { End: RadosEnd.Answered, Error: Errno.NotThere };
+
+    static Dictionary<string, object> Arguments() => new(StringComparer.Ordinal) { ["format"] = "json" };
+
+    static Dictionary<string, object> Named(SubvolumeName name)
+    {
+        var arguments = Arguments();
+        arguments["sub_name"] = name.Name;
+        if (name.Group is not null) arguments["group_name"] = name.Group;
+        return arguments;
+    }
+}
