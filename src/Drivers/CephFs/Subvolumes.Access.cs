@@ -1,5 +1,4 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.Rados;
 
 namespace Abaca.Drivers.CephFs;
 
