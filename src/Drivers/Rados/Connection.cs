@@ -1,0 +1,62 @@
+namespace Abaca.Drivers.Rados;
+
+/// <summary>
+/// A native handle in use by any number of calls. Retired, it takes no more calls and is closed after the last one has come back;
+/// with a call that never does it stays open, because closing would pull the ground from under that call.
+/// </summary>
+sealed class Connection(nint handle, Action<nint> close)
+{
+    readonly Lock gate = new();
+    readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int uses;
+    bool retired;
+
+    /// <summary>The native handle; only between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    public nint Handle => handle;
+
+    /// <summary>Ends when the handle is closed.</summary>
+    public Task Closed => closed.Task;
+
+    /// <summary>A call begins; false when the connection is retired.</summary>
+    public bool Enter()
+    {
+        lock (gate)
+        {
+            if (retired) return false;
+            uses++;
+            return true;
+        }
+    }
+
+    /// <summary>A call has come back; the last one of a retired connection closes it, on the thread of that call.</summary>
+    public void Leave()
+    {
+        lock (gate)
+        {
+            uses--;
+            if (!retired || uses > 0) return;
+        }
+        Close();
+    }
+
+    /// <summary>Takes no more calls.</summary>
+    public void Retire()
+    {
+        lock (gate)
+        {
+            if (retired) return;
+            retired = true;
+            if (uses > 0) return;
+        }
+        new Thread(Close) { IsBackground = true, Name = "rados close" }.Start();
+    }
+
+    void Close()
+    {
+        close(handle);
+        closed.TrySetResult();
+    }
+}
+
+/// <summary>What came of connecting: a connection, or why there is none.</summary>
+readonly record struct Dialled(Connection? Connection, string Problem);

@@ -1,0 +1,105 @@
+namespace Abaca.Drivers.Rados;
+
+/// <summary>
+/// One kind of connection to the cluster: made at first use, shared by all calls, replaced after a call that was abandoned on it.
+/// </summary>
+/// <param name="dial">Connects; blocks.</param>
+/// <param name="patience">How long connecting may take.</param>
+/// <param name="clock">The time.</param>
+sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
+{
+    const int Diallers = 8; // connections under way, those included that never come back
+
+    readonly CallThreads diallers = new(Diallers, clock);
+    readonly Lock gate = new();
+    Task<Dialled>? current;
+    bool hungUp;
+
+    /// <summary>Runs a call on the current connection, within <paramref name="deadline"/> with connecting and waiting.</summary>
+    public async Task<Reached<T>> Call<T>(CallThreads threads, Func<nint, T> call, TimeSpan deadline, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            if (await Connected(Left(began, deadline), ct) is not { } dialled) return new Reached<T>(RadosEnd.Unreachable, default, Explain.StillConnecting);
+            if (dialled.Connection is not { } connection) return new Reached<T>(RadosEnd.Unreachable, default, dialled.Problem);
+            var called = await threads.Run(() => On(connection, call), Left(began, deadline), ct);
+            if (called.End == CallEnd.NotBegun) return new Reached<T>(RadosEnd.Unreachable, default, Explain.TooManyHang);
+            if (called.End == CallEnd.Abandoned)
+            {
+                Replace(connection);
+                return new Reached<T>(RadosEnd.TimedOut, default, Explain.NoAnswer(deadline));
+            }
+            if (called.Result is { Taken: true } back) return new Reached<T>(RadosEnd.Answered, back.Result, "", connection);
+        }
+    }
+
+    /// <summary>The next call gets a new connection; this one is closed when its calls have come back.</summary>
+    public void Replace(Connection old)
+    {
+        lock (gate)
+            if (current is { IsCompletedSuccessfully: true } task && ReferenceEquals(task.Result.Connection, old)) current = null;
+        old.Retire();
+    }
+
+    /// <summary>Takes no more calls; ends when the connection is closed, which it may never be.</summary>
+    public async Task HangUp()
+    {
+        Task<Dialled>? last;
+        lock (gate) (last, hungUp) = (current, true);
+        if (last is null || (await last).Connection is not { } connection) return;
+        connection.Retire();
+        await connection.Closed;
+    }
+
+    static (bool Taken, T? Result) On<T>(Connection connection, Func<nint, T> call)
+    {
+        if (!connection.Enter()) return (false, default);
+        try
+        {
+            return (true, call(connection.Handle));
+        }
+        finally
+        {
+            connection.Leave();
+        }
+    }
+
+    async Task<Dialled?> Connected(TimeSpan left, CancellationToken ct)
+    {
+        try
+        {
+            return await Current().WaitAsync(left, clock, ct);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The connection that there is, the one being made, or a new attempt when the last one failed.</summary>
+    Task<Dialled> Current()
+    {
+        lock (gate)
+        {
+            if (hungUp) return Task.FromResult(new Dialled(null, Explain.Closed));
+            if (current is { IsCompleted: true } and not { IsCompletedSuccessfully: true, Result.Connection: not null }) current = null;
+            return current ??= Dial();
+        }
+    }
+
+    async Task<Dialled> Dial()
+    {
+        var called = await diallers.Run(dial, patience, CancellationToken.None);
+        return called.End == CallEnd.Back ? called.Result : new Dialled(null, Explain.NoConnection(patience));
+    }
+
+    TimeSpan Left(long began, TimeSpan deadline)
+    {
+        var left = deadline - clock.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}
+
+/// <summary>What came of a call: the result when the cluster answered, else why not.</summary>
+readonly record struct Reached<T>(RadosEnd End, T? Result, string Problem, Connection? By = null);

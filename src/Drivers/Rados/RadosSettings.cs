@@ -1,0 +1,15 @@
+namespace Abaca.Drivers.Rados;
+
+/// <summary>Which cluster to reach and as whom. The key comes from the keyring that ceph.conf names, or from Ceph's usual places.</summary>
+/// <param name="ConfigPath">Path of ceph.conf.</param>
+/// <param name="ClusterName">Name of the cluster, normally <c>ceph</c>; a part of the usual keyring's file name.</param>
+/// <param name="User">Identity without <c>client.</c>, for example <c>manila</c>.</param>
+/// <param name="ConnectTimeout">How long monitors may take to let the identity in; whole seconds, at least one.</param>
+public sealed record RadosSettings(string ConfigPath, string ClusterName, string User, TimeSpan ConnectTimeout)
+{
+    /// <summary>How long reading or writing one object may take; whole seconds, at least one.</summary>
+    public TimeSpan ObjectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The identity as Ceph spells it.</summary>
+    public string Entity => "client." + User;
+}
