@@ -49,8 +49,8 @@ public sealed class CephCluster : IAsyncDisposable
             ("ceph-mon", "ceph-mon"), ("ceph-mgr", "ceph-mgr"), ("ceph-osd", "ceph-osd"), ("ceph-mds", "ceph-mds"), ("monmaptool", "ceph-common"),
             ("setpriv", "util-linux"));
         var directory = await CephClusterDirectory.Make(ct);
-        var ports = CephClusterPorts.Take(options.Address);
-        var cluster = new CephCluster(new CephClusterConfig(directory, options.Address, ports.FirstPort), ports);
+        var taken = CephClusterPorts.Take(options.Address);
+        var cluster = new CephCluster(new CephClusterConfig(directory, options.Address, taken.FirstPort), taken);
         try
         {
             await cluster.Make(options, ct);

@@ -27,9 +27,9 @@ sealed class CephClusterPorts : IDisposable
             var file = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"abaca-ceph-ports-{port}"));
             try
             {
-                var claim = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-                if (IsFree(address, port) && IsFree(address, port + 1)) return new CephClusterPorts(claim, port);
-                claim.Dispose();
+                var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                if (IsFree(address, port) && IsFree(address, port + 1)) return new CephClusterPorts(held, port);
+                held.Dispose();
             }
             catch (IOException) when (attempt < 200)
             {
