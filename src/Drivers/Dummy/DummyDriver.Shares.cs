@@ -80,6 +80,7 @@ public sealed partial class DummyDriver
             CreateShareFromSnapshotSupport = true,
             RevertToSnapshotSupport = true,
             MountPointNameSupport = true,
+            Capabilities = new Dictionary<string, object> { ["sg_consistent_snapshot_support"] = "pool" },
         };
     }
 
@@ -95,6 +96,7 @@ public sealed partial class DummyDriver
         var made = new HeldShare(share.InstanceId, share.ShareId, share.Name, share.Pool, share.SizeGib, usedBytes)
         {
             MountPointName = share.MountPointName,
+            GroupId = share.GroupId,
             CopyBegan = copyTime > TimeSpan.Zero ? now : null,
             CopyEnds = copyTime > TimeSpan.Zero ? now + copyTime : null,
         };

@@ -8,6 +8,7 @@ sealed class DummyMemory : IDisposable
 {
     readonly Dictionary<string, HeldShare> shares = [];
     readonly Dictionary<string, HeldSnapshot> snapshots = [];
+    readonly Dictionary<string, HeldGroup> groups = [];
     readonly Dictionary<string, long> provisioned = [];
     readonly Dictionary<string, long> used = [];
     readonly DummyJournal? journal;
@@ -20,7 +21,8 @@ sealed class DummyMemory : IDisposable
         journal = DummyJournal.Rewrite(
             stateFile,
             shares.Values.Select(share => new JournalLine { Share = share })
-                .Concat(snapshots.Values.Select(snapshot => new JournalLine { Snapshot = snapshot })));
+                .Concat(snapshots.Values.Select(snapshot => new JournalLine { Snapshot = snapshot }))
+                .Concat(groups.Values.Select(group => new JournalLine { Group = group })));
     }
 
     /// <summary>Held around every use.</summary>
@@ -35,11 +37,17 @@ sealed class DummyMemory : IDisposable
     /// <summary>All snapshots.</summary>
     public IReadOnlyCollection<HeldSnapshot> Snapshots => snapshots.Values;
 
+    /// <summary>All share groups.</summary>
+    public IReadOnlyCollection<HeldGroup> Groups => groups.Values;
+
     /// <summary>The share of that instance, or null.</summary>
     public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId);
 
     /// <summary>The snapshot of that instance, or null.</summary>
     public HeldSnapshot? Snapshot(string instanceId) => snapshots.GetValueOrDefault(instanceId);
+
+    /// <summary>The share group of that id, or null.</summary>
+    public HeldGroup? Group(string id) => groups.GetValueOrDefault(id);
 
     /// <summary>Sum of the pool's share sizes in GiB.</summary>
     public long ProvisionedGib(string pool) => provisioned.GetValueOrDefault(pool);
@@ -53,6 +61,9 @@ sealed class DummyMemory : IDisposable
     /// <summary>Adds or replaces a snapshot.</summary>
     public void Keep(HeldSnapshot snapshot) => Change(new JournalLine { Snapshot = snapshot });
 
+    /// <summary>Adds or replaces a share group.</summary>
+    public void Keep(HeldGroup group) => Change(new JournalLine { Group = group });
+
     /// <summary>Forgets a share; no such share is fine.</summary>
     public void DropShare(string instanceId)
     {
@@ -63,6 +74,12 @@ sealed class DummyMemory : IDisposable
     public void DropSnapshot(string instanceId)
     {
         if (snapshots.ContainsKey(instanceId)) Change(new JournalLine { SnapshotGone = instanceId });
+    }
+
+    /// <summary>Forgets a share group; no such group is fine.</summary>
+    public void DropGroup(string id)
+    {
+        if (groups.ContainsKey(id)) Change(new JournalLine { GroupGone = id });
     }
 
     /// <inheritdoc/>
@@ -86,6 +103,8 @@ sealed class DummyMemory : IDisposable
         if (line.ShareGone is { } gone && shares.Remove(gone, out var removed)) Count(removed, -1);
         if (line.Snapshot is { } snapshot) snapshots[snapshot.InstanceId] = snapshot;
         if (line.SnapshotGone is { } dropped) snapshots.Remove(dropped);
+        if (line.Group is { } group) groups[group.Id] = group;
+        if (line.GroupGone is { } dissolved) groups.Remove(dissolved);
     }
 
     void Count(HeldShare? share, int sign)

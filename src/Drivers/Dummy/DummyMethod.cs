@@ -33,6 +33,14 @@ public enum DummyMethod
     Revert,
     /// <summary>List; <c>list</c>.</summary>
     List,
+    /// <summary>CreateGroup; <c>create_group</c>, <c>create_share_group</c>.</summary>
+    CreateGroup,
+    /// <summary>DeleteGroup; <c>delete_group</c>, <c>delete_share_group</c>.</summary>
+    DeleteGroup,
+    /// <summary>CreateGroupSnapshot; <c>create_group_snapshot</c>, <c>create_share_group_snapshot</c>.</summary>
+    CreateGroupSnapshot,
+    /// <summary>DeleteGroupSnapshot; <c>delete_group_snapshot</c>, <c>delete_share_group_snapshot</c>.</summary>
+    DeleteGroupSnapshot,
 }
 
 /// <summary>Names of the methods in configuration files.</summary>
@@ -56,6 +64,10 @@ static class DummyMethodNames
         "progress" or "get_share_status" => DummyMethod.Progress,
         "revert" or "revert_to_snapshot" => DummyMethod.Revert,
         "list" => DummyMethod.List,
+        "create_group" or "create_share_group" => DummyMethod.CreateGroup,
+        "delete_group" or "delete_share_group" => DummyMethod.DeleteGroup,
+        "create_group_snapshot" or "create_share_group_snapshot" => DummyMethod.CreateGroupSnapshot,
+        "delete_group_snapshot" or "delete_share_group_snapshot" => DummyMethod.DeleteGroupSnapshot,
         _ => null,
     };
 

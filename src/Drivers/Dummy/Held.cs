@@ -15,6 +15,9 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>Last part of the export path when it was asked for; else null.</summary>
     public string? MountPointName { get; init; }
 
+    /// <summary>Share group it was made in, or null.</summary>
+    public string? GroupId { get; init; }
+
     /// <summary>Rules in force.</summary>
     public IReadOnlyList<HeldRule> Rules { get; init; } = [];
 
@@ -40,13 +43,20 @@ public sealed record HeldRule(AccessType Type, string To, AccessLevel Level, str
 /// <param name="UsedBytes">Space in use at that moment in bytes.</param>
 public sealed record HeldSnapshot(string InstanceId, string Name, string ShareInstanceId, int SizeGib, long UsedBytes);
 
-/// <summary>One line of the state file: something is so now (whole), or is gone (its instance id).</summary>
+/// <summary>A share group that the Dummy backend holds.</summary>
+/// <param name="Id">Share group.</param>
+/// <param name="Pool">Pool it is in.</param>
+public sealed record HeldGroup(string Id, string Pool);
+
+/// <summary>One line of the state file: something is so now (whole), or is gone (its id).</summary>
 sealed record JournalLine
 {
     public HeldShare? Share { get; init; }
     public HeldSnapshot? Snapshot { get; init; }
     public string? ShareGone { get; init; }
     public string? SnapshotGone { get; init; }
+    public HeldGroup? Group { get; init; }
+    public string? GroupGone { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -18,7 +18,7 @@ static class KnownNames
 
     /// <summary>Keys of section DEFAULT, and of sections this release reads other keys of.</summary>
     public static IReadOnlySet<string> Keys { get; } = Words("""
-        osapi_share_workers osapi_share_use_ssl api_paste_config use_forwarded_for api_rate_limit default_share_group_type
+        osapi_share_workers osapi_share_use_ssl api_paste_config use_forwarded_for api_rate_limit
         driver_updatable_metadata driver_updatable_subnet_metadata soft_deleted_share_retention_time transfer_retention_time
         share_transfer_salt_length share_transfer_key_length is_deferred_deletion_enabled share_backup_name_template
         data_manager_backup_supported_share_protocols

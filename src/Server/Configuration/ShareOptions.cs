@@ -6,6 +6,9 @@ public sealed record ShareOptions
     /// <summary><c>default_share_type</c>: name of the type of a share that names none; null: such a request is refused.</summary>
     public required string? DefaultType { get; init; }
 
+    /// <summary><c>default_share_group_type</c>: name of the type of a share group that names none; null: such a request is refused.</summary>
+    public required string? DefaultGroupType { get; init; }
+
     /// <summary><c>enabled_share_protocols</c>, in upper case.</summary>
     public required IReadOnlyList<string> EnabledProtocols { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record ShareOptions
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
         Section.Text("default_share_type", null, "Share type of requests that name none."),
+        Section.Text("default_share_group_type", null, "Share group type of requests for groups that name none."),
         Section.List("enabled_share_protocols", "NFS,CIFS", $"Protocols that shares may be asked for: {string.Join(' ', Protocols)}."),
         Section.Text("share_name_template", "share-%s", "Name of a share on its backend; %s stands for the id of the share instance."),
         Section.Text("share_snapshot_name_template", "share-snapshot-%s",
@@ -52,6 +56,7 @@ public sealed record ShareOptions
         return new ShareOptions
         {
             DefaultType = section.TextOrNull("default_share_type"),
+            DefaultGroupType = section.TextOrNull("default_share_group_type"),
             EnabledProtocols = [.. section.List("enabled_share_protocols").Select(protocol => protocol.ToUpperInvariant())],
             NameTemplate = section.Text("share_name_template"),
             SnapshotNameTemplate = section.Text("share_snapshot_name_template"),

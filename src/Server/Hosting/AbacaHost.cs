@@ -4,6 +4,7 @@ using Abaca.Server.AccessRules;
 using Abaca.Server.Configuration;
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Policy;
@@ -58,6 +59,7 @@ public static class AbacaHost
             .AddServices(SettingsOf.Services(options))
             .AddShares(SettingsOf.Shares(options))
             .AddSnapshots()
+            .AddShareGroups(SettingsOf.ShareGroups(options))
             .AddAccessRules()
             .AddOperationLog()
             .AddBackends(options)

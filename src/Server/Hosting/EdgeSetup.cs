@@ -30,7 +30,7 @@ static class EdgeSetup
     public static IServiceCollection AddScheduling(this IServiceCollection services, ServiceOptions options)
     {
         var policies = new SchedulingPolicies(new ExpressionCache());
-        return services.AddSingleton(policies).AddSingleton(new Scheduler(SettingsOf.Scheduler(options), policies));
+        return services.AddSingleton(policies).AddSingleton(new Scheduler(SettingsOf.Scheduler(options), policies)).AddSingleton<GroupScheduler>();
     }
 
     static ApiRoutes Operations(IServiceProvider services)

@@ -1,4 +1,5 @@
 using Abaca.Server.Configuration;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Messages;
@@ -57,6 +58,9 @@ static class SettingsOf
 
     /// <summary>The share type slice.</summary>
     public static ShareTypeSettings ShareTypes(ServiceOptions options) => new(options.Shares.DefaultType);
+
+    /// <summary>The share group slice.</summary>
+    public static ShareGroupSettings ShareGroups(ServiceOptions options) => new(options.Shares.DefaultGroupType);
 
     /// <summary>The message slice.</summary>
     public static MessageSettings Messages(ServiceOptions options) => new(options.Operations.MessageLifetime);

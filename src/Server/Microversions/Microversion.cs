@@ -27,6 +27,8 @@ public enum Behaviour
     ExplicitSnapshotSupport,
     /// <summary>2.28: a rule has a state of its own and may be added while others are in error.</summary>
     RuleStates,
+    /// <summary>2.31: who deletes a share of a group names the group.</summary>
+    SharesInGroups,
     /// <summary>2.36: names and descriptions can be searched by part.</summary>
     LikeFilters,
     /// <summary>2.38: IPv6 clients.</summary>

@@ -45,6 +45,7 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         [
             (QuotaResource.Shares, claim.Shares), (QuotaResource.Gigabytes, claim.Gigabytes),
             (QuotaResource.Snapshots, claim.Snapshots), (QuotaResource.SnapshotGigabytes, claim.SnapshotGigabytes),
+            (QuotaResource.ShareGroups, claim.ShareGroups), (QuotaResource.ShareGroupSnapshots, claim.ShareGroupSnapshots),
         ];
         return [.. all.Where(d => d.Delta != 0)];
     }
@@ -93,6 +94,8 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         var ofSize = name.EndsWith("gigabytes", StringComparison.Ordinal);
         var (kind, unit) = (ofSize ? "ShareSizeExceedsAvailableQuota" : "ShareLimitExceeded", ofSize ? " GiB" : "");
         if (name.StartsWith("snapshot", StringComparison.Ordinal)) kind = ofSize ? "SnapshotSizeExceedsAvailableQuota" : "SnapshotLimitExceeded";
+        if (posting.Resource == QuotaResource.ShareGroups) kind = "ShareGroupsLimitExceeded";
+        if (posting.Resource == QuotaResource.ShareGroupSnapshots) kind = "ShareGroupSnapshotsLimitExceeded";
         var whose = posting.Scope.Kind switch
         {
             QuotaScope.UserKind => "user",

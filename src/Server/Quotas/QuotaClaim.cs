@@ -18,12 +18,19 @@ public sealed record QuotaClaim(string ProjectId, string UserId, string? ShareTy
     /// <summary>Size of snapshots.</summary>
     public int SnapshotGigabytes { get; init; }
 
+    /// <summary>Number of share groups.</summary>
+    public int ShareGroups { get; init; }
+
+    /// <summary>Number of share group snapshots.</summary>
+    public int ShareGroupSnapshots { get; init; }
+
     /// <summary>Size of one share, compared with <c>per_share_gigabytes</c>; 0: not compared.</summary>
     public int OneShareGigabytes { get; init; }
 
     /// <summary>The same, given back.</summary>
     public QuotaClaim Negated => this with
     {
-        Shares = -Shares, Gigabytes = -Gigabytes, Snapshots = -Snapshots, SnapshotGigabytes = -SnapshotGigabytes, OneShareGigabytes = 0,
+        Shares = -Shares, Gigabytes = -Gigabytes, Snapshots = -Snapshots, SnapshotGigabytes = -SnapshotGigabytes,
+        ShareGroups = -ShareGroups, ShareGroupSnapshots = -ShareGroupSnapshots, OneShareGigabytes = 0,
     };
 }

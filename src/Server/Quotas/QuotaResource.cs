@@ -20,6 +20,12 @@ public sealed record QuotaResource(string Name, Func<QuotaDefaults, int> Default
     /// <summary>GiB of snapshots.</summary>
     public static readonly QuotaResource SnapshotGigabytes = new("snapshot_gigabytes", d => d.SnapshotGigabytes);
 
+    /// <summary>Number of share groups.</summary>
+    public static readonly QuotaResource ShareGroups = new("share_groups", d => d.ShareGroups, OfTypes: false);
+
+    /// <summary>Number of share group snapshots.</summary>
+    public static readonly QuotaResource ShareGroupSnapshots = new("share_group_snapshots", d => d.ShareGroupSnapshots, OfTypes: false);
+
     /// <summary>GiB of one share: compared, never used up.</summary>
     public static readonly QuotaResource PerShareGigabytes = new("per_share_gigabytes", d => d.PerShareGigabytes);
 
@@ -31,8 +37,8 @@ public sealed record QuotaResource(string Name, Func<QuotaDefaults, int> Default
         Snapshots,
         SnapshotGigabytes,
         new("share_networks", d => d.ShareNetworks, OfTypes: false),
-        new("share_groups", d => d.ShareGroups, OfTypes: false),
-        new("share_group_snapshots", d => d.ShareGroupSnapshots, OfTypes: false),
+        ShareGroups,
+        ShareGroupSnapshots,
         new("share_replicas", d => d.ShareReplicas),
         new("replica_gigabytes", d => d.ReplicaGigabytes),
         PerShareGigabytes,

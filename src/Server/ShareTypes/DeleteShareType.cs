@@ -1,12 +1,13 @@
 using Abaca.Server.Data;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.ShareTypes;
 
-/// <summary>DELETE /types/{id}: not while a share has the type.</summary>
-public sealed class DeleteShareType(ShareTypeStore types, VisibleShareTypes visible, ShareStore shares, QuotaBook quotas, Db db)
+/// <summary>DELETE /types/{id}: not while a share has the type or a share group may have such shares.</summary>
+public sealed class DeleteShareType(ShareTypeStore types, VisibleShareTypes visible, ShareStore shares, IShareGroups groups, QuotaBook quotas, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -15,6 +16,7 @@ public sealed class DeleteShareType(ShareTypeStore types, VisibleShareTypes visi
         await db.Transaction(async tx =>
         {
             if (await shares.UsesType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share type {type.Id} is in use: shares have it.");
+            if (await groups.NameShareType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share type {type.Id} is in use: share groups or their types name it.");
             if (!await types.Remove(tx, type.Id, call.Aborted)) throw VisibleShareTypes.NotFound(type.Id);
             await quotas.ForgetType(tx, type.Id, call.Aborted);
         }, call.Aborted);

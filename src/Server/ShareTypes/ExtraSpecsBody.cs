@@ -10,24 +10,30 @@ static class ExtraSpecsBody
 
     /// <summary>An object of texts and booleans, as it is stored: booleans become <c>True</c> and <c>False</c>.</summary>
     /// <exception cref="ApiRefusal">400: names the spec and what is wrong with it.</exception>
-    public static SortedDictionary<string, string> Read(JsonElement? json)
+    public static SortedDictionary<string, string> Read(JsonElement? json) => Read(json, "extra_specs", KnownSpecs.Stored);
+
+    /// <summary>The same for specs that are not those of a share type.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="field">What refusals call it.</param>
+    /// <param name="stored">Turns name and value into the value that is stored.</param>
+    public static SortedDictionary<string, string> Read(JsonElement? json, string field, Func<string, string, string> stored)
     {
-        if (json is not { ValueKind: JsonValueKind.Object } specs) throw Refusals.BadField("extra_specs", "it must be an object.");
+        if (json is not { ValueKind: JsonValueKind.Object } specs) throw Refusals.BadField(field, "it must be an object.");
         var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var spec in specs.EnumerateObject())
         {
-            var name = NameOf(spec);
-            read[name] = KnownSpecs.Stored(name, ValueOf(name, spec.Value));
+            var name = NameOf(field, spec);
+            read[name] = stored(name, ValueOf(name, spec.Value));
         }
         return read;
     }
 
-    static string NameOf(JsonProperty spec)
+    static string NameOf(string field, JsonProperty spec)
     {
         var name = spec.Name;
         return name.Length is >= 1 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-')
             ? name
-            : throw Refusals.BadField("extra_specs", $"keys have 1 to {Longest} characters: letters, digits, underscore, period, colon and hyphen.");
+            : throw Refusals.BadField(field, $"keys have 1 to {Longest} characters: letters, digits, underscore, period, colon and hyphen.");
     }
 
     static string ValueOf(string name, JsonElement value)

@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
@@ -6,7 +7,8 @@ using Abaca.Server.Quotas;
 namespace Abaca.Server.Shares;
 
 /// <summary>POST /shares. Answers at once with a share in "creating"; <see cref="CreateShareFlow"/> does the work.</summary>
-public sealed class CreateShare(ShareOrigin origin, ShareHints hints, ShareStore shares, IQuotas quotas, IOperations operations, Db db)
+public sealed class CreateShare(
+    ShareOrigin origin, ShareHints hints, ShareStore shares, IShareGroups groups, IQuotas quotas, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -21,6 +23,8 @@ public sealed class CreateShare(ShareOrigin origin, ShareHints hints, ShareStore
         await db.Transaction(async tx =>
         {
             await Charge(tx, share, call);
+            // Once more, since it may have begun to go meanwhile.
+            if (share.GroupId is { } id) ShareOrigin.MustBeAvailable(await groups.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share group", id));
             await shares.Insert(tx, share, wishes.Stored, call.Aborted);
             await hints.TellPeers(tx, share.Id, wishes, call.Aborted);
             await operations.Start(

@@ -6,7 +6,7 @@ namespace Abaca.Server.Shares;
 /// <summary>The body of a share creation, read and checked as far as it can be without looking anything up.</summary>
 sealed record CreateShareRequest(
     int? Size, string Protocol, string? Name, string? Description, string? Type, bool IsPublic,
-    SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName,
+    SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName, string? GroupId,
     IReadOnlyDictionary<string, string> Hints)
 {
     static readonly string[] HintNames = ["same_host", "different_host", "only_host"];
@@ -29,6 +29,7 @@ sealed record CreateShareRequest(
             snapshot,
             share.Text("availability_zone"),
             share.Text("mount_point_name"),
+            share.Text("share_group_id"),
             HintsOf(share.Object("scheduler_hints"), call.Expects(Behaviour.OnlyHostHint)));
     }
 
@@ -54,7 +55,6 @@ sealed record CreateShareRequest(
     static void RefuseAbsentKinds(Fields share)
     {
         if (share.Text("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
-        if (share.Text("share_group_id") is { } group) throw Refusals.NotFound("Share group", group);
         if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
     }
 

@@ -1,12 +1,15 @@
 using Abaca.Server.Data;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
+using Abaca.Server.Microversions;
 using Abaca.Server.Operations;
 using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>DELETE /shares/{id} and the action force_delete.</summary>
-public sealed class DeleteShare(VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, ShareRemoval removal, IOperations operations, Db db)
+public sealed class DeleteShare(
+    VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Deletes a share that is at rest.</summary>
     public async Task<Reply> Handle(Call call)
@@ -16,6 +19,7 @@ public sealed class DeleteShare(VisibleShares visible, ShareStore shares, ISnaps
         {
             throw Refusals.NotAllowed($"Share {share.Id} is {share.Status}; to be deleted it must be {string.Join(" or ", ShareStatus.Deletable.Order(StringComparer.Ordinal))}.");
         }
+        if (call.Expects(Behaviour.SharesInGroups)) CheckGroup(share, call.Query.Text("share_group_id"));
         await Begin(call, share, ShareStatus.Deletable, force: false);
         return Reply.Accepted;
     }
@@ -31,12 +35,32 @@ public sealed class DeleteShare(VisibleShares visible, ShareStore shares, ISnaps
         return Reply.Accepted;
     }
 
+    // Who deletes a share of a group says so, by naming the group.
+    static void CheckGroup(Share share, string? named)
+    {
+        if (share.GroupId is not { } group || named == group) return;
+        throw string.IsNullOrEmpty(named)
+            ? Refusals.Bad($"Share {share.Id} is in share group {group}; name it in the query: share_group_id={group}.")
+            : Refusals.BadField("share_group_id", $"share {share.Id} is in share group {group}.");
+    }
+
+    /// <summary>A share goes neither while a group snapshot holds it nor while it is being made together with its group.</summary>
+    async Task CheckGroup(Tx tx, Share share, CancellationToken ct)
+    {
+        if (await groups.HasMemberOf(tx, share.Id, ct)) throw Refusals.NotAllowed($"Share {share.Id} is in share group snapshots; delete them first.");
+        if (share is { GroupId: { } id, SourceGroupSnapshotMemberId: not null } && await groups.Find(tx, id, ct) is { Status: GroupStatus.Creating })
+        {
+            throw Refusals.Conflict($"Share {share.Id} is being made together with share group {id}.");
+        }
+    }
+
     async Task Begin(Call call, Share share, IReadOnlyCollection<string> from, bool force) => await db.Transaction(async tx =>
     {
         if (await snapshots.Any(tx, share.Id, call.Aborted))
         {
             throw Refusals.NotAllowed($"Share {share.Id} has snapshots; delete them first.");
         }
+        await CheckGroup(tx, share, call.Aborted);
         if (force) await operations.Cancel(tx, share.Id.Text, "force-deleted", call.Aborted);
         var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
         if (now.Host is null or "" && !force)

@@ -1,28 +1,29 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Groups;
 using Abaca.Server.Services;
 using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
-public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots)
+public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots, IShareGroups groups)
 {
-    /// <summary>Makes the share, from its snapshot when it has one.</summary>
+    /// <summary>Makes the share, from its snapshot when it has one, be it one of its own or of a group.</summary>
     public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
         if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
         var spec = await specs.Of(found.Share!, ct);
-        if (found.Share!.SnapshotId is not { } snapshotId) return await driver.Create(spec, ct);
+        if ((found.Share!.SnapshotId ?? found.Share.SourceGroupSnapshotMemberId) is not { } snapshotId) return await driver.Create(spec, ct);
         if (driver.Cloning is not { } cloning)
         {
             return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Backend {found.Share.ServiceHost} makes no shares from snapshots."));
         }
-        if (await snapshots.Find(snapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId.Text, ct) is not { } parent)
+        if (await SourceOf(found.Share, ct) is not { } source)
         {
             return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
         }
-        return await cloning.CreateFromSnapshot(spec, await specs.Of(snapshot, parent, ct), ct);
+        return await cloning.CreateFromSnapshot(spec, source, ct);
     }
 
     /// <summary>Removes the share from its backend; a share that is nowhere is done.</summary>
@@ -58,6 +59,19 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         return driver.Resizing is { } resizing
             ? await call(resizing, await specs.Of(found.Share!, ct))
             : DriverResult.Refused(new Refusal(cannot, $"Backend {found.Share!.ServiceHost} does not resize shares."));
+    }
+
+    async Task<SnapshotSpec?> SourceOf(Share share, CancellationToken ct)
+    {
+        if (share.SnapshotId is { } id)
+        {
+            return await snapshots.Find(id, ct) is { } snapshot && await shares.Find(snapshot.ShareId.Text, ct) is { } parent
+                ? await specs.Of(snapshot, parent, ct)
+                : null;
+        }
+        return await groups.Member(share.SourceGroupSnapshotMemberId!, ct) is { } member && await shares.Find(member.ShareId.Text, ct) is { } of
+            ? await specs.Of(member, of, ct)
+            : null;
     }
 
     async Task<Found> Find(string shareId, CancellationToken ct)

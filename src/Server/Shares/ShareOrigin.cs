@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 using Abaca.Server.Services;
@@ -9,7 +10,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
 public sealed partial class ShareOrigin(
-    IShareTypes types, ISnapshotLookup snapshots, ShareStore shares, IZones zones, ShareSettings settings, TimeProvider clock)
+    IShareTypes types, ISnapshotLookup snapshots, ShareStore shares, IShareGroups groups, IZones zones, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Configuration of the slice.</summary>
     public ShareSettings Settings => settings;
@@ -22,6 +23,7 @@ public sealed partial class ShareOrigin(
         var zone = asked.Zone is { } name ? await ZoneNamed(call, name) : null;
         CheckParent(call, parent, type);
         CheckZone(call, zone, type, parent?.Share);
+        if (asked.GroupId is { } group) await CheckGroup(call, group, type, zone);
         var size = SizeFor(asked, parent?.Snapshot, type);
         var share = new Share
         {
@@ -37,6 +39,7 @@ public sealed partial class ShareOrigin(
             TypeId = type?.Id,
             TypeName = type?.Name,
             SnapshotId = asked.SnapshotId,
+            GroupId = asked.GroupId,
             MountPointName = MountPoint(call, asked.MountPointName, type),
             Abilities = type is null ? new ShareAbilities() : AbilitiesOf(type),
             ReplicationType = type?.ExtraSpecs.GetValueOrDefault("replication_type"),
@@ -89,6 +92,30 @@ public sealed partial class ShareOrigin(
         {
             throw Refusals.Bad($"The snapshot lies in availability zone {home}; a share from it cannot be made in {zone}.");
         }
+    }
+
+    /// <summary>The share must fit into its group.</summary>
+    async Task CheckGroup(Call call, string id, ShareType? type, string? zone)
+    {
+        var group = await groups.Find(id, call.Aborted);
+        if (group is null || !call.Caller.May("share_group:get", group.ProjectId)) throw Refusals.NotFound("Share group", id);
+        MustBeAvailable(group);
+        if (group.ProjectId != call.Caller.ProjectId) throw Refusals.Bad($"Share group {id} is another project's; a share in it has to be its project's, too.");
+        if (type is null || !group.ShareTypeIds.Contains(type.Id))
+        {
+            throw Refusals.Bad($"Shares of share group {id} have one of the share types {string.Join(", ", group.ShareTypeIds)}.");
+        }
+        if (zone is not null && zone != group.AvailabilityZone)
+        {
+            throw Refusals.Bad($"Share group {id} is in availability zone {group.AvailabilityZone}; a share in it cannot be in {zone}.");
+        }
+    }
+
+    /// <summary>Refuses a group that takes no shares now.</summary>
+    /// <exception cref="ApiRefusal">400.</exception>
+    internal static void MustBeAvailable(ShareGroup group)
+    {
+        if (group.Status != GroupStatus.Available) throw Refusals.Bad($"Invalid share group: share group {group.Id} is {group.Status}; it must be {GroupStatus.Available}.");
     }
 
     static int SizeFor(CreateShareRequest asked, Snapshot? snapshot, ShareType? type)

@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Groups;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
 
@@ -34,4 +35,13 @@ public sealed class ShareSpecs(ShareStore shares, IShareTypes types, ShareSettin
         await Of(share, ct),
         snapshot.Size,
         snapshot.Details);
+
+    /// <summary>A member of a group snapshot as its driver sees it: a snapshot like any other.</summary>
+    public async Task<SnapshotSpec> Of(GroupSnapshotMember member, Share share, CancellationToken ct) => new(
+        member.Id,
+        member.Id,
+        settings.SnapshotNameTemplate.Replace("%s", member.Id, StringComparison.Ordinal),
+        await Of(share, ct),
+        member.Size,
+        member.Details);
 }

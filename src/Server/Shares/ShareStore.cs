@@ -25,6 +25,10 @@ public sealed class ShareStore(Db db, TimeProvider clock)
              WHERE i.host > {host + "#"} AND i.host < {host + "$"} AND s.id > {afterId} ORDER BY s.id LIMIT {most}
              """, ShareRows.Read, ct);
 
+    /// <summary>The shares of a group, oldest first.</summary>
+    public Task<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) => tx.Query<Share>(
+        $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.share_group_id = {groupId} ORDER BY s.created_at, s.id", ShareRows.Read, ct);
+
     /// <summary>Adds a share with its first instance.</summary>
     public async Task Insert(Tx tx, Share share, IReadOnlyDictionary<string, string> hints, CancellationToken ct = default)
     {
@@ -33,12 +37,12 @@ public sealed class ShareStore(Db db, TimeProvider clock)
              INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, share_proto, is_public, metadata,
                share_type_id, snapshot_id, mount_point_name, snapshot_support, create_share_from_snapshot_support,
                revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, replication_type,
-               scheduler_hints, created_at)
+               share_group_id, source_share_group_snapshot_member_id, scheduler_hints, created_at)
              VALUES ({share.Id}, {share.ProjectId}, {share.UserId}, {share.InstanceId}, {share.Name}, {share.Description}, {share.Size},
                {share.Protocol}, {share.IsPublic}, {Json.Write(share.Metadata)}, {share.TypeId}, {share.SnapshotId}, {share.MountPointName},
                {share.Abilities.Snapshots}, {share.Abilities.SharesFromSnapshots}, {share.Abilities.Reverts},
                {share.Abilities.MountableSnapshots}, {share.Abilities.SnapshotsInheritAccess}, {share.ReplicationType},
-               {Json.Write(hints)}, {share.CreatedAt})
+               {share.GroupId}, {share.SourceGroupSnapshotMemberId}, {Json.Write(hints)}, {share.CreatedAt})
              """, ct);
         await tx.Execute(
             $"""

@@ -141,7 +141,7 @@ public sealed class BodyTests(World world) : IClassFixture<World>
         return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(), new Dictionary<string, string>());
     }
 
-    string Filled(string body) => body.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal);
+    string Filled(string body) => world.Filled(body);
 
     static bool Refusal(Answer answer) => answer.Status is >= 400 and < 500
         && (answer.Status == 413 || (answer.Text.StartsWith('{') && answer.Json.EnumerateObject().Single().Value.GetProperty("code").GetInt32() == answer.Status && answer.Message.Length > 0));

@@ -9,6 +9,7 @@ static class DatabaseText
     static readonly string[] Tables =
     [
         "shares", "share_instances", "export_locations", "access_rules", "snapshots", "snapshot_instances", "share_types", "share_type_projects",
+        "share_groups", "share_group_types", "share_group_type_projects", "share_group_snapshots", "share_group_snapshot_members",
         "quotas", "quota_classes", "quota_uses", "messages", "operations",
     ];
 

@@ -32,8 +32,13 @@ public sealed class QueryTests(World world) : IClassFixture<World>
     const string OfShares = $"{Paging} with_count:flag is_public:flag is_soft_deleted:flag all_tenants:flag metadata:map extra_specs:map name:text name~:text description:text status:text host:text marker:missing";
     const string OfSnapshots = $"{Paging} with_count:flag all_tenants:flag metadata:map size:count name:text name~:text status:text share_id:text marker:missing";
 
+    const string OfGroups = $"{Paging} all_tenants:flag name:text name~:text description:text status:text host:text marker:missing";
+
     static readonly (string Path, string Parameters)[] ByPath =
     [
+        ("/share-groups", OfGroups), ("/share-groups/detail", OfGroups), ("/share-group-types", "is_public:flag group_specs:map"),
+        ("/share-group-snapshots", $"{Paging} all_tenants:flag name:text share_group_id:text marker:missing"),
+        ("/share-group-snapshots/detail", $"{Paging} all_tenants:flag marker:missing"),
         ("/shares", OfShares), ("/shares/detail", OfShares), ("/snapshots", OfSnapshots), ("/snapshots/detail", OfSnapshots),
         ("/messages", $"{Paging} created_since:moment created_before:moment resource_id:text"),
         ("/types", "is_public:flag extra_specs:map"), ("/share_instances", "is_soft_deleted:flag export_location_id:text export_location_path:text"),
@@ -58,7 +63,7 @@ public sealed class QueryTests(World world) : IClassFixture<World>
     [Fact]
     public async Task Parameters_that_nobody_knows_are_passed_over()
     {
-        foreach (var path in (string[])["/shares", "/snapshots", "/messages", "/types", "/services", "/availability-zones", "/limits", "/share_instances"])
+        foreach (var path in (string[])["/shares", "/snapshots", "/messages", "/types", "/services", "/availability-zones", "/limits", "/share_instances", "/share-groups", "/share-group-types", "/share-group-snapshots"])
         {
             foreach (var query in (string[])["unheard_of=1", "=", "&&&", "%F0%9F%A6%99=%F0%9F%A6%99", "a=1&a=2&a=3", "x", $"x={new string('y', 6000)}"])
             {
@@ -119,7 +124,7 @@ public sealed class QueryTests(World world) : IClassFixture<World>
         {
             if (operation.Path.StartsWith("/quota", StringComparison.Ordinal)) continue; // any name may be a project or a class
             var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
-            var body = asked is null ? null : asked.Body ?? $"{{\"{operation.Action}\":null}}";
+            var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
             foreach (var id in ids)
             {
                 var path = operation.Path[..operation.Path.IndexOf('{')] + id + world.Fill(operation.Path[(operation.Path.IndexOf('}') + 1)..]);

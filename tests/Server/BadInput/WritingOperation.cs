@@ -2,7 +2,7 @@ namespace Abaca.Tests.Server.BadInput;
 
 /// <summary>An operation with a body, as it is asked well and which fields it has.</summary>
 /// <param name="Name">Our name for it.</param>
-/// <param name="Body">A body that is understood; <c>SHARE</c>, <c>SNAPSHOT</c>, <c>RULE</c> and <c>TYPE</c> stand for ids. Null: the operation takes nothing from its body.</param>
+/// <param name="Body">A body that is understood; <c>SHARE</c>, <c>GROUPTYPE</c> and <c>GROUP</c> stand for ids. Null: the operation takes nothing from its body.</param>
 /// <param name="Fields">Field and kind, see <see cref="WrongValues"/>; <c>""</c> is the value under the envelope itself.</param>
 /// <param name="Version">Minor version at which it exists.</param>
 /// <param name="EmptyIsFine">An empty object under the envelope changes nothing and is answered well.</param>
@@ -52,12 +52,29 @@ sealed record WritingOperation(
         Of("quotas.update", """{"quota_set":{"share_networks":10}}""", "shares:quota gigabytes:quota snapshots:quota per_share_gigabytes:quota unheard_of:quota"),
         Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", "shares:quota gigabytes:quota") with { EmptyIsFine = true },
         Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word"),
+        Of("share_groups.create", """{"share_group":{"name":"n","share_group_type_id":"GROUPTYPE"}}""",
+            "name:name description:name share_types:ids share_group_type_id:word source_share_group_snapshot_id:choice share_network_id:choice "
+            + "availability_zone:choice unheard_of:unknown"),
+        Of("share_groups.update", """{"share_group":{"name":"together"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
+        Of("share_groups.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("share_groups.force_delete", null, ""),
+        Of("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"GROUP","name":"n"}}""",
+            "share_group_id:word name:name description:name unheard_of:unknown"),
+        Of("group_snapshots.update", """{"share_group_snapshot":{"name":"monday"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
+        Of("group_snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("group_snapshots.force_delete", null, ""),
+        Of("group_types.create", """{"share_group_type":{"name":"another group type","share_types":["plain"]}}""",
+            "name:newname share_types:names is_public:flag group_specs:groupspecs"),
+        Of("group_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        Of("group_types.remove_access", """{"removeProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        Of("group_specs.create", """{"group_specs":{"consistent_snapshot_support":"pool"}}""", ":groupspecs"),
+        Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
         Of("operations.retry", null, ""),
         Of("operations.abandon", null, ""),
     ];
 
     /// <summary>Key of the object that holds the fields, or null when the body itself does.</summary>
-    public string? Envelope => Body is null || Name is "extra_specs.update" or "services.update" ? null : Body[2..Body.IndexOf('"', 2)];
+    public string? Envelope => Body is null || Name is "extra_specs.update" or "group_specs.update" or "services.update" ? null : Body[2..Body.IndexOf('"', 2)];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -32,6 +32,11 @@ static class WrongValues
         "map" => [.. Maps, "1", "\"x\"", "true", "[]", "[\"a\"]", Deep],
         "spec" => ["1", "null", "[]", "{}", "\"\"", "\"perhaps\"", Half, Nul, TooLong, Deep],
         "specs" => [.. Maps.Where(m => !m.Contains("true", StringComparison.Ordinal)), "1", "\"x\"", "true", "null", "[]", "{\"snapshot_support\":\"perhaps\"}", "{\"a b\":\"c\"}", "{\"🦙\":\"c\"}"],
+        "groupspec" => ["1", "null", "[]", "{}", "\"\"", Half, Nul, TooLong, Deep],
+        "groupspecs" => [.. Maps.Where(m => !m.Contains("true", StringComparison.Ordinal)), "1", "\"x\"", "true", "[]", "{\"a b\":\"c\"}", "{\"🦙\":\"c\"}"],
+        "names" => ["1", "true", "{}", "null", "[]", "[1]", "[null]", "[[]]", "[\"\"]", "[\"no such thing\"]", "\"plain\"", $"[{Half}]", $"[{Nul}]", $"[{TooLong}]", Deep],
+        "ids" => ["1", "true", "{}", "[1]", "[null]", "[[]]", "[\"\"]", "[\"plain\"]", "\"plain\"", "[\"5b6e6c0e-aaaa-4bbb-8ccc-000000000001\"]", $"[{Half}]", $"[{Nul}]", $"[{TooLong}]", Deep],
+        "unknown" => ["null", "1", "\"x\"", "{}"],
         _ => throw new ArgumentException(kind),
     };
 

@@ -78,7 +78,7 @@ public sealed class Authorization(World world) : IClassFixture<World>
         if (operation.Path == "/share-access-rules") path += $"?share_id={world.Ids["share"]}";
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
         var body = asked is null ? null
-            : asked.Body?.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal) ?? $"{{\"{operation.Action}\":null}}";
+            : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
         return (await world.Host.Send(new HttpMethod(operation.Method), path, token, body, $"2.{asked?.Version ?? 99}")).Status;
     }
 }

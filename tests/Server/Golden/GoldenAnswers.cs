@@ -39,7 +39,8 @@ public sealed class GoldenAnswers(World world) : IClassFixture<World>
     {
         "/services" => "?binary=manila-share", // which service is known first, and has number 1, is chance
         "/share-access-rules" => $"?share_id={world.Ids["share"]}",
-        "/shares" or "/shares/detail" or "/snapshots" or "/snapshots/detail" when token == ApiHost.Admin => "?all_tenants=1&sort_dir=asc",
+        "/shares" or "/shares/detail" or "/snapshots" or "/snapshots/detail" or "/share-groups" or "/share-groups/detail" or "/share-group-snapshots"
+            or "/share-group-snapshots/detail" when token == ApiHost.Admin => "?all_tenants=1&sort_dir=asc",
         _ => "",
     };
 }

@@ -13,7 +13,8 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
         "shares.update", "share_metadata.merge", "share_metadata.replace", "share_metadata.set_item", "export_location_metadata.merge",
         "export_location_metadata.replace", "export_location_metadata.set_item", "access_rules.update", "access_rule_metadata.merge", "snapshots.update",
         "snapshot_metadata.merge", "snapshot_metadata.replace", "snapshot_metadata.set_item", "share_types.update", "extra_specs.create",
-        "extra_specs.update", "quotas.update", "quota_classes.update",
+        "extra_specs.update", "quotas.update", "quota_classes.update", "share_groups.update", "group_snapshots.update", "group_specs.create",
+        "group_specs.update",
     ];
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed partial class World : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain");
+        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together");
         Know("type", await Host.MakeType());
         Know("share", await Host.MakeShare());
         await Host.Post($"/v2/shares/{Ids["share"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);
@@ -41,21 +41,33 @@ public sealed partial class World : IAsyncLifetime
         Assert.True(tinted.Status == 200, tinted.Text);
         Know("private", await MakePrivateType());
         Know("message", await MakeMessage());
+        await MakeGroup();
         Know("operation", (await Host.Get($"/v2/operations?resource_id={Ids["snapshot"]}")).Json.GetProperty("operations")[0].GetProperty("id").GetString()!);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
+    /// <summary>A body with this world's ids in place of the words that stand for them.</summary>
+    public string Filled(string body) => body
+        .Replace("SHARE", Ids["share"], StringComparison.Ordinal)
+        .Replace("GROUPTYPE", Ids["group type"], StringComparison.Ordinal)
+        .Replace("GROUP", Ids["group"], StringComparison.Ordinal);
+
     /// <summary>A path with this world's ids in place of its parameters.</summary>
     public string Fill(string template) => Parameter().Replace(template, match => match.Groups[1].Value switch
     {
-        "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support" : "color",
+        "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support"
+            : template.Contains("group-specs", StringComparison.Ordinal) ? "consistent_snapshot_support" : "color",
         "location" => Ids["location"],
         _ when template.Contains("extra_specs/{", StringComparison.Ordinal) && match.Index > template.IndexOf("extra_specs", StringComparison.Ordinal) => "snapshot_support",
         _ when template.StartsWith("/types", StringComparison.Ordinal) && (template.Contains("access", StringComparison.Ordinal) || template.Contains("action", StringComparison.Ordinal)) =>
             Ids["private"],
         _ when template.StartsWith("/types", StringComparison.Ordinal) => Ids["type"],
+        _ when template.StartsWith("/share-group-types", StringComparison.Ordinal) =>
+            Ids[template.Contains("access", StringComparison.Ordinal) || template.Contains("action", StringComparison.Ordinal) ? "private group type" : "group type"],
+        _ when template.StartsWith("/share-group-snapshots", StringComparison.Ordinal) => Ids["group snapshot"],
+        _ when template.StartsWith("/share-groups", StringComparison.Ordinal) => Ids["group"],
         _ when template.StartsWith("/operations", StringComparison.Ordinal) => Ids["operation"],
         _ when template.StartsWith("/snapshots", StringComparison.Ordinal) => Ids["snapshot"],
         _ when template.StartsWith("/share_instances", StringComparison.Ordinal) => Ids["instance"],
@@ -101,6 +113,26 @@ public sealed partial class World : IAsyncLifetime
         var granted = await Host.Post($"/v2/types/{id}/action", new { addProjectAccess = new { project = "b0000000000000000000000000000002" } });
         Assert.True(granted.Status == 202, granted.Text);
         return id;
+    }
+
+    async Task MakeGroup()
+    {
+        var specs = new { consistent_snapshot_support = "pool" };
+        Know("group type", await Made("/v2/share-group-types", new { share_group_type = new { name = "together", share_types = new[] { "plain" }, group_specs = specs } }, ApiHost.Admin));
+        Know("private group type", await Made("/v2/share-group-types", new { share_group_type = new { name = "for one project", share_types = new[] { "plain" }, is_public = false } }, ApiHost.Admin));
+        var granted = await Host.Post($"/v2/share-group-types/{Ids["private group type"]}/action", new { addProjectAccess = new { project = "b0000000000000000000000000000002" } });
+        Assert.True(granted.Status == 202, granted.Text);
+        Know("group", await Made("/v2/share-groups", new { share_group = new { name = "together" } }, ApiHost.Member));
+        await Host.UntilStatus($"/v2/share-groups/{Ids["group"]}", "share_group", "available");
+        Know("group snapshot", await Made("/v2/share-group-snapshots", new { share_group_snapshot = new { share_group_id = Ids["group"], name = "monday" } }, ApiHost.Member));
+        await Host.UntilStatus($"/v2/share-group-snapshots/{Ids["group snapshot"]}", "share_group_snapshot", "available");
+    }
+
+    async Task<string> Made(string path, object body, string token)
+    {
+        var made = await Host.Post(path, body, token);
+        Assert.True(made.Status is 200 or 202, made.Text);
+        return made.Json.EnumerateObject().First().Value.GetProperty("id").GetString()!;
     }
 
     async Task<string> MakeMessage()

@@ -2,6 +2,7 @@ using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
+using Abaca.Server.Groups;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
@@ -23,6 +24,8 @@ sealed class Slices
     readonly ShareSettings settings = new(["NFS"], "share-%s", "snapshot-%s", [], "", ScheduleClones: false, PlacementAttempts: 3);
     readonly ShareDrivers drivers;
     readonly SnapshotDrivers snapshotDrivers;
+    readonly GroupDrivers groupDrivers;
+    readonly GroupPlacement groupPlacement;
     readonly Db db;
     readonly Backends backends = new();
 
@@ -41,8 +44,14 @@ sealed class Slices
         Types = types;
         Specs = new ShareSpecs(Shares, types, settings);
         var scheduler = new Scheduler(new SchedulerOptions(), new SchedulingPolicies(new ExpressionCache()));
-        Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, settings);
-        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots);
+        Groups = new ShareGroupStore(db, clock);
+        GroupSnapshots = new GroupSnapshotStore(db, clock);
+        GroupTypes = new ShareGroupTypeStore(db, new ShareGroupSettings(null), clock);
+        var lookup = new ShareGroupLookup(Groups, GroupSnapshots, GroupTypes);
+        Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, lookup, settings);
+        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup);
+        groupPlacement = new GroupPlacement(new GroupScheduler(scheduler), Pools, Groups, GroupTypes, types, Placement);
+        groupDrivers = new GroupDrivers(backends, Groups, GroupSnapshots, Shares, Specs);
         snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots);
         var leases = new LeaseTable(db, "reconciliations", new ProcessOwner(process, _ => true), TimeSpan.FromSeconds(60));
         Reconciliations = new ReconciliationStore(db, leases, new Bells(), clock);
@@ -52,6 +61,12 @@ sealed class Slices
     public ShareStore Shares { get; }
 
     public SnapshotStore Snapshots { get; }
+
+    public ShareGroupStore Groups { get; }
+
+    public GroupSnapshotStore GroupSnapshots { get; }
+
+    public ShareGroupTypeStore GroupTypes { get; }
 
     public ExportLocationStore Exports { get; }
 
@@ -75,7 +90,7 @@ sealed class Slices
 
     public AccessRuleReconciler RuleReconciler => new(Rules, Shares, Specs, backends, Messages, db);
 
-    /// <summary>Every flow of shares and snapshots.</summary>
+    /// <summary>Every flow of shares, snapshots and groups.</summary>
     public FlowRegistry Flows()
     {
         var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas);
@@ -87,6 +102,11 @@ sealed class Slices
         flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Quotas, Messages));
         flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, Messages));
         flows.Add(new DeleteSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
+        var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
+        flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement), Messages));
+        flows.Add(new DeleteShareGroupFlow(groupDrivers, groupRemoval, Groups, Messages));
+        flows.Add(new CreateGroupSnapshotFlow(groupDrivers, GroupSnapshots, Messages));
+        flows.Add(new DeleteGroupSnapshotFlow(groupDrivers, groupRemoval, GroupSnapshots, Messages));
         return flows;
     }
 }

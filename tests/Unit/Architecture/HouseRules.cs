@@ -78,12 +78,14 @@ public sealed partial class HouseRules
     static readonly string[] Empties = ["Manager", "Helper", "Util", "Utils", "Impl"];
 
     static readonly string[] Slices =
-        ["Shares", "Snapshots", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "OperationLog", "Hosting", "Http"];
+        ["Shares", "Snapshots", "Groups", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "OperationLog", "Hosting", "Http"];
 
     static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
     {
         ["shares"] = "Shares", ["share_instances"] = "Shares", ["export_locations"] = "Shares",
         ["snapshots"] = "Snapshots", ["snapshot_instances"] = "Snapshots",
+        ["share_groups"] = "Groups", ["share_group_types"] = "Groups", ["share_group_type_projects"] = "Groups",
+        ["share_group_snapshots"] = "Groups", ["share_group_snapshot_members"] = "Groups",
         ["access_rules"] = "AccessRules", ["access_rule_states"] = "AccessRules",
         ["share_types"] = "ShareTypes", ["share_type_projects"] = "ShareTypes",
         ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",

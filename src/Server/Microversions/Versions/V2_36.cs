@@ -1,3 +1,4 @@
+using Abaca.Server.Groups;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 
@@ -11,6 +12,7 @@ sealed class V2_36() : Microversion(36)
     {
         change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("name~", "description~", "description");
         change.Request(SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("name~", "description~", "description");
+        change.Request(ShareGroupRoutes.Index, ShareGroupRoutes.Detail).Gains("name~", "description~");
         change.Behaves(Behaviour.LikeFilters);
     }
 }

@@ -1,0 +1,126 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>
+/// A group from "creating" to "available", or to "error" with a reason its owner can read. The shares of a group that is made from a
+/// group snapshot are made by the same flow and share its end: all of them, or none.
+/// </summary>
+public sealed class CreateShareGroupFlow(
+    GroupPlacement placement, GroupDrivers drivers, ShareGroupStore groups, MemberShares members, IMessages messages) : Flow<CreateShareGroupState>
+{
+    static readonly TimeSpan CopyPoll = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<CreateShareGroupState>> Steps { get; } =
+    [
+        new Step<CreateShareGroupState>.Decide(
+            "choose a pool",
+            async (tx, state, ct) => await placement.Choose(tx, state, ct) switch
+            {
+                { Refused: { } refused } => new Next<CreateShareGroupState>.Refuse(refused),
+                var choice => new Next<CreateShareGroupState>.Continue(state, Lane: choice.Host!.Split('#')[0]),
+            },
+            placement.Release),
+        new Step<CreateShareGroupState>.Act(
+            "make the group",
+            async (state, ct) => (await drivers.Create(state.GroupId, ct)).Then(state),
+            (state, ct) => drivers.Remove(state.GroupId, ct)),
+        new Step<CreateShareGroupState>.Act(
+            "make its shares",
+            (state, ct) => MakeShares(members, state, ct),
+            (state, ct) => members.Remove(state.Members, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<CreateShareGroupState> end, CancellationToken ct)
+    {
+        var failed = end.Refused is not null;
+        foreach (var share in end.State.Members)
+        {
+            if (failed) await members.Failed(tx, share, ct);
+            else await members.Ready(tx, share, end.State.Made[share], ct);
+        }
+        if (await groups.Find(tx, end.State.GroupId, ct) is not { } group) return;
+        await groups.Move(tx, group.Id, failed ? GroupStatus.Error : GroupStatus.Available, [GroupStatus.Creating], ct);
+        if (end.Refused is { } refused)
+        {
+            await messages.Write(tx, ActionOf(refused), GroupSubjects.Message(group, end.RequestId), refused.Detail, ct);
+        }
+    }
+
+    static async Task<Next<CreateShareGroupState>> MakeShares(MemberShares members, CreateShareGroupState state, CancellationToken ct)
+    {
+        var made = state.Made.ToDictionary(StringComparer.Ordinal);
+        var copying = false;
+        foreach (var share in state.Members)
+        {
+            switch (await members.Make(share, made.GetValueOrDefault(share), ct))
+            {
+                case DriverResult<CreatedShare>.Succeeded done:
+                    made[share] = done.Value;
+                    copying |= !done.Value.Ready;
+                    break;
+                case DriverResult<CreatedShare>.Declined no:
+                    return new Next<CreateShareGroupState>.Refuse(no.Why);
+                case DriverResult<CreatedShare>.Uncertain maybe:
+                    return new Next<CreateShareGroupState>.Again(maybe.Why);
+            }
+        }
+        var now = state with { Made = made };
+        return copying ? new Next<CreateShareGroupState>.Wait(now, CopyPoll) : new Next<CreateShareGroupState>.Continue(now);
+    }
+
+    static MessageAction ActionOf(Refusal refused) => refused.Detail switch
+    {
+        MessageDetail.NoValidHost or MessageDetail.BackendNotReady or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
+            or MessageDetail.FilterCreateFromSnapshot => MessageAction.AllocateHost,
+        _ => MessageAction.Create,
+    };
+}
+
+/// <summary>Makes the shares that come into being together with their group.</summary>
+public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, SharePlacement placement)
+{
+    /// <summary>Makes a share, or asks how far its copy is; the answer is not ready while the backend still copies.</summary>
+    public async Task<DriverResult<CreatedShare>> Make(string shareId, CreatedShare? before, CancellationToken ct)
+    {
+        if (before is null) return await drivers.Create(shareId, ct);
+        if (before.Ready) return before;
+        return await drivers.Progress(shareId, ct) switch
+        {
+            DriverResult<int>.Succeeded percent => before with { Ready = percent.Value >= 100 },
+            DriverResult<int>.Declined no => DriverResult.Refused(no.Why),
+            DriverResult<int>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
+            var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Removes them from their backend, also those that were never made.</summary>
+    public async Task<DriverResult> Remove(IReadOnlyList<string> shareIds, CancellationToken ct)
+    {
+        foreach (var id in shareIds)
+        {
+            if (await drivers.Remove(id, ct) is var end and not DriverResult.Succeeded) return end;
+        }
+        return DriverResult.Done;
+    }
+
+    /// <summary>The share is there.</summary>
+    public async Task Ready(Tx tx, string shareId, CreatedShare made, CancellationToken ct)
+    {
+        if (await shares.Find(tx, shareId, ct) is not { } share) return;
+        await exports.Replace(tx, share.InstanceId, made.Exports, ct);
+        await shares.SetDetails(tx, share.InstanceId, made.Details, ct);
+        await placement.Settled(tx, share.Id, ct);
+        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Creating], "100%", ct);
+    }
+
+    /// <summary>The share will not be.</summary>
+    public Task Failed(Tx tx, string shareId, CancellationToken ct) =>
+        shares.Move(tx, new ShareId(shareId), ShareStatus.Error, [ShareStatus.Creating], null, ct);
+}

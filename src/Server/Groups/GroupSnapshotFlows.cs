@@ -1,0 +1,62 @@
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>A group snapshot from "creating" to "available", or to "error" with a reason its owner can read: all members, or none.</summary>
+public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotStore snapshots, IMessages messages) : Flow<CreateGroupSnapshotState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<CreateGroupSnapshotState>> Steps { get; } =
+    [
+        new Step<CreateGroupSnapshotState>.Act(
+            "take the snapshots",
+            async (state, ct) => (await drivers.CreateSnapshot(state.SnapshotId, ct))
+                .Then<CreateGroupSnapshotState, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(
+                    details => new Next<CreateGroupSnapshotState>.Continue(state with { Details = details })),
+            (state, ct) => drivers.RemoveSnapshot(state.SnapshotId, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<CreateGroupSnapshotState> end, CancellationToken ct)
+    {
+        if (await snapshots.Find(tx, end.State.SnapshotId, ct) is not { } snapshot) return;
+        if (end.Refused is { } refused)
+        {
+            await snapshots.Move(tx, snapshot.Id, GroupStatus.Error, [GroupStatus.Creating], ct);
+            await messages.Write(tx, MessageAction.Create, GroupSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
+            return;
+        }
+        // Also when the status has been changed meanwhile: whoever deletes the snapshots needs them.
+        foreach (var (member, details) in end.State.Details!) await snapshots.SetDetails(tx, member, details, ct);
+        await snapshots.Move(tx, snapshot.Id, GroupStatus.Available, [GroupStatus.Creating], ct);
+    }
+}
+
+/// <summary>A group snapshot from "deleting" to gone, or to "error"; with force the rows go in any case.</summary>
+public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval removal, GroupSnapshotStore snapshots, IMessages messages)
+    : Flow<DeleteGroupSnapshotState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<DeleteGroupSnapshotState>> Steps { get; } =
+    [
+        new Step<DeleteGroupSnapshotState>.Act("drop the snapshots", async (state, ct) => (await drivers.RemoveSnapshot(state.SnapshotId, ct)).Then(state)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<DeleteGroupSnapshotState> end, CancellationToken ct)
+    {
+        if (await snapshots.Find(tx, end.State.SnapshotId, ct) is not { } snapshot) return;
+        if (end.Refused is { } refused)
+        {
+            await messages.Write(tx, MessageAction.Delete, GroupSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
+            if (!end.State.Force)
+            {
+                await snapshots.Move(tx, snapshot.Id, GroupStatus.Error, [GroupStatus.Deleting], ct);
+                return;
+            }
+        }
+        await removal.Remove(tx, snapshot, ct);
+    }
+}

@@ -1,0 +1,63 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>GET /share-group-snapshots, …/detail, …/{id} and …/{id}/members.</summary>
+public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupSnapshotStore snapshots, ApiSettings settings)
+{
+    static readonly GroupListing.Kind Kind = new(
+        "share_group_snapshots n",
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["name"] = "n.name",
+            ["description"] = "n.description",
+            ["status"] = "n.status",
+            ["share_group_id"] = "n.share_group_id",
+        },
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = "n.id",
+            ["name"] = "COALESCE(n.name, '')",
+            ["status"] = "n.status",
+            ["share_group_id"] = "n.share_group_id",
+            ["project_id"] = "n.project_id",
+            ["user_id"] = "n.user_id",
+            ["created_at"] = "n.created_at",
+            ["updated_at"] = "COALESCE(n.updated_at, 0)",
+        });
+
+    /// <summary>The plain list.</summary>
+    public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
+
+    /// <summary>The detailed list.</summary>
+    public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
+
+    /// <summary>One group snapshot.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(new GroupSnapshotView(await visible.SnapshotToRead(call, call["id"])));
+
+    /// <summary>The members of one.</summary>
+    public async Task<Reply> Members(Call call)
+    {
+        var page = PageRequest.From(call.Query, settings.MaxLimit);
+        var members = (await visible.SnapshotToRead(call, call["id"])).Members.Skip(page.Offset).Take(page.Most);
+        return Reply.Many([.. members.Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail);
+    }
+
+    async Task<Reply> List(Call call, ViewForm form)
+    {
+        var listing = GroupListing.From(call, Kind, settings.MaxLimit);
+        var rows = listing.Page.Most == 0
+            ? []
+            : await db.Query(
+                $"SELECT {GroupSnapshotStore.Columns} FROM share_group_snapshots n WHERE {listing.Where}{listing.Rest}", GroupSnapshotStore.Read, call.Aborted);
+        if (rows.Count == 0 && listing.Page.Marker is { } marker
+            && await db.Number($"SELECT COUNT(*) FROM share_group_snapshots WHERE id = {marker}", call.Aborted) == 0)
+        {
+            throw Refusals.BadField("marker", $"there is no share group snapshot {marker}.");
+        }
+        if (form == ViewForm.Detail) rows = await snapshots.WithMembers(rows, call.Aborted);
+        return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page.Limit, v => v.Snapshot.Id.Text));
+    }
+}

@@ -1,0 +1,93 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>The one writer of share group types and of the grants on them.</summary>
+public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, TimeProvider clock)
+{
+    static readonly Sql Columns = Sql.Raw("t.id, t.name, t.is_public, t.group_specs, t.share_type_ids, t.created_at, t.updated_at");
+
+    /// <summary>A type by id, or null; not scoped to a caller.</summary>
+    public Task<ShareGroupType?> Find(Tx tx, string id, CancellationToken ct = default) =>
+        tx.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.id = {id}", Read, ct);
+
+    /// <summary>A type by id that the project may use (public, or granted to it; an admin may use any), or null.</summary>
+    public ValueTask<ShareGroupType?> Find(string id, string projectId, bool isAdmin, CancellationToken ct = default) =>
+        db.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.id = {id} AND {MayUse(projectId, isAdmin)}", Read, ct);
+
+    /// <summary>The type of option <c>default_share_group_type</c> (name or id), or null when none is set or it does not exist.</summary>
+    public ValueTask<ShareGroupType?> Default(CancellationToken ct = default) => settings.DefaultType is { Length: > 0 } name
+        ? db.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.name = {name} OR t.id = {name}", Read, ct)
+        : ValueTask.FromResult<ShareGroupType?>(null);
+
+    /// <summary>Whether the type is the one of <c>default_share_group_type</c>.</summary>
+    public bool IsDefault(ShareGroupType type) => settings.DefaultType is { } name && (type.Name == name || type.Id == name);
+
+    /// <summary>Types, oldest first.</summary>
+    /// <param name="projectId">Only those that this project may use; null: all.</param>
+    /// <param name="isPublic">Only public or only private ones; null: both.</param>
+    /// <param name="ct">Cancellation.</param>
+    public ValueTask<List<ShareGroupType>> All(string? projectId, bool? isPublic, CancellationToken ct = default)
+    {
+        var where = Sql.Of($"1 = 1");
+        if (projectId is not null) where.Append($" AND {MayUse(projectId, isAdmin: false)}");
+        if (isPublic is { } wanted) where.Append($" AND t.is_public = {wanted}");
+        return db.Query($"SELECT {Columns} FROM share_group_types t WHERE {where} ORDER BY t.created_at, t.id", Read, ct);
+    }
+
+    /// <summary>Adds a type.</summary>
+    /// <exception cref="UniqueViolation">The name is taken.</exception>
+    public Task Insert(Tx tx, ShareGroupType type, CancellationToken ct = default) => tx.Execute(
+        $"""
+         INSERT INTO share_group_types (id, name, is_public, group_specs, share_type_ids, created_at)
+         VALUES ({type.Id}, {type.Name}, {type.IsPublic}, {Json.Write(type.Specs)}, {string.Join(',', type.ShareTypeIds)}, {type.CreatedAt})
+         """, ct);
+
+    /// <summary>Replaces the group specs.</summary>
+    public Task SetSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_group_types SET group_specs = {Json.Write(specs)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+
+    /// <summary>Removes a type and the grants on it.</summary>
+    /// <returns>False when it was gone already.</returns>
+    public async Task<bool> Remove(Tx tx, string id, CancellationToken ct = default)
+    {
+        await tx.Execute($"DELETE FROM share_group_type_projects WHERE share_group_type_id = {id}", ct);
+        return await tx.Execute($"DELETE FROM share_group_types WHERE id = {id}", ct) > 0;
+    }
+
+    /// <summary>Projects that a type was granted to, sorted.</summary>
+    public ValueTask<List<string>> ProjectsOf(string id, CancellationToken ct = default) =>
+        db.Query($"SELECT project_id FROM share_group_type_projects WHERE share_group_type_id = {id} ORDER BY project_id", r => r.Text(0), ct);
+
+    /// <summary>Lets a project use a private type.</summary>
+    /// <exception cref="UniqueViolation">It may already.</exception>
+    public Task Grant(Tx tx, string id, string projectId, CancellationToken ct = default) => tx.Execute(
+        $"INSERT INTO share_group_type_projects (share_group_type_id, project_id, created_at) VALUES ({id}, {projectId}, {clock.GetUtcNow()})", ct);
+
+    /// <summary>Takes a grant back.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> Revoke(Tx tx, string id, string projectId, CancellationToken ct = default) =>
+        await tx.Execute($"DELETE FROM share_group_type_projects WHERE share_group_type_id = {id} AND project_id = {projectId}", ct) > 0;
+
+    /// <summary>Whether a group type or a group names the share type.</summary>
+    public async Task<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default)
+    {
+        var part = string.Concat("%", shareTypeId, "%");
+        return await tx.Number(
+            $"""
+             SELECT COUNT(*) FROM (SELECT id FROM share_group_types WHERE share_type_ids LIKE {part}
+               UNION SELECT id FROM share_groups WHERE share_type_ids LIKE {part}) named
+             """, ct) > 0;
+    }
+
+    static Sql MayUse(string projectId, bool isAdmin) => isAdmin
+        ? Sql.Of($"1 = 1")
+        : Sql.Of(
+            $"""
+             (t.is_public = {true} OR EXISTS (SELECT 1 FROM share_group_type_projects p
+               WHERE p.share_group_type_id = t.id AND p.project_id = {projectId}))
+             """);
+
+    static ShareGroupType Read(Row row) => new(
+        row.Text(0), row.Text(1), row.Flag(2), row.Map(3), row.Text(4).Split(',', StringSplitOptions.RemoveEmptyEntries), row.Moment(5), row.MomentOrNull(6));
+}

@@ -1,0 +1,41 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>Registers the slice of share groups, their types and their snapshots.</summary>
+public static class ShareGroupsModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddShareGroups(this IServiceCollection services, ShareGroupSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<ShareGroupStore>()
+        .AddSingleton<GroupSnapshotStore>()
+        .AddSingleton<ShareGroupTypeStore>()
+        .AddSingleton<IShareGroups, ShareGroupLookup>()
+        .AddSingleton<VisibleShareGroups>()
+        .AddSingleton<GroupWork>()
+        .AddSingleton<GroupPlacement>()
+        .AddSingleton<GroupDrivers>()
+        .AddSingleton<MemberShares>()
+        .AddSingleton<GroupRemoval>()
+        .AddSingleton<GroupOrigin>()
+        .AddSingleton<CreateShareGroup>()
+        .AddSingleton<ListShareGroups>()
+        .AddSingleton<UpdateShareGroup>()
+        .AddSingleton<DeleteShareGroup>()
+        .AddSingleton<CreateGroupSnapshot>()
+        .AddSingleton<ListGroupSnapshots>()
+        .AddSingleton<DeleteGroupSnapshot>()
+        .AddSingleton<ShareGroupTypes>()
+        .AddSingleton<GroupSpecs>()
+        .AddSingleton<ShareGroupTypeAccess>()
+        .AddFlow<CreateShareGroupState, CreateShareGroupFlow>()
+        .AddFlow<DeleteShareGroupState, DeleteShareGroupFlow>()
+        .AddFlow<CreateGroupSnapshotState, CreateGroupSnapshotFlow>()
+        .AddFlow<DeleteGroupSnapshotState, DeleteGroupSnapshotFlow>()
+        .AddSingleton<IRoutes, ShareGroupRoutes>()
+        .AddSingleton<IRoutes, GroupSnapshotRoutes>()
+        .AddSingleton<IRoutes, ShareGroupTypeRoutes>();
+}

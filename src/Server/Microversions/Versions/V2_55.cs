@@ -1,0 +1,11 @@
+using Abaca.Server.Groups;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.55: share groups are no experiment any more.</summary>
+sealed class V2_55() : Microversion(55)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) =>
+        change.Operations.BecomeStable([.. ShareGroupRoutes.All, .. GroupSnapshotRoutes.All, .. ShareGroupTypeRoutes.All]);
+}

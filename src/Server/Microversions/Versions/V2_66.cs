@@ -1,0 +1,10 @@
+using Abaca.Server.Groups;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.66: share group types are filtered by group specs.</summary>
+sealed class V2_66() : Microversion(66)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ShareGroupTypeRoutes.Index).GainsStrictly("group_specs");
+}
