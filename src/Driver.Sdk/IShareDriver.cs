@@ -83,7 +83,10 @@ public interface ICloning
     /// <summary>Makes <paramref name="share"/> with the snapshot's content.</summary>
     Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default);
 
-    /// <summary>How far a copy has come, 0 to 100; 100 means ready. Only asked when creation answered "not ready".</summary>
+    /// <summary>
+    /// How far a copy has come, 0 to 100. Only asked when creation answered "not ready"; at 100 creation is asked once more, and
+    /// answers with the export locations (or "not ready" again).
+    /// </summary>
     Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) =>
         Task.FromResult<DriverResult<int>>(100);
 }

@@ -30,10 +30,6 @@ static class CephWords
         };
     }
 
-    /// <summary>The mgr is up and its module is not yet, as after every start of a mgr.</summary>
-    public static bool IsLoading(RadosAnswer answer) =>
-        answer is { End: RadosEnd.Answered, Error: Errno.NotSupported } && (Says(answer, "not enabled") || Says(answer, "not loaded") || Says(answer, "loading"));
-
     /// <summary>A release that does not know the command.</summary>
     public static bool IsUnknownCommand(RadosAnswer answer) =>
         answer is { End: RadosEnd.Answered, Error: Errno.Invalid } && (Says(answer, "command not known") || Says(answer, "no valid command"));

@@ -6,19 +6,22 @@ namespace Abaca.Drivers.CephFs;
 sealed partial class Subvolumes
 {
     /// <summary>
-    /// Lets an identity mount the subvolume, making it when it is new, and answers with its key. Done again it changes nothing, and
+    /// Lets an identity mount the subvolume, making it when it is new, and answers with its key (empty without a tenant). Done again it changes nothing, and
     /// gives back the right to ask monitors that <see cref="Deauthorize"/> takes.
     /// </summary>
     /// <param name="name">The subvolume.</param>
     /// <param name="identity">The identity, without <c>client.</c>.</param>
     /// <param name="level">What it may do.</param>
-    /// <param name="tenant">Owner of the identity; another owner's is refused with <see cref="MessageDetail.ForbiddenClient"/>.</param>
+    /// <param name="tenant">
+    /// Owner of the identity, or null for one that was made without; another owner's is refused with
+    /// <see cref="MessageDetail.ForbiddenClient"/>.
+    /// </param>
     /// <param name="ct">Gives up.</param>
-    public async Task<string> Authorize(SubvolumeName name, string identity, AccessLevel level, string tenant, CancellationToken ct)
+    public async Task<string> Authorize(SubvolumeName name, string identity, AccessLevel level, string? tenant, CancellationToken ct)
     {
         var arguments = Granted(name, identity);
         arguments["access_level"] = level == AccessLevel.Rw ? "rw" : "r";
-        arguments["tenant_id"] = tenant;
+        if (tenant is not null) arguments["tenant_id"] = tenant;
         var answer = await Ask("fs subvolume authorize", arguments, ct);
         Must(answer, $"letting {identity} use subvolume {name}");
         return answer.Output.Trim();

@@ -7,7 +7,7 @@ namespace Abaca.Drivers.CephFs;
 /// Subvolumes, their groups, snapshots and clones as typed calls to the mgr. A call that does not succeed throws
 /// <see cref="StoppedException"/>; what callers decide on (not there, not ready) is in the answer. Each file holds one subject.
 /// </summary>
-sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options, TimeProvider clock)
+sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
 {
     /// <summary>Deadline of one command; Manila's own.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -15,8 +15,6 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options, Ti
     /// <summary>Cutting clients off waits for every MDS, up to 30 s each.</summary>
     static readonly TimeSpan EvictionDeadline = TimeSpan.FromSeconds(40);
 
-    static readonly TimeSpan LoadingDeadline = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan LoadingPause = TimeSpan.FromMilliseconds(250);
 
     string? fileSystem = null;
 
@@ -124,17 +122,11 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options, Ti
         Must(answer, $"writing {key} of subvolume {name}");
     }
 
-    /// <summary>One command to the mgr; waits a while for its module to load.</summary>
+    /// <summary>One command to the mgr about the file system.</summary>
     async Task<RadosAnswer> Ask(string prefix, Dictionary<string, object> arguments, CancellationToken ct, TimeSpan? deadline = null)
     {
         arguments["vol_name"] = await FileSystem(ct);
-        var began = clock.GetTimestamp();
-        while (true)
-        {
-            var answer = await cluster.Manager(new RadosCommand(prefix, arguments, deadline ?? Deadline), ct);
-            if (!CephWords.IsLoading(answer) || clock.GetElapsedTime(began) > LoadingDeadline) return answer;
-            await Task.Delay(LoadingPause, clock, ct);
-        }
+        return await cluster.Manager(new RadosCommand(prefix, arguments, deadline ?? Deadline), ct);
     }
 
     void Must(RadosAnswer answer, string what, int fine = 0)

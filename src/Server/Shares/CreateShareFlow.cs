@@ -73,8 +73,12 @@ public sealed class CreateShareFlow(
     static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, CreateShareState state, CancellationToken ct)
     {
         var progress = await drivers.Progress(state.ShareId, ct);
-        return progress.Then<CreateShareState, int>(percent => percent >= 100
-            ? new Next<CreateShareState>.Continue(state)
+        if (progress is not DriverResult<int>.Succeeded { Value: >= 100 })
+            return progress.Then<CreateShareState, int>(_ => new Next<CreateShareState>.Wait(state, CopyPoll));
+        // Some backends can only say now where the share is.
+        var end = await drivers.Create(state.ShareId, ct);
+        return end.Then<CreateShareState, CreatedShare>(made => made.Ready
+            ? new Next<CreateShareState>.Continue(state with { Made = made })
             : new Next<CreateShareState>.Wait(state, CopyPoll));
     }
 

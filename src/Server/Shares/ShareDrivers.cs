@@ -21,7 +21,11 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         }
         if (await SourceOf(found.Share, ct) is not { } source)
         {
-            return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
+            // It may go as soon as the copy is whole; then the share is there.
+            var there = await driver.Ensure(spec, [], ct);
+            return there is not DriverResult<CreatedShare>.Declined
+                ? there
+                : DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
         }
         return await cloning.CreateFromSnapshot(spec, source, ct);
     }

@@ -56,12 +56,18 @@ public abstract partial class DriverConformance
     /// <summary>Makes a share from a snapshot and waits until it is ready.</summary>
     async Task<Made> Clone(SnapshotSpec snapshot, ShareSpec share)
     {
+        var created = await Eventually.Holds(() => CloneOnce(snapshot, share), clone => clone.Ready, "the copy is ready", Ct);
+        return new Made(share with { Details = created.Details }, created);
+    }
+
+    /// <summary>Asks for the share from the snapshot as the service does: until it is ready, with the progress in between.</summary>
+    async Task<CreatedShare> CloneOnce(SnapshotSpec snapshot, ShareSpec share)
+    {
         var created = Succeed(await Driver.Cloning!.CreateFromSnapshot(share, snapshot, Ct));
-        var clone = new Made(share with { Details = created.Details }, created);
         if (!created.Ready)
             await Eventually.Holds(
-                async () => Succeed(await Driver.Cloning!.Progress(clone.Spec, Ct)), percent => percent == 100, "the copy is ready", Ct);
-        return clone;
+                async () => Succeed(await Driver.Cloning!.Progress(share, Ct)), percent => percent == 100, "the copy is made", Ct);
+        return created;
     }
 
     /// <summary>What a rule for client 0, 1, … names; without real clients a made-up name of the right kind.</summary>

@@ -42,7 +42,7 @@ sealed class Identities(CephBackend backend)
     /// Another subvolume that the identity may mount; null when there is none. Without the right to read capabilities every
     /// subvolume is asked.
     /// </summary>
-    public async Task<(SubvolumeName Name, AccessLevel Level)?> OtherPlace(string identity, SubvolumeName than, CancellationToken ct)
+    public async Task<OtherPlace?> OtherPlace(string identity, SubvolumeName than, CancellationToken ct)
     {
         var found = await Read(identity, ct);
         if (found is null && !unreadable) return null;
@@ -53,7 +53,7 @@ sealed class Identities(CephBackend backend)
         {
             if (await backend.Subvolumes.Find(place, ct) is not { Ready: true }) continue;
             var authorized = await backend.Subvolumes.Authorized(place, ct);
-            if (authorized.TryGetValue(identity, out var level)) return (place, level);
+            if (authorized.TryGetValue(identity, out var level)) return new OtherPlace(await backend.Subvolumes.FileSystem(ct), place, level);
         }
         return null;
     }
@@ -77,3 +77,9 @@ sealed class Identities(CephBackend backend)
         return at < 0 ? null : cap[(at + "path=".Length)..].Split(' ')[0];
     }
 }
+
+/// <summary>A subvolume that an identity may mount.</summary>
+/// <param name="FileSystem">Its file system.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Level">What the identity may do there.</param>
+sealed record OtherPlace(string FileSystem, SubvolumeName Name, AccessLevel Level);

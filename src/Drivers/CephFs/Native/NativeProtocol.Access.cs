@@ -83,13 +83,23 @@ sealed partial class NativeProtocol
         await subvolumes.Evict(name, identity, ct);
         identities.Forget(identity);
         if (await identities.OtherPlace(identity, name, ct) is not { } other) return;
+        // One that an administrator made by hand has no tenant.
+        if (await GiveBack(other, identity, share.ProjectId, ct) || await GiveBack(other, identity, null, ct)) return;
+        backend.Settings.Log.Warn($"client.{identity} may not ask monitors any more, for it was taken from subvolume {name}. "
+            + $"It belongs to another tenant; give it back with: ceph fs subvolume authorize {other.FileSystem} {other.Name.Name} {identity} "
+            + $"{(other.Level == AccessLevel.Rw ? "rw" : "r")}{(other.Name.Group is { } group ? $" --group_name {group}" : "")} --tenant_id TENANT");
+    }
+
+    async Task<bool> GiveBack(OtherPlace place, string identity, string? tenant, CancellationToken ct)
+    {
         try
         {
-            await subvolumes.Authorize(other.Name, identity, other.Level, share.ProjectId, ct);
+            await subvolumes.Authorize(place.Name, identity, place.Level, tenant, ct);
+            return true;
         }
         catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
         {
-            // Another tenant's by now, or never ours: then nothing was taken from it.
+            return false;
         }
     }
 

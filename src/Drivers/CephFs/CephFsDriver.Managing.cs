@@ -1,0 +1,92 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>Taking over subvolumes and snapshots that are there already, and letting go of them.</summary>
+sealed partial class CephFsDriver : IManaging
+{
+    const string SizeOption = "size";
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// It is named by the subvolume (<c>NAME</c> or <c>GROUP/NAME</c>), its path <c>/volumes/…</c>, or its whole export location. A
+    /// size that is not whole GiB is rounded up; identities that may mount it are cut off.
+    /// </remarks>
+    public async Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
+        await StoppedException.Caught(async () =>
+        {
+            var name = NamedBy(existing.ExportPath);
+            var adopted = share with { Details = DetailsFor(share, name) };
+            return StoppedException.Need(await OnShare(adopted, async _ =>
+            {
+                var found = await subvolumes.Find(name, ct)
+                    ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no subvolume {name} in file system {await subvolumes.FileSystem(ct)}.");
+                if (!found.Ready) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} is not whole: it is a clone being copied, or one that failed.");
+                var size = SizeOf(found, existing.Options);
+                await Fit(found, size, ct);
+                StoppedException.Need(await protocol.Withdraw(adopted, found.Place, ct));
+                return new ManagedShare(size, await Created(adopted, found.Place, ct));
+            }, ct));
+        });
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => OnShare(share, async name =>
+    {
+        var found = await subvolumes.Find(name, ct);
+        StoppedException.Need(await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct));
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async name =>
+        {
+            var found = await Existing(name, ct);
+            if (!(await subvolumes.Snapshots(name, ct)).Contains(existing.ProviderLocation))
+                throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} has no snapshot {existing.ProviderLocation}.");
+            var size = OptionIn(existing.Options) ?? (snapshot.SizeGib > 0 ? snapshot.SizeGib : SizeOf(found, existing.Options));
+            IReadOnlyDictionary<string, string> details = existing.ProviderLocation == snapshot.SnapshotId
+                ? NoDetails
+                : new Dictionary<string, string> { [SnapshotNameDetail] = existing.ProviderLocation };
+            return new ManagedSnapshot(size, details);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+
+    static SubvolumeName NamedBy(string exportPath)
+    {
+        var at = exportPath.IndexOf(":/", StringComparison.Ordinal);
+        var path = at >= 0 ? exportPath[(at + 1)..] : exportPath;
+        if (path.StartsWith('/'))
+        {
+            return SubvolumeName.InPath(path)
+                ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{exportPath} is no path of a subvolume: those are /volumes/GROUP/NAME/….");
+        }
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? SubvolumeName.Checked(path, null) : SubvolumeName.Checked(path[(slash + 1)..], path[..slash]);
+    }
+
+    static Dictionary<string, string> DetailsFor(ShareSpec share, SubvolumeName name)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { [SubvolumeName.NameDetail] = name.Name };
+        if (name.Group is not null && name.Group != share.GroupId) details[SubvolumeName.GroupDetail] = name.Group;
+        return details;
+    }
+
+    /// <summary>The size in GiB: the quota's, rounded up; without one, what the administrator says.</summary>
+    static int SizeOf(SubvolumeFacts found, IReadOnlyDictionary<string, string> options)
+    {
+        if (found.QuotaBytes is { } quota) return (int)((quota + Gib - 1) / Gib);
+        return OptionIn(options) ?? throw StoppedException.Refused(
+            MessageDetail.Unknown, $"Subvolume {found.Place.Called} has no size limit: give the share's size with driver option {SizeOption}=N (GiB).");
+    }
+
+    static int? OptionIn(IReadOnlyDictionary<string, string> options)
+    {
+        if (!options.TryGetValue(SizeOption, out var text)) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0
+            ? size
+            : throw StoppedException.Refused(MessageDetail.Unknown, $"Driver option {SizeOption} is a whole number of GiB, not \"{text}\".");
+    }
+}

@@ -1,0 +1,16 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>Growing and shrinking: a share's size is a quota, so both are one call.</summary>
+sealed partial class CephFsDriver : IResizing
+{
+    /// <inheritdoc/>
+    public Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
+        OnShare(share, name => subvolumes.Resize(name, sizeGib * Gib, noShrink: false, ct), ct);
+
+    /// <inheritdoc/>
+    /// <remarks>The cluster compares with what the MDS has counted, which may be some seconds old.</remarks>
+    public Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
+        OnShare(share, name => subvolumes.Resize(name, sizeGib * Gib, noShrink: true, ct), ct);
+}

@@ -1,0 +1,58 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs;
+
+/// <summary>Creating, deleting and repairing shares.</summary>
+sealed partial class CephFsDriver
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async name =>
+    {
+        var found = await subvolumes.Find(name, ct);
+        if (found is { IsWreck: true })
+        {
+            await subvolumes.Remove(name, ct);
+            found = null;
+        }
+        if (found is null) await subvolumes.Create(name, share.SizeGib * Gib, ct);
+        else await Fit(found, share.SizeGib, ct);
+        return await Created(share, (await Existing(name, ct)).Place, ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) =>
+        share.Protocol != protocol.Name || share.Pool != PoolName ? Task.FromResult(DriverResult.Done) : OnShare(share, async name =>
+        {
+            waiting.Forget(name);
+            var found = await subvolumes.Find(name, ct);
+            if (found is { Ready: false }) await subvolumes.CancelClone(name, ct);
+            StoppedException.Need(await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct));
+            if (found is not null) await subvolumes.Remove(name, ct);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        OnShare(share, async name =>
+        {
+            var found = await Existing(name, ct);
+            await Fit(found, share.SizeGib, ct);
+            StoppedException.Need(await protocol.Ensure(share, found.Place, whole, ct));
+            return await Created(share, found.Place, ct);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        OnShare(share, async name => StoppedException.Need(await protocol.SetAccess(share, (await Existing(name, ct)).Place, whole, ct)), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
+        OnShare(share, async name => StoppedException.Need(await protocol.ReadAccess(share, (await Existing(name, ct)).Place, ct)), ct);
+
+    /// <summary>Gives the subvolume the share's size where it differs.</summary>
+    async Task Fit(SubvolumeFacts found, int sizeGib, CancellationToken ct)
+    {
+        if (!found.Ready || found.QuotaBytes == sizeGib * Gib) return;
+        await subvolumes.Resize(found.Place.Called, sizeGib * Gib, noShrink: true, ct);
+    }
+}
