@@ -50,6 +50,22 @@ public sealed class ClientNamespaces : IAsyncDisposable
     /// <summary>What to put before a server's command line to run it in the server's namespace; empty on <see cref="ServerPlace.Machine"/>.</summary>
     public IReadOnlyList<string> ServerPrefix => Place == ServerPlace.Machine ? [] : ["ip", "netns", "exec", Space("srv")];
 
+    /// <summary>What to put before a command line to run it beside the bridge, where taps can be made.</summary>
+    public IReadOnlyList<string> SwitchPrefix => ["ip", "netns", "exec", Space("sw")];
+
+    /// <summary>The IPv4 address of a further host in the clients' network.</summary>
+    public string Host(int number) => $"{network}.{number}";
+
+    /// <summary>Makes a tap device, plugged into the bridge, for a guest that is started with <see cref="SwitchPrefix"/>.</summary>
+    public async Task AddTap(string tap, CancellationToken ct)
+    {
+        await IpTool.Run($"-n {Space("sw")} tuntap add {tap} mode tap", ct);
+        await IpTool.Run($"-n {Space("sw")} link set {tap} master br0 up", ct);
+    }
+
+    /// <summary>Takes a tap device away.</summary>
+    public Task RemoveTap(string tap) => IpTool.Try($"-n {Space("sw")} link del {tap}", CancellationToken.None);
+
     /// <summary>A command runner that runs everything in the server's namespace.</summary>
     public ICommandRunner InServer(ICommandRunner runner) => new PrefixedRunner(ServerPrefix, runner);
 

@@ -4,7 +4,7 @@ namespace Abaca.Tests.Drivers.Network;
 
 /// <summary>
 /// An NFS-Ganesha with one fixed export, apart from every driver: the clients that the suites trust are tried against it.
-/// The first client may read and write, the second only read, everyone else nothing.
+/// The first client and a kernel guest may read and write, the second client only read, everyone else nothing.
 /// </summary>
 public sealed class GaneshaAlone : IAsyncDisposable
 {
@@ -33,6 +33,7 @@ public sealed class GaneshaAlone : IAsyncDisposable
               Protocols = 4; Transports = TCP; SecType = sys; Squash = No_Root_Squash; FSAL { Name = VFS; }
               CLIENT { Clients = {{clients[0].Identity}}, {{clients[0].IdentityV6}}; Access_Type = RW; }
               CLIENT { Clients = {{clients[1].Identity}}; Access_Type = RO; }
+              CLIENT { Clients = {{net.Host(31)}}; Access_Type = RW; }
             }
             """, ct);
         string[] command =
