@@ -82,7 +82,7 @@ public sealed class KernelGuest(ClientNamespaces net)
             .. net.SwitchPrefix, "setpriv", "--pdeathsig", "KILL", Kernel, "mem=256M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro",
             $"init={directory}/init", $"vec0:transport=tap,ifname={tap},depth=64,gro=0", "con=null", "con0=null,fd:1", "quiet", "panic=1",
         ];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         start.Environment["TMPDIR"] = directory;
         using var kernel = Process.Start(start)!;
         kernel.StandardInput.Close();
