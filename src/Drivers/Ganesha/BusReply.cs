@@ -40,6 +40,11 @@ public static class BusReply
         return ExportClient.Joined(clients);
     }
 
+    /// <summary>The number in a reply that holds just one; null when there is none.</summary>
+    public static int? Number(string reply) => reply.Split('\n').Select(line => Value(line, "uint32")).OfType<string>().FirstOrDefault() is { } number
+        ? int.Parse(number)
+        : null;
+
     static void Add(List<ExportClient> clients, string name, uint options)
     {
         if ((options & (ReadAccess | WriteAccess)) == 0) return;

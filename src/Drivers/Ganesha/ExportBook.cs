@@ -51,7 +51,7 @@ public sealed class ExportBook(GaneshaLayout layout, GaneshaBus bus, Func<string
         Started(shown);
         var wanted = Names().Where(isMounted).ToDictionary(name => ids.Find(name) ?? 0, name => name);
         foreach (var id in shown.Where(id => !wanted.ContainsKey(id)))
-            if (await Remove(id, ct) is { End: BusEnd.Unclear } lost) return lost;
+            if (await Remove(id, ct) is { End: BusEnd.Unclear or BusEnd.NotRunning } lost) return lost;
         foreach (var (id, name) in wanted.Where(export => !shown.Contains(export.Key)))
             if (await Tell(FileOf(name), id, ct) is { End: not BusEnd.Done } failed) return failed;
         return new BusAnswer(BusEnd.Done, "");

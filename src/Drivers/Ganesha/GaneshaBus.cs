@@ -11,8 +11,10 @@ public enum BusEnd
     Missing,
     /// <summary>It said no.</summary>
     Refused,
-    /// <summary>No answer: it is down, starting, or the connection was lost; it may have acted.</summary>
+    /// <summary>No answer: it is starting or busy, or the connection was lost; it may have acted.</summary>
     Unclear,
+    /// <summary>The bus answered that nobody owns Ganesha's name: it is not running there.</summary>
+    NotRunning,
 }
 
 /// <summary>Ganesha's answer.</summary>
@@ -23,15 +25,28 @@ public sealed record BusAnswer(BusEnd End, string Text);
 /// <summary>
 /// Ganesha's export manager on D-Bus, by way of <c>dbus-send</c>, so that a command runner on another machine serves as well.
 /// </summary>
-public sealed class GaneshaBus(ICommandRunner commands, GaneshaLayout layout)
+/// <param name="commands">Runs <c>dbus-send</c> where Ganesha is.</param>
+/// <param name="address">Address of the bus, or null for the machine's system bus.</param>
+public sealed class GaneshaBus(ICommandRunner commands, string? address)
 {
+    const string Ganesha = "org.ganesha.nfsd";
+
+    /// <summary>Ganesha on a private bus of ours.</summary>
+    public GaneshaBus(ICommandRunner commands, GaneshaLayout layout) : this(commands, layout.BusAddress)
+    {
+    }
+
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Adds the export that the file describes.</summary>
     public Task<BusAnswer> Add(string file, int id, CancellationToken ct = default) =>
         Call("AddExport", [$"string:{file}", $"string:EXPORT(Export_Id={id})"], ct);
 
-    /// <summary>Replaces the export's settings by those of the file; other exports and its other clients are not disturbed.</summary>
+    /// <summary>
+    /// Replaces the export's settings by those of the file; other exports and its other clients are not disturbed. Ganesha 4.3 adds an
+    /// export that it does not have, so unlike <see cref="Add"/> this can never hit one that is active already (which would reset
+    /// its CephFS session).
+    /// </summary>
     public Task<BusAnswer> Update(string file, int id, CancellationToken ct = default) =>
         Call("UpdateExport", [$"string:{file}", $"string:EXPORT(Export_Id={id})"], ct);
 
@@ -44,13 +59,17 @@ public sealed class GaneshaBus(ICommandRunner commands, GaneshaLayout layout)
     /// <summary>Shows one export with its clients; see <see cref="BusReply.Clients"/>.</summary>
     public Task<BusAnswer> Display(int id, CancellationToken ct = default) => Call("DisplayExport", [$"uint16:{id}"], ct);
 
-    async Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct)
+    /// <summary>Number of Ganesha's process on its machine; see <see cref="BusReply.Number"/>.</summary>
+    public Task<BusAnswer> Process(CancellationToken ct = default) => Send(
+        "GetConnectionUnixProcessID",
+        ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetConnectionUnixProcessID", $"string:{Ganesha}"], ct);
+
+    Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct) =>
+        Send(method, [$"--dest={Ganesha}", "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments], ct);
+
+    async Task<BusAnswer> Send(string method, string[] words, CancellationToken ct)
     {
-        string[] command =
-        [
-            "dbus-send", $"--bus={layout.BusAddress}", "--print-reply", "--reply-timeout=15000", "--dest=org.ganesha.nfsd",
-            "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments,
-        ];
+        string[] command = ["dbus-send", address is null ? "--system" : $"--bus={address}", "--print-reply", "--reply-timeout=15000", .. words];
         return Explain(method, await commands.Run(new Command(command, Timeout), ct));
     }
 
@@ -59,6 +78,8 @@ public sealed class GaneshaBus(ICommandRunner commands, GaneshaLayout layout)
     {
         { Failed: false } => new BusAnswer(BusEnd.Done, run.Output),
         { End: not CommandEnd.Exited } => new BusAnswer(BusEnd.Unclear, run.Summary),
+        _ when run.Says("DBus.Error.NameHasNoOwner") || run.Says("DBus.Error.ServiceUnknown") =>
+            new BusAnswer(BusEnd.NotRunning, $"NFS-Ganesha is not running: {OneLine(run.Error)}"),
         _ when run.Says("Export id not found") || run.Says("No such export") => new BusAnswer(BusEnd.Missing, run.Summary),
         _ when run.Says("DBus.Error.Invalid") => new BusAnswer(BusEnd.Refused, $"Ganesha refused {method}: {OneLine(run.Error)}"),
         _ => new BusAnswer(BusEnd.Unclear, $"Ganesha did not answer {method}: {OneLine(run.Error)}"),
