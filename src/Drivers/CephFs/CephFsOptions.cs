@@ -42,6 +42,7 @@ sealed record CephFsOptions(
         new("cephfs_cached_allocated_capacity_update_interval", OptionKind.Integer, "Taken over from Manila, which kept a sum of all quotas for so many seconds; here the promised sizes are always exact.", "60"),
         new(NfsClusterOption, OptionKind.Text, "NFS cluster of the mgr's nfs module that exports the shares; empty: Ganesha nodes named by cephfs_ganesha_server_ip."),
         .. GaneshaOptions.Specs,
+        .. Nfs.SshOptions.Specs,
     ];
 
     /// <summary>Reads the section.</summary>

@@ -14,8 +14,9 @@ static class ExportIndex
     }
 
     /// <summary>The text without the object's lines.</summary>
-    public static string Without(string text, string url) =>
-        Holds(text, url) ? string.Concat(text.Split('\n').Where(line => UrlIn(line) != url).Select(line => line + "\n")).TrimEnd('\n') is var rest && rest.Length > 0 ? rest + "\n" : "" : text;
+    public static string Without(string text, string url) => Holds(text, url)
+        ? string.Join('\n', text.Split('\n').Where(line => UrlIn(line) != url))
+        : text;
 
     /// <summary>Whether the text has a line for the object.</summary>
     public static bool Holds(string text, string url) => text.Split('\n').Any(line => UrlIn(line) == url);

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>
+/// Finds Ganeshas that are dead but still have sessions in CephFS, and fences them. The MDS's own list says which Ganeshas there are,
+/// on which host, under which number, from which address; so this also works when only a floating address is configured and the
+/// machines behind it are not.
+/// </summary>
+/// <remarks>
+/// What counts as evidence of death, since fencing a live Ganesha breaks it:
+/// <list type="number">
+/// <item>The process's own machine says that there is no such process: always enough.</item>
+/// <item>
+/// Nobody answers on the machine's own address, neither NFS nor SSH, not even with a refusal, at three looks in a row; the address did
+/// answer while the process was known to live; and another Ganesha lives, which shows that not we are the ones who are cut off.
+/// A machine that is cut off from us and from the survivors' clients but not from Ceph is fenced by this wrongly: it then holds files
+/// that nobody can reach through it, and has to be started again.
+/// </item>
+/// </list>
+/// Anything else leaves the sessions alone.
+/// </remarks>
+/// <param name="fence">Lists and ends sessions.</param>
+/// <param name="machineAt">Runs programs on the machine with that address; null when there is no way to.</param>
+/// <param name="host">The time, and the operator's log.</param>
+sealed class DeadGaneshas(SessionFence fence, Func<string, ICommandRunner?> machineAt, NfsHost host)
+{
+    const int Looks = 3;
+
+    readonly ConcurrentDictionary<string, bool> answered = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<GaneshaProcess, int> silences = new();
+    readonly ConcurrentDictionary<GaneshaProcess, bool> warned = new();
+
+    /// <summary>Fences a process whose end is proved.</summary>
+    public async Task Fence(GaneshaProcess dead, CancellationToken ct)
+    {
+        var began = host.Clock.GetTimestamp();
+        if (await fence.Evict(dead, ct) is { } problem)
+        {
+            if (warned.TryAdd(dead, true))
+                host.Log.Warn($"The sessions of the dead Ganesha ({dead}) could not be ended, so clients of other nodes may wait: {problem}. "
+                    + "The service's identity needs mds 'allow *' for this (ceph auth caps).");
+            return;
+        }
+        silences.TryRemove(dead, out _);
+        host.Log.Say($"Ended the CephFS sessions of the dead Ganesha ({dead}) in {host.Clock.GetElapsedTime(began).TotalMilliseconds:0} ms.");
+    }
+
+    /// <summary>Looks at all Ganeshas with sessions; true when there is nothing left to look at again soon.</summary>
+    /// <param name="living">Ganeshas that are known to live.</param>
+    /// <param name="machines">Machines that can be asked.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<bool> Sweep(IReadOnlySet<GaneshaProcess> living, IReadOnlyList<ICommandRunner> machines, CancellationToken ct)
+    {
+        if (await fence.Sessions(ct) is not { } sessions) return false;
+        await Task.WhenAll(sessions.Where(one => living.Contains(one.Process)).Select(one => Remember(one, ct)));
+        var settled = true;
+        foreach (var one in sessions.Where(one => !living.Contains(one.Process)))
+        {
+            switch (await IsDead(one, living, machines, ct))
+            {
+                case true: await Fence(one.Process, ct); break;
+                case null: settled = false; break;
+                default: silences.TryRemove(one.Process, out _); break;
+            }
+        }
+        return settled;
+    }
+
+    async Task Remember(GaneshaSessions live, CancellationToken ct)
+    {
+        if (live.Address is { } address && !answered.ContainsKey(address) && await NodeReach.IsThere(address, ct)) answered[address] = true;
+    }
+
+    async Task<bool?> IsDead(
+        GaneshaSessions sessions, IReadOnlySet<GaneshaProcess> living, IReadOnlyList<ICommandRunner> machines, CancellationToken ct)
+    {
+        var own = sessions.Address is { } known && machineAt(known) is { } machine ? ImmutableArray.Create(machine) : [];
+        foreach (var each in machines.Concat(own))
+            if (await NodeReach.HasEnded(each, sessions.Process, ct) is { } ended) return ended;
+        if (sessions.Address is not { } address) return false;
+        if (await NodeReach.IsThere(address, ct)) return false;
+        if (!answered.ContainsKey(address) || living.Count == 0) return null;
+        var silent = silences.AddOrUpdate(sessions.Process, 1, (_, times) => times + 1);
+        return silent >= Looks ? true : null;
+    }
+}
+
+/// <summary>What the parts that work beside the calls need from the service.</summary>
+/// <param name="Clock">The time.</param>
+/// <param name="Log">For the operator.</param>
+sealed record NfsHost(TimeProvider Clock, IDriverLog Log);

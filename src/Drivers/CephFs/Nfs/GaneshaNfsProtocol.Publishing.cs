@@ -1,0 +1,100 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>Publishing and withdrawing exports. Reads first and writes only what differs.</summary>
+sealed partial class GaneshaNfsProtocol
+{
+    /// <summary>Identity that Ganesha mounts a share with; Manila's own name for it.</summary>
+    static string UserOf(ShareSpec share) => "ganesha-" + share.InstanceId;
+
+    async Task Publish(ShareSpec share, Subvolume subvolume, IReadOnlyList<ExportClient> clients, CancellationToken ct)
+    {
+        var stored = await objects.Read(share.Name, ct);
+        var existing = stored.Content is { } text ? NfsExport.Parse(text) : null;
+        var key = await KeyFor(share, subvolume, existing, ct);
+        var id = existing?.Id ?? await FreeId(ct);
+        var export = new NfsExport(id, subvolume.Path, UserOf(share), key, subvolume.FileSystem, clients);
+
+        var changes = stored.Content != export.Text();
+        if (changes) await objects.Write(share.Name, export.Text(), stored.Version, ct);
+        await objects.Index(share.Name, ct);
+        await nodes.Apply(export, share.Name, objects.Url(share.Name), existing is not null && !existing.MountsLike(export), ct);
+        if (changes) Wake();
+    }
+
+    /// <summary>The last rule is gone, or the share: nothing of the export stays, its identity neither.</summary>
+    async Task TakeAway(ShareSpec share, Subvolume? subvolume, CancellationToken ct)
+    {
+        var existing = await Existing(share, ct);
+        await objects.Unindex(share.Name, ct);
+        if (existing is not null)
+        {
+            await nodes.Remove(existing.Id, share.Name, ct);
+            await objects.Remove(share.Name, ct);
+            Wake();
+        }
+        if (subvolume is null) return;
+        var identities = await subvolumes.Authorized(subvolume.Called, ct);
+        if (identities.ContainsKey(UserOf(share))) await subvolumes.Deauthorize(subvolume.Called, UserOf(share), ct);
+    }
+
+    async Task<NfsExport?> Existing(ShareSpec share, CancellationToken ct) =>
+        (await objects.Read(share.Name, ct)).Content is { } text ? NfsExport.Parse(text) : null;
+
+    /// <summary>Key of the export's identity: as it stands in the export when the cluster still knows the identity, else given anew.</summary>
+    async Task<string> KeyFor(ShareSpec share, Subvolume subvolume, NfsExport? existing, CancellationToken ct)
+    {
+        if (existing is { Key.Length: > 0 } && existing.User == UserOf(share))
+        {
+            var identities = await subvolumes.Authorized(subvolume.Called, ct);
+            if (identities.TryGetValue(UserOf(share), out var level) && level == AccessLevel.Rw) return existing.Key;
+        }
+        return await subvolumes.Authorize(subvolume.Called, UserOf(share), AccessLevel.Rw, share.ProjectId, ct);
+    }
+
+    /// <summary>An id that no node serves: a counter that was set back must not take over somebody's export.</summary>
+    async Task<int> FreeId(CancellationToken ct)
+    {
+        while (true)
+        {
+            var id = await objects.NextId(ct);
+            var shown = await nodes.Show(id, ct);
+            if (shown.All(clients => clients is null)) return id;
+        }
+    }
+
+    /// <summary>A node is back: tells it what changed while it was away; what it read from the index itself stays as it is.</summary>
+    async Task CatchUp(NfsNode node, CancellationToken ct)
+    {
+        foreach (var name in node.TakeMissed())
+        {
+            using var turn = await turns.Enter(name, ct);
+            try
+            {
+                await CatchUp(node, name, ct);
+            }
+            catch (StoppedException stopped)
+            {
+                node.Miss(name);
+                backend.Settings.Log.Warn($"{node.Name} could not be told of export {name} yet: {stopped.Message}");
+            }
+        }
+    }
+
+    async Task CatchUp(NfsNode node, string name, CancellationToken ct)
+    {
+        var text = (await objects.Read(name, ct)).Content;
+        var export = text is null ? null : NfsExport.Parse(text);
+        if (export is null || !await objects.IsIndexed(name, ct)) return; // gone: the node has read the index without it
+        var answer = await node.Apply(export, name, objects.Url(name), remount: false, ct);
+        if (answer.End == NodeEnd.Failed) throw StoppedException.Unclear(answer.Text);
+    }
+
+    /// <summary>Nodes behind a floating address are not told by us, nor those that are down on their bus only.</summary>
+    void Wake()
+    {
+        if (set.Floats || nodes.AnyDown) bell.Ring();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>
+/// Clients come over NFS, through Ganesha nodes of the operator's own. What is exported stands in RADOS, where each node reads it when it
+/// starts; every change is also told to every node. The order of the steps is such that whatever dies between two of them, no index line
+/// is without its object, and the same call again finishes the work.
+/// </summary>
+/// <remarks>When changing this: publishing goes object, index, nodes; withdrawing goes index, nodes, object. See <see cref="ExportObjects"/>.</remarks>
+sealed partial class GaneshaNfsProtocol : ICephProtocol
+{
+    readonly CephBackend backend;
+    readonly Subvolumes subvolumes;
+    readonly ExportObjects objects;
+    readonly NfsNodes nodes;
+    readonly NodeSet set;
+    readonly NodeWatch watch;
+    readonly IndexBell bell;
+    readonly Turns turns = new();
+
+    /// <summary>Over the nodes of the configuration; touches nothing yet.</summary>
+    /// <exception cref="OptionException">A value makes no sense.</exception>
+    public GaneshaNfsProtocol(CephBackend backend)
+    {
+        this.backend = backend;
+        subvolumes = backend.Subvolumes;
+        set = NodeSet.From(backend.Settings);
+        var host = new NfsHost(backend.Settings.Clock, backend.Settings.Log);
+        objects = new ExportObjects(backend.Cluster, set.Options.Store);
+        nodes = new NfsNodes(set.Nodes);
+        bell = new IndexBell(objects, host);
+        var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
+        watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, host), CatchUp, host);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "NFS";
+
+    /// <summary>Makes index and counter when they are missing, begins to watch the nodes, and needs one of them to answer.</summary>
+    public Task<DriverResult> Start(CancellationToken ct) => StoppedException.Caught(async () =>
+    {
+        await objects.Prepare(ct);
+        watch.Begin();
+        var answers = await Task.WhenAll(nodes.All.Select(node => node.Identify(ct)));
+        if (answers.All(answer => answer.Process is null))
+            throw StoppedException.Unclear($"No Ganesha node answers. {string.Join(' ', answers.Select(answer => answer.Answer.Text))}");
+    });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<IPAddress>>> Addresses(CancellationToken ct) => set.ClientAddresses(ct);
+
+    /// <inheritdoc/>
+    public async Task<DriverResult<IReadOnlyList<ExportLocation>>> Locations(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
+        await Addresses(ct) switch
+        {
+            DriverResult<IReadOnlyList<IPAddress>>.Succeeded found =>
+                new DriverResult<IReadOnlyList<ExportLocation>>.Succeeded(ExportLocations.Of(found.Value, subvolume.Path, preferred: false)),
+            DriverResult<IReadOnlyList<IPAddress>>.Declined no => DriverResult.Refused(no.Why),
+            var other => DriverResult.Unclear(((DriverResult<IReadOnlyList<IPAddress>>.Uncertain)other).Why),
+        };
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        StoppedException.Caught(async () =>
+        {
+            var wanted = WantedClients.Of(whole);
+            using var turn = await turns.Enter(share.Name, ct);
+            if (wanted.Clients.Count == 0) await TakeAway(share, subvolume, ct);
+            else await Publish(share, subvolume, wanted.Clients, ct);
+            return wanted.Outcomes;
+        });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<AppliedRule>>(async () =>
+        {
+            if (await Existing(share, ct) is not { } export) return [];
+            var shown = await nodes.Show(export.Id, ct);
+            var first = shown[0] ?? [];
+            if (shown.Any(clients => !(clients ?? []).SequenceEqual(first))) throw StoppedException.Unclear($"The nodes show different rules for {export}.");
+            return [.. first.Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
+        });
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        await SetAccess(share, subvolume, whole, ct) switch
+        {
+            DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => DriverResult.Refused(no.Why),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
+            _ => DriverResult.Done,
+        };
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
+    {
+        using var turn = await turns.Enter(share.Name, ct);
+        await TakeAway(share, subvolume, ct);
+    });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<BackendObject>>(async () =>
+            [.. (await objects.Names(ct)).Select(name => new BackendObject("export", name, InstanceIn(name)))]);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync();
+        await bell.DisposeAsync();
+        await set.DisposeAsync();
+    }
+
+    /// <summary>The name ends with the instance's id, unless the operator chose a template without it.</summary>
+    static string? InstanceIn(string name) => name.Length >= 36 && Guid.TryParseExact(name[^36..], "D", out _) ? name[^36..] : null;
+}

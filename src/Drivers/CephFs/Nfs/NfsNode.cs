@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>How a node took a change.</summary>
+enum NodeEnd
+{
+    /// <summary>It shows the change.</summary>
+    Done,
+    /// <summary>It serves nobody: no Ganesha runs there. It reads the exports when it comes back.</summary>
+    Down,
+    /// <summary>It may serve, and does not show the change.</summary>
+    Failed,
+}
+
+/// <summary>A node's answer.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="Text">Why, unless done.</param>
+/// <param name="Clients">Clients of the export that was asked for, or null when the node has no such export.</param>
+sealed record NodeAnswer(NodeEnd End, string Text = "", IReadOnlyList<ExportClient>? Clients = null);
+
+/// <summary>One Ganesha that is told of every change: over D-Bus, on this machine or over SSH.</summary>
+/// <param name="name">Its address, for messages.</param>
+/// <param name="commands">Runs programs there.</param>
+/// <param name="watching">Runs programs there too, and gives up sooner: for those who watch the node.</param>
+/// <param name="servesNfs">Whether anybody answers on the node's NFS port; asked when the node cannot be told.</param>
+sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watching, Func<CancellationToken, Task<bool>> servesNfs)
+{
+    static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
+
+    readonly GaneshaBus bus = new(commands, address: null);
+    readonly ConcurrentDictionary<string, bool> missed = new(StringComparer.Ordinal);
+
+    /// <summary>Address or name, for messages.</summary>
+    public string Name => name;
+
+    /// <summary>Runs programs there, for those who watch the node.</summary>
+    public ICommandRunner Watching => watching;
+
+    /// <summary>Nothing serves there as far as we know; set by whoever watches the node, so that calls need not find out again.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>The export's clients as the node shows them.</summary>
+    public async Task<NodeAnswer> Show(int id, CancellationToken ct)
+    {
+        if (IsDown) return Down();
+        var shown = await Twice(() => bus.Display(id, ct));
+        return shown.End switch
+        {
+            BusEnd.Done => new NodeAnswer(NodeEnd.Done, "", BusReply.Clients(shown.Text)),
+            BusEnd.Missing => new NodeAnswer(NodeEnd.Done),
+            _ => await Unheard(shown, ct),
+        };
+    }
+
+    /// <summary>Makes the node serve the export as its object says; done after the node has shown it.</summary>
+    /// <param name="export">What the object says.</param>
+    /// <param name="exportName">Name of the export, to be told again when the node was down.</param>
+    /// <param name="url">The object's address.</param>
+    /// <param name="remount">The node may have it mounted in another way: it is taken off first.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<NodeAnswer> Apply(NfsExport export, string exportName, string url, bool remount, CancellationToken ct)
+    {
+        var shown = await Show(export.Id, ct);
+        if (shown.End != NodeEnd.Done) return Noted(shown, exportName);
+        if (!remount && Shows(shown, export)) return shown;
+        if (remount && shown.Clients is not null && await Remove(export.Id, exportName, ct) is { End: not NodeEnd.Done } failed) return failed;
+
+        var told = await Update(export.Id, url, ct);
+        if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName);
+        shown = await Show(export.Id, ct);
+        if (shown.End != NodeEnd.Done) return Noted(shown, exportName);
+        return Shows(shown, export) ? shown : new NodeAnswer(NodeEnd.Failed, $"Ganesha on {name} does not show the rules of {export} yet.");
+    }
+
+    /// <summary>Makes the node serve the export no more.</summary>
+    public async Task<NodeAnswer> Remove(int id, string exportName, CancellationToken ct)
+    {
+        if (IsDown) return Noted(Down(), exportName);
+        var removed = await Twice(() => bus.Remove(id, ct));
+        return removed.End is BusEnd.Done or BusEnd.Missing
+            ? new NodeAnswer(NodeEnd.Done)
+            : Noted(await Unheard(removed, ct), exportName);
+    }
+
+    /// <summary>Names of exports that changed while the node was down; forgotten by this.</summary>
+    public IReadOnlyList<string> TakeMissed()
+    {
+        string[] names = [.. missed.Keys];
+        foreach (var one in names) missed.TryRemove(one, out _);
+        return names;
+    }
+
+    /// <summary>Keeps an export's name until the node is back.</summary>
+    public void Miss(string exportName) => missed[exportName] = true;
+
+    /// <summary>The Ganesha that runs there; the end is down when none does.</summary>
+    public async Task<(NodeAnswer Answer, GaneshaProcess? Process)> Identify(CancellationToken ct)
+    {
+        var process = await new GaneshaBus(watching, address: null).Process(ct);
+        if (process.End != BusEnd.Done || BusReply.Number(process.Text) is not { } pid) return (await Unheard(process, ct), null);
+        var host = await watching.Run(new Command(["uname", "-n"], Quick), ct);
+        return host.Failed
+            ? (new NodeAnswer(NodeEnd.Failed, host.Summary), null)
+            : (new NodeAnswer(NodeEnd.Done), new GaneshaProcess(host.Output.Trim(), pid));
+    }
+
+    static bool Shows(NodeAnswer shown, NfsExport export) => shown.Clients is { } clients && clients.SequenceEqual(export.Clients);
+
+    NodeAnswer Down() => new(NodeEnd.Down, $"No Ganesha runs on {name}.");
+
+    NodeAnswer Noted(NodeAnswer answer, string exportName)
+    {
+        if (answer.End == NodeEnd.Down) Miss(exportName);
+        return answer;
+    }
+
+    /// <summary>
+    /// No answer: down when the bus says that no Ganesha is there, or when nobody answers on the NFS port either. A node that still
+    /// answers there may serve clients by old rules, so it is a failure.
+    /// </summary>
+    async Task<NodeAnswer> Unheard(BusAnswer answer, CancellationToken ct)
+    {
+        if (answer.End == BusEnd.NotRunning) return Down();
+        if (answer.End == BusEnd.Unclear && !await servesNfs(ct)) return Down();
+        return new NodeAnswer(NodeEnd.Failed, $"{name}: {answer.Text}");
+    }
+
+    /// <summary>Every question here may be asked twice: the address may have moved to another machine in between.</summary>
+    static async Task<BusAnswer> Twice(Func<Task<BusAnswer>> ask)
+    {
+        var first = await ask();
+        return first.End == BusEnd.Unclear ? await ask() : first;
+    }
+
+    /// <summary>Ganesha takes no <c>rados://</c> address over the bus, only the name of a file, which may hold just that.</summary>
+    async Task<BusAnswer> Update(int id, string url, CancellationToken ct)
+    {
+        var file = $"/tmp/abaca-export-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-{id.ToString(CultureInfo.InvariantCulture)}.conf";
+        var written = await commands.Run(new Command(["tee", file], Quick, ExportIndex.Line(url)), ct);
+        if (written.Failed) return new BusAnswer(BusEnd.Unclear, written.Summary);
+        try
+        {
+            return await bus.Update(file, id, ct);
+        }
+        finally
+        {
+            _ = await commands.Run(new Command(["rm", "-f", file], Quick), CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>
+/// Notices the death of a Ganesha node within a fraction of a second, has its sessions fenced, and has it told what it missed when it
+/// is back. Each node is watched by a program there that ends together with Ganesha's process; nothing is polled from here.
+/// </summary>
+/// <param name="nodes">All nodes.</param>
+/// <param name="dead">Finds and fences dead ones.</param>
+/// <param name="cameBack">Tells a node what it missed.</param>
+/// <param name="host">The time, and the operator's log.</param>
+sealed class NodeWatch(
+    IReadOnlyList<NfsNode> nodes, DeadGaneshas dead, Func<NfsNode, CancellationToken, Task> cameBack, NfsHost host) : IAsyncDisposable
+{
+    /// <summary>The program on the node ends after this in any case, so that none stays behind when the service dies.</summary>
+    const int WatchSeconds = 60;
+
+    /// <summary>Status of timeout(1) when the time is up: Ganesha lives.</summary>
+    const int TimeIsUp = 124;
+
+    static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(30);
+
+    readonly CancellationTokenSource stop = new();
+    readonly ConcurrentDictionary<NfsNode, GaneshaProcess> living = new();
+    readonly SemaphoreSlim suspicion = new(0);
+    Task? work;
+
+    /// <summary>Begins to watch; done again it changes nothing.</summary>
+    public void Begin() => work ??= Task.WhenAll([.. nodes.Select(node => Guarded(() => Watch(node))), Guarded(Sweep)]);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        if (work is not null) await work;
+        stop.Dispose();
+        suspicion.Dispose();
+    }
+
+    async Task Watch(NfsNode node)
+    {
+        while (true)
+        {
+            var (answer, process) = await node.Identify(stop.Token);
+            if (process is null)
+            {
+                Lost(node, answer);
+                await Task.Delay(LookAgain, host.Clock, stop.Token);
+                continue;
+            }
+            await Found(node, process);
+            await UntilItEnds(node, process);
+        }
+    }
+
+    async Task Found(NfsNode node, GaneshaProcess process)
+    {
+        var before = living.GetValueOrDefault(node);
+        living[node] = process;
+        if (before != process) suspicion.Release();
+        if (!node.IsDown && before == process) return;
+        node.IsDown = false;
+        if (before != process) host.Log.Say($"Ganesha serves on {node.Name} ({process}).");
+        await cameBack(node, stop.Token);
+    }
+
+    void Lost(NfsNode node, NodeAnswer answer)
+    {
+        if (living.TryRemove(node, out _)) suspicion.Release();
+        if (answer.End != NodeEnd.Down || node.IsDown) return;
+        node.IsDown = true;
+        host.Log.Warn($"Ganesha on {node.Name} does not serve; it reads the exports when it comes back.");
+    }
+
+    async Task UntilItEnds(NfsNode node, GaneshaProcess process)
+    {
+        string[] watch =
+        [
+            "timeout", WatchSeconds.ToString(CultureInfo.InvariantCulture),
+            "tail", $"--pid={process.Pid.ToString(CultureInfo.InvariantCulture)}", "-s", "0.1", "-f", "/dev/null",
+        ];
+        var ended = await node.Watching.Run(new Command(watch, TimeSpan.FromSeconds(WatchSeconds + 10)), stop.Token);
+        if (ended.End == CommandEnd.Exited && ended.ExitCode == TimeIsUp) return;
+        if (await NodeReach.HasEnded(node.Watching, process, stop.Token) is true)
+        {
+            living.TryRemove(node, out _);
+            node.IsDown = true;
+            host.Log.Warn($"Ganesha on {node.Name} has died ({process}).");
+            await dead.Fence(process, stop.Token);
+        }
+        else if (ended.End == CommandEnd.Exited)
+        {
+            await Task.Delay(LookAgain, host.Clock, stop.Token);
+        }
+    }
+
+    /// <summary>Looks for the dead at the start, after each change of a node, and again until everybody's fate is known.</summary>
+    async Task Sweep()
+    {
+        await suspicion.WaitAsync(LookAgain, stop.Token);
+        while (true)
+        {
+            while (suspicion.CurrentCount > 0) await suspicion.WaitAsync(stop.Token);
+            var settled = await dead.Sweep(living.Values.ToHashSet(), [.. nodes.Where(node => !node.IsDown || nodes.Count == 1).Select(node => node.Watching)], stop.Token);
+            await suspicion.WaitAsync(settled ? QuietSweep : LookAgain, stop.Token);
+        }
+    }
+
+    /// <summary>A loop that stops over something unexpected begins again.</summary>
+    async Task Guarded(Func<Task> loop)
+    {
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop();
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception problem)
+            {
+                host.Log.Warn($"The watch over the Ganesha nodes begins again: {problem.Message}");
+                await Task.Delay(LookAgain, host.Clock, CancellationToken.None);
+            }
+        }
+    }
+}
