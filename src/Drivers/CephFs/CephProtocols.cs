@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs.Native;
+using Abaca.Drivers.CephFs.Nfs;
 
 namespace Abaca.Drivers.CephFs;
 
@@ -11,6 +12,7 @@ static class CephProtocols
     public static ICephProtocol For(CephBackend backend) => backend.Options switch
     {
         { OverNfs: false } => new NativeProtocol(backend),
-        _ => throw new OptionException("cephfs_protocol_helper_type", "NFS is not served yet; CEPHFS is."),
+        { NfsClusterId: { } cluster } => new ClusterNfsProtocol(backend, cluster),
+        _ => new GaneshaNfsProtocol(backend),
     };
 }

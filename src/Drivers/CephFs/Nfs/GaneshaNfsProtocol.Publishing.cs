@@ -68,27 +68,33 @@ sealed partial class GaneshaNfsProtocol
     /// <summary>A node is back: tells it what changed while it was away; what it read from the index itself stays as it is.</summary>
     async Task CatchUp(NfsNode node, CancellationToken ct)
     {
-        foreach (var name in node.TakeMissed())
+        foreach (var (name, id) in node.TakeMissed())
         {
             using var turn = await turns.Enter(name, ct);
             try
             {
-                await CatchUp(node, name, ct);
+                await CatchUp(node, name, id, ct);
             }
             catch (StoppedException stopped)
             {
-                node.Miss(name);
+                node.Miss(name, id);
                 backend.Settings.Log.Warn($"{node.Name} could not be told of export {name} yet: {stopped.Message}");
             }
         }
     }
 
-    async Task CatchUp(NfsNode node, string name, CancellationToken ct)
+    async Task CatchUp(NfsNode node, string name, int id, CancellationToken ct)
     {
         var text = (await objects.Read(name, ct)).Content;
         var export = text is null ? null : NfsExport.Parse(text);
-        if (export is null || !await objects.IsIndexed(name, ct)) return; // gone: the node has read the index without it
-        var answer = await node.Apply(export, name, objects.Url(name), remount: false, ct);
+        var indexed = await objects.IsIndexed(name, ct);
+        // One that is gone may have been read just before it went.
+        if (!indexed || export?.Id != id) Heard(await node.Remove(id, name, ct));
+        if (indexed && export is not null) Heard(await node.Apply(export, name, objects.Url(name), remount: false, ct));
+    }
+
+    static void Heard(NodeAnswer answer)
+    {
         if (answer.End == NodeEnd.Failed) throw StoppedException.Unclear(answer.Text);
     }
 

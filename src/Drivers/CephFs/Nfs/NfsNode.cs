@@ -33,7 +33,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
     readonly GaneshaBus bus = new(commands, address: null);
-    readonly ConcurrentDictionary<string, bool> missed = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, int> missed = new(StringComparer.Ordinal);
 
     /// <summary>Address or name, for messages.</summary>
     public string Name => name;
@@ -66,37 +66,37 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     public async Task<NodeAnswer> Apply(NfsExport export, string exportName, string url, bool remount, CancellationToken ct)
     {
         var shown = await Show(export.Id, ct);
-        if (shown.End != NodeEnd.Done) return Noted(shown, exportName);
+        if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
         if (!remount && Shows(shown, export)) return shown;
         if (remount && shown.Clients is not null && await Remove(export.Id, exportName, ct) is { End: not NodeEnd.Done } failed) return failed;
 
         var told = await Update(export.Id, url, ct);
-        if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName);
+        if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName, export.Id);
         shown = await Show(export.Id, ct);
-        if (shown.End != NodeEnd.Done) return Noted(shown, exportName);
+        if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
         return Shows(shown, export) ? shown : new NodeAnswer(NodeEnd.Failed, $"Ganesha on {name} does not show the rules of {export} yet.");
     }
 
     /// <summary>Makes the node serve the export no more.</summary>
     public async Task<NodeAnswer> Remove(int id, string exportName, CancellationToken ct)
     {
-        if (IsDown) return Noted(Down(), exportName);
+        if (IsDown) return Noted(Down(), exportName, id);
         var removed = await Twice(() => bus.Remove(id, ct));
         return removed.End is BusEnd.Done or BusEnd.Missing
             ? new NodeAnswer(NodeEnd.Done)
-            : Noted(await Unheard(removed, ct), exportName);
+            : Noted(await Unheard(removed, ct), exportName, id);
     }
 
-    /// <summary>Names of exports that changed while the node was down; forgotten by this.</summary>
-    public IReadOnlyList<string> TakeMissed()
+    /// <summary>Names of exports that changed while the node was down, with their ids; forgotten by this.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> TakeMissed()
     {
-        string[] names = [.. missed.Keys];
-        foreach (var one in names) missed.TryRemove(one, out _);
-        return names;
+        KeyValuePair<string, int>[] taken = [.. missed];
+        foreach (var one in taken) missed.TryRemove(one);
+        return taken;
     }
 
     /// <summary>Keeps an export's name until the node is back.</summary>
-    public void Miss(string exportName) => missed[exportName] = true;
+    public void Miss(string exportName, int id) => missed[exportName] = id;
 
     /// <summary>The Ganesha that runs there; the end is down when none does.</summary>
     public async Task<(NodeAnswer Answer, GaneshaProcess? Process)> Identify(CancellationToken ct)
@@ -113,9 +113,9 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
 
     NodeAnswer Down() => new(NodeEnd.Down, $"No Ganesha runs on {name}.");
 
-    NodeAnswer Noted(NodeAnswer answer, string exportName)
+    NodeAnswer Noted(NodeAnswer answer, string exportName, int id)
     {
-        if (answer.End == NodeEnd.Down) Miss(exportName);
+        if (answer.End == NodeEnd.Down) Miss(exportName, id);
         return answer;
     }
 

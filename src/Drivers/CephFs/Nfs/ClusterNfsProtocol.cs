@@ -1,0 +1,141 @@
+using System.Net;
+using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
+using Abaca.Drivers.Rados;
+
+namespace Abaca.Drivers.CephFs.Nfs;
+
+/// <summary>
+/// Clients come over NFS through the cluster's own NFS service (<c>cephfs_nfs_cluster_id</c>): exports are documents of the mgr's
+/// <c>nfs</c> module, which keeps identities and index and wakes its Ganeshas.
+/// </summary>
+sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProtocol
+{
+    readonly IReadOnlyList<IPAddress> configured = GaneshaOptions.From(backend.Settings).ExportAddresses;
+
+    /// <summary>The module reads and writes all exports of the cluster at once, so changes stand in a line.</summary>
+    readonly SemaphoreSlim writing = new(1);
+
+    /// <inheritdoc/>
+    public string Name => "NFS";
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Start(CancellationToken ct) => StoppedException.Caught(async () =>
+    {
+        if ((await ClusterAddresses(ct)).Count + configured.Count == 0)
+            throw StoppedException.Unclear($"The NFS cluster {cluster} has no node: ceph nfs cluster info {cluster}.");
+    });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<IPAddress>>> Addresses(CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<IPAddress>>(async () => [.. (await ClusterAddresses(ct)).Concat(configured).Distinct()]);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<ExportLocation>>> Locations(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<ExportLocation>>(async () =>
+        {
+            var own = await ClusterAddresses(ct);
+            return
+            [
+                .. ExportLocations.Of(own, subvolume.Path, preferred: true),
+                .. ExportLocations.Of(configured.Except(own), subvolume.Path, preferred: false),
+            ];
+        });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
+        ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        StoppedException.Caught(async () =>
+        {
+            var wanted = WantedClients.Of(whole);
+            await writing.WaitAsync(ct);
+            try
+            {
+                if (wanted.Clients.Count == 0) await Remove(subvolume, ct);
+                else await Apply(subvolume, wanted.Clients, ct);
+            }
+            finally
+            {
+                writing.Release();
+            }
+            return wanted.Outcomes;
+        });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<AppliedRule>>(async () =>
+            [.. (ClusterExport.Clients(await Standing(subvolume, ct)) ?? [])
+                .Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))]);
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
+        await SetAccess(share, subvolume, whole, ct) switch
+        {
+            DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => DriverResult.Refused(no.Why),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
+            _ => DriverResult.Done,
+        };
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
+    {
+        if (subvolume is null) return;
+        await writing.WaitAsync(ct);
+        try
+        {
+            await Remove(subvolume, ct);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    });
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct) =>
+        StoppedException.Caught<IReadOnlyList<BackendObject>>(async () =>
+        {
+            var listed = await Ask("nfs export ls", "listing the exports", null, null, ct);
+            return [.. ClusterExport.Paths(listed).Where(path => SubvolumeName.InPath(path) is not null)
+                .Select(path => new BackendObject("export", path, InstanceIn(SubvolumeName.InPath(path)!.Name)))];
+        });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        writing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    async Task Apply(Subvolume place, IReadOnlyList<ExportClient> clients, CancellationToken ct)
+    {
+        var standing = await Standing(place, ct);
+        if (ClusterExport.Clients(standing) is { } now && now.SequenceEqual(clients)) return;
+        await Ask("nfs export apply", $"exporting {place.Path}", null, ClusterExport.With(standing, cluster, place, clients), ct);
+        var after = ClusterExport.Clients(await Standing(place, ct)) ?? [];
+        if (!after.SequenceEqual(clients)) throw StoppedException.Unclear($"The NFS cluster {cluster} does not show the rules of {place.Path} yet.");
+    }
+
+    async Task Remove(Subvolume place, CancellationToken ct)
+    {
+        if (ClusterExport.Clients(await Standing(place, ct)) is null) return;
+        await Ask("nfs export rm", $"withdrawing {place.Path}", place.Path, null, ct);
+    }
+
+    Task<string> Standing(Subvolume place, CancellationToken ct) => Ask("nfs export info", $"looking at the export of {place.Path}", place.Path, null, ct);
+
+    async Task<IReadOnlyList<IPAddress>> ClusterAddresses(CancellationToken ct) =>
+        ClusterExport.Addresses(await Ask("nfs cluster info", $"looking at the NFS cluster {cluster}", null, null, ct), cluster);
+
+    async Task<string> Ask(string prefix, string doing, string? path, string? input, CancellationToken ct)
+    {
+        var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["cluster_id"] = cluster };
+        if (path is not null) arguments["pseudo_path"] = path;
+        var answer = await backend.Cluster.Manager(new RadosCommand(prefix, arguments, Subvolumes.Deadline, input), ct);
+        if (answer.Succeeded) return answer.Output;
+        if (answer is { End: RadosEnd.Answered, Error: Errno.NotThere }) return "";
+        throw new StoppedException(CephWords.Explain(answer, doing, backend.Options.AuthId));
+    }
+
+    static string? InstanceIn(string name) => Guid.TryParseExact(name, "D", out _) ? name : null;
+}

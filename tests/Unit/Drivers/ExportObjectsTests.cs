@@ -1,0 +1,133 @@
+using Abaca.Drivers.CephFs;
+using Abaca.Drivers.CephFs.Nfs;
+using Abaca.Drivers.Rados;
+using Xunit;
+
+namespace Abaca.Tests.Unit.Drivers;
+
+public sealed class ExportObjectsTests
+{
+    static readonly ExportStore Store = new(true, "pool", "ganesha-export-index", "ganesha-export-counter", "", "", "", "");
+
+    readonly PoolInMemory pool = new();
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    ExportObjects Objects() => new(pool, Store);
+
+    [Fact]
+    public void Index_lines_come_and_go_and_others_stay()
+    {
+        const string Before = "# by hand\n%url rados://pool/ganesha-export-a\n%url \"rados://pool/other\"\n";
+        var with = ExportIndex.With(Before, "rados://pool/ganesha-export-b");
+        Assert.Equal(Before + "%url rados://pool/ganesha-export-b\n", with);
+        Assert.Equal(with, ExportIndex.With(with, "rados://pool/ganesha-export-b"));
+        Assert.Equal(with, ExportIndex.With(with, "rados://pool/other"));
+        Assert.Equal(Before, ExportIndex.Without(with, "rados://pool/ganesha-export-b"));
+        Assert.Equal("# by hand\n%url rados://pool/ganesha-export-a\n", ExportIndex.Without(Before, "rados://pool/other"));
+        Assert.Equal("a\n%url b\n", ExportIndex.With("a", "b"));
+        Assert.Equal("", ExportIndex.Without("%url b\n", "b"));
+    }
+
+    [Fact]
+    public async Task Ids_begin_where_Manila_begins_and_go_on_where_it_stopped()
+    {
+        await Objects().Prepare(Ct);
+        Assert.Equal("1000", pool.Content["ganesha-export-counter"]);
+        Assert.Equal(1001, await Objects().NextId(Ct));
+        pool.Content["ganesha-export-counter"] = "1234\n";
+        Assert.Equal(1235, await Objects().NextId(Ct));
+        Assert.Equal("1235", pool.Content["ganesha-export-counter"]);
+    }
+
+    [Fact]
+    public async Task After_the_last_id_the_free_ones_are_given_again()
+    {
+        pool.Content["ganesha-export-counter"] = "65534";
+        pool.Content["ganesha-export-x"] = "EXPORT { Export_Id = 1001; }";
+        Assert.Equal(65535, await Objects().NextId(Ct));
+        Assert.Equal(1002, await Objects().NextId(Ct));
+    }
+
+    [Fact]
+    public async Task Writers_that_race_lose_nothing()
+    {
+        var (one, other) = (Objects(), Objects());
+        await one.Prepare(Ct);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? one : other).NextId(Ct)));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? one : other).Index($"share-{i}", Ct)));
+        Assert.Equal(50, ids.Distinct().Count());
+        Assert.Equal(50, ExportIndex.Urls(pool.Content["ganesha-export-index"]).Distinct().Count());
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? other : one).Unindex($"share-{i}", Ct)));
+        Assert.Equal("", pool.Content["ganesha-export-index"]);
+    }
+
+    [Fact]
+    public async Task Index_and_counter_are_no_exports()
+    {
+        await Objects().Prepare(Ct);
+        pool.Content["ganesha-export-share-1"] = "";
+        Assert.Equal(["share-1"], await Objects().Names(Ct));
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_answer_stops_the_call()
+    {
+        pool.Silent = true;
+        await Assert.ThrowsAsync<StoppedException>(() => Objects().NextId(Ct));
+        await Assert.ThrowsAsync<StoppedException>(() => Objects().Names(Ct));
+    }
+
+    /// <summary>One pool in memory, with versions; calls change places, as those of two machines do.</summary>
+    sealed class PoolInMemory : IRadosCluster, IRadosPool
+    {
+        readonly Dictionary<string, ulong> versions = new(StringComparer.Ordinal);
+
+        public Dictionary<string, string> Content { get; } = new(StringComparer.Ordinal);
+
+        public bool Silent { get; set; }
+
+        public IRadosPool Pool(string pool, string space = "") => this;
+
+        public async Task<RadosObject> Read(string name, CancellationToken ct = default)
+        {
+            await Task.Yield();
+            if (Silent) return new RadosObject(RadosEnd.TimedOut, null, 0, "no answer");
+            lock (versions)
+                return new RadosObject(RadosEnd.Answered, Content.GetValueOrDefault(name), Content.ContainsKey(name) ? Version(name) : 0, null);
+        }
+
+        public async Task<RadosWrite> Swap(string name, string content, ulong version, CancellationToken ct = default)
+        {
+            await Task.Yield();
+            lock (versions)
+            {
+                if (version != (Content.ContainsKey(name) ? Version(name) : 0)) return new RadosWrite(RadosEnd.Answered, true, "changed");
+                versions[name] = version + 1;
+                Content[name] = content;
+                return new RadosWrite(RadosEnd.Answered, false, null);
+            }
+        }
+
+        public Task<IReadOnlyList<string>?> List(string prefix, CancellationToken ct = default) =>
+            Task.FromResult<IReadOnlyList<string>?>(Silent ? null : [.. Content.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
+
+        public Task<RadosWrite> Write(string name, string content, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<RadosWrite> Remove(string name, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<bool> Notify(string name, TimeSpan timeout, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<RadosAnswer> Manager(RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<RadosAnswer> Monitor(RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<RadosAnswer> MetadataServer(string mds, RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
+
+        public Task<RadosCapacity?> Capacity(CancellationToken ct = default) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        ulong Version(string name) => versions.TryGetValue(name, out var version) ? version : versions[name] = 1;
+    }
+}
