@@ -90,7 +90,7 @@ public abstract class Row
     public abstract ReadOnlySpan<byte> Utf8(int column);
 
     /// <summary>A text or null.</summary>
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+    public virtual string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
     /// <summary>A whole number or null.</summary>
     public long? NumberOrNull(int column) => IsNull(column) ? null : Number(column);

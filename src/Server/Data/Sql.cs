@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Abaca.Server.Data;
 
@@ -13,18 +12,19 @@ namespace Abaca.Server.Data;
 [InterpolatedStringHandler]
 public sealed class Sql
 {
-    readonly StringBuilder text;
+    readonly List<string> pieces;
     readonly List<object?> values;
+    string? text;
 
     /// <summary>For the compiler: starts a statement from an interpolated string.</summary>
     public Sql(int literalLength, int formattedCount)
     {
-        text = new StringBuilder(literalLength + formattedCount);
+        pieces = new List<string>(literalLength > 0 ? (2 * formattedCount) + 1 : formattedCount);
         values = new List<object?>(formattedCount);
     }
 
     /// <summary>Statement text with one <c>?</c> per parameter.</summary>
-    public string Text => text.ToString();
+    public string Text => text ??= string.Concat(CollectionsMarshal.AsSpan(pieces));
 
     /// <summary>Parameters in order: null, long, double, string or byte[].</summary>
     public IReadOnlyList<object?> Values => values;
@@ -36,7 +36,7 @@ public sealed class Sql
     public static Sql Raw(string trusted)
     {
         var sql = new Sql(trusted.Length, 0);
-        sql.text.Append(trusted);
+        sql.AppendLiteral(trusted);
         return sql;
     }
 
@@ -50,7 +50,7 @@ public sealed class Sql
         var sql = new Sql(0, 0);
         foreach (var item in items)
         {
-            if (sql.values.Count > 0) sql.text.Append(", ");
+            if (sql.values.Count > 0) sql.AppendLiteral(", ");
             sql.AppendFormatted(item);
         }
         return sql.values.Count > 0 ? sql : throw new ArgumentException("An IN list needs at least one item.", nameof(items));
@@ -68,12 +68,17 @@ public sealed class Sql
     }
 
     /// <summary>For the compiler: SQL text.</summary>
-    public void AppendLiteral(string literal) => text.Append(literal);
+    public void AppendLiteral(string literal)
+    {
+        pieces.Add(literal);
+        text = null;
+    }
 
     /// <summary>For the compiler: a nested fragment.</summary>
     public void AppendFormatted(Sql fragment)
     {
-        text.Append(fragment.text);
+        pieces.AddRange(fragment.pieces);
+        text = null;
         values.AddRange(fragment.values);
     }
 
@@ -130,7 +135,7 @@ public sealed class Sql
 
     void Add(object? value)
     {
-        text.Append('?');
+        AppendLiteral("?");
         values.Add(value);
     }
 }

@@ -114,5 +114,7 @@ public static class AbacaHost
         });
         builder.Logging.SetMinimumLevel(options.Node.Debug ? LogLevel.Debug : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Its level decides whether every request gets an activity and a scope, which nobody here reads; requests have their own ids.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

@@ -25,33 +25,35 @@ public sealed partial class BackendShares(
         ShareStatus.ShrinkingPossibleDataLoss, ShareStatus.RevertingError,
     ];
 
-    /// <summary>Verifies all shares that the backend has now; ends when each was found sound, is gone, or is in error.</summary>
+    /// <summary>
+    /// Verifies all shares that the backend has now; ends when each was found sound, is gone, or is in error. Only those that are to be
+    /// looked at again are remembered, so that the memory this takes does not grow with the number of shares.
+    /// </summary>
     public async Task Verify(ConfiguredBackend backend, CancellationToken ct)
     {
-        var left = await All(backend, ct);
-        var count = left.Count;
+        var (count, left, after) = (0, new List<ShareId>(), "");
+        while (await shares.OnService(backend.ServiceHost, after, PageSize, ct) is { Count: > 0 } page)
+        {
+            left.AddRange(await Unsettled(backend, page, ct));
+            (count, after) = (count + page.Count, page[^1].Text);
+        }
         for (var pause = Pause; left.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var again = new ConcurrentBag<ShareId>();
-            var few = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
-            await Parallel.ForEachAsync(left, few, async (id, token) =>
-            {
-                if (!await IsSettled(backend, id, token)) again.Add(id);
-            });
-            left = [.. again];
-            if (left.Count > 0) await Task.Delay(pause, clock, ct);
+            await Task.Delay(pause, clock, ct);
+            left = await Unsettled(backend, left, ct);
         }
         if (count > 0) LogVerified(backend.ServiceHost, count);
     }
 
-    async Task<List<ShareId>> All(ConfiguredBackend backend, CancellationToken ct)
+    async Task<List<ShareId>> Unsettled(ConfiguredBackend backend, IReadOnlyList<ShareId> some, CancellationToken ct)
     {
-        var all = new List<ShareId>();
-        while (await shares.OnService(backend.ServiceHost, all.Count == 0 ? "" : all[^1].Text, PageSize, ct) is { Count: > 0 } page)
+        var again = new ConcurrentBag<ShareId>();
+        var few = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+        await Parallel.ForEachAsync(some, few, async (id, token) =>
         {
-            all.AddRange(page.Select(share => share.Id));
-        }
-        return all;
+            if (!await IsSettled(backend, id, token)) again.Add(id);
+        });
+        return [.. again];
     }
 
     // False: it is to be looked at again.

@@ -61,7 +61,7 @@ public sealed partial class ManilaApi(
             await VersionDocuments.Write(http, 200, settings.BaseUrl);
             return;
         }
-        if (routes.Find(path) is not { } match || !match.Endpoints.Any(e => e.Operation.Method == http.Request.Method))
+        if (routes.Find(path) is not { } match || !match.Has(http.Request.Method))
         {
             await Faults.NoSuchPath(http);
             return;
@@ -95,7 +95,7 @@ public sealed partial class ManilaApi(
     async ValueTask<JsonElement?> ReadBody(HttpContext http, RouteMatch match)
     {
         if (http.Request.Method is not ("POST" or "PUT")) return null;
-        var isAction = match.Endpoints.Any(e => e.Action is not null);
+        var isAction = match.HasActions();
         var type = http.Request.ContentType?.Split(';')[0].Trim();
         if (!string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
         {
@@ -123,14 +123,16 @@ public sealed partial class ManilaApi(
 
     static Endpoint EndpointFor(string method, RouteMatch match, RequestedVersion asked, JsonElement? body)
     {
-        var candidates = match.Endpoints.Where(e => e.Operation.Method == method);
-        if (candidates.Any(e => e.Action is not null))
+        var action = match.HasActions(method) ? ActionKey(body) : null;
+        var known = action is null;
+        for (var i = 0; i < match.Endpoints.Count; i++)
         {
-            var key = ActionKey(body);
-            candidates = candidates.Where(e => e.Action == key);
-            if (!candidates.Any()) throw Refusals.Bad($"There is no such action: {key}.");
+            var endpoint = match.Endpoints[i];
+            if (endpoint.Operation.Method != method || endpoint.Action != action) continue;
+            if (endpoint.Serves(asked.Version, asked.Experimental)) return endpoint;
+            known = true;
         }
-        return candidates.FirstOrDefault(e => e.Serves(asked.Version, asked.Experimental)) ?? throw Refusals.NoSuchOperation();
+        throw known ? Refusals.NoSuchOperation() : Refusals.Bad($"There is no such action: {action}.");
     }
 
     static string ActionKey(JsonElement? body)

@@ -22,7 +22,29 @@ public sealed record Endpoint(
 /// <param name="Endpoints">Every endpoint of the template, whatever its method.</param>
 /// <param name="ProjectId">Project part of the path, or null.</param>
 /// <param name="Values">Parameter values by name.</param>
-public sealed record RouteMatch(IReadOnlyList<Endpoint> Endpoints, string? ProjectId, IReadOnlyDictionary<string, string> Values);
+public sealed record RouteMatch(IReadOnlyList<Endpoint> Endpoints, string? ProjectId, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>Whether the template has operations that the body's key tells apart, under any method or under the given one.</summary>
+    public bool HasActions(string? method = null)
+    {
+        // Loops instead of queries here and below: every request comes by, and these make no garbage.
+        for (var i = 0; i < Endpoints.Count; i++)
+        {
+            if (Endpoints[i].Action is not null && (method is null || Endpoints[i].Operation.Method == method)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether some endpoint of the template has the method.</summary>
+    public bool Has(string method)
+    {
+        for (var i = 0; i < Endpoints.Count; i++)
+        {
+            if (Endpoints[i].Operation.Method == method) return true;
+        }
+        return false;
+    }
+}
 
 /// <summary>Finds the template of a path; every template is reached with and without a project id in front.</summary>
 public sealed class RouteTree

@@ -17,13 +17,13 @@ public sealed class ShareStore(Db db, TimeProvider clock)
     public ValueTask<Share?> OfInstance(string instanceId, CancellationToken ct = default) =>
         db.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.instance_id = {instanceId}", ShareRows.Read, ct);
 
-    /// <summary>The shares whose instances lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
-    public ValueTask<List<Share>> OnService(string host, string afterId, int most, CancellationToken ct = default) =>
-        db.Query<Share>(
+    /// <summary>Ids of the shares whose instances lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
+    public ValueTask<List<ShareId>> OnService(string host, string afterId, int most, CancellationToken ct = default) =>
+        db.Query(
             $"""
-             SELECT {ShareRows.Columns} FROM {ShareRows.Tables}
+             SELECT s.id FROM shares s JOIN share_instances i ON i.id = s.instance_id
              WHERE i.host > {host + "#"} AND i.host < {host + "$"} AND s.id > {afterId} ORDER BY s.id LIMIT {most}
-             """, ShareRows.Read, ct);
+             """, row => new ShareId(row.Text(0)), ct);
 
     /// <summary>The shares of a group, oldest first.</summary>
     public Task<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) => tx.Query<Share>(

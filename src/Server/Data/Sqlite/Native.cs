@@ -17,6 +17,11 @@ static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_threadsafe")]
     public static partial int ThreadSafe();
 
+    /// <summary>Takes variable arguments in C; whole numbers among them are passed like others. Without memory statistics, threads that
+    /// allocate do not wait for each other.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_config")]
+    public static partial int Configure(int option, int value);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string file, out nint db, int flags, nint vfs);
 

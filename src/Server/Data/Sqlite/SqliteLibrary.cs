@@ -23,5 +23,8 @@ static class SqliteLibrary
                 $"SQLite {version / 1_000_000}.{version / 1000 % 1000}.{version % 1000} is too old: Abaca needs 3.37 or newer (package libsqlite3-0).");
         }
         if (Native.ThreadSafe() == 0) throw new DatabaseUnavailable($"{name} was built without thread safety; install Debian's libsqlite3-0.");
+        // Must come before the first database is opened; later it changes nothing and says so, which is all the same here.
+        const int memoryStatistics = 9;
+        _ = Native.Configure(memoryStatistics, 0);
     }
 }

@@ -21,7 +21,14 @@ sealed unsafe class SqliteRow(nint statement) : Row
 
     /// <inheritdoc/>
     public override string Text(int column) =>
-        IsNull(column) ? throw new StatementFailed($"Column {column} ({Name(column)}) is null.") : Encoding.UTF8.GetString(Utf8(column));
+        TextOrNull(column) ?? throw new StatementFailed($"Column {column} ({Name(column)}) is null.");
+
+    /// <inheritdoc/>
+    public override string? TextOrNull(int column)
+    {
+        var bytes = Utf8(column);
+        return bytes.IsEmpty && IsNull(column) ? null : Encoding.UTF8.GetString(bytes);
+    }
 
     /// <inheritdoc/>
     public override long Number(int column) => Native.ColumnLong(statement, Checked(column));
