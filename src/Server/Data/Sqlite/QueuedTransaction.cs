@@ -30,7 +30,6 @@ abstract partial class QueuedTransaction(CancellationToken ct)
     public void End(ILogger log)
     {
         if (Failure is { } why) Fail(why);
-        else if (rings.Count == 0) Succeed();
         else ThreadPool.UnsafeQueueUserWorkItem(_ => RingThenSucceed(log), null);
     }
 
@@ -69,19 +68,20 @@ abstract partial class QueuedTransaction(CancellationToken ct)
 /// <summary>A transaction whose work answers with a <typeparamref name="T"/>.</summary>
 sealed class QueuedTransaction<T>(Func<Tx, Task<T>> work, CancellationToken ct) : QueuedTransaction(ct)
 {
-    // Continuations leave the writer's thread, or one caller could hold up all the others.
-    readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What waits for it goes on where it is completed, so that is never the writer's thread: one caller could hold up all the others.
+    readonly TaskCompletionSource<T> done = new();
     T answer = default!;
 
     /// <summary>Ends when the transaction is durable, or rolled back.</summary>
     public Task<T> Task => done.Task;
 
     /// <inheritdoc/>
-    public override void Fail(Exception why)
-    {
-        if (why is OperationCanceledException cancelled) done.TrySetCanceled(cancelled.CancellationToken);
-        else done.TrySetException(why);
-    }
+    public override void Fail(Exception why) => ThreadPool.UnsafeQueueUserWorkItem(
+        _ =>
+        {
+            if (why is OperationCanceledException cancelled) done.TrySetCanceled(cancelled.CancellationToken);
+            else done.TrySetException(why);
+        }, null);
 
     /// <inheritdoc/>
     protected override void Succeed() => done.TrySetResult(answer);
