@@ -28,11 +28,11 @@ public sealed class OperationCostTests
         await engine.Start("chooser", "host");
         await Eventually.True(async () => await database.Db.Number($"SELECT COUNT(*) FROM periodic_jobs") == 1, () => "the purge is not known");
         await engine.Ended(await Start(life.Db, engine, "warm"));
-        var before = life.Points.Count(p => p == "after commit");
+        var before = life.Points.Count(p => p == "before commit");
 
         await engine.Ended(await Start(life.Db, engine, "k"));
 
-        Assert.Equal(3, life.Points.Count(p => p == "after commit") - before);
+        Assert.Equal(3, life.Points.Count(p => p == "before commit") - before);
     }
 
     [Fact]
