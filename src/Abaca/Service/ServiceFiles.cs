@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Abaca.DriverSdk;
+using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
 using Abaca.Drivers.Local;
 using Abaca.Server.Configuration;
@@ -15,7 +16,7 @@ sealed class ServiceFiles
     readonly Option<string[]> directories = new("--config-dir") { Description = "A directory of *.conf files, read in the order of their names." };
 
     /// <summary>Every driver of this binary.</summary>
-    public static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new DummyDriverFactory()];
+    public static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new DummyDriverFactory()];
 
     /// <summary>Adds the options to a command.</summary>
     public ServiceFiles AddTo(Command command)

@@ -32,10 +32,16 @@ sealed class Identities(CephBackend backend)
     /// <summary>The key of an identity that may mount the subvolume as wanted; null when that is not known for sure.</summary>
     public async Task<string?> KeyOf(string identity, Subvolume subvolume, AccessLevel level, CancellationToken ct)
     {
-        if (await Read(identity, ct) is not { } found) return unreadable ? keys.GetValueOrDefault(identity) : null;
-        var wanted = $"allow {(level == AccessLevel.Rw ? "rw" : "r")} path={subvolume.Path}";
-        var whole = found.Caps.ContainsKey("mon") && Tokens(found.Caps.GetValueOrDefault("mds")).Contains(wanted);
-        return whole ? found.Key : null;
+        var found = await Read(identity, ct);
+        if (found is null) return unreadable ? keys.GetValueOrDefault(identity) : null;
+        return IsWhole(found.Value.Caps, subvolume, level) ? found.Value.Key : null;
+    }
+
+    /// <summary>Whether an identity that the subvolume lists is seen to be gone, or to lack what it needs.</summary>
+    public async Task<bool> IsDamaged(string identity, Subvolume subvolume, AccessLevel level, CancellationToken ct)
+    {
+        var found = await Read(identity, ct);
+        return found is null ? !unreadable : !IsWhole(found.Value.Caps, subvolume, level);
     }
 
     /// <summary>
@@ -68,6 +74,10 @@ sealed class Identities(CephBackend backend)
         unreadable = answer.Error != Errno.NotThere;
         return null;
     }
+
+    static bool IsWhole(IReadOnlyDictionary<string, string> caps, Subvolume subvolume, AccessLevel level) =>
+        caps.ContainsKey("mon")
+        && Tokens(caps.GetValueOrDefault("mds")).Contains($"allow {(level == AccessLevel.Rw ? "rw" : "r")} path={subvolume.Path}");
 
     static string[] Tokens(string? caps) => (caps ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -12,7 +12,22 @@ sealed partial class NativeProtocol
 
     /// <inheritdoc/>
     public Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
-        StoppedException.Caught(async () => { await Apply(share, subvolume, whole, ct); });
+        StoppedException.Caught(async () =>
+        {
+            if (!await IsRight(subvolume, whole, ct)) await Apply(share, subvolume, whole, ct);
+        });
+
+    async Task<bool> IsRight(Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct)
+    {
+        var wanted = whole.Where(rule => Refuse(rule) is null).ToDictionary(rule => rule.To, rule => rule.Level, StringComparer.Ordinal);
+        var listed = await subvolumes.Authorized(subvolume.Called, ct);
+        if (listed.Count != wanted.Count || !wanted.All(rule => listed.TryGetValue(rule.Key, out var level) && level == rule.Value)) return false;
+        var written = await subvolumes.Note(subvolume.Called, AccessJournal.Key, ct) ?? "";
+        if (written.Length > 0 && written != AccessJournal.Parse(null).With(wanted.Keys, []).ToString()) return false;
+        foreach (var (identity, level) in wanted)
+            if (await identities.IsDamaged(identity, subvolume, level, ct)) return false;
+        return true;
+    }
 
     /// <summary>
     /// Makes the wanted set the whole set: journal first, then those who go, then those who come, then a look at what the cluster
