@@ -8,6 +8,7 @@ static class Explain
 {
     const int Eperm = 1;
     const int Enoent = 2;
+    const int Eio = 5; // a key that is none
     const int Eacces = 13;
     const int Einval = 22;
     const int Etimedout = 110;
@@ -53,7 +54,7 @@ static class Explain
             if (keyring.HasEntity is null) return $"The keyring {file} cannot be read by this user.";
             if (keyring.HasEntity == false) return $"The keyring {file} has no key for {settings.Entity}. {remedy}";
         }
-        return error is Eperm or Eacces or Einval or Enoent
+        return error is Eperm or Eacces or Einval or Enoent or Eio
             ? $"The cluster refuses the key of {settings.Entity} ({Words(error)}): it is not the one that the monitors know, or they know no such identity. {remedy}"
             : $"No connection to the Ceph cluster as {settings.Entity}: {Words(error)}.";
     }

@@ -164,6 +164,7 @@ public sealed class CephCluster : IAsyncDisposable
         await MakePool(name + "_metadata", ct, tagged: false);
         await MakePool(name + "_data", ct, tagged: false);
         await Monitor("fs new", ct, ("fs_name", name), ("metadata", name + "_metadata"), ("data", name + "_data"));
+        await Monitor("fs set", ct, ("fs_name", name), ("var", "standby_count_wanted"), ("val", "0")); // else it is unhealthy without one
         await MakeEntity(
             $"mds.m{number}", [("mon", "allow profile mds"), ("mgr", "allow profile mds"), ("osd", "allow *"), ("mds", "allow *")], ct);
         await Run($"mds.{number}", ct);
