@@ -26,6 +26,7 @@ public sealed class ClientNamespaces : IAsyncDisposable
     readonly string name;
     readonly string network;
     readonly string networkV6;
+    readonly List<string> further = [];
 
     ClientNamespaces(string name, ServerPlace place, int x, int y)
     {
@@ -65,6 +66,18 @@ public sealed class ClientNamespaces : IAsyncDisposable
 
     /// <summary>Takes a tap device away.</summary>
     public Task RemoveTap(string tap) => IpTool.Try($"-n {Space("sw")} link del {tap}", CancellationToken.None);
+
+    /// <summary>A further machine in the clients' network.</summary>
+    /// <param name="part">A short name that no other machine has.</param>
+    /// <param name="number">The last part of its address, see <see cref="Host"/>.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>What to put before a command line to run it there.</returns>
+    public async Task<IReadOnlyList<string>> AddHost(string part, int number, CancellationToken ct)
+    {
+        further.Add(part);
+        await AddMachine(part, number.ToString(CultureInfo.InvariantCulture), ct);
+        return ["ip", "netns", "exec", Space(part)];
+    }
 
     /// <summary>A command runner that runs everything in the server's namespace.</summary>
     public ICommandRunner InServer(ICommandRunner runner) => new PrefixedRunner(ServerPrefix, runner);
@@ -109,7 +122,7 @@ public sealed class ClientNamespaces : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Place == ServerPlace.Machine) await IpTool.Try($"link del {name}r", CancellationToken.None);
-        foreach (var part in new[] { "c1", "c2", "srv", "sw" })
+        foreach (var part in (string[])[.. further, "c1", "c2", "srv", "sw"])
             await IpTool.Try($"netns del {Space(part)}", CancellationToken.None);
     }
 
