@@ -53,8 +53,8 @@ sealed record WritingOperation(
         Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", "shares:quota gigabytes:quota") with { EmptyIsFine = true },
         Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word"),
         Of("share_groups.create", """{"share_group":{"name":"n","share_group_type_id":"GROUPTYPE"}}""",
-            "name:name description:name share_types:ids share_group_type_id:word source_share_group_snapshot_id:choice share_network_id:choice "
-            + "availability_zone:choice unheard_of:unknown"),
+            "name:name description:name share_types:ids share_group_type_id:choice source_share_group_snapshot_id:choice share_network_id:choice "
+            + "availability_zone:choice unheard_of:unknown") with { EmptyIsFine = true }, // everything has a default
         Of("share_groups.update", """{"share_group":{"name":"together"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
         Of("share_groups.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         Of("share_groups.force_delete", null, ""),

@@ -23,6 +23,7 @@ sealed class ShareWorld
     static readonly string[] Tables =
     [
         "shares", "share_instances", "export_locations", "access_rules", "access_rule_states", "snapshots", "snapshot_instances", "messages",
+        "share_groups", "share_group_types", "share_group_snapshots", "share_group_snapshot_members",
         "quota_uses", "pool_uses", "backend_reports", "services", "reconciliations",
     ];
 
@@ -105,9 +106,9 @@ sealed class ShareWorld
     }
 
     /// <summary>A share that is there, on the backend and in the books.</summary>
-    public async Task<Share> Share(int sizeGib, string pool)
+    public async Task<Share> Share(int sizeGib, string pool, string? group = null)
     {
-        var share = Planned(sizeGib) with { Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };
+        var share = Planned(sizeGib) with { GroupId = group, Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };
         var made = ((DriverResult<CreatedShare>.Succeeded)await Backend.Create(await Slices.Specs.Of(share, default))).Value;
         await Db.Transaction(async tx =>
         {

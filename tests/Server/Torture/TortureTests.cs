@@ -62,6 +62,7 @@ public sealed class TortureTests
     [
         new ToyCase(Effort.SomePairs),
         .. FlowCases.All,
+        .. GroupFlowCases.All,
         .. typeof(TortureTests).Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(TortureCase)) && !t.IsAbstract && t.GetConstructor([]) is not null)
             .Select(t => (TortureCase)Activator.CreateInstance(t)!),

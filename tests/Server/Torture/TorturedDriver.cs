@@ -13,6 +13,11 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     public IReverting? Reverting => inner.Reverting is { } a ? new TorturedReverting(a, life) : null;
 
+    /// <summary>Whether the ability to keep groups is passed on.</summary>
+    public bool KnowsGroups { get; init; } = true;
+
+    public IGroups? Groups => KnowsGroups && inner.Groups is { } a ? new TorturedGroups(a, life) : null;
+
     public IInventory? Inventory => inner.Inventory;
 
     public Task<DriverResult> Start(CancellationToken ct = default) => inner.Start(ct);
@@ -60,6 +65,19 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
         public Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) =>
             life.Call("progress", () => inner.Progress(share, ct));
+    }
+
+    sealed class TorturedGroups(IGroups inner, Life life) : IGroups
+    {
+        public Task<DriverResult> CreateGroup(GroupSpec group, CancellationToken ct = default) => life.Call("create group", () => inner.CreateGroup(group, ct));
+
+        public Task<DriverResult> DeleteGroup(GroupSpec group, CancellationToken ct = default) => life.Call("delete group", () => inner.DeleteGroup(group, ct));
+
+        public Task<DriverResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>> CreateGroupSnapshot(
+            GroupSnapshotSpec snapshot, CancellationToken ct = default) => life.Call("create group snapshot", () => inner.CreateGroupSnapshot(snapshot, ct));
+
+        public Task<DriverResult> DeleteGroupSnapshot(GroupSnapshotSpec snapshot, CancellationToken ct = default) =>
+            life.Call("delete group snapshot", () => inner.DeleteGroupSnapshot(snapshot, ct));
     }
 
     sealed class TorturedReverting(IReverting inner, Life life) : IReverting
