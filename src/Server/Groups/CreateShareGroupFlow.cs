@@ -59,6 +59,7 @@ public sealed class CreateShareGroupFlow(
         var copying = false;
         foreach (var share in state.Members)
         {
+            ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
             switch (await members.Make(share, made.GetValueOrDefault(share), ct))
             {
                 case DriverResult<CreatedShare>.Succeeded done:
@@ -105,6 +106,7 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
     {
         foreach (var id in shareIds)
         {
+            ct.ThrowIfCancellationRequested();
             if (await drivers.Remove(id, ct) is var end and not DriverResult.Succeeded) return end;
         }
         return DriverResult.Done;

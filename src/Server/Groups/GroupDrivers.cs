@@ -27,6 +27,7 @@ public sealed class GroupDrivers(IBackends backends, ShareGroupStore groups, Gro
         {
             if (driver.Snapshots is not { } one)
                 return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Group.ServiceHost} takes no snapshots."));
+            ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
             switch (await one.CreateSnapshot(member, ct))
             {
                 case DriverResult<IReadOnlyDictionary<string, string>>.Succeeded done:
@@ -50,6 +51,7 @@ public sealed class GroupDrivers(IBackends backends, ShareGroupStore groups, Gro
         foreach (var member in found.Spec.Members)
         {
             if (driver.Snapshots is not { } one) return DriverResult.Done;
+            ct.ThrowIfCancellationRequested();
             if (await one.DeleteSnapshot(member, ct) is var end and not DriverResult.Succeeded) return end;
         }
         return DriverResult.Done;
