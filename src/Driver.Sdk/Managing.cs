@@ -5,14 +5,18 @@ public interface IManaging
 {
     /// <summary>
     /// Takes over what <paramref name="existing"/> names. Its content stays; rules that somebody else made on it are not kept.
-    /// Refused when there is no such thing, or when it cannot become a share of whole GiB.
+    /// Refused when there is no such thing, when it belongs to another share of ours, or when it cannot become a share of whole GiB.
+    /// Found in our care already (an earlier call of ours): done, with the same answer.
     /// </summary>
     /// <param name="share">The share that it becomes; its size is 0 while nobody knows it.</param>
     /// <param name="existing">What the administrator said of it.</param>
     /// <param name="ct">Gives up.</param>
     Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default);
 
-    /// <summary>Lets go of the share: its rules and exports go, its content stays. Already gone is done.</summary>
+    /// <summary>
+    /// Lets go of the share: its rules and exports go, its content stays. Already gone, and never taken over, is done. Also takes back a
+    /// <see cref="Manage"/> of which nobody knows whether it happened; <see cref="ShareSpec.Details"/> are empty then.
+    /// </summary>
     Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default);
 
     /// <summary>Takes over a snapshot of a share that is in care already.</summary>

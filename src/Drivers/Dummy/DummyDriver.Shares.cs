@@ -66,6 +66,8 @@ public sealed partial class DummyDriver
         Act<IReadOnlyList<BackendObject>>(DummyMethod.List, held => held.Shares
             .Select(share => new BackendObject("share", share.Name, share.InstanceId))
             .Concat(held.Snapshots.Select(snapshot => new BackendObject("snapshot", snapshot.Name, snapshot.InstanceId)))
+            .Concat(held.ForeignShares.Select(share => new BackendObject("share", share.Name, null)))
+            .Concat(held.ForeignSnapshots.Select(snapshot => new BackendObject("snapshot", snapshot.Name, null)))
             .ToList(), ct);
 
     PoolReport ReportOf(DummyMemory held, string pool)
@@ -145,14 +147,17 @@ public sealed partial class DummyDriver
     CreatedShare Answer(HeldShare share)
     {
         // The addresses are those of Manila's dummy, which upstream's functional tests expect.
-        var name = share.MountPointName ?? $"share_{share.ShareId}_{share.InstanceId}".Replace('-', '_');
         ExportLocation At(string address, bool preferred, bool adminOnly) =>
-            new($"{address}:/path/to/fake/share/{name}", preferred, adminOnly, new Dictionary<string, string>());
+            new($"{address}:{PathOf(share)}", preferred, adminOnly, new Dictionary<string, string>());
         return new CreatedShare(
             [At("10.0.0.10", true, false), At("10.0.0.20", false, false), At("11.0.0.11", false, true)],
             new Dictionary<string, string> { ["backend_name"] = share.Name },
             Ready: share.CopyEnds is not { } end || clock.GetUtcNow() >= end);
     }
+
+    static string PathOf(HeldShare share) => $"/path/to/fake/share/{PathName(share)}";
+
+    static string PathName(HeldShare share) => share.MountPointName ?? $"share_{share.ShareId}_{share.InstanceId}".Replace('-', '_');
 
     static DriverResult NotThere(ShareSpec share) =>
         No(MessageDetail.Unknown, $"The Dummy backend holds no share {share.Name}; without dummy_state_file it forgets when the service ends.");

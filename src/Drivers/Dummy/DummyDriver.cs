@@ -7,7 +7,7 @@ namespace Abaca.Drivers.Dummy;
 /// as slowly and as badly as it is told to. Safe for many threads.
 /// </summary>
 public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock)
-    : IShareDriver, IResizing, ISnapshots, ICloning, IReverting, IInventory
+    : IShareDriver, IResizing, ISnapshots, ICloning, IReverting, IInventory, IManaging
 {
     const long BytesPerGib = 1L << 30;
 
@@ -49,11 +49,18 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
             if (held.Share(instanceId) is { } share) held.Keep(share with { Rules = [] });
     }
 
-    /// <summary>What the backend holds at this moment. For tests.</summary>
+    /// <summary>What the backend holds at this moment in the service's care. For tests.</summary>
     public (IReadOnlyList<HeldShare> Shares, IReadOnlyList<HeldSnapshot> Snapshots) Holds()
     {
         if (memory is not { } held) return ([], []);
         lock (held.Gate) return ([.. held.Shares], [.. held.Snapshots]);
+    }
+
+    /// <summary>Names of what lies on the backend without being in the service's care. For tests.</summary>
+    public IReadOnlyList<string> Foreign()
+    {
+        if (memory is not { } held) return [];
+        lock (held.Gate) return [.. held.ForeignShares.Select(s => s.Name), .. held.ForeignSnapshots.Select(s => s.Name)];
     }
 
     /// <summary>How often a call has changed what the backend holds. For tests.</summary>
@@ -67,6 +74,8 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
             try
             {
                 memory ??= new DummyMemory(options.StateFile);
+                lock (memory.Gate)
+                    foreach (var (name, sizeGib) in options.Existing) Lay(memory, name, options.Pools.Keys.First(), sizeGib);
                 return DriverResult.Done;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

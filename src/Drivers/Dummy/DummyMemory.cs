@@ -31,20 +31,26 @@ sealed class DummyMemory : IDisposable
     /// <summary>How often something was kept or dropped.</summary>
     public long Changes { get; private set; }
 
-    /// <summary>All shares.</summary>
-    public IReadOnlyCollection<HeldShare> Shares => shares.Values;
+    /// <summary>All shares in the service's care.</summary>
+    public IEnumerable<HeldShare> Shares => shares.Values.Where(share => !share.IsLetGo);
 
-    /// <summary>All snapshots.</summary>
-    public IReadOnlyCollection<HeldSnapshot> Snapshots => snapshots.Values;
+    /// <summary>All snapshots in the service's care.</summary>
+    public IEnumerable<HeldSnapshot> Snapshots => snapshots.Values.Where(snapshot => !snapshot.IsLetGo);
+
+    /// <summary>The other shares.</summary>
+    public IEnumerable<HeldShare> ForeignShares => shares.Values.Where(share => share.IsLetGo);
 
     /// <summary>All share groups.</summary>
     public IReadOnlyCollection<HeldGroup> Groups => groups.Values;
 
-    /// <summary>The share of that instance, or null.</summary>
-    public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId);
+    /// <summary>The other snapshots.</summary>
+    public IEnumerable<HeldSnapshot> ForeignSnapshots => snapshots.Values.Where(snapshot => snapshot.IsLetGo);
 
-    /// <summary>The snapshot of that instance, or null.</summary>
-    public HeldSnapshot? Snapshot(string instanceId) => snapshots.GetValueOrDefault(instanceId);
+    /// <summary>The share of that instance in the service's care, or null.</summary>
+    public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId) is { IsLetGo: false } share ? share : null;
+
+    /// <summary>The snapshot of that instance in the service's care, or null.</summary>
+    public HeldSnapshot? Snapshot(string instanceId) => snapshots.GetValueOrDefault(instanceId) is { IsLetGo: false } snapshot ? snapshot : null;
 
     /// <summary>The share group of that id, or null.</summary>
     public HeldGroup? Group(string id) => groups.GetValueOrDefault(id);
@@ -64,16 +70,24 @@ sealed class DummyMemory : IDisposable
     /// <summary>Adds or replaces a share group.</summary>
     public void Keep(HeldGroup group) => Change(new JournalLine { Group = group });
 
+    /// <summary>One share becomes another, at once.</summary>
+    public void Exchange(HeldShare before, HeldShare after) =>
+        Change(new JournalLine { Share = after, ShareGone = before.InstanceId == after.InstanceId ? null : before.InstanceId });
+
+    /// <summary>One snapshot becomes another, at once.</summary>
+    public void Exchange(HeldSnapshot before, HeldSnapshot after) =>
+        Change(new JournalLine { Snapshot = after, SnapshotGone = before.InstanceId == after.InstanceId ? null : before.InstanceId });
+
     /// <summary>Forgets a share; no such share is fine.</summary>
     public void DropShare(string instanceId)
     {
-        if (shares.ContainsKey(instanceId)) Change(new JournalLine { ShareGone = instanceId });
+        if (Share(instanceId) is not null) Change(new JournalLine { ShareGone = instanceId });
     }
 
     /// <summary>Forgets a snapshot; no such snapshot is fine.</summary>
     public void DropSnapshot(string instanceId)
     {
-        if (snapshots.ContainsKey(instanceId)) Change(new JournalLine { SnapshotGone = instanceId });
+        if (Snapshot(instanceId) is not null) Change(new JournalLine { SnapshotGone = instanceId });
     }
 
     /// <summary>Forgets a share group; no such group is fine.</summary>

@@ -31,6 +31,14 @@ public enum DummyMethod
     Progress,
     /// <summary>Revert; <c>revert</c>, <c>revert_to_snapshot</c>.</summary>
     Revert,
+    /// <summary>Manage; <c>manage</c>, <c>manage_existing</c>.</summary>
+    Manage,
+    /// <summary>Unmanage; <c>unmanage</c>.</summary>
+    Unmanage,
+    /// <summary>ManageSnapshot; <c>manage_snapshot</c>, <c>manage_existing_snapshot</c>.</summary>
+    ManageSnapshot,
+    /// <summary>UnmanageSnapshot; <c>unmanage_snapshot</c>.</summary>
+    UnmanageSnapshot,
     /// <summary>List; <c>list</c>.</summary>
     List,
     /// <summary>CreateGroup; <c>create_group</c>, <c>create_share_group</c>.</summary>
@@ -63,6 +71,10 @@ static class DummyMethodNames
         "create_from_snapshot" or "create_share_from_snapshot" => DummyMethod.CreateFromSnapshot,
         "progress" or "get_share_status" => DummyMethod.Progress,
         "revert" or "revert_to_snapshot" => DummyMethod.Revert,
+        "manage" or "manage_existing" => DummyMethod.Manage,
+        "unmanage" => DummyMethod.Unmanage,
+        "manage_snapshot" or "manage_existing_snapshot" => DummyMethod.ManageSnapshot,
+        "unmanage_snapshot" => DummyMethod.UnmanageSnapshot,
         "list" => DummyMethod.List,
         "create_group" or "create_share_group" => DummyMethod.CreateGroup,
         "delete_group" or "delete_share_group" => DummyMethod.DeleteGroup,
@@ -73,7 +85,7 @@ static class DummyMethodNames
 
     /// <summary>Methods of Manila's dummy that have no counterpart here; a configuration made for it may name their delays.</summary>
     public static bool IsManilasAlone(string name) => name.Trim().TrimStart('_').ToLowerInvariant() is "get_pool" or "get_pools_info"
-        or "setup_server" or "teardown_server" or "manage_existing" or "manage_existing_snapshot" or "unmanage" or "unmanage_snapshot"
+        or "setup_server" or "teardown_server"
         or "snapshot_update_access" or "create_replica" or "delete_replica" or "promote_replica" or "update_replica_state"
         or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot" or "migration_start"
         or "migration_continue" or "migration_complete" or "migration_cancel" or "migration_get_progress"

@@ -27,12 +27,16 @@ public sealed record DummyOptions(
     const string FailuresOption = "dummy_failures";
     const string CloneOption = "dummy_clone_seconds";
     const string StateFileOption = "dummy_state_file";
+    const string ExistingOption = "dummy_existing";
 
     /// <summary>How methods fail from the start.</summary>
     public IReadOnlyDictionary<DummyMethod, DummyFailure> Failures { get; init; } = new Dictionary<DummyMethod, DummyFailure>();
 
     /// <summary>How long a share from a snapshot is "copied"; zero: it is ready at once.</summary>
     public TimeSpan CloneTime { get; init; }
+
+    /// <summary>Shares that lie in the first pool from the start without being managed, with their sizes in GiB.</summary>
+    public IReadOnlyDictionary<string, int> Existing { get; init; } = new Dictionary<string, int>();
 
     /// <summary>File that remembers what the backend holds, or null to forget it at the end.</summary>
     public string? StateFile { get; init; }
@@ -52,6 +56,8 @@ public sealed record DummyOptions(
             "Failures by method, as create:refuse,delete:unclear@0.2*3. Kinds: refuse, unclear (not done), lost (done), throw; "
             + "@ gives a probability, * a number of failures."),
         new(CloneOption, OptionKind.Number, "Seconds that a share from a snapshot takes to be ready after its creation was answered.", "0"),
+        new(ExistingOption, OptionKind.Map,
+            "Shares that lie in the first pool from the start and wait to be managed, with their sizes in GiB, as old:5,older:10."),
         new(StateFileOption, OptionKind.Text,
             "File that remembers what the backend holds, so that it outlives the process; relative to the state directory. "
             + "Without it everything is forgotten at the end. Written without fsync: it survives kill -9, not a power cut."),
@@ -73,6 +79,7 @@ public sealed record DummyOptions(
             pair => DummyFailure.Parse(pair.Value) ?? throw new OptionException(
                 FailuresOption, $"'{pair.Value}' is no failure; write refuse, unclear, lost or throw, with @probability and *count if wanted")),
         CloneTime = ReadSeconds(CloneOption, settings.Text(CloneOption) ?? "0"),
+        Existing = ReadMap(settings, ExistingOption).ToDictionary(pair => pair.Key, pair => ReadGib(ExistingOption, pair.Key, pair.Value)),
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };
 
@@ -115,7 +122,12 @@ public sealed record DummyOptions(
 
     static DummyMethod ReadMethod(string option, string name) => DummyMethodNames.Find(name) ?? throw new OptionException(
         option, $"'{name}' is no method; write start, report, create, delete, set_access, read_access, ensure, extend, shrink, "
-        + "create_snapshot, delete_snapshot, create_from_snapshot, progress, revert or list");
+        + "create_snapshot, delete_snapshot, create_from_snapshot, progress, revert, manage, unmanage, manage_snapshot, unmanage_snapshot or list");
+
+    static int ReadGib(string option, string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gib) && gib > 0
+            ? gib
+            : throw new OptionException(option, $"'{text}' is no size; write whole GiB above 0, as {name}:5");
 
     static TimeSpan ReadSeconds(string option, string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86400

@@ -21,6 +21,9 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>Rules in force.</summary>
     public IReadOnlyList<HeldRule> Rules { get; init; } = [];
 
+    /// <summary>It lies here without being in the service's care.</summary>
+    public bool IsLetGo { get; init; }
+
     /// <summary>Begin of the copy from a snapshot, or null when there was none.</summary>
     public DateTimeOffset? CopyBegan { get; init; }
 
@@ -41,14 +44,20 @@ public sealed record HeldRule(AccessType Type, string To, AccessLevel Level, str
 /// <param name="ShareInstanceId">Share instance it was taken of.</param>
 /// <param name="SizeGib">Size of that share at that moment in GiB.</param>
 /// <param name="UsedBytes">Space in use at that moment in bytes.</param>
-public sealed record HeldSnapshot(string InstanceId, string Name, string ShareInstanceId, int SizeGib, long UsedBytes);
+public sealed record HeldSnapshot(string InstanceId, string Name, string ShareInstanceId, int SizeGib, long UsedBytes)
+{
+    /// <summary>It lies here without being in the service's care.</summary>
+    public bool IsLetGo { get; init; }
+}
 
 /// <summary>A share group that the Dummy backend holds.</summary>
 /// <param name="Id">Share group.</param>
 /// <param name="Pool">Pool it is in.</param>
 public sealed record HeldGroup(string Id, string Pool);
 
-/// <summary>One line of the state file: something is so now (whole), or is gone (its id).</summary>
+/// <summary>
+/// One line of the state file: something is so now (whole), or is gone (its id), or both at once: it has become something else.
+/// </summary>
 sealed record JournalLine
 {
     public HeldShare? Share { get; init; }

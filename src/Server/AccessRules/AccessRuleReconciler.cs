@@ -18,7 +18,11 @@ public sealed class AccessRuleReconciler(
     public const string Work = "access-rules";
 
     // Until its creation or deletion has ended, nobody knows whether the backend has the share.
-    static readonly string[] NotThere = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot, ShareStatus.Deleting];
+    static readonly string[] NotThere =
+    [
+        ShareStatus.Creating, ShareStatus.CreatingFromSnapshot, ShareStatus.Deleting, ShareStatus.ManageStarting, ShareStatus.UnmanageStarting,
+        ShareStatus.ManageErrorUnmanageStarting,
+    ];
     static readonly TimeSpan UntilItIs = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>

@@ -25,6 +25,8 @@ public sealed partial class BackendShares(
         ShareStatus.ShrinkingPossibleDataLoss, ShareStatus.RevertingError,
     ];
 
+    static readonly string[] OutOfCare = [ShareStatus.Error, ShareStatus.ErrorDeleting, ShareStatus.ManageError, ShareStatus.UnmanageError];
+
     /// <summary>
     /// Verifies all shares that the backend has now; ends when each was found sound, is gone, or is in error. Only those that are to be
     /// looked at again are remembered, so that the memory this takes does not grow with the number of shares.
@@ -62,7 +64,7 @@ public sealed partial class BackendShares(
         try
         {
             var share = await shares.Find(id.Text, ct);
-            if (share is null || share.ServiceHost != backend.ServiceHost || share.Status is ShareStatus.Error or ShareStatus.ErrorDeleting) return true;
+            if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return true;
             return AtRest.Contains(share.Status) && await Ensure(backend, share, ct);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)

@@ -22,7 +22,7 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         var standing = await QuotaStanding.Of(tx, scopes, defaults, ct);
         CheckOneShare(claim, scopes[0], standing);
 
-        List<Posting> postings = [.. scopes.SelectMany(scope => deltas.Select(d => new Posting(scope, d.Resource, d.Delta, standing.Limit(scope, d.Resource))))];
+        List<Posting> postings = [.. scopes.SelectMany(scope => deltas.Select(d => new Posting(scope, d.Resource, d.Delta, LimitOf(claim, standing, scope, d.Resource))))];
         foreach (var posting in postings)
         {
             var used = standing.Use(posting.Scope, posting.Resource);
@@ -56,6 +56,9 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         if (claim.ShareTypeId is { } type) scopes.Add(QuotaScope.Type(claim.ProjectId, type));
         return scopes;
     }
+
+    static long LimitOf(QuotaClaim claim, QuotaStanding standing, QuotaScope scope, QuotaResource resource) =>
+        claim.EvenBeyondLimits ? -1 : standing.Limit(scope, resource);
 
     static void CheckOneShare(QuotaClaim claim, QuotaScope project, QuotaStanding standing)
     {

@@ -27,6 +27,9 @@ public sealed record QuotaClaim(string ProjectId, string UserId, string? ShareTy
     /// <summary>Size of one share, compared with <c>per_share_gigabytes</c>; 0: not compared.</summary>
     public int OneShareGigabytes { get; init; }
 
+    /// <summary>It is there whatever the limits say, so that only its size as one share can be refused.</summary>
+    public bool EvenBeyondLimits { get; init; }
+
     /// <summary>The same, given back.</summary>
     public QuotaClaim Negated => this with
     {

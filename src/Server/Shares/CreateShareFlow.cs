@@ -35,7 +35,7 @@ public sealed class CreateShareFlow(
         if (end.Refused is { } refused)
         {
             await shares.Move(tx, id, ShareStatus.Error, underWay, null, ct);
-            await messages.Write(tx, ActionOf(refused), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+            await messages.Write(tx, ActionOf(refused, MessageAction.Create), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
             return;
         }
         await exports.Replace(tx, share.InstanceId, end.State.Made!.Exports, ct);
@@ -83,10 +83,10 @@ public sealed class CreateShareFlow(
     }
 
     // What the scheduler could not place and what a backend could not make are told apart by the reason.
-    static MessageAction ActionOf(Refusal refused) => refused.Detail switch
+    internal static MessageAction ActionOf(Refusal refused, MessageAction otherwise) => refused.Detail switch
     {
         MessageDetail.NoValidHost or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
             or MessageDetail.FilterCreateFromSnapshot => MessageAction.AllocateHost,
-        _ => MessageAction.Create,
+        _ => otherwise,
     };
 }

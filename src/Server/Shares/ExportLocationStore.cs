@@ -43,6 +43,13 @@ public sealed class ExportLocationStore(Db db, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether a share on the service (<c>host@backend</c>) is reached by the path.</summary>
+    public async Task<bool> IsOn(Tx tx, string serviceHost, string path, CancellationToken ct = default) => await tx.Number(
+        $"""
+         SELECT COUNT(*) FROM export_locations e JOIN share_instances i ON i.id = e.share_instance_id
+         WHERE e.path = {path} AND i.host > {serviceHost + "#"} AND i.host < {serviceHost + "$"}
+         """, ct) > 0;
+
     /// <summary>Locations of one instance, best first.</summary>
     public ValueTask<List<StoredExport>> Of(ShareInstanceId instance, CancellationToken ct = default) => db.Query(
         $"SELECT {Columns} FROM export_locations WHERE share_instance_id = {instance} ORDER BY position, id", Read, ct);

@@ -56,6 +56,39 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     public Task<DriverResult> Shrink(string shareId, int sizeGib, CancellationToken ct) => Resize(
         shareId, MessageDetail.DriverNotShrinking, (resizing, spec) => resizing.Shrink(spec, sizeGib, ct), ct);
 
+    /// <summary>Takes over what lies on the backend already.</summary>
+    public async Task<DriverResult<ManagedShare>> Manage(ManageShareState state, CancellationToken ct)
+    {
+        var found = await Find(state.ShareId, ct);
+        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        return driver.Managing is { } managing
+            ? await managing.Manage(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
+            : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
+    }
+
+    /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
+    public async Task<DriverResult> GiveBack(ManageShareState state, CancellationToken ct)
+    {
+        var found = await Find(state.ShareId, ct);
+        if (found.Share is null) return DriverResult.Done;
+        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (driver.Managing is not { } managing) return DriverResult.Done;
+        var spec = await specs.Of(found.Share, ct);
+        return await managing.Unmanage(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details } : spec, ct);
+    }
+
+    /// <summary>Lets go of the share, which stays where it is.</summary>
+    public async Task<DriverResult> Unmanage(UnmanageShareState state, CancellationToken ct)
+    {
+        var found = await Find(state.ShareId, ct);
+        if (found.Share is null) return DriverResult.Done;
+        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(found.Share, ct), ct);
+        return state.WasTaken
+            ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))
+            : DriverResult.Done;
+    }
+
     async Task<DriverResult> Resize(string shareId, MessageDetail cannot, Func<IResizing, ShareSpec, Task<DriverResult>> call, CancellationToken ct)
     {
         var found = await Find(shareId, ct);

@@ -25,28 +25,67 @@ public sealed partial class ShareOrigin(
         CheckZone(call, zone, type, parent?.Share);
         if (asked.GroupId is { } group) await CheckGroup(call, group, type, zone);
         var size = SizeFor(asked, parent?.Snapshot, type);
-        var share = new Share
+        var share = Blank(call, type) with
         {
-            Id = ShareId.New(),
-            InstanceId = ShareInstanceId.New(),
-            ProjectId = call.Caller.ProjectId,
-            UserId = call.Caller.UserId,
             Name = asked.Name,
             Description = asked.Description,
             Size = size,
             Protocol = asked.Protocol,
             IsPublic = asked.IsPublic,
-            TypeId = type?.Id,
-            TypeName = type?.Name,
             SnapshotId = asked.SnapshotId,
             GroupId = asked.GroupId,
             MountPointName = MountPoint(call, asked.MountPointName, type),
-            Abilities = type is null ? new ShareAbilities() : AbilitiesOf(type),
-            ReplicationType = type?.ExtraSpecs.GetValueOrDefault("replication_type"),
-            CreatedAt = clock.GetUtcNow(),
         };
         return new PlannedShare(share, zone);
     }
+
+    /// <summary>The share that something on a backend is to become; its size is not known yet.</summary>
+    internal async Task<Share> Existing(Call call, ManageShareRequest asked, string zone)
+    {
+        var type = asked.Type is { } name
+            ? await types.Named(name, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share type", name)
+            : await types.Default(call.Aborted) ?? throw Refusals.NotFound("Share type", "(default)");
+        CheckServer(asked.ServerId, type);
+        return Blank(call, type) with
+        {
+            Name = asked.Name,
+            Description = asked.Description,
+            Protocol = asked.Protocol,
+            IsPublic = asked.IsPublic,
+            MountPointName = MountPoint(call, asked.MountPointName, type),
+            Status = ShareStatus.ManageStarting,
+            Host = asked.Host,
+            AvailabilityZone = zone,
+        };
+    }
+
+    // Share servers are not there, so that one named cannot be found.
+    static void CheckServer(string? server, ShareType type)
+    {
+        if (!type.Promises("driver_handles_share_servers"))
+        {
+            if (server is not null) throw Refusals.BadField("share_server_id", "shares of this type have no share server (driver_handles_share_servers).");
+            return;
+        }
+        throw Refusals.BadField("share_server_id", server is null
+            ? "shares of this type lie on a share server (driver_handles_share_servers); name it."
+            : $"share server {server} could not be found.");
+    }
+
+    Share Blank(Call call, ShareType? type) => new()
+    {
+        Id = ShareId.New(),
+        InstanceId = ShareInstanceId.New(),
+        ProjectId = call.Caller.ProjectId,
+        UserId = call.Caller.UserId,
+        Size = 0,
+        Protocol = "",
+        TypeId = type?.Id,
+        TypeName = type?.Name,
+        Abilities = type is null ? new ShareAbilities() : AbilitiesOf(type),
+        ReplicationType = type?.ExtraSpecs.GetValueOrDefault("replication_type"),
+        CreatedAt = clock.GetUtcNow(),
+    };
 
     async Task<Parent> ParentOf(Call call, string snapshotId)
     {

@@ -60,6 +60,24 @@ public sealed class SharePlacement(
         return null;
     }
 
+    /// <summary>Why the pool that an existing share lies in cannot have it as a share of its type, or null. Its room is taken already.</summary>
+    public async Task<Refusal?> Welcomes(Tx tx, Share share, CancellationToken ct)
+    {
+        var type = share.TypeId is { } id ? await types.ById(id, ct) : null;
+        var placement = scheduler.Choose(
+            new PlacementRequest
+            {
+                Kind = PlacementKind.Create,
+                SizeGib = 0,
+                ShareId = share.Id.Text,
+                Protocol = share.Protocol,
+                ExtraSpecs = type?.ExtraSpecs ?? new Dictionary<string, string>(),
+                ShareProperties = PropertiesOf(share),
+                RequiredHost = share.Host,
+            }, await pools.All(tx, ct));
+        return (placement as Placement.Impossible)?.ToRefusal();
+    }
+
     /// <summary>Makes the pool's book hold this size for the share, whatever it held.</summary>
     public async Task Promise(Tx tx, ShareId id, int sizeGib, CancellationToken ct)
     {

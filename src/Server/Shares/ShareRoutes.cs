@@ -37,6 +37,25 @@ sealed class ShareRoutes(
     }
 }
 
+/// <summary>The operations that take shares under management and let go of them.</summary>
+sealed class ShareManagementRoutes(ManageShare manage, UnmanageShare unmanage) : IRoutes
+{
+    /// <summary>Names that microversions refer to.</summary>
+    public const string Manage = "shares.manage";
+    /// <summary>See <see cref="Manage"/>.</summary>
+    public const string Unmanage = "shares.unmanage";
+    /// <summary>Letting go as it was before it became an action: without a body.</summary>
+    public const string UnmanageByPath = "shares.unmanage_by_path";
+
+    /// <inheritdoc/>
+    public void Map(ApiRoutes routes)
+    {
+        routes.Post(Manage, "/shares/manage", "share:manage", manage.Handle);
+        routes.Action(Unmanage, "/shares/{id}/action", "unmanage", "share:unmanage", unmanage.Handle);
+        routes.Post(UnmanageByPath, "/os-share-unmanage/{id}/unmanage", "share:unmanage", unmanage.Handle);
+    }
+}
+
 /// <summary>The operations of share metadata.</summary>
 public sealed class ShareMetadataRoutes(ShareMetadata metadata) : IRoutes
 {

@@ -31,12 +31,22 @@ public static class ShareStatus
     public const string Reverting = "reverting";
     /// <summary>Going back failed.</summary>
     public const string RevertingError = "reverting_error";
+    /// <summary>Being taken over.</summary>
+    public const string ManageStarting = "manage_starting";
+    /// <summary>Taking over failed.</summary>
+    public const string ManageError = "manage_error";
+    /// <summary>Being let go of.</summary>
+    public const string UnmanageStarting = "unmanage_starting";
+    /// <summary>Being let go of, after taking over had failed.</summary>
+    public const string ManageErrorUnmanageStarting = "manage_error_unmanage_starting";
+    /// <summary>Letting go failed.</summary>
+    public const string UnmanageError = "unmanage_error";
     /// <summary>Out of use.</summary>
     public const string Inactive = "inactive";
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting),
+        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting),
         [CreatingFromSnapshot] = Set(Creating),
         [Error] = Set(Creating, CreatingFromSnapshot),
         [Extending] = Set(Available),
@@ -46,11 +56,14 @@ public static class ShareStatus
         [Reverting] = Set(Available),
         [RevertingError] = Set(Reverting),
         [ErrorDeleting] = Set(Deleting),
+        [ManageError] = Set(ManageStarting),
+        [ManageErrorUnmanageStarting] = Set(ManageError),
+        [UnmanageError] = Set(UnmanageStarting, ManageErrorUnmanageStarting),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Statuses in which rules and ownership cannot change.</summary>
     public static readonly FrozenSet<string> Transitional = Set(
-        Creating, Deleting, "manage_starting", "unmanage_starting", Extending, Shrinking, "migrating", "migrating_to", "restoring",
+        Creating, Deleting, ManageStarting, UnmanageStarting, Extending, Shrinking, "migrating", "migrating_to", "restoring",
         Reverting, "server_migrating", "server_migrating_to", "backup_restoring", "backup_creating", "ensuring");
 
     /// <summary>What an operator may set with reset_status.</summary>
@@ -60,11 +73,15 @@ public static class ShareStatus
     /// <summary>What a share may be in to be deleted without force.</summary>
     public static readonly FrozenSet<string> Deletable = Set(Available, Error, Inactive);
 
+    /// <summary>Whether a share in this status may be let go of: nothing is under way on it.</summary>
+    public static bool MayBeUnmanaged(string status) =>
+        !Transitional.Contains(status) && status is not (CreatingFromSnapshot or ManageErrorUnmanageStarting);
+
     /// <summary>Checks a move against the table; deletion is open from everywhere since force-delete is.</summary>
     /// <exception cref="InvalidOperationException">The move is not in the table: a bug.</exception>
     public static void Check(string to, IEnumerable<string> from)
     {
-        if (to == Deleting) return;
+        if (to == Deleting || (to == UnmanageStarting && from.All(MayBeUnmanaged))) return;
         foreach (var status in from)
         {
             if (!Allowed.TryGetValue(to, out var sources) || !sources.Contains(status))

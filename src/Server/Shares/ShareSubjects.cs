@@ -20,12 +20,15 @@ public static class ShareSubjects
     /// <summary>What the share takes from its quotas.</summary>
     public static QuotaClaim CostOf(Share share) => new(share.ProjectId, share.UserId, share.TypeId)
     {
-        Shares = 1, Gigabytes = share.Size, OneShareGigabytes = share.Size,
+        Shares = NumberOf(share), Gigabytes = share.Size, OneShareGigabytes = share.Size,
     };
 
     /// <summary>What a change of size takes from the quotas.</summary>
     public static QuotaClaim CostOfGrowth(Share share, int newSizeGib) => new(share.ProjectId, share.UserId, share.TypeId)
     {
-        Gigabytes = newSizeGib - share.Size, OneShareGigabytes = newSizeGib > share.Size ? newSizeGib : 0,
+        Shares = 1 - NumberOf(share), Gigabytes = newSizeGib - share.Size, OneShareGigabytes = newSizeGib > share.Size ? newSizeGib : 0,
     };
+
+    // A size of 0 is one that nobody knows yet: the share is being taken over and will be counted with its size.
+    static int NumberOf(Share share) => share.Size > 0 ? 1 : 0;
 }

@@ -34,6 +34,35 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         return await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), ct);
     }
 
+    /// <summary>Takes over a snapshot that lies on the backend already.</summary>
+    public async Task<DriverResult<ManagedSnapshot>> Manage(ManageSnapshotState state, CancellationToken ct)
+    {
+        if (await Find(state.SnapshotId, ct) is not { } found) return Gone(state.SnapshotId);
+        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
+        if (driver.Managing is not { } managing) return Cannot(found.Share, "takes over no snapshots");
+        return await managing.ManageSnapshot(
+            await specs.Of(found.Snapshot, found.Share, ct), new ExistingSnapshot(state.ProviderLocation, state.Options), ct);
+    }
+
+    /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
+    public async Task<DriverResult> GiveBack(ManageSnapshotState state, CancellationToken ct)
+    {
+        if (await Find(state.SnapshotId, ct) is not { } found) return DriverResult.Done;
+        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
+        if (driver.Managing is not { } managing) return DriverResult.Done;
+        var spec = await specs.Of(found.Snapshot, found.Share, ct);
+        return await managing.UnmanageSnapshot(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Details } : spec, ct);
+    }
+
+    /// <summary>Lets go of the snapshot, which stays where it is.</summary>
+    public async Task<DriverResult> Unmanage(UnmanageSnapshotState state, CancellationToken ct)
+    {
+        if (await Find(state.SnapshotId, ct) is not { } found) return DriverResult.Done;
+        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
+        if (driver.Managing is { } managing) return await managing.UnmanageSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
+        return state.WasTaken ? Cannot(found.Share, "does not let go of snapshots") : DriverResult.Done;
+    }
+
     async Task<Found?> Find(string snapshotId, CancellationToken ct) =>
         await snapshots.Find(snapshotId, ct) is { } snapshot && await shares.Find(snapshot.ShareId.Text, ct) is { } share
             ? new Found(snapshot, share)

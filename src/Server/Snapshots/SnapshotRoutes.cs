@@ -37,6 +37,22 @@ public sealed class SnapshotRoutes(
     }
 }
 
+/// <summary>The operations that take snapshots under management and let go of them.</summary>
+sealed class SnapshotManagementRoutes(ManageSnapshot manage, UnmanageSnapshot unmanage) : IRoutes
+{
+    /// <summary>Names that microversions refer to.</summary>
+    public const string Manage = "snapshots.manage";
+    /// <summary>See <see cref="Manage"/>.</summary>
+    public const string Unmanage = "snapshots.unmanage";
+
+    /// <inheritdoc/>
+    public void Map(ApiRoutes routes)
+    {
+        routes.Post(Manage, "/snapshots/manage", "share_snapshot:manage_snapshot", manage.Handle);
+        routes.Action(Unmanage, "/snapshots/{id}/action", "unmanage", "share_snapshot:unmanage_snapshot", unmanage.Handle);
+    }
+}
+
 /// <summary>The operations of snapshot metadata.</summary>
 public sealed class SnapshotMetadataRoutes(SnapshotMetadata metadata) : IRoutes
 {

@@ -18,18 +18,33 @@ public static class SnapshotStatus
     /// <summary>Its share is going back to it.</summary>
     public const string Restoring = "restoring";
 
+    /// <summary>Being taken over.</summary>
+    public const string ManageStarting = "manage_starting";
+    /// <summary>Taking over failed.</summary>
+    public const string ManageError = "manage_error";
+    /// <summary>Being let go of.</summary>
+    public const string UnmanageStarting = "unmanage_starting";
+    /// <summary>Letting go failed.</summary>
+    public const string UnmanageError = "unmanage_error";
+
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, Restoring),
+        [Available] = Set(Creating, Restoring, ManageStarting),
         [Error] = Set(Creating),
         [Restoring] = Set(Available),
         [ErrorDeleting] = Set(Deleting),
+        [ManageError] = Set(ManageStarting),
+        [UnmanageError] = Set(UnmanageStarting),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What an operator may set with reset_status.</summary>
     public static readonly FrozenSet<string> Resettable = Set(
-        Available, Error, ErrorDeleting, Deleting, Creating, "manage_starting", "unmanage_starting", "unmanage_error", "manage_error",
+        Available, Error, ErrorDeleting, Deleting, Creating, ManageStarting, UnmanageStarting, UnmanageError, ManageError,
         "migrating", "migrating_to", Restoring);
+
+    /// <summary>Statuses in which something is under way, so that a snapshot cannot be let go of.</summary>
+    public static readonly FrozenSet<string> Transitional = Set(
+        Creating, Deleting, ManageStarting, UnmanageStarting, Restoring, "migrating", "migrating_to", "server_migrating");
 
     /// <summary>What a snapshot may be in to be deleted without force.</summary>
     public static readonly FrozenSet<string> Deletable = Set(Available, Error);
@@ -38,7 +53,7 @@ public static class SnapshotStatus
     /// <exception cref="InvalidOperationException">The move is not in the table: a bug.</exception>
     public static void Check(string to, IEnumerable<string> from)
     {
-        if (to == Deleting) return;
+        if (to == Deleting || (to == UnmanageStarting && !from.Any(Transitional.Contains))) return;
         foreach (var status in from)
         {
             if (!Allowed.TryGetValue(to, out var sources) || !sources.Contains(status))

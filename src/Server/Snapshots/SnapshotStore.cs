@@ -6,6 +6,11 @@ namespace Abaca.Server.Snapshots;
 /// <summary>The one writer of snapshots and their instances.</summary>
 public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
 {
+    static readonly string[] Unfinished =
+    [
+        SnapshotStatus.Creating, SnapshotStatus.Deleting, SnapshotStatus.Restoring, SnapshotStatus.ManageStarting, SnapshotStatus.UnmanageStarting,
+    ];
+
     /// <inheritdoc/>
     public ValueTask<Snapshot?> Find(string id, CancellationToken ct = default) =>
         db.First<Snapshot>($"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE n.id = {id}", SnapshotRows.Read, ct);
@@ -17,6 +22,13 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     /// <inheritdoc/>
     public async Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) =>
         await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM snapshots WHERE share_id = {share} LIMIT 1)", ct) > 0;
+
+    /// <summary>Whether the share has a snapshot that its backend keeps there.</summary>
+    public async Task<bool> IsOf(Tx tx, ShareId share, string providerLocation, CancellationToken ct = default) => await tx.Number(
+        $"""
+         SELECT COUNT(*) FROM snapshots n JOIN snapshot_instances i ON i.snapshot_id = n.id
+         WHERE n.share_id = {share} AND i.provider_location = {providerLocation}
+         """, ct) > 0;
 
     /// <summary>Id of the newest snapshot of a share, whatever its status, or null.</summary>
     public async Task<SnapshotId?> Latest(Tx tx, ShareId share, CancellationToken ct = default) =>
@@ -69,9 +81,11 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
          UPDATE snapshot_instances SET updated_at = {clock.GetUtcNow()}, status = CASE status
            WHEN {SnapshotStatus.Creating} THEN {SnapshotStatus.Error}
            WHEN {SnapshotStatus.Deleting} THEN {SnapshotStatus.ErrorDeleting}
+           WHEN {SnapshotStatus.ManageStarting} THEN {SnapshotStatus.ManageError}
+           WHEN {SnapshotStatus.UnmanageStarting} THEN {SnapshotStatus.UnmanageError}
            ELSE {SnapshotStatus.Available} END
          WHERE snapshot_id IN (SELECT id FROM snapshots WHERE share_id = {share})
-           AND status IN ({Sql.List([SnapshotStatus.Creating, SnapshotStatus.Deleting, SnapshotStatus.Restoring])})
+           AND status IN ({Sql.List(Unfinished)})
          """, ct);
 
     /// <summary>Keeps what the driver wants back with every call, and where it says the snapshot lies.</summary>
@@ -80,6 +94,10 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
          UPDATE snapshot_instances SET details = {Json.Write(details)}, provider_location = {details.GetValueOrDefault("provider_location")}
          WHERE snapshot_id = {id}
          """, ct);
+
+    /// <summary>Sets the size in GiB, when it is known.</summary>
+    public Task SetSize(Tx tx, SnapshotId id, int sizeGib, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE snapshots SET size = {sizeGib} WHERE id = {id}", ct);
 
     /// <summary>Sets name and description.</summary>
     public Task Describe(Tx tx, Snapshot snapshot, CancellationToken ct = default) => tx.Execute(

@@ -19,11 +19,11 @@ public static class SnapshotSubjects
     /// <summary>As the subject of a user message.</summary>
     public static MessageSubject Message(Snapshot snapshot, string requestId) => new(Type, snapshot.Id.Text, snapshot.ProjectId, requestId);
 
-    /// <summary>What the snapshot takes from its quotas.</summary>
+    /// <summary>What the snapshot takes from its quotas; nothing while its size is 0, which is one that nobody knows yet.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="share">Its share, whose type's own limits count too; null when it is gone.</param>
     public static QuotaClaim CostOf(Snapshot snapshot, Share? share) => new(snapshot.ProjectId, snapshot.UserId, share?.TypeId)
     {
-        Snapshots = 1, SnapshotGigabytes = snapshot.Size,
+        Snapshots = snapshot.Size > 0 ? 1 : 0, SnapshotGigabytes = snapshot.Size,
     };
 }

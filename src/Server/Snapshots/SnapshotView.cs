@@ -19,11 +19,19 @@ public sealed record SnapshotView(Snapshot Snapshot) : IView<SnapshotView>
         .Text("status", v => v.Snapshot.Status)
         .Text("name", v => v.Snapshot.Name)
         .Text("description", v => v.Snapshot.Description)
-        .Number("size", v => v.Snapshot.Size)
+        .Number("size", v => SizeOf(v.Snapshot))
         .Text("share_proto", v => v.Snapshot.Protocol)
         .Links("snapshots", v => v.Snapshot.Id.Text)
         .Text("provider_location", v => v.Snapshot.ProviderLocation, Audience.Admin)
         .Text("user_id", v => v.Snapshot.UserId)
         .Text("project_id", v => v.Snapshot.ProjectId)
         .Map("metadata", v => v.Snapshot.Metadata);
+
+    // What Manila shows while nobody knows the size: that of the share, and 1 when it was not found out.
+    static int SizeOf(Snapshot snapshot) => snapshot switch
+    {
+        { Size: > 0 } => snapshot.Size,
+        { Status: SnapshotStatus.ManageStarting } => snapshot.ShareSize,
+        _ => 1,
+    };
 }

@@ -16,6 +16,8 @@ public static class SnapshotsModule
         .AddSingleton<SnapshotDrivers>()
         .AddSingleton<SnapshotRemoval>()
         .AddSingleton<CreateSnapshot>()
+        .AddSingleton<ManageSnapshot>()
+        .AddSingleton<UnmanageSnapshot>()
         .AddSingleton<ListSnapshots>()
         .AddSingleton<UpdateSnapshot>()
         .AddSingleton<DeleteSnapshot>()
@@ -25,6 +27,9 @@ public static class SnapshotsModule
         .AddFlow<CreateSnapshotState, CreateSnapshotFlow>()
         .AddFlow<DeleteSnapshotState, DeleteSnapshotFlow>()
         .AddFlow<RevertShareState, RevertShareFlow>()
+        .AddFlow<ManageSnapshotState, ManageSnapshotFlow>()
+        .AddFlow<UnmanageSnapshotState, UnmanageSnapshotFlow>()
         .AddSingleton<IRoutes, SnapshotRoutes>()
+        .AddSingleton<IRoutes, SnapshotManagementRoutes>()
         .AddSingleton<IRoutes, SnapshotMetadataRoutes>();
 }

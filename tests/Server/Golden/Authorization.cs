@@ -70,7 +70,8 @@ public sealed class Authorization(World world) : IClassFixture<World>
     async Task<int> StatusOf(Operation operation, string token)
     {
         var path = "/v2" + world.Fill(operation.Path);
-        if (operation.Method == "DELETE" || operation.Action is "force_delete" or "reset_status" or "revert" or "retry" or "abandon")
+        if (operation.Method == "DELETE" || operation.Action is "force_delete" or "reset_status" or "revert" or "retry" or "abandon" or "unmanage"
+            || operation.Name == "shares.unmanage_by_path")
         {
             foreach (var id in world.Ids.Values) path = path.Replace(id, "00000000-0000-0000-0000-000000000000", StringComparison.Ordinal);
         }

@@ -21,20 +21,23 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
     [InlineData("shares.create", """{"share":{"share_proto":"nfs","size":1,"name":"new","description":"d","share_type":"plain","metadata":{"k":"v"},"snapshot_id":null}}""")]
     [InlineData("snapshots.create", """{"snapshot":{"share_id":"SHARE","name":"s","description":"d","metadata":{"k":"v"}}}""")]
     [InlineData("share_types.create", """{"share_type":{"name":"type NUMBER","extra_specs":{"driver_handles_share_servers":false}}}""")]
+    [InlineData("shares.manage", """{"share":{"export_path":"old-NUMBER","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"nfs","name":"n","description":"d","share_type":"plain","is_public":true,"driver_options":{"size":3}}}""")]
+    [InlineData("snapshots.manage", """{"snapshot":{"share_id":"SHARE","provider_location":"old-NUMBER","name":"s","description":"d","metadata":{"k":"v"}}}""")]
     [InlineData("shares.allow_access", """{"ACTION":{"access_type":"ip","access_to":"10.1.NUMBER.1","access_level":"ro","metadata":{"k":"v"}}}""")]
     public async Task Every_creation_answers_as_blessed_at_every_version(string name, string body)
     {
         await Unlimited();
-        var admin = name == "share_types.create";
+        var admin = name is "share_types.create" or "shares.manage" or "snapshots.manage";
         var answers = new List<(string Version, string Text)>();
-        for (var minor = 0; minor <= 99; minor++)
+        for (var minor = name == "snapshots.manage" ? 12 : 0; minor <= 99; minor++)
         {
             var asked = body.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal).Replace("NUMBER", $"{minor}", StringComparison.Ordinal);
             var answer = await Ask(name, asked, admin ? ApiHost.Admin : ApiHost.Member, minor);
             Assert.True(answer.Status < 300, answer.Text);
             var id = answer.Json.EnumerateObject().First().Value.GetProperty("id").GetString()!;
             var text = answer.Text.Replace(id, "<new>", StringComparison.Ordinal)
-                .Replace($"type {minor}\"", "type NUMBER\"", StringComparison.Ordinal).Replace($"10.1.{minor}.1", "10.1.NUMBER.1", StringComparison.Ordinal);
+                .Replace($"type {minor}\"", "type NUMBER\"", StringComparison.Ordinal).Replace($"10.1.{minor}.1", "10.1.NUMBER.1", StringComparison.Ordinal)
+                .Replace($"old-{minor}\"", "old-NUMBER\"", StringComparison.Ordinal);
             answers.Add(($"2.{minor}", $"{answer.Status} {world.Stable(text)}"));
         }
         GoldenFile.Check($"answers/{name}.txt", VersionRanges.Text(admin ? "admin" : "member", answers));

@@ -88,6 +88,10 @@ sealed record RouteFact(string Method, string Path, string? Action, int From, in
         POST /shares/ID/action os-access_list -6
         POST /shares/ID/action access_list 7-44
         POST /shares/ID/action revert 27-
+        POST /os-share-manage -6
+        POST /shares/manage 7-
+        POST /os-share-unmanage/ID/unmanage -6
+        POST /shares/ID/action unmanage 7-
         GET /shares/ID/metadata -
         POST /shares/ID/metadata -
         PUT /shares/ID/metadata -
@@ -126,6 +130,8 @@ sealed record RouteFact(string Method, string Path, string? Action, int From, in
         POST /snapshots/ID/action reset_status 7-
         POST /snapshots/ID/action os-force_delete -6
         POST /snapshots/ID/action force_delete 7-
+        POST /snapshots/manage 12-
+        POST /snapshots/ID/action unmanage 12-
         GET /snapshots/ID/export-locations 32-
         GET /snapshots/ID/metadata 73-
         POST /snapshots/ID/metadata 73-

@@ -25,6 +25,16 @@ static class FlowCases
         new FlowCase("share.revert", "to a smaller size", (db, clock) => Revert(db, clock, 4, 2)),
         new FlowCase("share.revert", "to a larger size", (db, clock) => Revert(db, clock, 2, 4)),
         new FlowCase("share.revert", "refused", (db, clock) => Revert(db, clock, 2, 4, willing: false), Effort.OwnFaults),
+        new FlowCase("share.manage", "plain", (db, clock) => Manage(db, clock, "old")),
+        new FlowCase("share.manage", "with a new size", (db, clock) => Manage(db, clock, "old", sizeGib: 4), Effort.OwnFaults),
+        new FlowCase("share.manage", "not there", (db, clock) => Manage(db, clock, "older", willing: false), Effort.OwnFaults),
+        new FlowCase("share.manage", "larger than a share may be", (db, clock) => Manage(db, clock, "huge", willing: false)),
+        new FlowCase("share.unmanage", "plain", (db, clock) => Unmanage(db, clock, willing: true)),
+        new FlowCase("share.unmanage", "refused", (db, clock) => Unmanage(db, clock, willing: false), Effort.OwnFaults),
+        new FlowCase("snapshot.manage", "plain", (db, clock) => ManageSnapshot(db, clock, willing: true)),
+        new FlowCase("snapshot.manage", "refused", (db, clock) => ManageSnapshot(db, clock, willing: false), Effort.OwnFaults),
+        new FlowCase("snapshot.unmanage", "plain", (db, clock) => UnmanageSnapshot(db, clock, willing: true)),
+        new FlowCase("snapshot.unmanage", "refused", (db, clock) => UnmanageSnapshot(db, clock, willing: false), Effort.OwnFaults),
         new FlowCase("snapshot.create", "plain", (db, clock) => TakeSnapshot(db, clock, willing: true)),
         new FlowCase("snapshot.create", "refused", (db, clock) => TakeSnapshot(db, clock, willing: false), Effort.OwnFaults),
         new FlowCase("snapshot.delete", "plain", (db, clock) => DropSnapshot(db, clock, force: false, willing: true)),
@@ -109,6 +119,38 @@ static class FlowCases
         var world = await TwoPools(db, clock);
         var share = await world.Share(2, "small");
         return new DeleteSnapshotSubject(world, share, await world.Snapshot(share), force, willing);
+    }
+
+    static async Task<FlowSubject> Manage(Db db, TimeProvider clock, string name, int? sizeGib = null, bool willing = true)
+    {
+        var world = await TwoPools(db, clock);
+        world.Backend.Lay("old", "small", 3);
+        world.Backend.Lay("huge", "small", 6);
+        await world.Report();
+        await db.Transaction(tx => tx.Execute(
+            $"INSERT INTO quotas (project_id, scope, scope_id, resource, hard_limit) VALUES ({ShareWorld.Project}, {"project"}, {""}, {"per_share_gigabytes"}, {5})"));
+        return new ManageShareSubject(world, name, sizeGib, sizeGib ?? 3, willing);
+    }
+
+    static async Task<FlowSubject> Unmanage(Db db, TimeProvider clock, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        return new UnmanageShareSubject(world, await world.Share(2, "small"), willing);
+    }
+
+    static async Task<FlowSubject> ManageSnapshot(Db db, TimeProvider clock, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        var share = await world.Share(2, "small");
+        world.Backend.LaySnapshot("old", share.InstanceId.Text);
+        return new ManageSnapshotSubject(world, share, "old", willing);
+    }
+
+    static async Task<FlowSubject> UnmanageSnapshot(Db db, TimeProvider clock, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        var share = await world.Share(2, "small");
+        return new UnmanageSnapshotSubject(world, await world.Snapshot(share), share, willing);
     }
 
     static Task<ShareWorld> TwoPools(Db db, TimeProvider clock) => ShareWorld.Open(db, clock, ("large", 20), ("small", 10));

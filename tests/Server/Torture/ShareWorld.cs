@@ -24,7 +24,7 @@ sealed class ShareWorld
     [
         "shares", "share_instances", "export_locations", "access_rules", "access_rule_states", "snapshots", "snapshot_instances", "messages",
         "share_groups", "share_group_types", "share_group_snapshots", "share_group_snapshot_members",
-        "quota_uses", "pool_uses", "backend_reports", "services", "reconciliations",
+        "quotas", "quota_uses", "pool_uses", "backend_reports", "services", "reconciliations",
     ];
 
     static readonly ShareType Type = new(

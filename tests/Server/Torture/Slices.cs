@@ -31,7 +31,7 @@ sealed class Slices
 
     public Slices(Db db, IShareDriver driver, TimeProvider clock, string process = "torture/0")
     {
-        this.db = db;
+        (this.db, Clock) = (db, clock);
         backends.Add(Service, driver);
         Shares = new ShareStore(db, clock);
         Snapshots = new SnapshotStore(db, clock);
@@ -57,6 +57,8 @@ sealed class Slices
         Reconciliations = new ReconciliationStore(db, leases, new Bells(), clock);
         Rules = new AccessRuleStore(db, Shares, Reconciliations, clock);
     }
+
+    TimeProvider Clock { get; }
 
     public ShareStore Shares { get; }
 
@@ -100,6 +102,11 @@ sealed class Slices
         flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Quotas, Messages));
         flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Quotas, Messages));
         flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Quotas, Messages));
+        var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
+        flows.Add(new ManageShareFlow(Placement, drivers, Shares, intake, Messages));
+        flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
+        flows.Add(new ManageSnapshotFlow(snapshotDrivers, Snapshots, Shares, Quotas, Messages));
+        flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
         flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, Messages));
         flows.Add(new DeleteSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);

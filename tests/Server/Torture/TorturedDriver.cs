@@ -20,6 +20,8 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     public IInventory? Inventory => inner.Inventory;
 
+    public IManaging? Managing => inner.Managing is { } a ? new TorturedManaging(a, life) : null;
+
     public Task<DriverResult> Start(CancellationToken ct = default) => inner.Start(ct);
 
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => inner.Report(ct);
@@ -78,6 +80,21 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
         public Task<DriverResult> DeleteGroupSnapshot(GroupSnapshotSpec snapshot, CancellationToken ct = default) =>
             life.Call("delete group snapshot", () => inner.DeleteGroupSnapshot(snapshot, ct));
+    }
+
+    sealed class TorturedManaging(IManaging inner, Life life) : IManaging
+    {
+        public Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
+            life.Call("manage", () => inner.Manage(share, existing, ct));
+
+        public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) =>
+            life.Call("unmanage", () => inner.Unmanage(share, ct));
+
+        public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+            life.Call("manage snapshot", () => inner.ManageSnapshot(snapshot, existing, ct));
+
+        public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
+            life.Call("unmanage snapshot", () => inner.UnmanageSnapshot(snapshot, ct));
     }
 
     sealed class TorturedReverting(IReverting inner, Life life) : IReverting

@@ -2,9 +2,13 @@ using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Microversions.Versions;
 
-/// <summary>2.12: admins see where a backend keeps a snapshot.</summary>
+/// <summary>2.12: snapshots can be taken over and let go of; admins see where a backend keeps them.</summary>
 sealed class V2_12() : Microversion(12)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Response<SnapshotView>().Gains("provider_location");
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(SnapshotManagementRoutes.Manage, SnapshotManagementRoutes.Unmanage);
+        change.Response<SnapshotView>().Gains("provider_location");
+    }
 }

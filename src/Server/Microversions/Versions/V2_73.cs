@@ -9,7 +9,7 @@ sealed class V2_73() : Microversion(73)
     public override void Describe(Change change)
     {
         change.Operations.Gains(SnapshotMetadataRoutes.All);
-        change.Request(SnapshotRoutes.Create, SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("metadata");
+        change.Request(SnapshotRoutes.Create, SnapshotRoutes.Index, SnapshotRoutes.Detail, SnapshotManagementRoutes.Manage).Gains("metadata");
         change.Response<SnapshotView>().Gains("metadata");
     }
 }

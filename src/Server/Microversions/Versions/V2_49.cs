@@ -1,0 +1,10 @@
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.49: shares on share servers can be taken over.</summary>
+sealed class V2_49() : Microversion(49)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(ShareManagementRoutes.Manage).Gains("share_server_id");
+}

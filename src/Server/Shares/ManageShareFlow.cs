@@ -1,0 +1,60 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
+public sealed class ManageShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareIntake intake, IMessages messages)
+    : Flow<ManageShareState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<ManageShareState>> Steps { get; } =
+    [
+        new Step<ManageShareState>.Decide("ask the pool", (tx, state, ct) => AskPool(placement, shares, tx, state, ct)),
+        new Step<ManageShareState>.Act(
+            "take over the share",
+            async (state, ct) => (await drivers.Manage(state, ct)).Then<ManageShareState, ManagedShare>(
+                taken => new Next<ManageShareState>.Continue(state with { Taken = taken })),
+            (state, ct) => drivers.GiveBack(state, ct)),
+        new Step<ManageShareState>.Decide("judge its size", (tx, state, ct) => JudgeSize(intake, shares, tx, state, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<ManageShareState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        if (end.Refused is { } refused)
+        {
+            await shares.Move(tx, share.Id, ShareStatus.ManageError, [ShareStatus.ManageStarting], null, ct);
+            await messages.Write(
+                tx, CreateShareFlow.ActionOf(refused, MessageAction.Update), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+            return;
+        }
+        await intake.Enter(tx, share, end.State.Taken!, ct);
+        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.ManageStarting], "100%", ct);
+    }
+
+    static async Task<Next<ManageShareState>> AskPool(
+        SharePlacement placement, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
+        return await placement.Welcomes(tx, share, ct) is { } refused
+            ? new Next<ManageShareState>.Refuse(refused)
+            : new Next<ManageShareState>.Continue(state, Lane: share.ServiceHost);
+    }
+
+    static async Task<Next<ManageShareState>> JudgeSize(ShareIntake intake, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
+        return await intake.Objection(tx, share, state.Taken!.SizeGib, ct) is { } problem
+            ? new Next<ManageShareState>.Refuse(new Refusal(
+                MessageDetail.Unknown, string.Create(CultureInfo.InvariantCulture, $"{state.ExportPath} has {state.Taken.SizeGib} GiB: {problem}")))
+            : new Next<ManageShareState>.Continue(state);
+    }
+
+    static Next<ManageShareState>.Refuse Gone(ManageShareState state) =>
+        new(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
+}

@@ -1,0 +1,73 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>
+/// POST /snapshots/manage: brings under management a snapshot that lies beside a managed share. Answers at once with a snapshot in
+/// "manage_starting"; <see cref="ManageSnapshotFlow"/> does the work.
+/// </summary>
+public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, SnapshotWork work, TimeProvider clock)
+{
+    /// <summary>Longest name that a snapshot may have on its backend.</summary>
+    const int LongestLocation = 255;
+
+    /// <summary>Handles the call.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        var asked = call.Body("snapshot", missing: 422);
+        var shareId = ManagedFields.Required(asked, "share_id");
+        var planned = new
+        {
+            Location = ManagedFields.Required(asked, "provider_location", LongestLocation),
+            Name = asked.TextOrSynonym("name", "display_name"),
+            Description = asked.TextOrSynonym("description", "display_description"),
+            Options = ManagedFields.Options(asked),
+            Metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
+        };
+        var share = await visible.ToChange(call, shareId, "share_snapshot:manage_snapshot");
+        MustBeAvailable(share);
+        var snapshot = Blank(call, share) with
+        {
+            Name = planned.Name, Description = planned.Description, Metadata = planned.Metadata, ProviderLocation = planned.Location,
+        };
+        await work.Db.Transaction(tx => Begin(tx, call, snapshot, planned.Options), call.Aborted);
+        return Reply.One(SnapshotView.Of(snapshot), 202);
+    }
+
+    async Task Begin(Tx tx, Call call, Snapshot snapshot, IReadOnlyDictionary<string, string> options)
+    {
+        var share = await shares.Find(tx, snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
+        MustBeAvailable(share);
+        if (await snapshots.IsOf(tx, share.Id, snapshot.ProviderLocation!, call.Aborted))
+        {
+            throw Refusals.Conflict($"{snapshot.ProviderLocation} is a snapshot of share {share.Id} in this service already.");
+        }
+        await snapshots.Insert(tx, snapshot, call.Aborted);
+        var state = new ManageSnapshotState(snapshot.Id.Text, snapshot.ProviderLocation!, options);
+        await work.Operations.Start(tx, state, SnapshotSubjects.Of(snapshot, call.Caller), share.ServiceHost, call.Aborted);
+    }
+
+    Snapshot Blank(Call call, Share share) => new()
+    {
+        Id = SnapshotId.New(),
+        InstanceId = Guid.NewGuid().ToString(),
+        ShareId = share.Id,
+        ShareInstanceId = share.InstanceId,
+        ProjectId = call.Caller.ProjectId,
+        UserId = call.Caller.UserId,
+        Size = 0,
+        ShareSize = share.Size,
+        Protocol = share.Protocol,
+        Status = SnapshotStatus.ManageStarting,
+        Progress = "0%",
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    static void MustBeAvailable(Share share)
+    {
+        if (share.Status == ShareStatus.Available) return;
+        throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
+    }
+}
