@@ -14,12 +14,14 @@ sealed class ShareCommands(CommandParts parts)
         new("PUBLIC", "is_public"), new("TYPE", "share_type_name"), new("ZONE", "availability_zone"),
     ];
 
+    readonly ResourceCommands<Share> alike = new(parts, new("share", ClientJson.Default.Share, (run, text, ct) => run.Find.Share(text, ct)));
+
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("share", "Shares",
     [
         Create(), List(), Show(), Set(), Delete(),
-        .. new ShareSizeCommands(parts).All(),
-        ResetStatus(), new MetadataCommands(parts).OfShares(), ExportLocations(),
+        .. new ShareSizeCommands(parts).All(), .. new ManagementCommands(parts).OfShares(alike),
+        alike.ResetStatus((run, id, status, ct) => run.Cloud.Shares.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfShares(), ExportLocations(),
     ]);
 
     Command Create()
@@ -74,33 +76,19 @@ sealed class ShareCommands(CommandParts parts)
         var isPublic = Flag("--public", "Also the public ones of other projects");
         var sort = Text("--sort", "FIELD[:DIR]", "Sort by this field, asc or desc");
         var limit = Number("--limit", "N", "At most this many");
-        return parts.Leaf("list", "List shares", [name, like, status, type, snapshot, host, all, isPublic, sort, limit], Takes.Output, async (run, ct) =>
-        {
-            var shares = await run.Cloud.Shares.List(new ShareFilter
+        return alike.List("List shares", [name, like, status, type, snapshot, host, all, isPublic, sort, limit],
+            run => run.Get(all) ? [.. columns, new("PROJECT", "project_id")] : columns,
+            async (run, ct) => await run.Cloud.Shares.List(new ShareFilter
             {
                 Name = run.Get(name), NameContains = run.Get(like), Status = run.Get(status), Host = run.Get(host), AllProjects = run.Get(all),
                 ShareTypeId = run.Get(type) is { } typed ? (await run.Find.Type(typed, ct)).Id : null,
                 SnapshotId = run.Get(snapshot) is { } text ? (await run.Find.Snapshot(text, ct)).Id : null,
                 Public = run.Get(isPublic), Sort = run.Get(sort), Limit = run.Get(limit),
-            }, ct);
-            Column[] shown = run.Get(all) ? [.. columns, new("PROJECT", "project_id")] : columns;
-            run.Print.List([.. shares.Select(share => Printer.Json(share, ClientJson.Default.Share))], shown);
-            return ExitCode.Ok;
-        });
+            }, ct));
     }
 
-    Command Show()
-    {
-        var named = Word("share", "name or id");
-        return parts.Leaf("show", "Show a share, and from where it is mounted", [named], Takes.Output, async (run, ct) =>
-        {
-            var share = await run.Find.Share(run.Get(named), ct);
-            run.Print.One(Printer.Json(share, ClientJson.Default.Share));
-            if (run.Print.ForPeople)
-                run.Print.Below(await Locations(run, share, ct), locationColumns);
-            return ExitCode.Ok;
-        });
-    }
+    Command Show() => alike.Show(
+        "Show a share, and from where it is mounted", async (run, share, ct) => run.Print.Below(await Locations(run, share, ct), locationColumns));
 
     Command Set()
     {
@@ -123,28 +111,10 @@ sealed class ShareCommands(CommandParts parts)
 
     Command Delete()
     {
-        var named = Words("share", "names or ids");
         var force = Flag("--force", "Whatever its status (admins)");
-        return parts.Leaf("delete", "Delete shares with all they hold", [named, force], Takes.Wait, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                var share = await run.Find.Share(text, ct);
-                if (run.Get(force)) await run.Cloud.Shares.ForceDelete(share.Id, ct);
-                else await run.Cloud.Shares.Delete(share.Id, ct);
-                return run.Waits ? await new Waits(run).ShareIsGone(share, ct) : ExitCode.Ok;
-            }));
-    }
-
-    Command ResetStatus()
-    {
-        var named = Word("share", "name or id");
-        var status = Text("--status", "STATUS", "The status to write; available without it");
-        return parts.Leaf("reset-status", "Write a share's status without doing anything else (admins)", [named, status], Takes.Nothing, async (run, ct) =>
-        {
-            var share = await run.Find.Share(run.Get(named), ct);
-            await run.Cloud.Shares.ResetStatus(share.Id, run.Get(status) ?? "available", ct);
-            return ExitCode.Ok;
-        });
+        return alike.Each("delete", "Delete shares with all they hold", [force],
+            (run, share, ct) => run.Get(force) ? run.Cloud.Shares.ForceDelete(share.Id, ct) : run.Cloud.Shares.Delete(share.Id, ct),
+            (waits, share, ct) => waits.ShareIsGone(share, ct));
     }
 
     static readonly Column[] locationColumns = [new("ID", "id"), new("PATH", "path"), new("PREFERRED", "preferred")];

@@ -14,9 +14,12 @@ sealed class ShareTypeCommands(CommandParts parts)
         new("EXTRA SPECS", "extra_specs"), new("DESCRIPTION", "description"),
     ];
 
+    readonly ResourceCommands<ShareType> alike = new(parts, new("type", ClientJson.Default.ShareType, (run, text, ct) => run.Find.Type(text, ct)));
+
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("type", "Share types",
-        Create(), List(), Show(), Set(), Delete(),
+        Create(), alike.List("List types", [], _ => columns, (run, ct) => run.Cloud.Types.List(ct)), alike.Show("Show a type"), Set(),
+        alike.Each("delete", "Delete types that no share uses (admins)", [], (run, type, ct) => run.Cloud.Types.Delete(type.Id, ct)),
         CommandParts.Inner("key", "Extra specs of a type", SetKeys(), UnsetKeys()),
         CommandParts.Inner("access", "Which projects may use a type that is not public", Projects(), Project(true), Project(false)));
 
@@ -35,22 +38,6 @@ sealed class ShareTypeCommands(CommandParts parts)
         });
     }
 
-    Command List() => parts.Leaf("list", "List types", [], Takes.Output, async (run, ct) =>
-    {
-        run.Print.List([.. (await run.Cloud.Types.List(ct)).Select(type => Printer.Json(type, ClientJson.Default.ShareType))], columns);
-        return ExitCode.Ok;
-    });
-
-    Command Show()
-    {
-        var named = Word("type", "name or id");
-        return parts.Leaf("show", "Show a type", [named], Takes.Output, async (run, ct) =>
-        {
-            run.Print.One(Printer.Json(await run.Find.Type(run.Get(named), ct), ClientJson.Default.ShareType));
-            return ExitCode.Ok;
-        });
-    }
-
     Command Set()
     {
         var named = Word("type", "name or id");
@@ -64,17 +51,6 @@ sealed class ShareTypeCommands(CommandParts parts)
             await run.Cloud.Types.Update((await run.Find.Type(run.Get(named), ct)).Id, changes, ct);
             return ExitCode.Ok;
         });
-    }
-
-    Command Delete()
-    {
-        var named = Words("type", "names or ids");
-        return parts.Leaf("delete", "Delete types that no share uses (admins)", [named], Takes.Nothing, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                await run.Cloud.Types.Delete((await run.Find.Type(text, ct)).Id, ct);
-                return ExitCode.Ok;
-            }));
     }
 
     Command SetKeys()

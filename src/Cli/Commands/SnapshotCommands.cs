@@ -13,9 +13,15 @@ sealed class SnapshotCommands(CommandParts parts)
         new("ID", "id"), new("NAME", "name"), new("STATUS", "status"), new("SIZE", "size"), new("SHARE", "share_id"), new("CREATED", "created_at"),
     ];
 
+    readonly ResourceCommands<Snapshot> alike = new(
+        parts, new("snapshot", ClientJson.Default.Snapshot, (run, text, ct) => run.Find.Snapshot(text, ct)));
+
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("snapshot", "Snapshots of shares",
-        Create(), List(), Show(), Set(), Delete(), ResetStatus(), new MetadataCommands(parts).OfSnapshots());
+        [
+            Create(), List(), alike.Show("Show a snapshot"), Set(), Delete(), .. new ManagementCommands(parts).OfSnapshots(alike),
+            alike.ResetStatus((run, id, status, ct) => run.Cloud.Snapshots.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfSnapshots(),
+        ]);
 
     Command Create()
     {
@@ -28,15 +34,21 @@ sealed class SnapshotCommands(CommandParts parts)
             var metadata = Pairs.Read(run.Get(properties));
             var share = await run.Find.Share(run.Get(of), ct);
             var snapshot = await run.Cloud.Snapshots.Create(share.Id, run.Get(name), run.Get(description), metadata, ct);
-            var code = ExitCode.Ok;
-            if (run.Waits)
-            {
-                code = await new Waits(run).SnapshotIsAvailable(snapshot, ct);
-                snapshot = await run.Cloud.Snapshots.Show(snapshot.Id, ct);
-            }
-            run.Print.One(Printer.Json(snapshot, ClientJson.Default.Snapshot));
-            return code;
+            return await Shown(run, snapshot, ct);
         });
+    }
+
+    /// <summary>Prints a snapshot; with --wait first waits, then prints it as it has become.</summary>
+    internal static async Task<int> Shown(CommandRun run, Snapshot snapshot, CancellationToken ct)
+    {
+        var code = ExitCode.Ok;
+        if (run.Waits)
+        {
+            code = await new Waits(run).SnapshotIsAvailable(snapshot, ct);
+            snapshot = await run.Cloud.Snapshots.Show(snapshot.Id, ct);
+        }
+        run.Print.One(Printer.Json(snapshot, ClientJson.Default.Snapshot));
+        return code;
     }
 
     Command List()
@@ -47,26 +59,12 @@ sealed class SnapshotCommands(CommandParts parts)
         var all = Flag("--all-projects", "Of every project (admins)");
         var sort = Text("--sort", "FIELD[:DIR]", "Sort by this field, asc or desc");
         var limit = Number("--limit", "N", "At most this many");
-        return parts.Leaf("list", "List snapshots", [name, of, status, all, sort, limit], Takes.Output, async (run, ct) =>
-        {
-            var snapshots = await run.Cloud.Snapshots.List(new SnapshotFilter
+        return alike.List("List snapshots", [name, of, status, all, sort, limit], _ => columns,
+            async (run, ct) => await run.Cloud.Snapshots.List(new SnapshotFilter
             {
                 Name = run.Get(name), Status = run.Get(status), AllProjects = run.Get(all), Sort = run.Get(sort), Limit = run.Get(limit),
                 ShareId = run.Get(of) is { } text ? (await run.Find.Share(text, ct)).Id : null,
-            }, ct);
-            run.Print.List([.. snapshots.Select(snapshot => Printer.Json(snapshot, ClientJson.Default.Snapshot))], columns);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Show()
-    {
-        var named = Word("snapshot", "name or id");
-        return parts.Leaf("show", "Show a snapshot", [named], Takes.Output, async (run, ct) =>
-        {
-            run.Print.One(Printer.Json(await run.Find.Snapshot(run.Get(named), ct), ClientJson.Default.Snapshot));
-            return ExitCode.Ok;
-        });
+            }, ct));
     }
 
     Command Set()
@@ -85,26 +83,9 @@ sealed class SnapshotCommands(CommandParts parts)
 
     Command Delete()
     {
-        var named = Words("snapshot", "names or ids");
         var force = Flag("--force", "Whatever its status (admins)");
-        return parts.Leaf("delete", "Delete snapshots", [named, force], Takes.Wait, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                var snapshot = await run.Find.Snapshot(text, ct);
-                if (run.Get(force)) await run.Cloud.Snapshots.ForceDelete(snapshot.Id, ct);
-                else await run.Cloud.Snapshots.Delete(snapshot.Id, ct);
-                return run.Waits ? await new Waits(run).SnapshotIsGone(snapshot, ct) : ExitCode.Ok;
-            }));
-    }
-
-    Command ResetStatus()
-    {
-        var named = Word("snapshot", "name or id");
-        var status = Text("--status", "STATUS", "The status to write; available without it");
-        return parts.Leaf("reset-status", "Write a snapshot's status without doing anything else (admins)", [named, status], Takes.Nothing, async (run, ct) =>
-        {
-            await run.Cloud.Snapshots.ResetStatus((await run.Find.Snapshot(run.Get(named), ct)).Id, run.Get(status) ?? "available", ct);
-            return ExitCode.Ok;
-        });
+        return alike.Each("delete", "Delete snapshots", [force],
+            (run, snapshot, ct) => run.Get(force) ? run.Cloud.Snapshots.ForceDelete(snapshot.Id, ct) : run.Cloud.Snapshots.Delete(snapshot.Id, ct),
+            (waits, snapshot, ct) => waits.SnapshotIsGone(snapshot, ct));
     }
 }

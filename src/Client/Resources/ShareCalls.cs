@@ -39,6 +39,20 @@ public sealed class ShareCalls(ShareApi api)
         return One(ApiCall.Post("shares", new JsonObject { ["share"] = share }, minor), ct);
     }
 
+    /// <summary>Asks for a share on a backend to come under management; admins only. The answer is "manage_starting".</summary>
+    public Task<Share> Manage(ExistingShare existing, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        var share = Body.Adopted(existing.Name, existing.Description, existing.DriverOptions);
+        (share["service_host"], share["protocol"], share["export_path"]) = (existing.Host, existing.Protocol, existing.ExportPath);
+        if (existing.ShareType is { } type) share["share_type"] = type;
+        if (existing.IsPublic) share["is_public"] = true;
+        return One(ApiCall.Post("shares/manage", new JsonObject { ["share"] = share }, existing.IsPublic ? 8 : 7), ct);
+    }
+
+    /// <summary>Lets go of a share, which stays on its backend; admins only.</summary>
+    public Task Unmanage(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "unmanage"), ct);
+
     /// <summary>Changes name, description or visibility.</summary>
     public Task<Share> Update(string id, Changes changes, CancellationToken ct)
     {

@@ -35,6 +35,18 @@ public sealed class SnapshotCalls(ShareApi api)
         return One(ApiCall.Post("snapshots", new JsonObject { ["snapshot"] = snapshot }, metadata.Count > 0 ? 73 : 7), ct);
     }
 
+    /// <summary>Asks for a snapshot on a backend to come under management; admins only, from 2.12. The answer is "manage_starting".</summary>
+    public Task<Snapshot> Manage(ExistingSnapshot existing, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        var snapshot = Body.Adopted(existing.Name, existing.Description, existing.DriverOptions);
+        (snapshot["share_id"], snapshot["provider_location"]) = (existing.ShareId, existing.ProviderLocation);
+        return One(ApiCall.Post("snapshots/manage", new JsonObject { ["snapshot"] = snapshot }, 12), ct);
+    }
+
+    /// <summary>Lets go of a snapshot, which stays on its backend; admins only, from 2.12.</summary>
+    public Task Unmanage(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "unmanage", minor: 12), ct);
+
     /// <summary>Changes name or description.</summary>
     public Task<Snapshot> Update(string id, Changes changes, CancellationToken ct)
     {

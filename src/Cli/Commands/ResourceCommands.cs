@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using Abaca.Client;
+using static Abaca.Cli.Inputs;
+
+namespace Abaca.Cli;
+
+/// <summary>What the commands that every kind of resource has need to know of one kind.</summary>
+/// <param name="Noun">What its argument is called, such as "share".</param>
+/// <param name="Json">How it is written.</param>
+/// <param name="Find">Finds one by name or id.</param>
+sealed record ResourceKind<T>(string Noun, JsonTypeInfo<T> Json, Func<CommandRun, string, CancellationToken, Task<T>> Find) where T : Resource
+{
+    /// <summary>What its argument takes.</summary>
+    public string Named { get; init; } = "name or id";
+}
+
+/// <summary>The commands that are alike for all resources: list, show, and what is done to each of several.</summary>
+/// <param name="parts">Builds commands.</param>
+/// <param name="kind">The kind of resource.</param>
+sealed class ResourceCommands<T>(CommandParts parts, ResourceKind<T> kind) where T : Resource
+{
+    /// <summary>Lists resources.</summary>
+    /// <param name="description">What it lists, for the help.</param>
+    /// <param name="filters">Options that leave some out.</param>
+    /// <param name="columns">What a table shows unless asked otherwise.</param>
+    /// <param name="list">Asks for them.</param>
+    public Command List(
+        string description, IReadOnlyList<Symbol> filters, Func<CommandRun, IReadOnlyList<Column>> columns,
+        Func<CommandRun, CancellationToken, Task<IReadOnlyList<T>>> list) =>
+        parts.Leaf("list", description, filters, Takes.Output, async (run, ct) =>
+        {
+            run.Print.List([.. (await list(run, ct)).Select(one => Printer.Json(one, kind.Json))], columns(run));
+            return ExitCode.Ok;
+        });
+
+    /// <summary>Shows one.</summary>
+    /// <param name="description">What it shows, for the help.</param>
+    /// <param name="below">Prints what people also want to see; null: nothing.</param>
+    public Command Show(string description, Func<CommandRun, T, CancellationToken, Task>? below = null)
+    {
+        var named = Word(kind.Noun, kind.Named);
+        return parts.Leaf("show", description, [named], Takes.Output, async (run, ct) =>
+        {
+            var one = await kind.Find(run, run.Get(named), ct);
+            run.Print.One(Printer.Json(one, kind.Json));
+            if (below is not null && run.Print.ForPeople) await below(run, one, ct);
+            return ExitCode.Ok;
+        });
+    }
+
+    /// <summary>Makes several go away, each by itself: one that cannot does not keep the others.</summary>
+    /// <param name="verb">Name of the command.</param>
+    /// <param name="description">What it does, for the help.</param>
+    /// <param name="options">Its own options.</param>
+    /// <param name="act">Asks for one.</param>
+    /// <param name="gone">Waits until one is gone; null: it is when that was answered.</param>
+    public Command Each(
+        string verb, string description, IReadOnlyList<Symbol> options, Func<CommandRun, T, CancellationToken, Task> act,
+        Func<Waits, T, CancellationToken, Task<int>>? gone = null)
+    {
+        var named = Words(kind.Noun, kind.Named.Replace("name", "names", StringComparison.Ordinal).Replace("id", "ids", StringComparison.Ordinal));
+        return parts.Leaf(verb, description, [named, .. options], gone is null ? Takes.Nothing : Takes.Wait, (run, ct) =>
+            Deletion.Each(run, run.Get(named), async text =>
+            {
+                var one = await kind.Find(run, text, ct);
+                await act(run, one, ct);
+                return run.Waits && gone is not null ? await gone(new Waits(run), one, ct) : ExitCode.Ok;
+            }));
+    }
+
+    /// <summary>Writes a status.</summary>
+    public Command ResetStatus(Func<CommandRun, string, string, CancellationToken, Task> reset)
+    {
+        var named = Word(kind.Noun, kind.Named);
+        var status = Text("--status", "STATUS", "The status to write; available without it");
+        return parts.Leaf("reset-status", $"Write a {kind.Noun}'s status without doing anything else (admins)", [named, status], Takes.Nothing, async (run, ct) =>
+        {
+            await reset(run, (await kind.Find(run, run.Get(named), ct)).Id, run.Get(status) ?? "available", ct);
+            return ExitCode.Ok;
+        });
+    }
+}
