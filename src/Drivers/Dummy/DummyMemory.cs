@@ -40,11 +40,11 @@ sealed class DummyMemory : IDisposable
     /// <summary>The other shares.</summary>
     public IEnumerable<HeldShare> ForeignShares => shares.Values.Where(share => share.IsLetGo);
 
-    /// <summary>All share groups.</summary>
-    public IReadOnlyCollection<HeldGroup> Groups => groups.Values;
-
     /// <summary>The other snapshots.</summary>
     public IEnumerable<HeldSnapshot> ForeignSnapshots => snapshots.Values.Where(snapshot => snapshot.IsLetGo);
+
+    /// <summary>All share groups.</summary>
+    public IReadOnlyCollection<HeldGroup> Groups => groups.Values;
 
     /// <summary>The share of that instance in the service's care, or null.</summary>
     public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId) is { IsLetGo: false } share ? share : null;

@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Snapshots;
@@ -6,7 +7,8 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Shares;
 
 /// <summary>The action unmanage: the service lets go of a share, whose content stays where it is.</summary>
-public sealed class UnmanageShare(VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, ShareRemoval removal, IOperations operations, Db db)
+public sealed class UnmanageShare(
+    VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -25,6 +27,10 @@ public sealed class UnmanageShare(VisibleShares visible, ShareStore shares, ISna
         if (await snapshots.Any(tx, id, call.Aborted))
         {
             throw Refusals.NotAllowed($"Share {id} has snapshots; unmanage or delete them first.");
+        }
+        if (await groups.HasMemberOf(tx, id, call.Aborted))
+        {
+            throw Refusals.NotAllowed($"Share {id} is in share group snapshots; delete them first.");
         }
         if (share.ServiceHost.Length == 0)
         {
