@@ -18,6 +18,26 @@ sealed class Lookup(ShareService cloud)
         id => cloud.Snapshots.Show(id, ct),
         async name => (await cloud.Snapshots.List(new SnapshotFilter { Name = name }, ct)).Where(snapshot => snapshot.Name == name).ToList());
 
+    /// <summary>The share group with this id or name.</summary>
+    /// <exception cref="ClientException">None, or several.</exception>
+    public Task<ShareGroup> Group(string text, CancellationToken ct) => ByIdOrName("share group", text,
+        id => cloud.Groups.Show(id, ct),
+        async name => (await cloud.Groups.List(name, false, ct)).Where(group => group.Name == name).ToList());
+
+    /// <summary>The group snapshot with this id or name.</summary>
+    /// <exception cref="ClientException">None, or several.</exception>
+    public Task<ShareGroupSnapshot> GroupSnapshot(string text, CancellationToken ct) => ByIdOrName("group snapshot", text,
+        id => cloud.Groups.ShowSnapshot(id, ct),
+        async name => (await cloud.Groups.Snapshots(name, null, false, ct)).Where(snapshot => snapshot.Name == name).ToList());
+
+    /// <summary>The group type with this id or name.</summary>
+    /// <exception cref="ClientException">None.</exception>
+    public async Task<ShareGroupType> GroupType(string text, CancellationToken ct)
+    {
+        var all = await cloud.Groups.Types(ct);
+        return Single("group type", text, [.. all.Where(type => type.Id == text)], [.. all.Where(type => type.Name == text)]);
+    }
+
     /// <summary>The share type with this id or name.</summary>
     /// <exception cref="ClientException">None.</exception>
     public async Task<ShareType> Type(string text, CancellationToken ct)
@@ -66,6 +86,9 @@ sealed class Lookup(ShareService cloud)
     {
         "share type" => "type",
         "access rule" => "access",
+        "share group" => "share-group",
+        "group snapshot" => "share-group snapshot",
+        "group type" => "share-group type",
         _ => kind,
     };
 }

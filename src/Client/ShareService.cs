@@ -12,6 +12,7 @@ public sealed class ShareService : IDisposable
         Api = new ShareApi(settings, handler, time);
         Shares = new ShareCalls(Api);
         Snapshots = new SnapshotCalls(Api);
+        Groups = new ShareGroupCalls(Api);
         Access = new AccessCalls(Api);
         Types = new ShareTypeCalls(Api);
         Quotas = new QuotaCalls(Api);
@@ -28,6 +29,9 @@ public sealed class ShareService : IDisposable
 
     /// <summary>Snapshots.</summary>
     public SnapshotCalls Snapshots { get; }
+
+    /// <summary>Share groups, their snapshots and types.</summary>
+    public ShareGroupCalls Groups { get; }
 
     /// <summary>Access rules.</summary>
     public AccessCalls Access { get; }

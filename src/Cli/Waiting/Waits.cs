@@ -36,6 +36,34 @@ sealed class Waits(CommandRun run)
     public Task<int> SnapshotIsGone(Snapshot snapshot, CancellationToken ct) =>
         Until("snapshot", snapshot.Name, snapshot.Id, Gone(async stop => (await run.Cloud.Snapshots.Show(snapshot.Id, stop)).Status), ct);
 
+    /// <summary>Until a share group is available.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> GroupIsAvailable(ShareGroup group, CancellationToken ct) =>
+        Until("share-group", group.Name, group.Id, async stop =>
+        {
+            var now = await run.Cloud.Groups.Show(group.Id, stop);
+            return new Glance(Judged(now.Status, "available"), now.Status);
+        }, ct);
+
+    /// <summary>Until a share group is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> GroupIsGone(ShareGroup group, CancellationToken ct) =>
+        Until("share-group", group.Name, group.Id, Gone(async stop => (await run.Cloud.Groups.Show(group.Id, stop)).Status), ct);
+
+    /// <summary>Until a group snapshot is available.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> GroupSnapshotIsAvailable(ShareGroupSnapshot snapshot, CancellationToken ct) =>
+        Until("share-group snapshot", snapshot.Name, snapshot.Id, async stop =>
+        {
+            var now = await run.Cloud.Groups.ShowSnapshot(snapshot.Id, stop);
+            return new Glance(Judged(now.Status, "available"), now.Status);
+        }, ct);
+
+    /// <summary>Until a group snapshot is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> GroupSnapshotIsGone(ShareGroupSnapshot snapshot, CancellationToken ct) =>
+        Until("share-group snapshot", snapshot.Name, snapshot.Id, Gone(async stop => (await run.Cloud.Groups.ShowSnapshot(snapshot.Id, stop)).Status), ct);
+
     /// <summary>Until a rule works.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RuleIsActive(Share share, AccessRule rule, CancellationToken ct) =>

@@ -12,6 +12,12 @@ sealed record SharesDocument(IReadOnlyList<Share> Shares);
 sealed record ExportLocationsDocument(IReadOnlyList<ExportLocation> ExportLocations);
 sealed record SnapshotDocument(Snapshot Snapshot);
 sealed record SnapshotsDocument(IReadOnlyList<Snapshot> Snapshots);
+sealed record ShareGroupDocument(ShareGroup ShareGroup);
+sealed record ShareGroupsDocument(IReadOnlyList<ShareGroup> ShareGroups);
+sealed record ShareGroupSnapshotDocument(ShareGroupSnapshot ShareGroupSnapshot);
+sealed record ShareGroupSnapshotsDocument(IReadOnlyList<ShareGroupSnapshot> ShareGroupSnapshots);
+sealed record ShareGroupTypeDocument(ShareGroupType ShareGroupType);
+sealed record ShareGroupTypesDocument(IReadOnlyList<ShareGroupType> ShareGroupTypes);
 sealed record AccessDocument(AccessRule Access);
 sealed record AccessListDocument(IReadOnlyList<AccessRule> AccessList);
 sealed record ShareTypeDocument(ShareType ShareType);
@@ -39,6 +45,12 @@ sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
 [JsonSerializable(typeof(ExportLocationsDocument))]
 [JsonSerializable(typeof(SnapshotDocument))]
 [JsonSerializable(typeof(SnapshotsDocument))]
+[JsonSerializable(typeof(ShareGroupDocument))]
+[JsonSerializable(typeof(ShareGroupsDocument))]
+[JsonSerializable(typeof(ShareGroupSnapshotDocument))]
+[JsonSerializable(typeof(ShareGroupSnapshotsDocument))]
+[JsonSerializable(typeof(ShareGroupTypeDocument))]
+[JsonSerializable(typeof(ShareGroupTypesDocument))]
 [JsonSerializable(typeof(AccessDocument))]
 [JsonSerializable(typeof(AccessListDocument))]
 [JsonSerializable(typeof(ShareTypeDocument))]
@@ -60,6 +72,9 @@ sealed partial class WireJson : JsonSerializerContext;
 [JsonSerializable(typeof(Share))]
 [JsonSerializable(typeof(ExportLocation))]
 [JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(ShareGroup))]
+[JsonSerializable(typeof(ShareGroupSnapshot))]
+[JsonSerializable(typeof(ShareGroupType))]
 [JsonSerializable(typeof(AccessRule))]
 [JsonSerializable(typeof(ShareType))]
 [JsonSerializable(typeof(Quota))]
