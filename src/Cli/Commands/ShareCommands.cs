@@ -32,11 +32,12 @@ sealed class ShareCommands(CommandParts parts)
         var description = Text("--description", "TEXT", "A text about it");
         var type = Text("--share-type", "TYPE", "Share type, by name or id; the service's default without it");
         var snapshot = Text("--snapshot", "SNAPSHOT", "Start with the contents of this snapshot, by name or id");
+        var group = Text("--share-group", "GROUP", "Put it into this share group, by name or id");
         var zone = Text("--availability-zone", "ZONE", "Place it in this zone");
         var isPublic = Flag("--public", "Let other projects see it");
         var properties = Many("--property", "KEY=VALUE", "Metadata; may be repeated");
         var hints = Many("--hint", "KEY=VALUE", "same_host, different_host or only_host, for its placement");
-        return parts.Leaf("create", "Make a share", [protocol, size, name, description, type, snapshot, zone, isPublic, properties, hints],
+        return parts.Leaf("create", "Make a share", [protocol, size, name, description, type, snapshot, group, zone, isPublic, properties, hints],
             Takes.Output | Takes.Wait, async (run, ct) =>
             {
                 if (run.Get(size) == 0 && !run.Has(snapshot)) throw new UsageException("a new share needs a size in GiB, unless it comes from a --snapshot");
@@ -44,6 +45,7 @@ sealed class ShareCommands(CommandParts parts)
                 {
                     Name = run.Get(name), Description = run.Get(description), ShareType = run.Get(type),
                     SnapshotId = run.Get(snapshot) is { } text ? (await run.Find.Snapshot(text, ct)).Id : null,
+                    ShareGroupId = run.Get(group) is { } grouped ? (await run.Find.Group(grouped, ct)).Id : null,
                     AvailabilityZone = run.Get(zone), IsPublic = run.Get(isPublic),
                     Metadata = Pairs.Read(run.Get(properties)), SchedulerHints = Pairs.Read(run.Get(hints)),
                 }, ct);

@@ -18,7 +18,7 @@ sealed class ShareGroupCommands(CommandParts parts)
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("share-group", "Shares whose snapshots are taken together",
     [
-        Create(), List(), Show(), Set(), Delete(),
+        Create(), List(), Show(), Set(), Delete(), DeleteShares(),
         CommandParts.Inner("snapshot", "Snapshots of all shares of a group", [CreateSnapshot(), ListSnapshots(), ShowSnapshot(), DeleteSnapshot()]),
         CommandParts.Inner("type", "Kinds of share groups", [CreateType(), ListTypes(), DeleteType()]),
     ]);
@@ -94,6 +94,22 @@ sealed class ShareGroupCommands(CommandParts parts)
                 await run.Cloud.Groups.Delete(group.Id, run.Get(force), ct);
                 return run.Waits ? await new Waits(run).GroupIsGone(group, ct) : ExitCode.Ok;
             }));
+    }
+
+    Command DeleteShares()
+    {
+        var of = Word("group", "group that they are in, by name or id");
+        var named = Words("share", "names or ids");
+        return parts.Leaf("delete-share", "Delete shares that are in a group", [of, named], Takes.Wait, async (run, ct) =>
+        {
+            var group = await run.Find.Group(run.Get(of), ct);
+            return await Deletion.Each(run, run.Get(named), async text =>
+            {
+                var share = await run.Find.Share(text, ct);
+                await run.Cloud.Shares.DeleteFromGroup(share.Id, group.Id, ct);
+                return run.Waits ? await new Waits(run).ShareIsGone(share, ct) : ExitCode.Ok;
+            });
+        });
     }
 
     Command CreateSnapshot()

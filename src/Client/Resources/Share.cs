@@ -69,6 +69,9 @@ public sealed record NewShare(string Protocol, int? Size)
     /// <summary>Id of the snapshot to start from.</summary>
     public string? SnapshotId { get; init; }
 
+    /// <summary>Id of the share group to put it into; from 2.55.</summary>
+    public string? ShareGroupId { get; init; }
+
     /// <summary>Name or id of the zone to place it in.</summary>
     public string? AvailabilityZone { get; init; }
 

@@ -31,11 +31,12 @@ public sealed class ShareCalls(ShareApi api)
         if (wanted.Description is { } description) share["description"] = description;
         if (wanted.ShareType is { } type) share["share_type"] = type;
         if (wanted.SnapshotId is { } snapshot) share["snapshot_id"] = snapshot;
+        if (wanted.ShareGroupId is { } group) share["share_group_id"] = group;
         if (wanted.AvailabilityZone is { } zone) share["availability_zone"] = zone;
         if (wanted.IsPublic) share["is_public"] = true;
         if (wanted.Metadata.Count > 0) share["metadata"] = Body.Map(wanted.Metadata);
         if (wanted.SchedulerHints.Count > 0) share["scheduler_hints"] = Body.Map(wanted.SchedulerHints);
-        var minor = wanted.SchedulerHints.ContainsKey("only_host") ? 67 : wanted.SchedulerHints.Count > 0 ? 65 : 7;
+        var minor = wanted.SchedulerHints.ContainsKey("only_host") ? 67 : wanted.SchedulerHints.Count > 0 ? 65 : wanted.ShareGroupId is null ? 7 : 55;
         return One(ApiCall.Post("shares", new JsonObject { ["share"] = share }, minor), ct);
     }
 
@@ -62,6 +63,10 @@ public sealed class ShareCalls(ShareApi api)
 
     /// <summary>Asks for a share's deletion.</summary>
     public Task Delete(string id, CancellationToken ct) => api.Send(ApiCall.Delete(Path(id)), ct);
+
+    /// <summary>Asks for the deletion of a share that is in a group, which has to be named; from 2.55.</summary>
+    public Task DeleteFromGroup(string id, string groupId, CancellationToken ct) =>
+        api.Send(ApiCall.Delete(new Query(Path(id)).With("share_group_id", groupId).ToString(), 55), ct);
 
     /// <summary>Asks for a share's deletion whatever its status; admins only.</summary>
     public Task ForceDelete(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "force_delete"), ct);
