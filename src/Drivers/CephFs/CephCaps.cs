@@ -9,6 +9,9 @@ static class CephCaps
     /// <summary>Reads the maps of monitors, file systems and pools.</summary>
     public const string Monitor = "allow r";
 
+    /// <summary>Ends the mounts of clients that lost their rule. (The MDS has no smaller right for it.)</summary>
+    public const string MetadataServer = "allow *";
+
     /// <summary>The command that gives an identity exactly these.</summary>
-    public static string Command(string authId) => $"ceph auth caps client.{authId} mgr '{Manager}' mon '{Monitor}'";
+    public static string Command(string authId) => $"ceph auth caps client.{authId} mgr '{Manager}' mon '{Monitor}' mds '{MetadataServer}'";
 }

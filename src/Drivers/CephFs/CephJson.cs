@@ -62,6 +62,15 @@ static class CephJson
         return (entry.GetProperty("key").GetString()!, caps);
     });
 
+    /// <summary>The answer of <c>fs get</c>: ranks of the file system that are served.</summary>
+    public static IReadOnlyList<int> Ranks(string json) => Read<IReadOnlyList<int>>(json, root =>
+        [.. root.GetProperty("mdsmap").GetProperty("in").EnumerateArray().Select(rank => rank.GetInt32())]);
+
+    /// <summary>The answer of <c>session ls</c>: clients with the path that they say they mounted.</summary>
+    public static IReadOnlyList<(long Id, string Root)> Sessions(string json) => Read<IReadOnlyList<(long, string)>>(json, root =>
+        [.. root.EnumerateArray().Select(session => (session.GetProperty("id").GetInt64(),
+            session.TryGetProperty("client_metadata", out var said) && said.TryGetProperty("root", out var path) ? path.GetString() ?? "" : ""))]);
+
     /// <summary>Newer releases measure ("percentage cloned": "12.5%"); Ceph 16 only says which state it is in.</summary>
     static int PercentOf(JsonElement status, string state)
     {

@@ -12,6 +12,8 @@ public abstract partial class DriverConformance
 {
     const int MostExchanges = 200;
 
+    static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(500);
+
     public static TheoryData<string, Fault> CallsAndFaults()
     {
         var rows = new TheoryData<string, Fault>();
@@ -119,7 +121,7 @@ public abstract partial class DriverConformance
                 nameof(IResizing.Shrink) => EndOf(await Driver.Resizing!.Shrink(share, 1, Ct)),
                 nameof(ISnapshots.CreateSnapshot) => EndOf(await Driver.Snapshots!.CreateSnapshot(scene.Snapshot!, Ct)),
                 nameof(ISnapshots.DeleteSnapshot) => EndOf(await Driver.Snapshots!.DeleteSnapshot(scene.Snapshot!, Ct)),
-                nameof(ICloning.CreateFromSnapshot) => EndOf(await Driver.Cloning!.CreateFromSnapshot(scene.Copy!, scene.Snapshot!, Ct)),
+                nameof(ICloning.CreateFromSnapshot) => await CloneToItsEnd(scene.Copy!, scene.Snapshot!),
                 nameof(IReverting.Revert) => EndOf(await Driver.Reverting!.Revert(share with { SizeGib = 3 }, scene.Snapshot!, Ct)),
                 _ => throw FailException.ForFailure($"No way to perform {call}."),
             };
@@ -130,11 +132,28 @@ public abstract partial class DriverConformance
         }
     }
 
+    /// <summary>Asks as the service does, until the copy is ready or something fails.</summary>
+    async Task<string> CloneToItsEnd(ShareSpec copy, SnapshotSpec source)
+    {
+        while (true)
+        {
+            var end = await Driver.Cloning!.CreateFromSnapshot(copy, source, Ct);
+            if (end is not DriverResult<CreatedShare>.Succeeded { Value.Ready: false }) return EndOf(end);
+            while (true)
+            {
+                var progress = await Driver.Cloning!.Progress(copy, Ct);
+                if (progress is not DriverResult<int>.Succeeded percent) return EndOf(progress);
+                if (percent.Value == 100) break;
+                await Task.Delay(CopyPause, TimeProvider.System, Ct);
+            }
+        }
+    }
+
     /// <summary>The scene as the storage shows it, without names.</summary>
     async Task<string> Look(Scene scene)
     {
         var clone = scene.Copy is null ? "" : await backend.Describe(scene.Copy, Ct);
-        var snapshots = scene.Snapshot is null ? 0 : (await RawOf(scene.Snapshot.Name)).Count;
+        var snapshots = scene.Snapshot is null ? 0 : (await RawOf(backend.StoredName(scene.Snapshot))).Count;
         var raw = (await RawOf(scene.Share.Spec.Name)).Count;
         return $"share:\n{await backend.Describe(scene.Share.Spec, Ct)}\nclone:\n{clone}\nsnapshot lines: {snapshots}\nshare lines: {raw}";
     }

@@ -110,7 +110,7 @@ public abstract partial class DriverConformance
         var before = await Inventory();
         var shares = new[] { await Make(), await Make() };
         var expected = shares.Select(share => $"share {share.Spec.InstanceId}").ToList();
-        if (Driver.Snapshots is not null) expected.Add($"snapshot {(await TakeSnapshot(shares[0])).InstanceId}");
+        if (Driver.Snapshots is not null) expected.Add($"snapshot {backend.InventoryName(await TakeSnapshot(shares[0]))}");
         await Allow(shares[1], Rule(0));
         Assert.Equal(expected.Order(), (await Inventory()).Except(before).Order());
 

@@ -12,15 +12,15 @@ public abstract partial class DriverConformance
         var share = await Make();
         var before = await RawOf(share.Spec.Name);
         var snapshot = await TakeSnapshot(share);
-        var raw = await RawOf(snapshot.Name);
+        var raw = await RawOf(backend.StoredName(snapshot));
         Assert.NotEmpty(raw);
 
         var again = Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
         Assert.Equal(snapshot.Details.OrderBy(d => d.Key), again.OrderBy(d => d.Key));
-        Assert.Equal(raw, await RawOf(snapshot.Name));
+        Assert.Equal(raw, await RawOf(backend.StoredName(snapshot)));
 
         Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Empty(await RawOf(snapshot.Name));
+        Assert.Empty(await RawOf(backend.StoredName(snapshot)));
         Assert.Equal(before, await RawOf(share.Spec.Name));
         Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
     }
@@ -30,13 +30,13 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.Snapshots);
         var snapshot = await TakeSnapshot(await Make());
-        var raw = await RawOf(snapshot.Name);
+        var raw = await RawOf(backend.StoredName(snapshot));
         await backend.Restart(Death.Service, Ct);
         Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
-        Assert.Equal(raw, await RawOf(snapshot.Name));
+        Assert.Equal(raw, await RawOf(backend.StoredName(snapshot)));
         await backend.Restart(Death.Service, Ct);
         Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot with { Details = Nothing }, Ct));
-        Assert.Empty(await RawOf(snapshot.Name));
+        Assert.Empty(await RawOf(backend.StoredName(snapshot)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract partial class DriverConformance
         var clone = await Clone(snapshot, NewShare());
         var described = await backend.Describe(clone.Spec, Ct);
         Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Empty(await RawOf(snapshot.Name));
+        Assert.Empty(await RawOf(backend.StoredName(snapshot)));
         Succeed(await Driver.Delete(source.Spec, Ct));
         Assert.Empty(await RawOf(source.Spec.Name));
         Assert.Equal(described, await backend.Describe(clone.Spec, Ct));
@@ -143,7 +143,7 @@ public abstract partial class DriverConformance
         Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, Ct));
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
         Assert.Equal(Spelled(Rule(0)), await RulesOf(share));
-        Assert.NotEmpty(await RawOf(snapshot.Name)); // the snapshot stays
+        Assert.NotEmpty(await RawOf(backend.StoredName(snapshot))); // the snapshot stays
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public abstract partial class DriverConformance
 
     static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
+    /// <summary>All shares of a test have one owner: some backends keep clients of different owners apart.</summary>
+    readonly string project = Guid.NewGuid().ToString("N");
+
     /// <summary>A share that was made.</summary>
     sealed record Made(ShareSpec Spec, CreatedShare Created)
     {
@@ -25,7 +28,7 @@ public abstract partial class DriverConformance
         var id = Guid.NewGuid().ToString();
         var name = nameOf is null ? $"share-{id}" : nameOf(id);
         var share = new ShareSpec(
-            id, Guid.NewGuid().ToString(), name, Guid.NewGuid().ToString("N"), backend.Pool, backend.Protocol, gib, Nothing, Nothing, Nothing);
+            id, Guid.NewGuid().ToString(), name, project, backend.Pool, backend.Protocol, gib, Nothing, Nothing, Nothing);
         made.Enqueue(share);
         return share;
     }

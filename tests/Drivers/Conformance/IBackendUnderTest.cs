@@ -57,6 +57,12 @@ public interface IBackendUnderTest
     /// </summary>
     Task<string> Describe(ShareSpec share, CancellationToken ct);
 
+    /// <summary>What the lines of <see cref="ListRaw"/> hold of a snapshot.</summary>
+    string StoredName(SnapshotSpec snapshot) => snapshot.Name;
+
+    /// <summary>How the driver's inventory calls a snapshot: by its instance where its name on the storage says so.</summary>
+    string InventoryName(SnapshotSpec snapshot) => snapshot.InstanceId;
+
     /// <summary>Fills the share from the inside until only so many bytes fit; only with <see cref="Showing.UsedSpace"/>.</summary>
     Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct);
 

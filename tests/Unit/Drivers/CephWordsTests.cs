@@ -43,7 +43,7 @@ public class CephWordsTests
 
     [Fact]
     public void Missing_capabilities_come_with_the_command_that_gives_them() => Assert.Contains(
-        "ceph auth caps client.manila mgr 'allow module volumes rw' mon 'allow r'",
+        "ceph auth caps client.manila mgr 'allow module volumes rw' mon 'allow r' mds 'allow *'",
         Assert.IsType<DriverResult.Declined>(Explain(13, "access denied")).Why.Text, StringComparison.Ordinal);
 
     [Fact]

@@ -47,7 +47,7 @@ sealed partial class NativeProtocol
         written = await Write(name, journal, written, ct);
 
         foreach (var gone in journal.Entries.Keys.Where(identity => wanted.All(rule => rule.To != identity)))
-            await CutOff(share, name, gone, ct);
+            await CutOff(share, subvolume, gone, ct);
         foreach (var rule in wanted)
             outcomes.Add(await LetIn(share, subvolume, rule, new Standing(listed.TryGetValue(rule.To, out var level) ? level : null, journal.MustCut(rule.To)), ct));
 
@@ -81,7 +81,11 @@ sealed partial class NativeProtocol
                 identities.Learn(rule.To, key);
             }
             // A session keeps what it could do when it began.
-            if (standing.MustCut) await subvolumes.Evict(subvolume.Called, rule.To, ct);
+            if (standing.MustCut)
+            {
+                await subvolumes.Evict(subvolume.Called, rule.To, ct);
+                await mounts.Cut(rule.To, subvolume.Path, everything: false, ct);
+            }
             return new RuleOutcome(rule.Id, null, key);
         }
         catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient } no)
@@ -91,13 +95,16 @@ sealed partial class NativeProtocol
     }
 
     /// <summary>Whoever loses one of several shares keeps the others: the cluster takes too much, which is given back at once.</summary>
-    async Task CutOff(ShareSpec share, SubvolumeName name, string identity, CancellationToken ct)
+    async Task CutOff(ShareSpec share, Subvolume subvolume, string identity, CancellationToken ct)
     {
+        var name = subvolume.Called;
         using var turn = await turns.Enter(identity, ct);
         await subvolumes.Deauthorize(name, identity, ct);
         await subvolumes.Evict(name, identity, ct);
         identities.Forget(identity);
-        if (await identities.OtherPlace(identity, name, ct) is not { } other) return;
+        var place = await identities.OtherPlace(identity, name, ct);
+        await mounts.Cut(identity, subvolume.Path, everything: place is null, ct);
+        if (place is not { } other) return;
         // One that an administrator made by hand has no tenant.
         if (await GiveBack(other, identity, share.ProjectId, ct) || await GiveBack(other, identity, null, ct)) return;
         backend.Settings.Log.Warn($"client.{identity} may not ask monitors any more, for it was taken from subvolume {name}. "

@@ -12,6 +12,7 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
 {
     readonly Subvolumes subvolumes = backend.Subvolumes;
     readonly Identities identities = new(backend);
+    readonly LiveMounts mounts = new(backend);
     readonly Turns turns = new();
 
     /// <inheritdoc/>
@@ -48,6 +49,9 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct) =>
         Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IBackendCheck> Checks() => [new MountsCheck(backend, mounts)];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
