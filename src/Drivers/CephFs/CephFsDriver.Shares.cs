@@ -26,7 +26,10 @@ sealed partial class CephFsDriver
             waiting.Forget(name);
             var found = await subvolumes.Find(name, ct);
             if (found is { Ready: false }) await subvolumes.CancelClone(name, ct);
-            StoppedException.Need(await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct));
+            var withdrawn = await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct);
+            // An earlier call that got no answer may act only now.
+            if (withdrawn is DriverResult.Declined && found is not null && await subvolumes.Find(name, ct) is null) return;
+            StoppedException.Need(withdrawn);
             if (found is not null) await subvolumes.Remove(name, ct);
         }, ct);
 
