@@ -51,7 +51,7 @@ sealed partial class NativeProtocol
         foreach (var rule in wanted)
             outcomes.Add(await LetIn(share, subvolume, rule, new Standing(listed.TryGetValue(rule.To, out var level) ? level : null, journal.MustCut(rule.To)), ct));
 
-        await LookAgain(name, wanted, outcomes, ct);
+        await LookAgain(share, subvolume, wanted, outcomes, ct);
         var granted = wanted.Where(rule => outcomes.Any(outcome => outcome.RuleId == rule.Id && outcome.Refused is null)).Select(rule => rule.To);
         await Write(name, AccessJournal.Parse(null).With(granted, []), written, ct);
         return outcomes;
@@ -125,12 +125,26 @@ sealed partial class NativeProtocol
         }
     }
 
-    async Task LookAgain(SubvolumeName name, IReadOnlyList<AccessRule> wanted, IReadOnlyList<RuleOutcome> outcomes, CancellationToken ct)
+    /// <summary>
+    /// Reads back. A mgr that died may have forgotten half of what it did: it lists an identity that it no longer knows, and
+    /// will not take it away. Such a one is let in once more, whole, and cut off again.
+    /// </summary>
+    async Task LookAgain(
+        ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> wanted, IReadOnlyList<RuleOutcome> outcomes, CancellationToken ct)
     {
+        var name = subvolume.Called;
+        var granted = wanted.Where(rule => outcomes.Any(outcome => outcome.RuleId == rule.Id && outcome.Refused is null))
+            .ToDictionary(rule => rule.To, rule => rule.Level, StringComparer.Ordinal);
         var listed = await subvolumes.Authorized(name, ct);
-        var granted = wanted.Where(rule => outcomes.Any(outcome => outcome.RuleId == rule.Id && outcome.Refused is null)).ToList();
-        var same = listed.Count == granted.Count && granted.All(rule => listed.TryGetValue(rule.To, out var level) && level == rule.Level);
-        if (!same) throw StoppedException.Unclear($"The cluster lists other identities for subvolume {name} than were set; somebody else sets them, too.");
+        foreach (var (identity, level) in listed.Where(one => !granted.ContainsKey(one.Key)))
+        {
+            var place = new OtherPlace(subvolume.FileSystem, name, level);
+            if (await GiveBack(place, identity, share.ProjectId, ct) || await GiveBack(place, identity, null, ct)) await CutOff(share, subvolume, identity, ct);
+        }
+        if (listed.Count != granted.Count) listed = await subvolumes.Authorized(name, ct);
+        var same = listed.Count == granted.Count && granted.All(rule => listed.TryGetValue(rule.Key, out var level) && level == rule.Value);
+        if (!same)
+            throw StoppedException.Unclear($"The cluster lists other identities for subvolume {name} than were set ({string.Join(", ", listed.Keys.Order())}); somebody else sets them, too.");
     }
 
     async Task<string> Write(SubvolumeName name, AccessJournal journal, string written, CancellationToken ct)
