@@ -1,5 +1,4 @@
 using System.Globalization;
-using Abaca.DriverSdk;
 using Abaca.Drivers.Rados;
 
 namespace Abaca.Drivers.CephFs.Native;
