@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text;
+using Abaca.Drivers.CephFs.Nfs;
+using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
+using Abaca.Tests.Drivers.Conformance;
+using Xunit;
+
+namespace Abaca.Tests.Drivers.Ceph;
+
+/// <summary>One fixture for a class: <see cref="CephNfsGround"/>.</summary>
+public sealed class CephNfsGroundOfAClass : IAsyncLifetime
+{
+    internal CephNfsGround Ground { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => Ground = await CephNfsGround.Make(CancellationToken.None);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Ground.DisposeAsync();
+}
+
+/// <summary>Two Ganesha nodes, one of which comes and goes; real daemons, real SSH, real clients.</summary>
+public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutputHelper output) : IClassFixture<CephNfsGroundOfAClass>
+{
+    readonly CephNfsGround ground = fixture.Ground;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    CephNfsMachine A => ground.Machines[0];
+
+    CephNfsMachine B => ground.Machines[1];
+
+    string Client => ground.Net.NfsClients()[0].Identity;
+
+    static ShareSpec NewShare() => NewShare(Guid.NewGuid().ToString("D"));
+
+    static ShareSpec NewShare(string id) => new(
+        id, id, "share-" + id, "project", "cephfs", "NFS", 1,
+        new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
+
+    static AccessRule Rule(string to, AccessLevel level = AccessLevel.Rw) => new(Guid.NewGuid().ToString("D"), AccessType.Ip, to, level);
+
+    async Task<IShareDriver> Started()
+    {
+        var driver = ground.NewDriver();
+        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        return driver;
+    }
+
+    async Task<NfsExport> Stored(ShareSpec share) =>
+        NfsExport.Parse((await ground.Objects.Read("ganesha-export-" + share.Name, Ct)).Content!)!;
+
+    /// <summary>Clients of the export as a node shows them; empty when it has none.</summary>
+    static async Task<IReadOnlyList<string>> Shown(CephNfsMachine machine, int id)
+    {
+        var shown = await new GaneshaBus(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress).Display(id, Ct);
+        return shown.End == BusEnd.Done ? [.. BusReply.Clients(shown.Text).Select(client => $"{client.To} {client.Writable}")] : [];
+    }
+
+    T Value<T>(DriverResult<T> result) => result is DriverResult<T>.Succeeded done
+        ? done.Value
+        : throw new InvalidOperationException($"{result}; the driver said: {ground.Log.All}; Ganesha: {string.Join('\n', A.Ganesha.Log.Split('\n').TakeLast(20))}");
+
+    async Task<ClientAnswer> WriteThrough(CephNfsMachine machine, string path)
+    {
+        var mount = await ground.Net.NfsClients()[0].Mount($"{machine.Address}:{path}", Ct);
+        if (mount.Share is null) return new ClientAnswer(ClientEnd.Denied, [], mount.Said);
+        await using var share = mount.Share;
+        return await share.Write("file", Encoding.UTF8.GetBytes("content"), Ct);
+    }
+
+    [Fact]
+    public async Task Every_node_gets_a_change_and_serves_by_it()
+    {
+        await using var driver = await Started();
+        var share = NewShare();
+        var created = Value(await driver.Create(share, Ct));
+        Assert.Equal([$"{A.Address}:{PathOf(created)}"], created.Exports.Select(export => export.Path));
+        var watch = Stopwatch.StartNew();
+        Assert.All(Value(await driver.SetAccess(share, [Rule(Client), Rule("10.0.0.0/8", AccessLevel.Ro)], Ct)), outcome => Assert.Null(outcome.Refused));
+        output.WriteLine($"first rules: {watch.ElapsedMilliseconds} ms");
+        var export = await Stored(share);
+        Assert.InRange(export.Id, 1001, 65535);
+        string[] expected = [$"{Client}/32 True", "10.0.0.0/8 False"];
+        foreach (var machine in ground.Machines)
+        {
+            Assert.Equal(expected, await Shown(machine, export.Id));
+            Assert.Equal(ClientEnd.Ok, (await WriteThrough(machine, export.Path)).End);
+        }
+
+        watch.Restart();
+        Value(await driver.SetAccess(share, [Rule(Client, AccessLevel.Ro)], Ct));
+        output.WriteLine($"changed rules: {watch.ElapsedMilliseconds} ms");
+        foreach (var machine in ground.Machines) Assert.Equal(ClientEnd.ReadOnly, (await WriteThrough(machine, export.Path)).End);
+        Assert.Equal(export.Id, (await Stored(share)).Id);
+
+        Value(await driver.SetAccess(share, [], Ct));
+        foreach (var machine in ground.Machines) Assert.Equal(ClientEnd.Denied, (await WriteThrough(machine, export.Path)).End);
+        Assert.Null((await ground.Objects.Read("ganesha-export-" + share.Name, Ct)).Content);
+        Assert.Null(await ground.Cluster.Key("ganesha-" + share.InstanceId, Ct));
+        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+    }
+
+    [Fact]
+    public async Task A_dead_node_is_fenced_does_not_stand_in_the_way_and_comes_back_with_all_rules()
+    {
+        await using var driver = await Started();
+        var (old, changed) = (NewShare(), NewShare());
+        foreach (var share in new[] { old, changed })
+        {
+            Value(await driver.Create(share, Ct));
+            Value(await driver.SetAccess(share, [Rule(Client)], Ct));
+        }
+        var (oldExport, changedExport) = (await Stored(old), await Stored(changed));
+        Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, oldExport.Path)).End);
+        await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains($"serves on {A.Address}", StringComparison.Ordinal), "a is watched", Ct);
+
+        var watch = Stopwatch.StartNew();
+        await A.Ganesha.Kill(Ct);
+        await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains("Ended the CephFS sessions", StringComparison.Ordinal), "the dead node is fenced", Ct);
+        output.WriteLine($"fenced {watch.ElapsedMilliseconds} ms after the kill");
+        Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, oldExport.Path)).End);
+        output.WriteLine($"the survivor takes a write {watch.ElapsedMilliseconds} ms after the kill");
+
+        var fresh = NewShare();
+        Value(await driver.Create(fresh, Ct));
+        Assert.All(Value(await driver.SetAccess(fresh, [Rule(Client)], Ct)), outcome => Assert.Null(outcome.Refused));
+        Value(await driver.SetAccess(changed, [Rule(Client, AccessLevel.Ro)], Ct));
+        Assert.Equal(DriverResult.Done, await driver.Delete(old, Ct));
+        var freshExport = await Stored(fresh);
+        Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, freshExport.Path)).End);
+
+        await A.Ganesha.Start(Ct);
+        await Eventually.Holds(() => Shown(A, freshExport.Id), clients => clients.SequenceEqual([$"{Client}/32 True"]), "a shows the new share", Ct);
+        await Eventually.Holds(() => Shown(A, changedExport.Id), clients => clients.SequenceEqual([$"{Client}/32 False"]), "a shows the changed rule", Ct);
+        Assert.Empty(await Shown(A, oldExport.Id));
+        await A.Ganesha.WaitOutGrace(Ct);
+        Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, freshExport.Path)).End);
+        foreach (var share in new[] { changed, fresh }) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+    }
+
+    static string PathOf(CreatedShare created) => created.Exports[0].Path.Split(':', 2)[1];
+}
