@@ -140,5 +140,127 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         foreach (var share in new[] { changed, fresh }) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
     }
 
+    [Fact]
+    public async Task What_Manila_has_exported_is_taken_over_in_place()
+    {
+        await using var driver = await Started();
+        var share = NewShare();
+        var path = PathOf(Value(await driver.Create(share, Ct)));
+        var key = await ground.Cluster.Manager(
+            "fs subvolume authorize", Ct, ("vol_name", "cephfs"), ("sub_name", share.InstanceId), ("auth_id", "ganesha-" + share.InstanceId),
+            ("access_level", "rw"), ("tenant_id", "project"));
+        var name = "ganesha-export-" + share.Name;
+        await ground.Objects.Write(name, $$"""
+            EXPORT {
+                CLIENT {
+                    Access_Type = rw;
+                    Clients = {{Client}};
+                }
+                Export_Id = 1977;
+                FSAL {
+                    Filesystem = cephfs;
+                    Name = CEPH;
+                    Secret_Access_Key = "{{key.Trim()}}";
+                    User_Id = ganesha-{{share.InstanceId}};
+                }
+                Path = "{{path}}";
+                Pseudo = "{{path}}";
+                SecType = sys;
+                Squash = None;
+            }
+            """, Ct);
+        var index = await ground.Objects.Read("ganesha-export-index", Ct);
+        await ground.Objects.Write("ganesha-export-index", $"# by hand\n{index.Content}%url rados://cephfs_data/{name}\n", Ct);
+        await ground.Objects.Notify("ganesha-export-index", TimeSpan.FromSeconds(5), Ct);
+        foreach (var machine in ground.Machines)
+            await Eventually.Holds(() => Shown(machine, 1977), clients => clients.Count == 1, "Manila's export is served", Ct);
+        Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, path)).End);
+
+        Assert.Equal([$"{Client}/32"], Value(await driver.ReadAccess(share, Ct)).Select(rule => rule.To));
+        Value(await driver.SetAccess(share, [Rule(Client), Rule("10.0.0.0/8", AccessLevel.Ro)], Ct));
+        var export = await Stored(share);
+        Assert.Equal((1977, key.Trim(), 2), (export.Id, export.Key, export.Clients.Count));
+        Assert.Single(ExportIndex.Urls((await ground.Objects.Read("ganesha-export-index", Ct)).Content!), url => url.EndsWith(share.Name, StringComparison.Ordinal));
+        foreach (var machine in ground.Machines)
+        {
+            Assert.Equal([$"{Client}/32 True", "10.0.0.0/8 False"], await Shown(machine, 1977));
+            Assert.Equal(ClientEnd.Ok, (await WriteThrough(machine, path)).End);
+        }
+        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.StartsWith("# by hand\n", (await ground.Objects.Read("ganesha-export-index", Ct)).Content!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_services_at_once_lose_nothing_of_each_other()
+    {
+        await using var one = await Started();
+        await using var other = await Started();
+        var shares = Enumerable.Range(0, 8).Select(_ => NewShare()).ToList();
+        foreach (var share in shares) Value(await one.Create(share, Ct));
+        await Task.WhenAll(shares.Index().Select(async each =>
+            // A node that is busy may not answer in time; the service repeats what is unclear.
+            await Eventually.Holds(
+                () => (each.Index % 2 == 0 ? one : other).SetAccess(each.Item, [Rule(Client)], Ct),
+                end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, "the rule is active", Ct)));
+        var exports = await Task.WhenAll(shares.Select(Stored));
+        Assert.Equal(shares.Count, exports.Select(export => export.Id).Distinct().Count());
+        foreach (var machine in ground.Machines)
+            foreach (var export in exports) Assert.Single(await Shown(machine, export.Id));
+        var urls = ExportIndex.Urls((await ground.Objects.Read("ganesha-export-index", Ct)).Content!);
+        Assert.All(shares, share => Assert.Contains($"rados://cephfs_data/ganesha-export-{share.Name}", urls));
+        await Task.WhenAll(shares.Index().Select(each => (each.Index % 2 == 0 ? other : one).Delete(each.Item, Ct)));
+        urls = ExportIndex.Urls((await ground.Objects.Read("ganesha-export-index", Ct)).Content!);
+        Assert.All(shares, share => Assert.DoesNotContain($"rados://cephfs_data/ganesha-export-{share.Name}", urls));
+    }
+
+    [Fact]
+    public async Task Killed_at_every_line_no_index_line_is_without_its_export_and_the_next_one_finishes()
+    {
+        var faults = new CommandFaultLine();
+        await using var dying = ground.NewDriver(
+            wrap: inner => new CephNfsWatchedCluster(inner, faults, () => { }),
+            commands: new CephNfsWatchedCommands(new LocalCommandRunner(TimeProvider.System), faults, () => { }));
+        Assert.Equal(DriverResult.Done, await dying.Start(Ct));
+        await using var next = await Started();
+        var share = NewShare();
+        Value(await next.Create(share, Ct));
+        AccessRule[] none = [], one = [Rule(Client)];
+        foreach (var (before, wanted) in new[] { (none, one), (one, none) })
+        {
+            var lines = 0;
+            for (var fired = true; fired;)
+            {
+                Value(await next.SetAccess(share, before, Ct));
+                faults.Arm(Fault.ServiceKilled, ++lines);
+                try
+                {
+                    await dying.SetAccess(share, wanted, Ct);
+                }
+                catch (ServiceKilledException)
+                {
+                    // Dead, here.
+                }
+                fired = faults.Fired;
+                faults.Mend();
+                await NothingDangles();
+                Value(await next.SetAccess(share, wanted, Ct));
+                Assert.Equal(wanted.Length, Value(await next.ReadAccess(share, Ct)).Count);
+            }
+            output.WriteLine($"from {before.Length} to {wanted.Length} rules: killed at {lines - 1} places");
+            Assert.InRange(lines, 5, 100);
+        }
+        Assert.Equal(DriverResult.Done, await next.Delete(share, Ct));
+        await NothingDangles();
+    }
+
+    async Task NothingDangles()
+    {
+        foreach (var url in ExportIndex.Urls((await ground.Objects.Read("ganesha-export-index", Ct)).Content!))
+        {
+            var content = (await ground.Objects.Read(url["rados://cephfs_data/".Length..], Ct)).Content;
+            Assert.True(content is not null && NfsExport.Parse(content) is not null, $"{url}: {content}");
+        }
+    }
+
     static string PathOf(CreatedShare created) => created.Exports[0].Path.Split(':', 2)[1];
 }

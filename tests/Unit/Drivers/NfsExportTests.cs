@@ -8,28 +8,28 @@ namespace Abaca.Tests.Unit.Drivers;
 
 public sealed class NfsExportTests
 {
-    /// <summary>As Manila writes one: values in JSON's spelling, clients of one level in one list.</summary>
+    /// <summary>As Manila writes one: quoted only where JSON would escape something, clients of one level in one list.</summary>
     const string Manilas = """
         EXPORT {
             CLIENT {
-                Access_Type = "ro";
-                Clients = "10.0.0.0/24,2001:db8::1";
+                Access_Type = ro;
+                Clients = 10.0.0.0/24,2001:db8::1;
             }
             CLIENT {
                 Access_Type = "rw";
-                Clients = "10.0.0.7";
+                Clients = 10.0.0.7;
             }
             Export_Id = 1017;
             FSAL {
                 Filesystem = "cephfs";
-                Name = "Ceph";
-                Secret_Access_Key = "AQ==";
-                User_Id = "ganesha-0a";
+                Name = CEPH;
+                Secret_Access_Key = AQ==;
+                User_Id = ganesha-0a;
             }
-            Path = "/volumes/_nogroup/0a/0b";
-            Pseudo = "/volumes/_nogroup/0a/0b";
-            SecType = "sys";
-            Squash = "None";
+            Path = /volumes/_nogroup/0a/0b;
+            Pseudo = /volumes/_nogroup/0a/0b;
+            SecType = sys;
+            Squash = None;
         }
         """;
 

@@ -48,14 +48,16 @@ sealed record GaneshaBlock(string Name, IReadOnlyList<KeyValuePair<string, strin
         return nested ? null : new GaneshaBlock(name, values, blocks);
     }
 
+    /// <summary>Everything up to the semicolon; a key without quotation marks may end with equals signs.</summary>
     static string? Value(Queue<Word> words)
     {
-        var parts = new List<string>();
+        var value = new StringBuilder();
         while (words.TryDequeue(out var word))
         {
-            if (word.Is(";")) return string.Join(' ', parts);
-            if (word.IsMark) return null;
-            parts.Add(word.Text);
+            if (word.Is(";")) return value.ToString();
+            if (word.IsMark && !word.Is("=")) return null;
+            if (value.Length > 0 && !word.IsMark) value.Append(' ');
+            value.Append(word.Text);
         }
         return null;
     }

@@ -6,21 +6,30 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// <summary>Publishing and withdrawing exports. Reads first and writes only what differs.</summary>
 sealed partial class GaneshaNfsProtocol
 {
+    const int LongestName = 200;
+
     /// <summary>Identity that Ganesha mounts a share with; Manila's own name for it.</summary>
     static string UserOf(ShareSpec share) => "ganesha-" + share.InstanceId;
 
+    /// <summary>
+    /// Name of the share's export: the share's own, as Manila has it. One that Ganesha's parser could stumble over would take down every
+    /// node that reads the index, so such a share's export is named after its instance.
+    /// </summary>
+    static string NameOf(ShareSpec share) =>
+        share.Name.Length <= LongestName && share.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? share.Name : "share-" + share.InstanceId;
+
     async Task Publish(ShareSpec share, Subvolume subvolume, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
-        var stored = await objects.Read(share.Name, ct);
+        var stored = await objects.Read(NameOf(share), ct);
         var existing = stored.Content is { } text ? NfsExport.Parse(text) : null;
         var key = await KeyFor(share, subvolume, existing, ct);
         var id = existing?.Id ?? await FreeId(ct);
         var export = new NfsExport(id, subvolume.Path, UserOf(share), key, subvolume.FileSystem, clients);
 
         var changes = stored.Content != export.Text();
-        if (changes) await objects.Write(share.Name, export.Text(), stored.Version, ct);
-        await objects.Index(share.Name, ct);
-        await nodes.Apply(export, share.Name, objects.Url(share.Name), existing is not null && !existing.MountsLike(export), ct);
+        if (changes) await objects.Write(NameOf(share), export.Text(), stored.Version, ct);
+        await objects.Index(NameOf(share), ct);
+        await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), existing is not null && !existing.MountsLike(export), ct);
         if (changes) Wake();
     }
 
@@ -28,11 +37,11 @@ sealed partial class GaneshaNfsProtocol
     async Task TakeAway(ShareSpec share, Subvolume? subvolume, CancellationToken ct)
     {
         var existing = await Existing(share, ct);
-        await objects.Unindex(share.Name, ct);
+        await objects.Unindex(NameOf(share), ct);
         if (existing is not null)
         {
-            await nodes.Remove(existing.Id, share.Name, ct);
-            await objects.Remove(share.Name, ct);
+            await nodes.Remove(existing.Id, NameOf(share), ct);
+            await objects.Remove(NameOf(share), ct);
             Wake();
         }
         if (subvolume is null) return;
@@ -41,7 +50,7 @@ sealed partial class GaneshaNfsProtocol
     }
 
     async Task<NfsExport?> Existing(ShareSpec share, CancellationToken ct) =>
-        (await objects.Read(share.Name, ct)).Content is { } text ? NfsExport.Parse(text) : null;
+        (await objects.Read(NameOf(share), ct)).Content is { } text ? NfsExport.Parse(text) : null;
 
     /// <summary>Key of the export's identity: as it stands in the export when the cluster still knows the identity, else given anew.</summary>
     async Task<string> KeyFor(ShareSpec share, Subvolume subvolume, NfsExport? existing, CancellationToken ct)

@@ -68,7 +68,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         StoppedException.Caught(async () =>
         {
             var wanted = WantedClients.Of(whole);
-            using var turn = await turns.Enter(share.Name, ct);
+            using var turn = await turns.Enter(NameOf(share), ct);
             if (wanted.Clients.Count == 0) await TakeAway(share, subvolume, ct);
             else await Publish(share, subvolume, wanted.Clients, ct);
             return wanted.Outcomes;
@@ -97,7 +97,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     /// <inheritdoc/>
     public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
     {
-        using var turn = await turns.Enter(share.Name, ct);
+        using var turn = await turns.Enter(NameOf(share), ct);
         await TakeAway(share, subvolume, ct);
     });
 
