@@ -13,8 +13,11 @@ static class Explain
     const int Einval = 22;
     const int Etimedout = 110;
 
-    /// <summary>What the identity needs: monitors, the mgr's modules, sessions of clients (evict), export objects.</summary>
-    public const string Caps = "mon 'allow r' mgr 'allow rw' mds 'allow *' osd 'allow rw'";
+    /// <summary>
+    /// What the identity needs: to read maps and clients' keys from the monitors, the mgr's modules, to end clients' sessions, export
+    /// objects.
+    /// </summary>
+    public const string Caps = """mon 'allow r, allow command "auth get"' mgr 'allow rw' mds 'allow *' osd 'allow rw'""";
 
     /// <summary>A call was not begun.</summary>
     public const string TooManyHang = "Too many calls to Ceph have not come back: are its daemons alive (ceph -s)?";

@@ -6,7 +6,7 @@ namespace Abaca.Tests.Drivers.Ceph;
 /// <summary>What an operator reads when something is missing: it names the thing and the command that makes it.</summary>
 public sealed class RadosClusterRefusalTests(CephClusterOfAClass fixture) : IClassFixture<CephClusterOfAClass>
 {
-    const string Caps = "mon 'allow r' mgr 'allow rw' mds 'allow *' osd 'allow rw'";
+    const string Caps = """mon 'allow r, allow command "auth get"' mgr 'allow rw' mds 'allow *' osd 'allow rw'""";
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -84,6 +84,27 @@ public sealed class RadosClusterRefusalTests(CephClusterOfAClass fixture) : ICla
     }
 
     [Fact]
+    public async Task The_caps_that_are_advised_suffice_and_reading_keys_needs_its_part_of_them()
+    {
+        var advised = Caps.Split('\'', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(pair => (pair[0].Trim(), pair[1])).ToList();
+        await Cluster.MakeUser("service", advised, Token);
+        await using var rados = new RadosCluster(Cluster.Settings("service"), TimeProvider.System);
+        await Succeeds(rados.Manager(Command("fs subvolume create", ("vol_name", "cephfs"), ("sub_name", "s")), Token));
+        await Succeeds(rados.Manager(
+            Command("fs subvolume authorize", ("vol_name", "cephfs"), ("sub_name", "s"), ("auth_id", "alice"), ("access_level", "rw"), ("tenant_id", "t")), Token));
+        var identity = Command("auth get", ("entity", "client.alice"));
+        await Succeeds(rados.Monitor(identity, Token));
+        await Succeeds(rados.Manager(Command("fs subvolume evict", ("vol_name", "cephfs"), ("sub_name", "s"), ("auth_id", "alice")), Token));
+        await Succeeds(rados.MetadataServer(
+            "cephfs:0", Command("client evict", ("filters", new List<string> { "client_metadata.uuid=ganesha-a-0001" })), Token));
+        Assert.True((await rados.Pool("objects").Write("mine", "x", Token)).Succeeded);
+
+        await Cluster.MakeUser("blind", [("mon", "allow r"), ("mgr", "allow rw")], Token);
+        await using var blind = new RadosCluster(Cluster.Settings("blind"), TimeProvider.System);
+        Assert.EndsWith($"ceph auth caps client.blind {Caps}", (await blind.Monitor(identity, Token)).Status, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_arrives_later_is_used_without_a_restart()
     {
         await using var rados = new RadosCluster(Cluster.Settings("late"), TimeProvider.System);
@@ -91,6 +112,15 @@ public sealed class RadosClusterRefusalTests(CephClusterOfAClass fixture) : ICla
         await Cluster.MakeUser("late", [("mon", "allow r")], Token);
         Assert.True((await rados.Monitor(Health, Token)).Succeeded);
     }
+
+    static async Task Succeeds(Task<RadosAnswer> asked)
+    {
+        var answer = await asked;
+        Assert.True(answer.Succeeded, $"{answer.End} {answer.Error} {answer.Status}");
+    }
+
+    static RadosCommand Command(string prefix, params (string Name, object Value)[] arguments) =>
+        new(prefix, arguments.ToDictionary(one => one.Name, one => one.Value), TimeSpan.FromSeconds(20));
 
     static RadosCommand Health { get; } = new("health", new Dictionary<string, object>(), TimeSpan.FromSeconds(20));
 

@@ -9,7 +9,7 @@ namespace Abaca.Tests.Drivers.Ceph;
 public sealed class RadosClusterTests(CephClusterOfAClass fixture) : IClassFixture<CephClusterOfAClass>
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Ample = TimeSpan.FromSeconds(120); // a mgr that starts on a busy machine
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
