@@ -19,6 +19,8 @@ static class Errno
     public const int NoSpace = 28;
     /// <summary>There is something in it.</summary>
     public const int NotEmpty = 39;
+    /// <summary>A directory lacks an attribute.</summary>
+    public const int NoAttribute = 61;
     /// <summary>Not for this kind of subvolume; or the mgr's module is not loaded yet.</summary>
     public const int NotSupported = 95;
     /// <summary>A quota is exceeded.</summary>

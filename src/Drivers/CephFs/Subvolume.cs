@@ -22,5 +22,5 @@ sealed record SubvolumeFacts(Subvolume Place, bool Ready, long? QuotaBytes, long
     /// A directory that became a subvolume by being looked at: what is left when the mgr died while it made one. A whole subvolume
     /// keeps its content one level deeper, in a directory with a name of its own.
     /// </summary>
-    public bool IsWreck => Ready && QuotaBytes is null && UsedBytes == 0 && Place.Path.EndsWith($"/{Place.Name}", StringComparison.Ordinal);
+    public bool IsWreck => Ready && UsedBytes == 0 && Place.Path.EndsWith($"/{Place.Name}", StringComparison.Ordinal);
 }

@@ -43,8 +43,17 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
         if (answer is { End: RadosEnd.Answered, Error: Errno.TryAgain } && CephWords.Says(answer, "is not ready for operation"))
             return new SubvolumeFacts(new Subvolume(volume, name.Name, name.Group, ""), false, null, 0);
         if (IsNotThere(answer)) return null;
+        // A directory without a layout, which every whole subvolume has: its path says what is left of it.
+        if (answer is { End: RadosEnd.Answered, Error: Errno.NoAttribute }) return new SubvolumeFacts(new Subvolume(volume, name.Name, name.Group, await Path(name, ct)), true, null, 0);
         Must(answer, $"looking at subvolume {name}");
         return CephJson.Facts(answer.Output, volume, name);
+    }
+
+    async Task<string> Path(SubvolumeName name, CancellationToken ct)
+    {
+        var answer = await Ask("fs subvolume getpath", Named(name), ct);
+        Must(answer, $"asking for the path of subvolume {name}");
+        return answer.Output.Trim();
     }
 
     /// <summary>
