@@ -1,5 +1,4 @@
 using Abaca.DriverSdk;
-using Abaca.Tests.Drivers.Conformance;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Ceph;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
-using Abaca.Tests.Drivers.Conformance;
 using Abaca.Tests.Drivers.Local;
 using Xunit;
 
