@@ -58,8 +58,10 @@ sealed class Identities(CephBackend backend)
         foreach (var place in candidates.Where(place => place != than))
         {
             if (await backend.Subvolumes.Find(place, ct) is not { Ready: true }) continue;
-            var authorized = await backend.Subvolumes.Authorized(place, ct);
-            if (authorized.TryGetValue(identity, out var level)) return new OtherPlace(await backend.Subvolumes.FileSystem(ct), place, level);
+            // Others may be deleted meanwhile: that is no trouble of this call's.
+            var authorized = await StoppedException.Caught(() => backend.Subvolumes.Authorized(place, ct));
+            if (authorized is DriverResult<IReadOnlyDictionary<string, AccessLevel>>.Declined) continue;
+            if (StoppedException.Need(authorized).TryGetValue(identity, out var level)) return new OtherPlace(await backend.Subvolumes.FileSystem(ct), place, level);
         }
         return null;
     }
