@@ -87,7 +87,7 @@ run_tests() {
          build Abaca.slnx; suite Unit; suite Server; suite Drivers; suite Compat ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
-    drivers) packages "${storage_packages[@]}" "${ceph_packages[@]}"; needs_root 'the driver suite' 'test drivers'; build tests/Drivers/Drivers.csproj
+    drivers) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' 'test drivers'; build tests/Drivers/Drivers.csproj
          case "${2:-all}" in
            all) suite Drivers ;;
            local|dummy|ceph|ssh) suite Drivers -namespace "Abaca.Tests.Drivers.${2^}" ;;

@@ -1,3 +1,6 @@
+using Abaca.Tests.Compat.Service;
+using Xunit;
+
 namespace Abaca.Tests.Compat.Clients;
 
 /// <summary>One service on the Local backend for a class of tests.</summary>

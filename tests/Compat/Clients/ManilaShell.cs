@@ -1,3 +1,6 @@
+using Abaca.Tests.Compat.Service;
+using Xunit;
+
 namespace Abaca.Tests.Compat.Clients;
 
 /// <summary>The <c>manila</c> shell with the credentials of the service's shell files. It prints tables only.</summary>

@@ -1,3 +1,5 @@
+using Abaca.Tests.Compat.Service;
+
 namespace Abaca.Tests.Compat.Clients;
 
 /// <summary>A user-space NFS client (libnfs-utils) on this machine: no mount, no kernel.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Clients;
 

@@ -1,3 +1,6 @@
+using Abaca.Tests.Compat.Service;
+using Xunit;
+
 namespace Abaca.Tests.Compat.Clients;
 
 /// <summary>The <c>openstack share</c> commands through the whole life of a share on real storage.</summary>

@@ -1,12 +1,14 @@
 using System.Text;
 using Abaca.Server.Data;
+using Abaca.Tests.Compat.Service;
 
 namespace Abaca.Tests.Compat.Kill;
 
 /// <summary>What the database says, once nothing is under way any more, and everything in it that does not fit together.</summary>
 /// <param name="service">Whose database.</param>
 /// <param name="read">Reads what the backend holds.</param>
-sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read)
+/// <param name="snapshotsBy">What snapshots go by on the backend: column <c>id</c> (of the instance) or <c>snapshot_id</c>.</param>
+sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read, string snapshotsBy = "id")
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Repair = TimeSpan.FromSeconds(30);
@@ -67,7 +69,7 @@ sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read)
         }
         // The service verifies its shares in the background after a start: what an earlier life left half done is put right within moments.
         IReadOnlyList<string> wrong = [];
-        await Deadline.Holds(async () => (wrong = [.. await Lines(db, Wrong), .. Compare(await Rows.Read(db), await read())]).Count == 0, Repair);
+        await Deadline.Holds(async () => (wrong = [.. await Lines(db, Wrong), .. Compare(await Rows.Read(db, snapshotsBy), await read())]).Count == 0, Repair);
         return wrong;
     }
 
@@ -106,12 +108,12 @@ sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read)
     {
         public IReadOnlySet<string> RulesOf(string instance) => Rules[instance].ToHashSet();
 
-        public static async Task<Rows> Read(Db db)
+        public static async Task<Rows> Read(Db db, string snapshotsBy)
         {
             var shares = await db.Query(
                 Sql.Raw("SELECT i.id, s.size, i.status FROM share_instances i JOIN shares s ON s.id = i.share_id"),
                 row => (Id: row.Text(0), Share: new ShareRow((int)row.Number(1), row.Text(2) == "available")));
-            var snapshots = await db.Query(Sql.Raw("SELECT id, status FROM snapshot_instances"), row => (Id: row.Text(0), Available: row.Text(1) == "available"));
+            var snapshots = await db.Query(Sql.Raw($"SELECT {snapshotsBy}, status FROM snapshot_instances"), row => (Id: row.Text(0), Available: row.Text(1) == "available"));
             var rules = await db.Query(
                 Sql.Raw("SELECT t.share_instance_id, r.access_to, r.access_level FROM access_rules r JOIN access_rule_states t ON t.access_rule_id = r.id WHERE t.state = 'active'"),
                 row => (Instance: row.Text(0), Rule: $"{row.Text(1)} {row.Text(2)}"));

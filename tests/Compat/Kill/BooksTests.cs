@@ -1,4 +1,6 @@
 using Abaca.Server.Data;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
 

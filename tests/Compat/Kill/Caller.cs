@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Local;
 using Abaca.DriverSdk;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
 

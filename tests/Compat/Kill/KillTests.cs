@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Abaca.Tests.Compat.Service;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
 
@@ -9,11 +11,13 @@ namespace Abaca.Tests.Compat.Kill;
 /// </summary>
 /// <param name="service">The service, which may be killed at any moment.</param>
 /// <param name="most">About so many shares at once.</param>
-sealed class Storm(ServiceProcess service, int most)
+/// <param name="weather">What kind of storm; null for NFS on a backend that can do everything.</param>
+sealed class Storm(ServiceProcess service, int most, StormWeather? weather = null)
 {
     /// <summary>Name of the project and of the share type.</summary>
     public const string Project = "storm";
 
+    readonly StormWeather weather = weather ?? new StormWeather();
     readonly Caller caller = new(service, Project);
     readonly ConcurrentBag<string> faults = [];
     readonly ConcurrentDictionary<string, int> accepted = new();
@@ -30,9 +34,21 @@ sealed class Storm(ServiceProcess service, int most)
         share_type = new
         {
             name = Project,
-            extra_specs = new { driver_handles_share_servers = false, snapshot_support = true, create_share_from_snapshot_support = true, revert_to_snapshot_support = true },
+            extra_specs = new { driver_handles_share_servers = false, snapshot_support = true, create_share_from_snapshot_support = true, revert_to_snapshot_support = weather.Reverts },
         },
     });
+
+    /// <summary>Takes everything away, in calm; on return the service has accepted the last of it.</summary>
+    public async Task ClearUp()
+    {
+        foreach (var snapshot in (await caller.Must(HttpMethod.Get, "/snapshots/detail")).GetProperty("snapshots").EnumerateArray())
+            await caller.Must(HttpMethod.Delete, $"/snapshots/{snapshot.GetProperty("id").GetString()}");
+        var gone = await Deadline.Holds(
+            async () => (await caller.Must(HttpMethod.Get, "/snapshots")).GetProperty("snapshots").GetArrayLength() == 0, TimeSpan.FromSeconds(60));
+        Assert.True(gone, $"Snapshots stay:\n{service.LogTail}");
+        foreach (var share in (await caller.Must(HttpMethod.Get, "/shares/detail")).GetProperty("shares").EnumerateArray())
+            await caller.Must(HttpMethod.Delete, $"/shares/{share.GetProperty("id").GetString()}");
+    }
 
     /// <summary>Blows until the service is gone.</summary>
     /// <param name="users">So many at once.</param>
@@ -68,7 +84,7 @@ sealed class Storm(ServiceProcess service, int most)
 
     Task<bool> Allow(Random lots, string share) => Try("rule", HttpMethod.Post, $"/shares/{share}/action", new
     {
-        allow_access = new { access_type = "ip", access_to = $"10.0.{lots.Next(4)}.{lots.Next(1, 250)}", access_level = lots.Next(2) == 0 ? "rw" : "ro" },
+        allow_access = new { access_type = weather.ClientType, access_to = weather.Client(lots), access_level = lots.Next(2) == 0 ? "rw" : "ro" },
     });
 
     async Task<bool> OnSnapshot(Random lots, string share)
@@ -82,7 +98,7 @@ sealed class Storm(ServiceProcess service, int most)
         return lots.Next(10) switch
         {
             < 4 => await Create(lots, one),
-            < 6 when latest.ValueKind == JsonValueKind.Object =>
+            < 6 when weather.Reverts && latest.ValueKind == JsonValueKind.Object =>
                 await Try("revert", HttpMethod.Post, $"/shares/{share}/action", new { revert = new { snapshot_id = latest.GetProperty("id").GetString() } }),
             _ => await Try("snapshot delete", HttpMethod.Delete, $"/snapshots/{id}"),
         };
@@ -100,7 +116,7 @@ sealed class Storm(ServiceProcess service, int most)
 
     Task<bool> Create(Random lots, JsonElement? snapshot)
     {
-        var share = new Dictionary<string, object?> { ["share_proto"] = "NFS", ["share_type"] = Project, ["size"] = lots.Next(1, 4), ["name"] = $"s{lots.Next(1000)}" };
+        var share = new Dictionary<string, object?> { ["share_proto"] = weather.Protocol, ["share_type"] = Project, ["size"] = lots.Next(1, 4), ["name"] = $"s{lots.Next(1000)}" };
         if (snapshot is { } from)
         {
             share["snapshot_id"] = from.GetProperty("id").GetString();

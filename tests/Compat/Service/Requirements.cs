@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Abaca.Tests.Compat.Service;
 
 /// <summary>What the machine must have; a test that lacks something fails and says what to install.</summary>

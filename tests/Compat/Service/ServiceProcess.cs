@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Xunit;
 
 namespace Abaca.Tests.Compat.Service;
 
@@ -76,6 +77,30 @@ public sealed class ServiceProcess : IAsyncDisposable
         await DisposeAsync();
         Assert.Fail($"abaca serve {how}:\n{log}");
     }
+
+    /// <summary>Starts it again and answers with the time until the API gave its first answer; backends may start later.</summary>
+    public async Task<TimeSpan> StartUntilItAnswers()
+    {
+        var since = Stopwatch.GetTimestamp();
+        Launch();
+        while (Stopwatch.GetElapsedTime(since) < Starting && !process!.HasExited)
+        {
+            try
+            {
+                using var answer = await Api.GetAsync(new Uri("/v2/", UriKind.Relative));
+                return Stopwatch.GetElapsedTime(since);
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(5); // it does not listen yet
+            }
+        }
+        Assert.Fail($"The API does not answer:\n{LogTail}");
+        return default;
+    }
+
+    /// <summary>Waits until it has logged these words in this life.</summary>
+    public Task<bool> Says(string words, TimeSpan within) => Deadline.Holds(() => SaidSinceLaunch(words), within);
 
     /// <summary>kill -9.</summary>
     public void Kill()

@@ -12,6 +12,14 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     /// <summary>The Dummy backend, which remembers over a kill what it holds.</summary>
     public static ServiceSetting Dummy { get; } = new("dummy", [], ["dummy_state_file = held.json"]);
 
+    /// <summary>A whole manila.conf of an operator, word for word; it says itself which backend it enables.</summary>
+    /// <param name="backend">Section of the backend.</param>
+    /// <param name="text">The file.</param>
+    public static ServiceSetting Given(string backend, string text) => new(backend, [], []) { Text = text };
+
+    /// <summary>The file's text, when it is given; lines of the test come after its section DEFAULT begins.</summary>
+    public string? Text { get; private init; }
+
     /// <summary>The same without passwords.</summary>
     public ServiceSetting WithoutPasswords() => this with { Default = [.. Default, "auth_strategy = noauth"] };
 
@@ -19,7 +27,14 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     public ServiceSetting With(params string[] lines) => this with { Own = [.. Own, .. lines] };
 
     /// <summary>The configuration file of a service on this address with this state directory.</summary>
-    public IEnumerable<string> File(string address, string state) =>
+    public IEnumerable<string> File(string address, string state) => Text is { } text
+        ? text.Split('\n').SelectMany(line => line switch
+        {
+            "[DEFAULT]" => (string[])[line, $"state_path = {state}", $"abaca_listen = {address}", .. Default],
+            _ when line == $"[{Backend}]" => [line, .. Own],
+            _ => [line],
+        })
+        :
     [
         "[DEFAULT]", "host = node", $"state_path = {state}", $"abaca_listen = {address}", $"enabled_share_backends = {Backend}", .. Default,
         $"[{Backend}]", $"share_driver = abaca.{Backend}", "driver_handles_share_servers = False", .. Own,

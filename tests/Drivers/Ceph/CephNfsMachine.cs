@@ -103,6 +103,7 @@ sealed class CephNfsMachine : IAsyncDisposable
     {
         await Tool.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", $"{Place}/host"], ct);
         File.Copy(key, Path.Combine(Place, "authorized_keys"));
+        // HOME: the shell of a session must not read what this machine's root has in its own.
         await File.WriteAllTextAsync(Path.Combine(Place, "sshd_config"), $"""
             ListenAddress 0.0.0.0
             HostKey {Place}/host
@@ -112,6 +113,7 @@ sealed class CephNfsMachine : IAsyncDisposable
             PermitRootLogin prohibit-password
             PidFile none
             UseDNS no
+            SetEnv HOME={Place}
             MaxSessions 100
             MaxStartups 100
 

@@ -1,2 +1,0 @@
-global using Abaca.Tests.Compat.Service;
-global using Xunit;

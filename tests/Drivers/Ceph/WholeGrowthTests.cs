@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Globalization;
+using Abaca.Tests.Compat.Kill;
+using Abaca.Tests.Compat.Service;
+using Xunit;
+
+namespace Abaca.Tests.Drivers.Ceph;
+
+/// <summary>Tests that measure time; nothing runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WholeGrowth
+{
+    /// <summary>Name of the collection.</summary>
+    public const string Name = "growth";
+}
+
+/// <summary>
+/// Five hundred shares with a rule each on one cluster, or as many as the machine can (every export costs a Ganesha sixteen threads and two MiB); the
+/// number is printed. ABACA_GROWTH_SHARES asks for another one.
+/// </summary>
+[Collection(WholeGrowth.Name)]
+public sealed class WholeGrowthTests(ITestOutputHelper output)
+{
+    const int Wanted = 500;
+    const int Edge = 50; // so many at the beginning are compared with so many at the end
+    const int Users = 4;
+    const int WarmUp = 8;
+    const double MostGrowth = 1.5;
+    const int ThreadsPerExport = 17;
+    const long BytesPerExport = 3 << 20;
+
+    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Verifying = TimeSpan.FromSeconds(180);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Five_hundred_native_shares_or_what_the_machine_can_cost_no_more_each_and_a_restart_serves_at_once()
+    {
+        await using var ground = await WholeNativeGround.Make(Ct);
+        await Grow(ground, Asked(Wanted));
+    }
+
+    [Fact]
+    public async Task Five_hundred_exports_or_what_the_machine_can_cost_no_more_each_and_a_restart_serves_at_once()
+    {
+        var inner = await CephNfsGround.Make(Ct);
+        await using var ground = new WholeNfsGround(inner);
+        // One node: it is its threads and memory that the machine must have.
+        await inner.Machines[1].Ganesha.Stop(Ct);
+        await inner.Machines[1].Ganesha.Leave(Ct);
+        await inner.Machines[1].DisposeAsync();
+        inner.Machines.RemoveAt(1);
+        await Grow(ground, Math.Min(Asked(Wanted), Exports()));
+    }
+
+    async Task Grow(IWholeGround ground, int count)
+    {
+        output.WriteLine($"{count} shares{(count < Wanted ? $" instead of {Wanted}" : "")}");
+        var setting = ground.Setting.WithoutPasswords().With("max_over_subscription_ratio = 10000"); // the test's OSD is small
+        await using var service = await ServiceProcess.Start(setting);
+        var caller = new Caller(service, Storm.Project);
+        await new Storm(service, most: 1, ground.Weather).Prepare();
+        var empty = await Restart(service);
+        Assert.True(await service.Says("is serving", Patience), service.LogTail);
+
+        await Many(caller, ground.Weather, WarmUp);
+        var since = Stopwatch.GetTimestamp();
+        var took = await Many(caller, ground.Weather, count);
+        var (first, last) = (took.Take(Edge).Average(), took.TakeLast(Edge).Average());
+        output.WriteLine($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; each with its rule, {Users} at once: first {Edge} {first:0} ms, last {Edge} {last:0} ms, ratio {last / first:0.00}");
+        Assert.True(last / first < MostGrowth, $"first {first:0} ms, last {last:0} ms");
+        await Serves(service, caller, empty, count + WarmUp);
+    }
+
+    async Task Serves(ServiceProcess service, Caller caller, TimeSpan empty, int count)
+    {
+        var full = await Restart(service);
+        var since = Stopwatch.GetTimestamp();
+        output.WriteLine($"first answer after a restart: {full.TotalMilliseconds:0} ms; without shares {empty.TotalMilliseconds:0} ms");
+        var listed = await caller.Must(HttpMethod.Get, "/shares?limit=1000");
+        Assert.Equal(count, listed.GetProperty("shares").GetArrayLength());
+        Assert.True(await service.Says($": verified {count} shares", Verifying), service.LogTail);
+        output.WriteLine($"all are verified {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s later");
+        // A machine on which the empty service needs more than the second is measured by that.
+        var most = empty * MostGrowth > Second ? empty * MostGrowth : Second;
+        Assert.True(full < most, $"{full.TotalMilliseconds:0} ms, at most {most.TotalMilliseconds:0}");
+    }
+
+    static async Task<TimeSpan> Restart(ServiceProcess service)
+    {
+        await service.Stop();
+        return await service.StartUntilItAnswers();
+    }
+
+    /// <summary>Makes shares and rules; the milliseconds that each took, in the order in which they were begun.</summary>
+    static async Task<double[]> Many(Caller caller, StormWeather weather, int count)
+    {
+        var took = new double[count];
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ =>
+        {
+            for (var number = Interlocked.Increment(ref next); number < count; number = Interlocked.Increment(ref next))
+            {
+                var since = Stopwatch.GetTimestamp();
+                await One(caller, weather, weather.ClientType == "ip" ? "10.0.0.1" : $"user-{count}-{number}");
+                took[number] = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+            }
+        }));
+        return took;
+    }
+
+    static async Task One(Caller caller, StormWeather weather, string client)
+    {
+        var made = await caller.Must(HttpMethod.Post, "/shares", new { share = new { share_proto = weather.Protocol, size = 1, share_type = Storm.Project } });
+        var id = made.GetProperty("share").GetProperty("id").GetString();
+        await Until(caller, $"/shares/{id}", "share", "status", "available");
+        await caller.Must(HttpMethod.Post, $"/shares/{id}/action", new { allow_access = new { access_type = weather.ClientType, access_to = client, access_level = "rw" } });
+        await Until(caller, $"/shares/{id}", "share", "access_rules_status", "active");
+    }
+
+    static async Task Until(Caller caller, string path, string thing, string field, string wanted)
+    {
+        var seen = "";
+        for (var since = Stopwatch.GetTimestamp(); seen != wanted; await Task.Delay(10, Ct))
+        {
+            seen = (await caller.Must(HttpMethod.Get, path)).GetProperty(thing).GetProperty(field).GetString();
+            Assert.True(seen != "error" && Stopwatch.GetElapsedTime(since) < Patience, $"{path}: {field} is {seen}");
+        }
+    }
+
+    static int Asked(int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable("ABACA_GROWTH_SHARES"), CultureInfo.InvariantCulture, out var number) ? number : usual;
+
+    /// <summary>Exports that threads and memory of this machine allow, with half of both left to others.</summary>
+    static int Exports()
+    {
+        var threads = Math.Min(Number("/proc/sys/kernel/pid_max"), Number("/proc/sys/kernel/threads-max")) - Directory.EnumerateDirectories("/proc")
+            .Where(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out _)).Sum(Threads);
+        var memory = File.ReadLines("/proc/meminfo").First(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        var bytes = long.Parse(memory.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+        return (int)Math.Min(threads / 2 / ThreadsPerExport, bytes / 2 / BytesPerExport);
+    }
+
+    static long Number(string file) => long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
+
+    static long Threads(string process)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(Path.Combine(process, "task")).LongCount();
+        }
+        catch (IOException)
+        {
+            return 0; // it ended meanwhile
+        }
+    }
+}
