@@ -1,3 +1,6 @@
+using Abaca.Tests.Compat.Service;
+using Xunit;
+
 namespace Abaca.Tests.Compat.Clients;
 
 /// <summary>The <c>manila</c> and <c>openstack share group</c> commands through the whole life of a share group.</summary>
