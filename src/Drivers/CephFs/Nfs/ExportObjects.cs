@@ -62,6 +62,9 @@ sealed class ExportObjects(IRadosCluster cluster, ExportStore store)
     public async Task<bool> IsIndexed(string name, CancellationToken ct) =>
         ExportIndex.Holds((await ReadObject(store.Index, ct)).Content ?? "", Url(name));
 
+    /// <summary>How many exports the index lists; none when it cannot be read.</summary>
+    public async Task<int> Count(CancellationToken ct) => ExportIndex.Urls((await pool.Read(store.Index, ct)).Content ?? "").Count;
+
     /// <summary>Names of all exports.</summary>
     public async Task<IReadOnlyList<string>> Names(CancellationToken ct)
     {
