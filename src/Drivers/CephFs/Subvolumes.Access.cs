@@ -16,12 +16,15 @@ sealed partial class Subvolumes
     /// Owner of the identity, or null for one that was made without; another owner's is refused with
     /// <see cref="MessageDetail.ForbiddenClient"/>.
     /// </param>
+    /// <param name="adopt">Also one that the mgr does not know, or knows no more (<c>allow_existing_id</c>).</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<string> Authorize(SubvolumeName name, string identity, AccessLevel level, string? tenant, CancellationToken ct)
+    public async Task<string> Authorize(
+        SubvolumeName name, string identity, AccessLevel level, string? tenant, bool adopt = false, CancellationToken ct = default)
     {
         var arguments = Granted(name, identity);
         arguments["access_level"] = level == AccessLevel.Rw ? "rw" : "r";
         if (tenant is not null) arguments["tenant_id"] = tenant;
+        if (adopt) arguments["allow_existing_id"] = true;
         var answer = await Ask("fs subvolume authorize", arguments, ct);
         Must(answer, $"letting {identity} use subvolume {name}");
         return answer.Output.Trim();

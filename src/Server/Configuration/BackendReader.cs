@@ -1,3 +1,4 @@
+using System.Globalization;
 using Abaca.DriverSdk;
 
 namespace Abaca.Server.Configuration;
@@ -15,7 +16,12 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
     [
         new OptionSection(Enabled.Section).List(Enabled.Key, Embedded,
             "Sections of the backends to run. Section local needs no lines of its own: it keeps shares on this machine."),
+        new OptionSection(Enabled.Section).Integer(SshTimeout, 60,
+            "Seconds for connecting over SSH to a backend's machines, where a backend's own section does not say."),
     ];
+
+    /// <summary>Written in [DEFAULT] by many operators, for all backends at once.</summary>
+    const string SshTimeout = "ssh_conn_timeout";
 
     /// <summary>The local driver's option that follows <c>abaca_listen</c>, so that one option opens API and NFS; whatever the section.</summary>
     const string LocalAddress = "local_export_address";
@@ -62,6 +68,8 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
             .Concat(driver.Options.Select(own => new KnownOption(section, own))).ToList();
         reader.KnowBackend(section, options);
         reader.Otherwise(section, LocalAddress, () => reader.In(IniFile.Default).Text("abaca_export_address"));
+        if (driver.Options.Any(own => own.Name == SshTimeout))
+            reader.Otherwise(section, SshTimeout, () => reader.In(IniFile.Default).Integer(SshTimeout).ToString(CultureInfo.InvariantCulture));
         return Bound(section, driver, options);
     }
 

@@ -72,7 +72,7 @@ public sealed class CephFsAccessTests(CephFsSite site) : IClassFixture<CephFsSit
     }
 
     [Fact]
-    public async Task The_quota_stops_a_write_exactly()
+    public async Task The_quota_stops_a_write_at_the_size()
     {
         var driver = await site.Begin(ct: Ct);
         var share = await Make(driver);
@@ -82,7 +82,8 @@ public sealed class CephFsAccessTests(CephFsSite site) : IClassFixture<CephFsSit
         var big = Path.Combine(mount.Path, "big");
         var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => Tool.Run(["dd", "if=/dev/zero", $"of={big}", "bs=1M", "count=30"], Ct));
         Assert.Contains("Disk quota exceeded", stopped.Message, StringComparison.Ordinal);
-        Assert.Equal(10 << 20, new FileInfo(big).Length);
+        // Clients keep quotas themselves, by what the MDS last told them of the use: ceph-fuse stopped at the very byte or some writes later.
+        Assert.InRange(new FileInfo(big).Length, 10 << 20, 11 << 20);
     }
 
     [Fact]

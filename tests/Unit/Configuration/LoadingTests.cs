@@ -50,6 +50,16 @@ public class LoadingTests
         Assert.Equal(export, options.Backends[0].Values["local_export_address"]);
     }
 
+    [Theory]
+    [InlineData("", "", "60")]
+    [InlineData("ssh_conn_timeout = 30\n", "", "30")]
+    [InlineData("ssh_conn_timeout = 30\n", "ssh_conn_timeout = 5\n", "5")]
+    public void The_time_for_connecting_over_ssh_may_stand_in_DEFAULT_for_all_backends(string forAll, string own, string seconds)
+    {
+        var text = $"[DEFAULT]\nenabled_share_backends = v\n{forAll}[v]\nshare_driver = abaca.vault\ndriver_handles_share_servers = no\nvault_size = 1\n{own}";
+        Assert.Equal(seconds, Loading.Load(text).Options.Backends[0].Values["ssh_conn_timeout"]);
+    }
+
     [Fact]
     public void A_later_file_wins_and_a_directory_comes_behind_the_files()
     {

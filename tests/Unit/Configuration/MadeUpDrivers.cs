@@ -22,7 +22,8 @@ sealed class MadeUpDriver(IReadOnlyList<string> names, params IReadOnlyList<Opti
             new("vault_password", OptionKind.Text, "To log in.", Secret: true),
             new("vault_tags", OptionKind.Map, "Tags."),
             new("vault_fast", OptionKind.Flag, "Fast.", "no"),
-            new("vault_hosts", OptionKind.List, "Hosts.")),
+            new("vault_hosts", OptionKind.List, "Hosts."),
+            new("ssh_conn_timeout", OptionKind.Integer, "Seconds.", "60")),
     ];
 }
 

@@ -77,7 +77,7 @@ sealed partial class NativeProtocol
             var key = standing.Level == rule.Level ? await identities.KeyOf(rule.To, subvolume, rule.Level, ct) : null;
             if (key is null)
             {
-                key = await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, ct);
+                key = await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, ct: ct);
                 identities.Learn(rule.To, key);
             }
             // A session keeps what it could do when it began.
@@ -106,17 +106,17 @@ sealed partial class NativeProtocol
         await mounts.Cut(identity, subvolume.Path, everything: place is null, ct);
         if (place is not { } other) return;
         // One that an administrator made by hand has no tenant.
-        if (await GiveBack(other, identity, share.ProjectId, ct) || await GiveBack(other, identity, null, ct)) return;
+        if (await GiveBack(other, identity, share.ProjectId, adopt: false, ct) || await GiveBack(other, identity, null, adopt: false, ct)) return;
         backend.Settings.Log.Warn($"client.{identity} may not ask monitors any more, for it was taken from subvolume {name}. "
             + $"It belongs to another tenant; give it back with: ceph fs subvolume authorize {other.FileSystem} {other.Name.Name} {identity} "
             + $"{(other.Level == AccessLevel.Rw ? "rw" : "r")}{(other.Name.Group is { } group ? $" --group_name {group}" : "")} --tenant_id TENANT");
     }
 
-    async Task<bool> GiveBack(OtherPlace place, string identity, string? tenant, CancellationToken ct)
+    async Task<bool> GiveBack(OtherPlace place, string identity, string? tenant, bool adopt, CancellationToken ct)
     {
         try
         {
-            await subvolumes.Authorize(place.Name, identity, place.Level, tenant, ct);
+            await subvolumes.Authorize(place.Name, identity, place.Level, tenant, adopt, ct);
             return true;
         }
         catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
@@ -139,7 +139,10 @@ sealed partial class NativeProtocol
         foreach (var (identity, level) in listed.Where(one => !granted.ContainsKey(one.Key)))
         {
             var place = new OtherPlace(subvolume.FileSystem, name, level);
-            if (await GiveBack(place, identity, share.ProjectId, ct) || await GiveBack(place, identity, null, ct)) await CutOff(share, subvolume, identity, ct);
+            // It may know nothing of the identity any more, which then looks like somebody else's; but it stands in this subvolume's list.
+            var whole = await GiveBack(place, identity, share.ProjectId, adopt: false, ct) || await GiveBack(place, identity, null, adopt: false, ct)
+                || (identities.WhyForbidden(identity) is null && await GiveBack(place, identity, share.ProjectId, adopt: true, ct));
+            if (whole) await CutOff(share, subvolume, identity, ct);
         }
         if (listed.Count != granted.Count) listed = await subvolumes.Authorized(name, ct);
         var same = listed.Count == granted.Count && granted.All(rule => listed.TryGetValue(rule.Key, out var level) && level == rule.Value);

@@ -60,7 +60,7 @@ sealed partial class GaneshaNfsProtocol
             var identities = await subvolumes.Authorized(subvolume.Called, ct);
             if (identities.TryGetValue(UserOf(share), out var level) && level == AccessLevel.Rw) return existing.Key;
         }
-        return await subvolumes.Authorize(subvolume.Called, UserOf(share), AccessLevel.Rw, share.ProjectId, ct);
+        return await subvolumes.Authorize(subvolume.Called, UserOf(share), AccessLevel.Rw, share.ProjectId, ct: ct);
     }
 
     /// <summary>An id that no node serves: a counter that was set back must not take over somebody's export.</summary>
