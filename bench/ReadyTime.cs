@@ -16,12 +16,6 @@ static class ReadyTime
     const int WarmUp = 160;
     const int Measured = 480;
 
-    /// <summary>
-    /// The runtime compiles what is called often once more, and is busy with that in the first seconds under load. What is judged is the
-    /// service as it then runs for months; the first seconds are printed beside it.
-    /// </summary>
-    const int Settling = 1440;
-
     /// <summary>Measures both backends.</summary>
     public static async Task Run(Arguments arguments, Report report, CancellationToken ct)
     {
@@ -41,14 +35,11 @@ static class ReadyTime
     {
         await service.BackendIsUp(ct);
         await Flood(service, WarmUp, ct);
-        var fresh = await Flood(service, Measured, ct);
-        await Flood(service, Settling, ct);
         var before = service.Process.ProcessorMilliseconds();
         var seen = await Flood(service, Measured, ct);
         var processor = (service.Process.ProcessorMilliseconds() - before) / Measured;
         var times = seen.Values.ToList();
         report.AtMost($"{name}, median", times.Median(), target, "ms");
-        report.Note($"{name}, median in the first seconds after the start", Report.Text(fresh.Values.ToList().Median(), "ms"));
         report.Note($"{name}, 95th percentile", Report.Text(times.Quantile(0.95), "ms"));
         report.Note($"{name}, processor time of the service for a share, watching included", Report.Text(processor, "ms"));
         foreach (var (what, milliseconds) in await AsTheServiceSawIt(service, [.. seen.Keys], ct)) report.Note($"{name}, {what}", Report.Text(milliseconds, "ms"));
