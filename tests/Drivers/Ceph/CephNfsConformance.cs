@@ -25,7 +25,6 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
 
     public IReadOnlyDictionary<Showing, string> NotShown { get; } = new Dictionary<Showing, string>
     {
-        [Showing.Ipv6] = "the cluster's daemons and nodes have IPv4 addresses here.",
         [Showing.PoolLimit] = "quotas may promise more than the cluster has (thin).",
         [Showing.Reverting] = "Ceph 16 cannot take a subvolume back to a snapshot.",
         [Showing.MeasuredCapacity] = "a share is filled with a sparse file, which takes quota but no space of the cluster.",
@@ -53,6 +52,10 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
         ["export removed on a node", "other rules on a node", "index line removed", "object and line removed", "identity gone"];
 
     public long Changes => Interlocked.Read(ref changes);
+
+    public string StoredName(SnapshotSpec snapshot) => snapshot.SnapshotId;
+
+    public string InventoryName(SnapshotSpec snapshot) => snapshot.SnapshotId;
 
     public async ValueTask InitializeAsync()
     {
@@ -92,7 +95,7 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
         {
             lines.Add($"subvolume share-{name}");
             using var snapshots = JsonDocument.Parse(await ground.Cluster.Manager("fs subvolume snapshot ls", ct, ("vol_name", "cephfs"), ("sub_name", name)));
-            lines.AddRange(snapshots.RootElement.EnumerateArray().Select(one => $"snapshot share-snapshot-{one.GetProperty("name").GetString()}"));
+            lines.AddRange(snapshots.RootElement.EnumerateArray().Select(one => $"snapshot {one.GetProperty("name").GetString()}"));
         }
         var index = ExportIndex.Urls((await ground.Objects.Read("ganesha-export-index", ct)).Content ?? "");
         lines.AddRange(index.Select(url => "line " + url));
@@ -106,11 +109,15 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
             new("fs subvolume info", new Dictionary<string, object> { ["vol_name"] = "cephfs", ["sub_name"] = share.InstanceId, ["format"] = "json" }, TimeSpan.FromSeconds(20)), ct);
         if (!found.Succeeded) return "";
         using var document = JsonDocument.Parse(found.Output);
+        using var listed = JsonDocument.Parse(
+            await ground.Cluster.Manager("fs subvolume authorized_list", ct, ("vol_name", "cephfs"), ("sub_name", share.InstanceId)));
+        var identities = listed.RootElement.EnumerateArray().Select(one => one.GetRawText().Replace(share.InstanceId, "INSTANCE", StringComparison.Ordinal)).Order();
         var export = await Stored(share, ct);
         var shown = await Task.WhenAll(ground.Machines.Select(machine => Shown(machine, export, ct)));
         return $"""
             quota: {document.RootElement.GetProperty("bytes_quota")}
             mode: {document.RootElement.GetProperty("mode")}
+            identities: {string.Join(' ', identities)}
             indexed: {ExportIndex.Holds((await ground.Objects.Read("ganesha-export-index", ct)).Content ?? "", Url(share))}
             in the object: {(export is null ? "none" : string.Join(' ', export.Clients.Select(client => $"{client.To}:{client.Writable}")))}
             on the nodes: {string.Join(" | ", shown)}
@@ -167,7 +174,10 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
     async Task StartDriver(CancellationToken ct)
     {
         void Changed() => Interlocked.Increment(ref changes);
+        var section = ground.Options();
+        section["cephfs_ganesha_export_ips"] = $"{ground.Machines[0].Address},{ground.Machines[0].AddressV6}";
         driver = ground.NewDriver(
+            section,
             wrap: inner => new CephNfsWatchedCluster(inner, faults, Changed),
             commands: new CephNfsWatchedCommands(new LocalCommandRunner(TimeProvider.System), faults, Changed));
         Assert.Equal(DriverResult.Done, await driver.Start(ct));

@@ -20,7 +20,7 @@ sealed class CephNfsMachine : IAsyncDisposable
     {
         this.cluster = cluster;
         bridge = net.SwitchPrefix[^1];
-        (Name, Address, space) = (name, net.Host(number), $"{bridge[..^3]}-n{name}");
+        (Name, Address, AddressV6, space) = (name, net.Host(number), net.HostV6(number), $"{bridge[..^3]}-n{name}");
         Place = Directory.CreateDirectory(Path.Combine(cluster.Directory, "machine-" + name)).FullName;
         daemons = new Daemons(Place);
     }
@@ -30,6 +30,9 @@ sealed class CephNfsMachine : IAsyncDisposable
 
     /// <summary>Its own address.</summary>
     public string Address { get; }
+
+    /// <summary>Its own IPv6 address.</summary>
+    public string AddressV6 { get; }
 
     /// <summary>Its Ganesha.</summary>
     public GaneshaNode Ganesha { get; private set; } = null!;
@@ -96,6 +99,7 @@ sealed class CephNfsMachine : IAsyncDisposable
         await IpTool.Run($"-n {space} link add eth0 type veth peer name p{Name} netns {bridge}", ct);
         await IpTool.Run($"-n {bridge} link set p{Name} master br0 up", ct);
         await IpTool.Run($"-n {space} addr add {Address}/24 dev eth0", ct);
+        await IpTool.Run($"-n {space} -6 addr add {AddressV6}/64 dev eth0 nodad", ct); // no waiting for duplicates
         await IpTool.Run($"-n {space} link set eth0 up", ct);
     }
 

@@ -57,6 +57,9 @@ public sealed class ClientNamespaces : IAsyncDisposable
     /// <summary>The IPv4 address of a further host in the clients' network.</summary>
     public string Host(int number) => $"{network}.{number}";
 
+    /// <summary>The IPv6 address of a further host in the clients' network.</summary>
+    public string HostV6(int number) => $"{networkV6}::{number}";
+
     /// <summary>Makes a tap device, plugged into the bridge, for a guest that is started with <see cref="SwitchPrefix"/>.</summary>
     public async Task AddTap(string tap, CancellationToken ct)
     {

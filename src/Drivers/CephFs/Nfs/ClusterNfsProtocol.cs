@@ -11,6 +11,8 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// </summary>
 sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProtocol
 {
+    const string NameThem = "Name the addresses that clients mount from in cephfs_ganesha_export_ips.";
+
     readonly IReadOnlyList<IPAddress> configured = GaneshaOptions.From(backend.Settings).ExportAddresses;
 
     /// <summary>The module reads and writes all exports of the cluster at once, so changes stand in a line.</summary>
@@ -19,11 +21,12 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
     /// <inheritdoc/>
     public string Name => "NFS";
 
-    /// <inheritdoc/>
+    /// <summary>Needs a cluster that the module knows, and an address for clients.</summary>
     public Task<DriverResult> Start(CancellationToken ct) => StoppedException.Caught(async () =>
     {
+        await Ask("nfs export info", $"looking for the NFS cluster {cluster}", "/", null, ct); // no export is called so: only the cluster is looked for
         if ((await ClusterAddresses(ct)).Count + configured.Count == 0)
-            throw StoppedException.Unclear($"The NFS cluster {cluster} has no node: ceph nfs cluster info {cluster}.");
+            throw StoppedException.Unclear($"The NFS cluster {cluster} has no node (ceph nfs cluster info {cluster}). {NameThem}");
     });
 
     /// <inheritdoc/>
@@ -124,18 +127,41 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
 
     Task<string> Standing(Subvolume place, CancellationToken ct) => Ask("nfs export info", $"looking at the export of {place.Path}", place.Path, null, ct);
 
-    async Task<IReadOnlyList<IPAddress>> ClusterAddresses(CancellationToken ct) =>
-        ClusterExport.Addresses(await Ask("nfs cluster info", $"looking at the NFS cluster {cluster}", null, null, ct), cluster);
+    /// <summary>Where the cluster's daemons run; nobody knows when the mgr has no orchestrator, and then the operator has named addresses.</summary>
+    async Task<IReadOnlyList<IPAddress>> ClusterAddresses(CancellationToken ct)
+    {
+        var answer = await Send("nfs cluster info", null, null, ct);
+        if (answer.Succeeded) return ClusterExport.Addresses(answer.Output, cluster);
+        return IsMissing(answer) && configured.Count > 0 ? [] : throw Failed(answer, $"looking at the NFS cluster {cluster}");
+    }
 
     async Task<string> Ask(string prefix, string doing, string? path, string? input, CancellationToken ct)
     {
+        var answer = await Send(prefix, path, input, ct);
+        return answer.Succeeded ? answer.Output : throw Failed(answer, doing);
+    }
+
+    Task<RadosAnswer> Send(string prefix, string? path, string? input, CancellationToken ct)
+    {
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["cluster_id"] = cluster };
         if (path is not null) arguments["pseudo_path"] = path;
-        var answer = await backend.Cluster.Manager(new RadosCommand(prefix, arguments, Subvolumes.Deadline, input), ct);
-        if (answer.Succeeded) return answer.Output;
-        if (answer is { End: RadosEnd.Answered, Error: Errno.NotThere }) return "";
-        throw new StoppedException(CephWords.Explain(answer, doing, backend.Options.AuthId));
+        return backend.Cluster.Manager(new RadosCommand(prefix, arguments, Subvolumes.Deadline, input), ct);
     }
+
+    /// <summary>
+    /// An export that is not there is no error to the module, so "no such thing" speaks of the NFS cluster or of the mgr's orchestrator,
+    /// which both may come back: an orchestrator forgets while its mgr starts.
+    /// </summary>
+    StoppedException Failed(RadosAnswer answer, string doing)
+    {
+        if (!IsMissing(answer)) return new StoppedException(CephWords.Explain(answer, doing, backend.Options.AuthId));
+        var remedy = CephWords.Says(answer, "orchestrator")
+            ? NameThem
+            : $"ceph nfs cluster ls shows which there are; ceph nfs cluster create {cluster} makes it.";
+        return StoppedException.Unclear($"{doing}: {answer.Status} {remedy}");
+    }
+
+    static bool IsMissing(RadosAnswer answer) => answer is { End: RadosEnd.Answered, Error: Errno.NotThere };
 
     static string? InstanceIn(string name) => Guid.TryParseExact(name, "D", out _) ? name : null;
 }
