@@ -36,6 +36,13 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
     {
     }
 
+    /// <summary>
+    /// Ganesha takes settings only as the name of a file. One command lays it down, makes the call and takes it away again, since every command
+    /// to a far machine costs a way there and back. Arguments: the expression, then the call.
+    /// </summary>
+    const string WithFile =
+        "f=$(mktemp /tmp/abaca-export-XXXXXXXX) || exit 70; trap 'rm -f \"$f\"' EXIT; trap 'exit 70' HUP TERM; cat >\"$f\" || exit 70; e=$1; shift; \"$@\" \"string:$f\" \"$e\"";
+
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Adds the export that the file describes.</summary>
@@ -49,6 +56,14 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
     /// </summary>
     public Task<BusAnswer> Update(string file, int id, CancellationToken ct = default) =>
         Call("UpdateExport", [$"string:{file}", $"string:EXPORT(Export_Id={id})"], ct);
+
+    /// <summary>As <see cref="Update"/>, with the settings themselves instead of the name of a file that holds them.</summary>
+    public async Task<BusAnswer> UpdateWith(string settings, int id, CancellationToken ct = default)
+    {
+        const string Method = "UpdateExport";
+        var command = new Command(["sh", "-c", WithFile, "sh", $"string:EXPORT(Export_Id={id})", .. Words(Exports(Method, []))], Timeout, settings);
+        return Explain(Method, await commands.Run(command, ct));
+    }
 
     /// <summary>Takes the export away; its clients see stale handles.</summary>
     public Task<BusAnswer> Remove(int id, CancellationToken ct = default) => Call("RemoveExport", [$"uint16:{id}"], ct);
@@ -64,14 +79,16 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
         "GetConnectionUnixProcessID",
         ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetConnectionUnixProcessID", $"string:{Ganesha}"], ct);
 
-    Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct) =>
-        Send(method, [$"--dest={Ganesha}", "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments], ct);
+    Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct) => Send(method, Exports(method, arguments), ct);
 
-    async Task<BusAnswer> Send(string method, string[] words, CancellationToken ct)
-    {
-        string[] command = ["dbus-send", address is null ? "--system" : $"--bus={address}", "--print-reply", "--reply-timeout=15000", .. words];
-        return Explain(method, await commands.Run(new Command(command, Timeout), ct));
-    }
+    async Task<BusAnswer> Send(string method, string[] words, CancellationToken ct) =>
+        Explain(method, await commands.Run(new Command(Words(words), Timeout), ct));
+
+    static string[] Exports(string method, string[] arguments) =>
+        [$"--dest={Ganesha}", "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments];
+
+    string[] Words(string[] words) =>
+        ["dbus-send", address is null ? "--system" : $"--bus={address}", "--print-reply", "--reply-timeout=15000", .. words];
 
     /// <summary>The one place where D-Bus's and Ganesha's words become ours.</summary>
     static BusAnswer Explain(string method, CommandResult run) => run switch

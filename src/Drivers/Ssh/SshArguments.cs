@@ -15,6 +15,7 @@ static class SshArguments
         .. Option("ControlMaster=yes"), .. Option($"ControlPath={Percent(socket)}"), .. Option($"ControlPersist={IdleSeconds}"),
         .. Option($"StrictHostKeyChecking={(target.KnownHostsPath is null ? "accept-new" : "yes")}"),
         .. Option($"UserKnownHostsFile=\"{Percent(target.KnownHostsPath ?? knownHosts)}\""),
+        .. target.KnownAs is { } alias ? Option($"HostKeyAlias={alias}") : [],
         "--", target.Host, "exec true",
     ];
 

@@ -14,6 +14,10 @@ namespace Abaca.Drivers.Ssh;
 /// How long connecting may take, and how long the death of a connection may stay unnoticed; whole seconds, at least one.
 /// </param>
 /// <param name="Sudo">Commands run through <c>sudo -n</c>.</param>
+/// <param name="KnownAs">
+/// The name under which <paramref name="KnownHostsPath"/> lists its key, or null for the host's own: machines behind a floating address are
+/// listed under that one.
+/// </param>
 public sealed record SshTarget(
     string Host,
     string User,
@@ -22,7 +26,8 @@ public sealed record SshTarget(
     string? Password = null,
     string? KnownHostsPath = null,
     TimeSpan ConnectTimeout = default,
-    bool Sudo = false)
+    bool Sudo = false,
+    string? KnownAs = null)
 {
     /// <summary>Seconds of <see cref="ConnectTimeout"/>; 30 when none was said.</summary>
     public int ConnectSeconds => ConnectTimeout == default ? 30 : Math.Max(1, (int)ConnectTimeout.TotalSeconds);

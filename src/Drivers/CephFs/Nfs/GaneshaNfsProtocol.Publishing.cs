@@ -29,7 +29,8 @@ sealed partial class GaneshaNfsProtocol
         var changes = stored.Content != export.Text();
         if (changes) await objects.Write(NameOf(share), export.Text(), stored.Version, ct);
         await objects.Index(NameOf(share), ct);
-        await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), existing is not null && !existing.MountsLike(export), ct);
+        var standing = existing is null ? Standing.Nothing : existing.MountsLike(export) ? Standing.ThisExport : Standing.MountedOtherwise;
+        await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), standing, ct);
         if (changes) Wake();
     }
 
@@ -99,7 +100,7 @@ sealed partial class GaneshaNfsProtocol
         var indexed = await objects.IsIndexed(name, ct);
         // One that is gone may have been read just before it went.
         if (!indexed || export?.Id != id) Heard(await node.Remove(id, name, ct));
-        if (indexed && export is not null) Heard(await node.Apply(export, name, objects.Url(name), remount: false, ct));
+        if (indexed && export is not null) Heard(await node.Apply(export, name, objects.Url(name), Standing.ThisExport, ct));
     }
 
     static void Heard(NodeAnswer answer)

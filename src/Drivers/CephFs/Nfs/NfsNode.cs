@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
 using Abaca.DriverSdk;
 using Abaca.Drivers.Ganesha;
 
@@ -15,6 +13,17 @@ enum NodeEnd
     Down,
     /// <summary>It may serve, and does not show the change.</summary>
     Failed,
+}
+
+/// <summary>What a node may have under an export's id before it is told of the export.</summary>
+enum Standing
+{
+    /// <summary>Nothing: it was asked just now.</summary>
+    Nothing,
+    /// <summary>This export, with these rules or others.</summary>
+    ThisExport,
+    /// <summary>This export, mounted with another path or key: it is taken off first.</summary>
+    MountedOtherwise,
 }
 
 /// <summary>A node's answer.</summary>
@@ -61,16 +70,19 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     /// <param name="export">What the object says.</param>
     /// <param name="exportName">Name of the export, to be told again when the node was down.</param>
     /// <param name="url">The object's address.</param>
-    /// <param name="remount">The node may have it mounted in another way: it is taken off first.</param>
+    /// <param name="standing">What the node may have under the export's id.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<NodeAnswer> Apply(NfsExport export, string exportName, string url, bool remount, CancellationToken ct)
+    public async Task<NodeAnswer> Apply(NfsExport export, string exportName, string url, Standing standing, CancellationToken ct)
     {
-        var shown = await Show(export.Id, ct);
+        if (IsDown) return Noted(Down(), exportName, export.Id);
+        var shown = standing == Standing.Nothing ? new NodeAnswer(NodeEnd.Done) : await Show(export.Id, ct);
         if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
+        var remount = standing == Standing.MountedOtherwise;
         if (!remount && Shows(shown, export)) return shown;
         if (remount && shown.Clients is not null && await Remove(export.Id, exportName, ct) is { End: not NodeEnd.Done } failed) return failed;
 
-        var told = await Update(export.Id, url, ct);
+        // Ganesha takes no rados:// address over the bus, only a file, which may hold just that.
+        var told = await bus.UpdateWith(ExportIndex.Line(url), export.Id, ct);
         if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName, export.Id);
         shown = await Show(export.Id, ct);
         if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
@@ -135,21 +147,5 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     {
         var first = await ask();
         return first.End == BusEnd.Unclear ? await ask() : first;
-    }
-
-    /// <summary>Ganesha takes no <c>rados://</c> address over the bus, only the name of a file, which may hold just that.</summary>
-    async Task<BusAnswer> Update(int id, string url, CancellationToken ct)
-    {
-        var file = $"/tmp/abaca-export-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-{id.ToString(CultureInfo.InvariantCulture)}.conf";
-        var written = await commands.Run(new Command(["tee", file], Quick, ExportIndex.Line(url)), ct);
-        if (written.Failed) return new BusAnswer(BusEnd.Unclear, written.Summary);
-        try
-        {
-            return await bus.Update(file, id, ct);
-        }
-        finally
-        {
-            _ = await commands.Run(new Command(["rm", "-f", file], Quick), CancellationToken.None);
-        }
     }
 }

@@ -15,9 +15,9 @@ sealed class NfsNodes(IReadOnlyList<NfsNode> nodes)
     public bool AnyDown => nodes.Any(node => node.IsDown);
 
     /// <summary>Every node serves the export as its object says.</summary>
-    public async Task Apply(NfsExport export, string name, string url, bool remount, CancellationToken ct)
+    public async Task Apply(NfsExport export, string name, string url, Standing standing, CancellationToken ct)
     {
-        var answers = await Task.WhenAll(nodes.Select(node => node.Apply(export, name, url, remount, ct)));
+        var answers = await Task.WhenAll(nodes.Select(node => node.Apply(export, name, url, standing, ct)));
         Need(answers, atLeastOne: true);
     }
 

@@ -49,7 +49,7 @@ sealed class NodeSet : IAsyncDisposable
 
     /// <summary>Runs programs on the machine with that address, with the nodes' user and key; null when nodes are not reached over SSH.</summary>
     public ICommandRunner? MachineAt(string address) =>
-        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Target(one, Impatient), settings.StateDirectory, settings.Commands, settings.Clock)) : null;
+        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Behind(one), settings.StateDirectory, settings.Commands, settings.Clock)) : null;
 
     /// <summary>Addresses that clients mount from.</summary>
     public async Task<DriverResult<IReadOnlyList<IPAddress>>> ClientAddresses(CancellationToken ct)
@@ -78,6 +78,13 @@ sealed class NodeSet : IAsyncDisposable
         var connection = new SshCommandRunner(Target(server, patience), settings.StateDirectory, settings.Commands, settings.Clock);
         connections.Add(connection);
         return connection;
+    }
+
+    /// <summary>A machine that was found by the address from which it speaks to Ceph; the operator's file of host keys names it by the floating address.</summary>
+    SshTarget Behind(string address)
+    {
+        var target = Target(address, Impatient);
+        return target.KnownHostsPath is not null && Floats ? target with { KnownAs = Options.Servers[0] } : target;
     }
 
     SshTarget Target(string server, TimeSpan patience) => new(
