@@ -64,7 +64,8 @@ public sealed class ClientNamespaces : IAsyncDisposable
     public async Task AddTap(string tap, CancellationToken ct)
     {
         await IpTool.Run($"-n {Space("sw")} tuntap add {tap} mode tap", ct);
-        await IpTool.Run($"-n {Space("sw")} link set {tap} master br0 up", ct);
+        // The guest takes no packets larger than a frame, and drops what it cannot take.
+        await IpTool.Run($"-n {Space("sw")} link set {tap} gso_max_segs 1 master br0 up", ct);
     }
 
     /// <summary>Takes a tap device away.</summary>
