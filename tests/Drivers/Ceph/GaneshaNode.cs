@@ -141,7 +141,7 @@ public sealed class GaneshaNode : IAsyncDisposable
             NFS_CORE_PARAM { NFS_Port = {{options.Port}}; Protocols = 4; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false; }
             NFSv4 {
               RecoveryBackend = rados_cluster; Minor_Versions = 0, 1, 2; Only_Numeric_Owners = true;
-              Grace_Period = {{options.GraceSeconds}}; Lease_Lifetime = {{options.GraceSeconds}};
+              Grace_Period = {{options.GraceSeconds}}; Lease_Lifetime = {{options.LeaseSeconds}};
             }
             NFS_KRB5 { Active_krb5 = false; }
             RADOS_KV {

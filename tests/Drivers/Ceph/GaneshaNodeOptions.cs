@@ -27,7 +27,10 @@ public sealed record GaneshaNodeOptions
     /// <summary>RADOS namespace of the grace database.</summary>
     public string GraceSpace { get; init; } = "grace";
 
-    /// <summary>Seconds of grace after a restart, and of a client's lease.</summary>
+    /// <summary>Seconds of a client's lease: libnfs renews none, so a test's mounts must be used more often.</summary>
+    public int LeaseSeconds { get; init; } = 30;
+
+    /// <summary>Seconds of grace after a restart.</summary>
     public int GraceSeconds { get; init; } = 5;
 
     /// <summary>Wakes up on a notify of the index (RADOS_URLS with watch_url).</summary>

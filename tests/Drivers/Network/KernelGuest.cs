@@ -97,9 +97,18 @@ public sealed class KernelGuest(ClientNamespaces net)
         catch (OperationCanceledException)
         {
             kernel.Kill(entireProcessTree: true);
+            KillPartsOf(directory);
         }
         await noise;
         return Explain((await said).Replace("\r", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>The kernel's parts are not all its children; one that lives keeps the pipes open.</summary>
+    static void KillPartsOf(string directory)
+    {
+        foreach (var process in Process.GetProcessesByName(Path.GetFileName(Kernel)))
+            using (process)
+                if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"init={directory}/init", StringComparison.Ordinal)) process.Kill();
     }
 
     static GuestRun Explain(string said)

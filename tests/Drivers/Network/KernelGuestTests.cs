@@ -24,11 +24,13 @@ public sealed class KernelGuestTests
             done
             nfsmount 4.1 {net.ServerAddress}:/export /mnt/share
             stat -c '%n %s' /mnt/share/*
+            cat /mnt/share/* | wc -c
             ! nfsmount 4.1 {net.ServerAddress}:/elsewhere /mnt/other
             """, Ct);
         TestContext.Current.TestOutputHelper?.WriteLine(run.Said);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("/mnt/share/v4.0 20971520", run.Said, StringComparison.Ordinal);
         Assert.Contains("/mnt/share/v4.1 20971520", run.Said, StringComparison.Ordinal);
+        Assert.Contains("\n41943040\n", run.Said, StringComparison.Ordinal);
     }
 }
