@@ -162,7 +162,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         var knows = $$"""
             {"inventory": [],
              "services": [{"service_type": "nfs", "service_id": "{{Called}}", "service_name": "nfs.{{Called}}", "placement": {"count": 1}, "status": {"size": 1, "running": 1} } ],
-             "daemons": [{"daemon_type": "nfs", "daemon_id": "{{Called}}.0", "hostname": "here", "ip": "{{Server}}", "ports": [2049], "status": 1}] }
+             "daemons": [{"daemon_type": "nfs", "daemon_id": "{{Called}}.0", "service_name": "nfs.{{Called}}", "hostname": "here", "ip": "{{Server}}", "ports": [2049], "status": 1}] }
             """;
         await Eventually.Holds(
             async () => $"{await Ask("orch set backend", null, ("module_name", "test_orchestrator"))}; {await Ask("test_orchestrator load_data", knows)}; {await Ask("nfs cluster info", null, ("cluster_id", Called))}",
