@@ -40,6 +40,14 @@ public sealed class GaneshaDeploymentTests
     public void Without_a_floating_address_there_is_no_keepalived() =>
         Assert.DoesNotContain(GaneshaFiles.Files(Two with { Floating = null }), file => file.Path.Contains("keepalived", StringComparison.Ordinal));
 
+    [Fact]
+    public void A_ceph_conf_in_an_unusual_place_is_found_by_exports_that_come_over_the_bus()
+    {
+        Assert.DoesNotContain(GaneshaFiles.Files(Two), file => file.Path.Contains("systemd", StringComparison.Ordinal));
+        var file = Assert.Single(GaneshaFiles.Files(Two with { CephConfig = "/srv/ceph.conf" }), file => file.Path.Contains("systemd", StringComparison.Ordinal));
+        Assert.Contains("Environment=CEPH_CONF=/srv/ceph.conf\n", file.Content, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a=192.0.2.11", true)]
     [InlineData("nfs-1=2001:db8::1", true)]

@@ -6,6 +6,8 @@ public static class GaneshaFiles
     /// <summary>Where the health check lies on each machine.</summary>
     public const string CheckPath = "/usr/local/sbin/abaca-nfs-alive";
 
+    const string UsualCephConfig = "/etc/ceph/ceph.conf";
+
     /// <summary>All files of all machines.</summary>
     public static IReadOnlyList<DeployedFile> Files(GaneshaDeployment set)
     {
@@ -17,6 +19,7 @@ public static class GaneshaFiles
                 files.Add(new DeployedFile(machine.Name, "/etc/keepalived/keepalived.conf", false, Keepalived(set, machine, place, floating)));
         }
         files.Add(new DeployedFile(null, CheckPath, true, AliveCheck.Script));
+        if (set.CephConfig != UsualCephConfig) files.Add(new DeployedFile(null, "/etc/systemd/system/nfs-ganesha.service.d/ceph-conf.conf", false, Environment(set)));
         return files;
     }
 
@@ -95,6 +98,17 @@ public static class GaneshaFiles
         }
         LOG { Default_Log_Level = EVENT; }
         %url rados://{{set.Pool}}/{{set.Index}}
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>
+    /// A Ganesha that starts without an export loads its part for CephFS with the first one that comes over D-Bus, and then reads the CEPH
+    /// block of that export's text, which has none, instead of the main file's. Without the block it looks where every Ceph client looks.
+    /// </summary>
+    static string Environment(GaneshaDeployment set) => $$"""
+        # ganesha.conf's CEPH block is not read when the first export comes over D-Bus; this is.
+        [Service]
+        Environment=CEPH_CONF={{set.CephConfig}}
 
         """.ReplaceLineEndings("\n");
 
