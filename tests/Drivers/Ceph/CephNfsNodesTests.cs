@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Ganesha;
+using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;
@@ -56,6 +57,15 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     {
         var shown = await new GaneshaBus(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress).Display(id, Ct);
         return shown.End == BusEnd.Done ? [.. BusReply.Clients(shown.Text).Select(client => $"{client.To} {client.Writable}")] : [];
+    }
+
+    /// <summary>Sessions of a node's Ganesha in the file system: one for each export.</summary>
+    async Task<int> Sessions(CephNfsMachine machine)
+    {
+        var listed = await ground.Cluster.Admin.MetadataServer(
+            "cephfs:0", new RadosCommand("client ls", new Dictionary<string, object> { ["format"] = "json" }, TimeSpan.FromSeconds(10)), Ct);
+        Assert.True(listed.Succeeded, listed.Status);
+        return listed.Output.Split($"\"ganesha-{machine.Name}-").Length - 1;
     }
 
     T Value<T>(DriverResult<T> result) => result is DriverResult<T>.Succeeded done
@@ -116,10 +126,13 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, oldExport.Path)).End);
         await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains($"serves on {A.Address}", StringComparison.Ordinal), "a is watched", Ct);
 
+        Assert.True(await Sessions(A) >= 2, "a has a session for each export");
+        var ofTheOther = await Sessions(B);
         var watch = Stopwatch.StartNew();
         await A.Ganesha.Kill(Ct);
         await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains("Ended the CephFS sessions", StringComparison.Ordinal), "the dead node is fenced", Ct);
         output.WriteLine($"fenced {watch.ElapsedMilliseconds} ms after the kill");
+        Assert.Equal((0, ofTheOther), (await Sessions(A), await Sessions(B))); // every one of the dead, and nobody else's
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, oldExport.Path)).End);
         output.WriteLine($"the survivor takes a write {watch.ElapsedMilliseconds} ms after the kill");
 
