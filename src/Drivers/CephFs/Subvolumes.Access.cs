@@ -39,7 +39,7 @@ sealed partial class Subvolumes
 
     /// <summary>Ends the live mounts of an identity; on return they are cut.</summary>
     public async Task Evict(SubvolumeName name, string identity, CancellationToken ct) => Must(
-        await Ask("fs subvolume evict", Granted(name, identity), ct, EvictionDeadline), $"cutting {identity} off from subvolume {name}", Errno.NotThere);
+        await Ask("fs subvolume evict", Granted(name, identity), ct), $"cutting {identity} off from subvolume {name}", Errno.NotThere);
 
     /// <summary>Identities that may mount the subvolume, with what they may do.</summary>
     public async Task<IReadOnlyDictionary<string, AccessLevel>> Authorized(SubvolumeName name, CancellationToken ct)

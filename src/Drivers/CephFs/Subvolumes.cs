@@ -9,12 +9,14 @@ namespace Abaca.Drivers.CephFs;
 /// </summary>
 sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
 {
-    /// <summary>Deadline of one command; Manila's own.</summary>
+    /// <summary>Deadline of one question to monitors and MDS; Manila's own.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Cutting clients off waits for every MDS, up to 30 s each.</summary>
-    static readonly TimeSpan EvictionDeadline = TimeSpan.FromSeconds(40);
-
+    /// <summary>
+    /// Deadline of one command to the mgr: when it dies, another one takes over after 30 s at the latest and gets the command again;
+    /// cutting clients off waits up to 30 s for every MDS.
+    /// </summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     string? fileSystem = null;
 
@@ -132,10 +134,10 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     }
 
     /// <summary>One command to the mgr about the file system.</summary>
-    async Task<RadosAnswer> Ask(string prefix, Dictionary<string, object> arguments, CancellationToken ct, TimeSpan? deadline = null)
+    async Task<RadosAnswer> Ask(string prefix, Dictionary<string, object> arguments, CancellationToken ct)
     {
         arguments["vol_name"] = await FileSystem(ct);
-        return await cluster.Manager(new RadosCommand(prefix, arguments, deadline ?? Deadline), ct);
+        return await cluster.Manager(new RadosCommand(prefix, arguments, Patience), ct);
     }
 
     void Must(RadosAnswer answer, string what, int fine = 0)

@@ -4,12 +4,13 @@ namespace Abaca.Drivers.Rados;
 /// A native handle in use by any number of calls. Retired, it takes no more calls and is closed after the last one has come back;
 /// with a call that never does it stays open, because closing would pull the ground from under that call.
 /// </summary>
-sealed class Connection(nint handle, Action<nint> close)
+sealed class Connection(nint handle, Action<nint> close, TimeProvider clock)
 {
     readonly Lock gate = new();
     readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int uses;
     bool retired;
+    long lastSign; // when a call last came back, or began while no other was under way
 
     /// <summary>The native handle; only between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
     public nint Handle => handle;
@@ -17,13 +18,22 @@ sealed class Connection(nint handle, Action<nint> close)
     /// <summary>Ends when the handle is closed.</summary>
     public Task Closed => closed.Task;
 
+    /// <summary>For how long calls have been under way without any coming back.</summary>
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (gate) return uses == 0 ? TimeSpan.Zero : clock.GetElapsedTime(lastSign);
+        }
+    }
+
     /// <summary>A call begins; false when the connection is retired.</summary>
     public bool Enter()
     {
         lock (gate)
         {
             if (retired) return false;
-            uses++;
+            if (uses++ == 0) lastSign = clock.GetTimestamp();
             return true;
         }
     }
@@ -34,6 +44,7 @@ sealed class Connection(nint handle, Action<nint> close)
         lock (gate)
         {
             uses--;
+            lastSign = clock.GetTimestamp();
             if (!retired || uses > 0) return;
         }
         Close();

@@ -7,7 +7,8 @@ namespace Abaca.Drivers.Rados;
 /// <summary>Opens native connections with the settings; blocks.</summary>
 /// <param name="settings">Where to and as whom.</param>
 /// <param name="present">Whether a shared library can be loaded.</param>
-sealed class Dialling(RadosSettings settings, Func<string, bool> present)
+/// <param name="clock">The time.</param>
+sealed class Dialling(RadosSettings settings, Func<string, bool> present, TimeProvider clock)
 {
     /// <summary>Whether the machine has this library.</summary>
     public static bool OnThisMachine(string file) => NativeLibrary.TryLoad(file, out _);
@@ -18,7 +19,7 @@ sealed class Dialling(RadosSettings settings, Func<string, bool> present)
         var problem = Configured(out var cluster);
         if (problem is not null) return new Dialled(null, problem);
         var result = LibRados.Connect(cluster);
-        if (result == 0) return new Dialled(new Connection(cluster, LibRados.Shutdown), "");
+        if (result == 0) return new Dialled(new Connection(cluster, LibRados.Shutdown, clock), "");
         problem = Refused(cluster, -result);
         LibRados.Shutdown(cluster);
         return new Dialled(null, problem);
@@ -34,7 +35,7 @@ sealed class Dialling(RadosSettings settings, Func<string, bool> present)
         if (result == 0 && (result = LibCephFs.Connect(client)) != 0) _ = LibCephFs.Release(client);
         if (result != 0) problem = Refused(cluster, -result);
         LibRados.Shutdown(cluster); // only lent its configuration
-        return problem is null ? new Dialled(new Connection(client, one => _ = LibCephFs.Release(one)), "") : new Dialled(null, problem);
+        return problem is null ? new Dialled(new Connection(client, one => _ = LibCephFs.Release(one), clock), "") : new Dialled(null, problem);
     }
 
     /// <summary>A handle with everything set, not connected; answers with what is wrong, or null.</summary>

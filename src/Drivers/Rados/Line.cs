@@ -1,7 +1,10 @@
 namespace Abaca.Drivers.Rados;
 
 /// <summary>
-/// One kind of connection to the cluster: made at first use, shared by all calls, replaced after a call that was abandoned on it.
+/// One kind of connection to the cluster: made at first use and shared by all calls. Ceph's libraries find daemons that took over by
+/// themselves and send them again, in order, what was not answered. So a call that is abandoned leaves the connection as it is: what
+/// comes after it is done after it, which over a new connection might be the other way round (a client let in after it was cut off).
+/// Only one that has been silent for much longer than a cluster needs to replace a daemon is given up.
 /// </summary>
 /// <param name="dial">Connects; blocks.</param>
 /// <param name="patience">How long connecting may take.</param>
@@ -9,6 +12,9 @@ namespace Abaca.Drivers.Rados;
 sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
 {
     const int Diallers = 8; // connections under way, those included that never come back
+
+    /// <summary>The cluster misses a dead mgr after 30 s; an MDS that took over waits 45 s for its clients, and a mgr at most 300 s for the MDS.</summary>
+    static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(6);
 
     readonly CallThreads diallers = new(Diallers, clock);
     readonly Lock gate = new();
@@ -27,7 +33,7 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
             if (called.End == CallEnd.NotBegun) return new Reached<T>(RadosEnd.Unreachable, default, Explain.TooManyHang);
             if (called.End == CallEnd.Abandoned)
             {
-                Replace(connection);
+                if (connection.Silence > LongestSilence) Replace(connection);
                 return new Reached<T>(RadosEnd.TimedOut, default, Explain.NoAnswer(deadline));
             }
             if (called.Result is { Taken: true } back) return new Reached<T>(RadosEnd.Answered, back.Result, "", connection);

@@ -36,7 +36,7 @@ public sealed class RadosCluster : IRadosCluster
     internal RadosCluster(RadosSettings settings, TimeProvider clock, Func<string, bool> libraries)
     {
         (this.settings, this.clock) = (settings, clock);
-        var dialling = new Dialling(settings, libraries);
+        var dialling = new Dialling(settings, libraries, clock);
         cluster = new Line(dialling.Cluster, settings.ConnectTimeout + DialGrace, clock);
         fileSystems = new Line(dialling.FileSystems, settings.ConnectTimeout + DialGrace, clock);
         (monitors, managers) = (new CallThreads(Places, clock), new CallThreads(Places, clock));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Abaca.Drivers.Rados;
@@ -17,7 +18,7 @@ public sealed class CephCluster : IAsyncDisposable
     readonly CephClusterConfig config;
     readonly CephClusterPorts ports;
     readonly Daemons daemons;
-    int fileSystems;
+    readonly ConcurrentQueue<string> fileSystems = []; // the n-th has the MDS mds.n
 
     CephCluster(CephClusterConfig config, CephClusterPorts ports)
     {
@@ -165,7 +166,7 @@ public sealed class CephCluster : IAsyncDisposable
 
     async Task DeclareFileSystem(string name, CancellationToken ct)
     {
-        var number = Interlocked.Increment(ref fileSystems) - 1;
+        var number = fileSystems.Count;
         await MakePool(name + "_metadata", ct, tagged: false);
         await MakePool(name + "_data", ct, tagged: false);
         await Monitor("fs new", ct, ("fs_name", name), ("metadata", name + "_metadata"), ("data", name + "_data"));
@@ -173,6 +174,7 @@ public sealed class CephCluster : IAsyncDisposable
         await MakeEntity(
             $"mds.m{number}", [("mon", "allow profile mds"), ("mgr", "allow profile mds"), ("osd", "allow *"), ("mds", "allow *")], ct);
         await Run($"mds.{number}", ct);
+        fileSystems.Enqueue(name);
     }
 
     async Task MakePool(string pool, CancellationToken ct, bool tagged = true)
@@ -194,7 +196,7 @@ public sealed class CephCluster : IAsyncDisposable
     /// <summary>What is missing, or null.</summary>
     async Task<string?> State(CancellationToken ct)
     {
-        foreach (var daemon in (string[])["mon", "mgr", "osd", .. Enumerable.Range(0, fileSystems).Select(number => $"mds.{number}")])
+        foreach (var daemon in (string[])["mon", "mgr", "osd", .. Enumerable.Range(0, fileSystems.Count).Select(number => $"mds.{number}")])
             if (!daemons.IsAlive(daemon)) return $"{daemon} has died: {daemons.Said(daemon)}";
         try
         {
@@ -208,6 +210,12 @@ public sealed class CephCluster : IAsyncDisposable
 
     async Task<string?> Lacking(CancellationToken ct)
     {
+        // First what only living daemons can answer: monitors that were down remember dead ones as alive.
+        foreach (var fileSystem in fileSystems)
+        {
+            var groups = await Admin.Manager(Command("fs subvolumegroup ls", [("vol_name", fileSystem)]), ct);
+            if (!groups.Succeeded) return groups.Status;
+        }
         using var health = JsonDocument.Parse(await Monitor("health", ct));
         if (health.RootElement.GetProperty("status").GetString() != "HEALTH_OK") return health.RootElement.GetRawText();
         using var mgr = JsonDocument.Parse(await Monitor("mgr stat", ct));
@@ -218,8 +226,7 @@ public sealed class CephCluster : IAsyncDisposable
         foreach (var one in fs.RootElement.GetProperty("filesystems").EnumerateArray())
             if (!one.GetProperty("mdsmap").GetProperty("info").EnumerateObject().Any(mds => mds.Value.GetProperty("state").GetString() == "up:active"))
                 return $"no active MDS for {one.GetProperty("mdsmap").GetProperty("fs_name").GetString()}";
-        var volumes = await Admin.Manager(Command("fs volume ls", []), ct);
-        return volumes.Succeeded ? null : volumes.Status;
+        return null;
     }
 
     static RadosCommand Command(string prefix, (string Name, object Value)[] arguments)

@@ -34,7 +34,8 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
 
     public AccessType AccessType => AccessType.Cephx;
 
-    public IReadOnlyList<IShareClient> Clients { get; private set; } = [];
+    /// <summary>Every test has identities of its own: what one leaves behind is another tenant's to the next.</summary>
+    public IReadOnlyList<IShareClient> Clients => [site.Client(Mine("alice")), site.Client(Mine("bob"))];
 
     public AccessType UnsupportedAccessType => AccessType.Ip;
 
@@ -55,7 +56,6 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await site.InitializeAsync();
-        Clients = [site.Client("alice"), site.Client("bob")];
         await Begin(CancellationToken.None);
     }
 
@@ -128,10 +128,10 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
         switch (how)
         {
             case "rule gone":
-                await site.Cluster.Manager("fs subvolume deauthorize", ct, [.. subvolume, ("auth_id", "alice")]);
+                await site.Cluster.Manager("fs subvolume deauthorize", ct, [.. subvolume, ("auth_id", Mine("alice"))]);
                 break;
             case "others let in":
-                await site.Cluster.Manager("fs subvolume authorize", ct, [.. subvolume, ("auth_id", "mallory"), ("access_level", "rw"), ("tenant_id", "x")]);
+                await site.Cluster.Manager("fs subvolume authorize", ct, [.. subvolume, ("auth_id", Mine("mallory")), ("access_level", "rw"), ("tenant_id", "x")]);
                 break;
             case "no limit":
                 await site.Cluster.Manager("fs subvolume resize", ct, [.. subvolume, ("new_size", "inf")]);
@@ -143,6 +143,8 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
                 throw new UnreachableException(how);
         }
     }
+
+    static string Mine(string identity) => $"{identity}-{TestContext.Current.Test?.UniqueID[..12]}";
 
     async Task Begin(CancellationToken ct) =>
         Driver = await site.Begin(cluster => new WatchedCluster(cluster, faults, () => Interlocked.Increment(ref changes)), ct: ct);
