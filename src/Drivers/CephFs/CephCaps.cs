@@ -1,17 +1,39 @@
 namespace Abaca.Drivers.CephFs;
 
-/// <summary>The least that the service's own identity needs. Its clients' identities are made by the mgr, which needs no right of ours for that.</summary>
-static class CephCaps
+/// <summary>
+/// The least that the service's own identity needs, the one place that says it: error texts, <c>abaca doctor</c> and the operator's
+/// page name the same, and the suites run with it. Clients' identities are made by the mgr, for which it needs no right of its own.
+/// </summary>
+/// <param name="Entity">The identity, with <c>client.</c>.</param>
+/// <param name="All">Kind of daemon, and what it may do there.</param>
+sealed record CephCaps(string Entity, IReadOnlyList<(string Daemon, string Cap)> All)
 {
     /// <summary>Manages subvolumes and identities.</summary>
-    public const string Manager = "allow module volumes rw";
+    const string Volumes = "allow module volumes rw";
 
-    /// <summary>Reads the maps of monitors, file systems and pools.</summary>
-    public const string Monitor = "allow r";
+    /// <summary>Makes exports of the cluster's own NFS service.</summary>
+    const string Exports = "allow module nfs rw";
+
+    /// <summary>Reads the maps of monitors, file systems and pools, and which shares an identity may mount.</summary>
+    const string Reading = "allow r, allow command \"auth get\"";
 
     /// <summary>Ends the mounts of clients that lost their rule. (The MDS has no smaller right for it.)</summary>
-    public const string MetadataServer = "allow *";
+    const string Sessions = "allow *";
 
-    /// <summary>The command that gives an identity exactly these.</summary>
-    public static string Command(string authId) => $"ceph auth caps client.{authId} mgr '{Manager}' mon '{Monitor}' mds '{MetadataServer}'";
+    /// <summary>For clients that mount natively.</summary>
+    public static CephCaps Native(string authId) => new("client." + authId, [("mgr", Volumes), ("mon", Reading), ("mds", Sessions)]);
+
+    /// <summary>For Ganesha nodes; without a pool their exports are files.</summary>
+    public static CephCaps OverGanesha(string authId, string? pool) =>
+        pool is null ? Native(authId) : Native(authId) with { All = [.. Native(authId).All, ("osd", $"allow rw pool={pool} namespace=\"\"")] };
+
+    /// <summary>For the cluster's own NFS service.</summary>
+    public static CephCaps OverNfsService(string authId) =>
+        new("client." + authId, [("mgr", $"{Volumes}, {Exports}"), ("mon", Reading), ("mds", Sessions)]);
+
+    /// <summary>As arguments of <c>ceph auth</c>.</summary>
+    public string Arguments => string.Join(' ', All.Select(one => $"{one.Daemon} '{one.Cap}'"));
+
+    /// <summary>The command that gives the identity exactly these.</summary>
+    public string Command => $"ceph auth caps {Entity} {Arguments}";
 }

@@ -41,7 +41,10 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
     {
         var options = CephFsOptions.From(settings);
         IRadosCluster cluster = new RadosCluster(
-            new RadosSettings(options.ConfPath ?? $"/etc/ceph/{options.ClusterName}.conf", options.ClusterName, options.AuthId, ConnectTimeout), settings.Clock);
+            new RadosSettings(options.ConfPath ?? $"/etc/ceph/{options.ClusterName}.conf", options.ClusterName, options.AuthId, ConnectTimeout)
+            {
+                Caps = options.Caps.Arguments,
+            }, settings.Clock);
         if (wrap is not null) cluster = wrap(cluster);
         return new CephBackend(settings, options, cluster, new Subvolumes(cluster, options));
     }

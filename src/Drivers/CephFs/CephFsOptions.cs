@@ -45,6 +45,9 @@ sealed record CephFsOptions(
         .. Nfs.SshOptions.Specs,
     ];
 
+    /// <summary>What the service's identity needs.</summary>
+    public CephCaps Caps { get; init; } = CephCaps.Native(AuthId);
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public static CephFsOptions From(BackendSettings settings)
@@ -62,9 +65,13 @@ sealed record CephFsOptions(
         if (id.StartsWith("client.", StringComparison.Ordinal)) throw new OptionException(AuthIdOption, "give the identity without \"client.\".");
         var name = settings.Text(FileSystemOption);
         if (name is not null && !SubvolumeName.IsGood(name)) throw new OptionException(FileSystemOption, $"\"{name}\" cannot be the name of a file system.");
+        var service = settings.Text(NfsClusterOption);
         return new CephFsOptions(
             path, settings.Text(ClusterNameOption) ?? "ceph", id, overNfs, name, ModeIn(settings),
-            settings.Text(SnapshotsOption) is null || settings.Flag(SnapshotsOption), settings.Text(NfsClusterOption));
+            settings.Text(SnapshotsOption) is null || settings.Flag(SnapshotsOption), service)
+        {
+            Caps = !overNfs ? CephCaps.Native(id) : service is null ? CephCaps.OverGanesha(id, ExportStore.From(settings).Pool) : CephCaps.OverNfsService(id),
+        };
     }
 
     static string ModeIn(BackendSettings settings)

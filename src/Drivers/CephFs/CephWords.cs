@@ -6,20 +6,19 @@ namespace Abaca.Drivers.CephFs;
 /// <summary>The one place where the cluster's error numbers and words become ours.</summary>
 static class CephWords
 {
-    const int LongestText = 300;
+    const int LongestText = 600;
 
     /// <summary>What an answer that is no success means for the call.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="what">What was being done, for the operator.</param>
-    /// <param name="authId">The service's own identity, without <c>client.</c>.</param>
-    public static DriverResult Explain(RadosAnswer answer, string what, string authId)
+    public static DriverResult Explain(RadosAnswer answer, string what)
     {
         var said = $"{what}: {Short(answer)}";
         if (answer.End != RadosEnd.Answered) return DriverResult.Unclear(said);
         return answer.Error switch
         {
             Errno.NotPermitted => Refused(MessageDetail.ForbiddenClient, said),
-            Errno.AccessDenied => Refused(MessageDetail.BackendNotReady, $"{said}. client.{authId} lacks a capability; give it all it needs: {CephCaps.Command(authId)}"),
+            Errno.AccessDenied => Refused(MessageDetail.BackendNotReady, said), // the words name the command that gives what is missing
             Errno.NotThere => Refused(MessageDetail.Unknown, $"{said} (removed behind Abaca's back?)"),
             Errno.NoSpace or Errno.OverQuota => Refused(MessageDetail.NoValidHost, said),
             Errno.NotEmpty => Refused(MessageDetail.Unknown, said),

@@ -20,13 +20,21 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
 
     string? fileSystem = null;
 
+    /// <summary>Names of all file systems of the cluster.</summary>
+    public async Task<IReadOnlyList<string>> FileSystems(CancellationToken ct)
+    {
+        var answer = await cluster.Monitor(new RadosCommand("fs ls", Arguments(), Deadline), ct);
+        return answer.Succeeded ? CephJson.Names(answer.Output) : throw Stopped(answer, "looking for file systems");
+    }
+
+    /// <summary>The same of one of them.</summary>
+    public Subvolumes In(string name) => name == fileSystem ? this : new Subvolumes(cluster, options with { FileSystem = name });
+
     /// <summary>The file system of this backend: the one that is configured, or the only one.</summary>
     public async Task<string> FileSystem(CancellationToken ct)
     {
         if (fileSystem is not null) return fileSystem;
-        var answer = await cluster.Monitor(new RadosCommand("fs ls", Arguments(), Deadline), ct);
-        if (!answer.Succeeded) throw Stopped(answer, "looking for file systems");
-        var names = CephJson.Names(answer.Output);
+        var names = await FileSystems(ct);
         if (options.FileSystem is { } wanted)
         {
             return fileSystem = names.Contains(wanted) ? wanted : throw StoppedException.Refused(
@@ -140,13 +148,13 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
         return await cluster.Manager(new RadosCommand(prefix, arguments, Patience), ct);
     }
 
-    void Must(RadosAnswer answer, string what, int fine = 0)
+    static void Must(RadosAnswer answer, string what, int fine = 0)
     {
         if (answer.Succeeded || (answer.End == RadosEnd.Answered && answer.Error == fine)) return;
         throw Stopped(answer, what);
     }
 
-    StoppedException Stopped(RadosAnswer answer, string what) => new(CephWords.Explain(answer, what, options.AuthId));
+    static StoppedException Stopped(RadosAnswer answer, string what) => new(CephWords.Explain(answer, what));
 
     static bool IsNotThere(RadosAnswer answer) => answer is { End: RadosEnd.Answered, Error: Errno.NotThere };
 

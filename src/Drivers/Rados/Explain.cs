@@ -13,12 +13,6 @@ static class Explain
     const int Einval = 22;
     const int Etimedout = 110;
 
-    /// <summary>
-    /// What the identity needs: to read maps and clients' keys from the monitors, the mgr's modules, to end clients' sessions, export
-    /// objects.
-    /// </summary>
-    public const string Caps = """mon 'allow r, allow command "auth get"' mgr 'allow rw' mds 'allow *' osd 'allow rw'""";
-
     /// <summary>A call was not begun.</summary>
     public const string TooManyHang = "Too many calls to Ceph have not come back: are its daemons alive (ceph -s)?";
 
@@ -77,7 +71,7 @@ static class Explain
         {
             0 => said,
             Eacces => $"{settings.Entity} may not do '{prefix}' ({(said.Length > 0 ? said : Words(Eacces))}). "
-                + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {Caps}",
+                + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.Caps}",
             _ => said.Length > 0 ? said : $"'{prefix}' failed: {Words(reply.Error)}.",
         };
     }
@@ -86,7 +80,7 @@ static class Explain
     public static string Object(RadosSettings settings, string where, int error) => error switch
     {
         Eperm or Eacces => $"{settings.Entity} may not use {where} ({Words(error)}). "
-            + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {Caps}",
+            + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.Caps}",
         Etimedout => Invariant($"{where} has not answered within {settings.ObjectTimeout.TotalSeconds:0} s."),
         _ => $"{where}: {Words(error)}.",
     };
@@ -94,7 +88,7 @@ static class Explain
     /// <summary>There is no such pool.</summary>
     public static string NoPool(string pool) => $"The cluster has no pool {pool}: ceph osd pool create {pool}";
 
-    static string NewKey(RadosSettings settings) => $"ceph auth get-or-create {settings.Entity} {Caps}";
+    static string NewKey(RadosSettings settings) => $"ceph auth get-or-create {settings.Entity} {settings.Caps}";
 
     static string Words(int error) => $"{Marshal.GetPInvokeErrorMessage(error)}, errno {error.ToString(CultureInfo.InvariantCulture)}";
 

@@ -10,6 +10,9 @@ public sealed record RadosSettings(string ConfigPath, string ClusterName, string
     /// <summary>How long reading or writing one object may take; whole seconds, at least one.</summary>
     public TimeSpan ObjectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>What the identity needs for the calls that will be made, as arguments of <c>ceph auth</c>; named to the operator when it lacks some of it.</summary>
+    public string Caps { get; init; } = "mon 'allow r'";
+
     /// <summary>The identity as Ceph spells it.</summary>
     public string Entity => "client." + User;
 }

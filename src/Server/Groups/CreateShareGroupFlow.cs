@@ -92,13 +92,16 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
     {
         if (before is null) return await drivers.Create(shareId, ct);
         if (before.Ready) return before;
-        return await drivers.Progress(shareId, ct) switch
+        switch (await drivers.Progress(shareId, ct))
         {
-            DriverResult<int>.Succeeded percent => before with { Ready = percent.Value >= 100 },
-            DriverResult<int>.Declined no => DriverResult.Refused(no.Why),
-            DriverResult<int>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
-            var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
-        };
+            case DriverResult<int>.Succeeded percent:
+                await shares.Copied(new ShareId(shareId), Math.Clamp(percent.Value, 0, 99), ct);
+                // Some backends can only say now where the share is.
+                return percent.Value < 100 ? before : await drivers.Create(shareId, ct);
+            case DriverResult<int>.Declined no: return DriverResult.Refused(no.Why);
+            case DriverResult<int>.Uncertain maybe: return DriverResult.Unclear(maybe.Why);
+            case var other: throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}.");
+        }
     }
 
     /// <summary>Removes them from their backend, also those that were never made.</summary>

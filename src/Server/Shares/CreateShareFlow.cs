@@ -22,7 +22,7 @@ public sealed class CreateShareFlow(
             (tx, state, ct) => placement.Release(tx, new ShareId(state.ShareId), ct)),
         new Step<CreateShareState>.Act(
             "make the share",
-            (state, ct) => Make(drivers, settings, state, ct),
+            (state, ct) => Make(drivers, shares, settings, state, ct),
             (state, ct) => drivers.Remove(state.ShareId, ct)),
     ];
 
@@ -56,9 +56,10 @@ public sealed class CreateShareFlow(
         return new Next<CreateShareState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
     }
 
-    static async Task<Next<CreateShareState>> Make(ShareDrivers drivers, ShareSettings settings, CreateShareState state, CancellationToken ct)
+    static async Task<Next<CreateShareState>> Make(
+        ShareDrivers drivers, ShareStore shares, ShareSettings settings, CreateShareState state, CancellationToken ct)
     {
-        if (state.Made is not null) return await AwaitContent(drivers, state, ct);
+        if (state.Made is not null) return await AwaitContent(drivers, shares, state, ct);
         var end = await drivers.Create(state.ShareId, ct);
         if (end is DriverResult<CreatedShare>.Declined no && state.Tried.Count + 1 < settings.PlacementAttempts)
         {
@@ -70,9 +71,11 @@ public sealed class CreateShareFlow(
             : new Next<CreateShareState>.Wait(state with { Made = made }, CopyPoll));
     }
 
-    static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, CreateShareState state, CancellationToken ct)
+    static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, ShareStore shares, CreateShareState state, CancellationToken ct)
     {
         var progress = await drivers.Progress(state.ShareId, ct);
+        // A copy is whole when the share is available, and shown so then.
+        if (progress is DriverResult<int>.Succeeded percent) await shares.Copied(new ShareId(state.ShareId), Math.Clamp(percent.Value, 0, 99), ct);
         if (progress is not DriverResult<int>.Succeeded { Value: >= 100 })
             return progress.Then<CreateShareState, int>(_ => new Next<CreateShareState>.Wait(state, CopyPoll));
         // Some backends can only say now where the share is.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Abaca.Server.Data;
 
 namespace Abaca.Server.Shares;
@@ -65,6 +66,23 @@ public sealed class ShareStore(Db db, TimeProvider clock)
              WHERE id = (SELECT instance_id FROM shares WHERE id = {id}) AND status IN ({Sql.List(from)})
              """, ct);
         return moved > 0 && await Touch(tx, id, ct);
+    }
+
+    /// <summary>How far the copy behind a share has come, in percent. Nothing changes when that is known already or the share is made no more.</summary>
+    public async Task Copied(ShareId id, int percent, CancellationToken ct = default)
+    {
+        var shown = string.Create(CultureInfo.InvariantCulture, $"{percent}%");
+        if (await Find(id.Text, ct) is not { } share || share.Progress == shown) return;
+        string[] underWay = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot];
+        await db.Transaction(async tx =>
+        {
+            var changed = await tx.Execute(
+                $"""
+                 UPDATE share_instances SET progress = {shown}, updated_at = {clock.GetUtcNow()}
+                 WHERE id = (SELECT instance_id FROM shares WHERE id = {id}) AND status IN ({Sql.List(underWay)})
+                 """, ct);
+            if (changed > 0) await Touch(tx, id, ct);
+        }, ct);
     }
 
     /// <summary>Sets the status whatever it was: an operator's reset.</summary>

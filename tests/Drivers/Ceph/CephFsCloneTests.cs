@@ -71,6 +71,42 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         await Remove(driver, snapshot, [.. copies, share]);
     }
 
+    /// <summary>
+    /// Ceph 16 takes any number of copies; later releases refuse while all threads are busy. Here the line between driver and cluster
+    /// refuses, in their words.
+    /// </summary>
+    [Fact]
+    public async Task Copies_that_the_cluster_refuses_while_it_is_busy_wait_their_turn_and_one_that_is_deleted_leaves_the_line()
+    {
+        var busy = new BusyCluster(most: 2);
+        var driver = await site.Begin(busy.Around, ct: Ct);
+        var (share, snapshot) = await Filled(driver);
+        var copies = Enumerable.Range(0, 6).Select(_ => CephFsSite.NewShare()).ToList();
+        foreach (var copy in copies) Assert.False(Done(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct)).Ready);
+        Assert.Equal(copies[..2].Select(copy => copy.InstanceId), busy.Begun);
+        Assert.Equal(0, Done(await driver.Cloning!.Progress(copies[^1], Ct)));
+
+        Done(await driver.Delete(copies[2], Ct)); // waits
+        Done(await driver.Delete(copies[0], Ct)); // is being copied
+        var left = copies.Where(copy => copy != copies[2] && copy != copies[0]).ToList();
+        await Eventually.Holds(
+            async () =>
+            {
+                // As the service asks: all of them again and again, in any order.
+                foreach (var copy in left.AsEnumerable().Reverse()) Done(await driver.Cloning!.Progress(copy, Ct));
+                return busy.Begun.Count;
+            }, begun => begun == left.Count + 1, "all that are wanted have begun", Ct);
+        Assert.Equal([copies[0].InstanceId, .. left.Select(copy => copy.InstanceId)], busy.Begun);
+        Assert.True(busy.Refused > 0);
+        foreach (var copy in left)
+            await Eventually.Holds(
+                async () => Done(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct)).Ready, ready => ready, "the copy is ready", Ct);
+        var there = await site.Names("fs subvolume ls", Ct);
+        Assert.DoesNotContain(copies[0].InstanceId, there);
+        Assert.DoesNotContain(copies[2].InstanceId, there);
+        await Remove(driver, snapshot, [.. left, share]);
+    }
+
     [Fact]
     public async Task A_copy_of_a_share_in_a_group_goes_where_it_is_wanted()
     {
@@ -109,10 +145,10 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
     /// <summary>A share with many small files, which take the cluster a while, and a snapshot of it.</summary>
     async Task<(ShareSpec Share, SnapshotSpec Snapshot)> Filled(IShareDriver driver)
     {
-        var share = CephFsSite.NewShare();
+        var (share, writer) = (CephFsSite.NewShare(), $"writer-{Guid.NewGuid():N}");
         var created = Done(await driver.Create(share, Ct));
-        Done(await driver.SetAccess(share, [CephFsSite.Rule("writer")], Ct));
-        await using (var mount = (CephFuseMount)(await site.Client("writer").Mount(Assert.Single(created.Exports).Path, Ct)).Share!)
+        Done(await driver.SetAccess(share, [CephFsSite.Rule(writer)], Ct));
+        await using (var mount = (CephFuseMount)(await site.Client(writer).Mount(Assert.Single(created.Exports).Path, Ct)).Share!)
             foreach (var i in Enumerable.Range(0, Files)) await File.WriteAllTextAsync(Path.Combine(mount.Path, $"file-{i}"), "content", Ct);
         var snapshot = CephFsSite.NewSnapshot(share);
         Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));

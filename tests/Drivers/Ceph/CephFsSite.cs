@@ -9,17 +9,27 @@ using Xunit;
 namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>A cluster with the service's identity in it, whose capabilities are the least that the driver says it needs; and drivers on it.</summary>
-public sealed class CephFsSite : IAsyncLifetime
+public class CephFsSite : IAsyncLifetime
 {
+    readonly CephClusterOptions? options;
+
     /// <summary>The service's own identity.</summary>
     public const string User = "manila";
 
     /// <summary>The least that the service needs, as <c>abaca doctor</c> says it.</summary>
-    public static IReadOnlyList<(string Daemon, string Cap)> LeastCaps { get; } = [("mgr", "allow module volumes rw"), ("mon", "allow r"), ("mds", "allow *")];
+    public static IReadOnlyList<(string Daemon, string Cap)> LeastCaps { get; } = CephCaps.Native(User).All;
 
     readonly List<IShareDriver> drivers = [];
     readonly RememberingLog log = new();
     string state = "";
+
+    /// <summary>One with a cluster of one file system.</summary>
+    public CephFsSite()
+    {
+    }
+
+    /// <summary>One with another cluster.</summary>
+    private protected CephFsSite(CephClusterOptions options) => this.options = options;
 
     /// <summary>The cluster.</summary>
     public CephCluster Cluster { get; private set; } = null!;
@@ -30,7 +40,7 @@ public sealed class CephFsSite : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Cluster = await CephCluster.Start();
+        Cluster = await CephCluster.Start(options);
         state = Directory.CreateTempSubdirectory("abaca-cephfs-").FullName;
         await Cluster.MakeUser(User, LeastCaps);
     }
@@ -38,6 +48,8 @@ public sealed class CephFsSite : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (Cluster is null) return; // it did not come up, and the test says why
         foreach (var driver in drivers) await driver.DisposeAsync();
         await Cluster.DisposeAsync();
         Directory.Delete(state, recursive: true);

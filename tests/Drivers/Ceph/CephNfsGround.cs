@@ -45,7 +45,7 @@ sealed class CephNfsGround : IAsyncDisposable
         {
             ground.Cluster = await CephCluster.Start(new CephClusterOptions { Address = ground.Net.ServerAddress }, ct);
             await ground.Cluster.MakeUser(
-                Identity, [("mgr", CephCaps.Manager), ("mon", CephCaps.Monitor), ("mds", "allow *"), ("osd", "allow rw pool=cephfs_data namespace=\"\"")], ct);
+                Identity, CephCaps.OverGanesha(Identity, "cephfs_data").All, ct);
             await Tool.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", ground.Key], ct);
             foreach (var (name, number) in new[] { ("a", 21), ("b", 22) })
                 ground.Machines.Add(await CephNfsMachine.Make(ground.Cluster, ground.Net, name, number, ground.Key + ".pub", ct));

@@ -43,9 +43,9 @@ sealed class WholeNativeGround : IWholeGround
     };
 
     /// <summary>Makes it.</summary>
-    public static async Task<WholeNativeGround> Make(CancellationToken ct)
+    public static async Task<WholeNativeGround> Make(CancellationToken ct, string? address = null)
     {
-        var cluster = await CephCluster.Start(ct: ct);
+        var cluster = await CephCluster.Start(address is null ? null : new CephClusterOptions { Address = address }, ct);
         await cluster.MakeUser("manila", CephFsSite.LeastCaps, ct);
         return new WholeNativeGround(cluster);
     }

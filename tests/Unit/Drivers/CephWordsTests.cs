@@ -42,9 +42,21 @@ public class CephWordsTests
         Assert.Contains("gave up", Assert.IsType<DriverResult.Uncertain>(Explain(0, "gave up", end)).Why, StringComparison.Ordinal);
 
     [Fact]
-    public void Missing_capabilities_come_with_the_command_that_gives_them() => Assert.Contains(
-        "ceph auth caps client.manila mgr 'allow module volumes rw' mon 'allow r' mds 'allow *'",
-        Assert.IsType<DriverResult.Declined>(Explain(13, "access denied")).Why.Text, StringComparison.Ordinal);
+    public void Missing_capabilities_are_final_and_the_command_that_gives_them_is_not_cut_off()
+    {
+        var words = "client.manila may not do 'fs subvolume create' (access denied). On a node with an administrator's key: "
+            + CephCaps.OverGanesha("manila", "cephfs_data").Command;
+        Assert.Contains(words, Assert.IsType<DriverResult.Declined>(Explain(13, words)).Why.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_way_to_serve_has_its_least_capabilities()
+    {
+        const string Native = "mon 'allow r, allow command \"auth get\"' mds 'allow *'";
+        Assert.Equal($"ceph auth caps client.manila mgr 'allow module volumes rw' {Native}", CephCaps.Native("manila").Command);
+        Assert.Equal($"mgr 'allow module volumes rw' {Native} osd 'allow rw pool=p namespace=\"\"'", CephCaps.OverGanesha("manila", "p").Arguments);
+        Assert.Equal($"mgr 'allow module volumes rw, allow module nfs rw' {Native}", CephCaps.OverNfsService("manila").Arguments);
+    }
 
     [Fact]
     public void A_traceback_is_one_line()

@@ -45,25 +45,42 @@ sealed class Identities(CephBackend backend)
     }
 
     /// <summary>
-    /// Another subvolume that the identity may mount; null when there is none. Without the right to read capabilities every
-    /// subvolume is asked.
+    /// Another subvolume that the identity may mount, of this or another file system; null when there is none. Without the right to
+    /// read capabilities every subvolume is asked.
     /// </summary>
     public async Task<OtherPlace?> OtherPlace(string identity, SubvolumeName than, CancellationToken ct)
     {
         var found = await Read(identity, ct);
         if (found is null && !unreadable) return null;
-        var candidates = found is { } known
-            ? Tokens(known.Caps.GetValueOrDefault("mds")).Select(PathIn).OfType<string>().Select(SubvolumeName.InPath).OfType<SubvolumeName>()
-            : await backend.Subvolumes.ListAll(ct);
-        foreach (var place in candidates.Where(place => place != than))
+        var ours = await backend.Subvolumes.FileSystem(ct);
+        var named = found is { } known
+            ? Tokens(known.Caps.GetValueOrDefault("mds")).Select(PathIn).OfType<string>().Select(SubvolumeName.InPath).OfType<SubvolumeName>().ToList()
+            : null;
+        if (named is { Count: 0 }) return null;
+        foreach (var fileSystem in (await backend.Subvolumes.FileSystems(ct)).OrderBy(one => one != ours))
         {
-            if (await backend.Subvolumes.Find(place, ct) is not { Ready: true }) continue;
-            // Others may be deleted meanwhile: that is no trouble of this call's.
-            var authorized = await StoppedException.Caught(() => backend.Subvolumes.Authorized(place, ct));
-            if (authorized is DriverResult<IReadOnlyDictionary<string, AccessLevel>>.Declined) continue;
-            if (StoppedException.Need(authorized).TryGetValue(identity, out var level)) return new OtherPlace(await backend.Subvolumes.FileSystem(ct), place, level);
+            var there = backend.Subvolumes.In(fileSystem);
+            foreach (var place in (named ?? await there.ListAll(ct)).Where(place => fileSystem != ours || place != than))
+                if (await LevelOn(there, place, identity, ct) is { } level) return new OtherPlace(fileSystem, place, level);
         }
         return null;
+    }
+
+    /// <summary>Whether the service may read keys.</summary>
+    public async Task<bool> MayRead(CancellationToken ct)
+    {
+        _ = await Read(backend.Options.AuthId, ct);
+        return !unreadable;
+    }
+
+    /// <summary>What an identity may do with a subvolume; null when nothing, or when there is no such subvolume.</summary>
+    static async Task<AccessLevel?> LevelOn(Subvolumes subvolumes, SubvolumeName place, string identity, CancellationToken ct)
+    {
+        if (await subvolumes.Find(place, ct) is not { Ready: true }) return null;
+        // Others may be deleted meanwhile: that is no trouble of this call's.
+        var authorized = await StoppedException.Caught(() => subvolumes.Authorized(place, ct));
+        if (authorized is DriverResult<IReadOnlyDictionary<string, AccessLevel>>.Declined) return null;
+        return StoppedException.Need(authorized).TryGetValue(identity, out var level) ? level : null;
     }
 
     async Task<(string Key, IReadOnlyDictionary<string, string> Caps)?> Read(string identity, CancellationToken ct)

@@ -25,7 +25,7 @@ sealed class LiveMounts(CephBackend backend)
             {
                 denied = true;
                 backend.Settings.Log.Warn("Clients that mounted a directory inside a share, and not its top, keep their mounts when their rule goes: "
-                    + $"client.{backend.Options.AuthId} may not ask the MDS. {CephCaps.Command(backend.Options.AuthId)}");
+                    + $"client.{backend.Options.AuthId} may not ask the MDS. {backend.Options.Caps.Command}");
                 return;
             }
             Must(answer, $"asking {rank} for the mounts of client.{identity}");
@@ -63,9 +63,9 @@ sealed class LiveMounts(CephBackend backend)
         return backend.Cluster.MetadataServer(rank, new RadosCommand(prefix, arguments, deadline), ct);
     }
 
-    void Must(RadosAnswer answer, string what)
+    static void Must(RadosAnswer answer, string what)
     {
-        if (!answer.Succeeded) throw new StoppedException(CephWords.Explain(answer, what, backend.Options.AuthId));
+        if (!answer.Succeeded) throw new StoppedException(CephWords.Explain(answer, what));
     }
 
     static bool IsDenied(RadosAnswer answer) => answer is { End: RadosEnd.Answered, Error: Errno.AccessDenied or Errno.NotPermitted };

@@ -116,7 +116,7 @@ sealed partial class NativeProtocol
     {
         try
         {
-            await subvolumes.Authorize(place.Name, identity, place.Level, tenant, adopt, ct);
+            await subvolumes.In(place.FileSystem).Authorize(place.Name, identity, place.Level, tenant, adopt, ct);
             return true;
         }
         catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })

@@ -51,7 +51,7 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
         Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>());
 
     /// <inheritdoc/>
-    public IReadOnlyList<IBackendCheck> Checks() => [new MountsCheck(backend, mounts)];
+    public IReadOnlyList<IBackendCheck> Checks() => [new MountsCheck(backend, mounts), new KeysCheck(backend, identities)];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -62,6 +62,6 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
         var answer = await backend.Cluster.Monitor(new RadosCommand("mon dump", arguments, Subvolumes.Deadline), ct);
         return answer.Succeeded
             ? CephJson.Monitors(answer.Output)
-            : throw new StoppedException(CephWords.Explain(answer, "asking for the monitors' addresses", backend.Options.AuthId));
+            : throw new StoppedException(CephWords.Explain(answer, "asking for the monitors' addresses"));
     }
 }

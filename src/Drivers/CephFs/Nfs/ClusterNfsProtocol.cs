@@ -154,7 +154,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
     /// </summary>
     StoppedException Failed(RadosAnswer answer, string doing)
     {
-        if (!IsMissing(answer)) return new StoppedException(CephWords.Explain(answer, doing, backend.Options.AuthId));
+        if (!IsMissing(answer)) return new StoppedException(CephWords.Explain(answer, doing));
         var remedy = CephWords.Says(answer, "orchestrator")
             ? NameThem
             : $"ceph nfs cluster ls shows which there are; ceph nfs cluster create {cluster} makes it.";
