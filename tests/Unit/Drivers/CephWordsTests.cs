@@ -8,7 +8,7 @@ namespace Abaca.Tests.Unit.Drivers;
 public class CephWordsTests
 {
     static DriverResult Explain(int error, string status, RadosEnd end = RadosEnd.Answered) =>
-        CephWords.Explain(new RadosAnswer(end, error, "secret", status), "doing it", "manila");
+        CephWords.Explain(new RadosAnswer(end, error, "secret", status), "doing it");
 
     [Theory]
     [InlineData(22, "Can't resize the subvolume. The new size '4194304' would be lesser than the current used size '8388608'", MessageDetail.DriverRefusedShrink)]
