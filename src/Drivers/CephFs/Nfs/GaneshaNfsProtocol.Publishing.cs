@@ -78,6 +78,7 @@ sealed partial class GaneshaNfsProtocol
     /// <summary>A node is back: tells it what changed while it was away; what it read from the index itself stays as it is.</summary>
     async Task CatchUp(NfsNode node, CancellationToken ct)
     {
+        if (set.Floats) bell.Ring(atOnce: true); // the address may have moved to a node that has not been woken yet
         foreach (var (name, id) in node.TakeMissed())
         {
             using var turn = await turns.Enter(name, ct);

@@ -10,22 +10,25 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
 {
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    /// <summary>A node serves slowly while it reads, some milliseconds an export; with this rest it does so a small part of its time.</summary>
-    static readonly TimeSpan RestPerExport = TimeSpan.FromMilliseconds(40);
+    /// <summary>A node takes no changes while it reads, about a millisecond an export; with this rest it does so a tenth of its time.</summary>
+    static readonly TimeSpan RestPerExport = TimeSpan.FromMilliseconds(10);
 
     static readonly TimeSpan NotifyTime = TimeSpan.FromSeconds(3);
 
     readonly CancellationTokenSource stop = new();
     readonly Lock gate = new();
+    CancellationTokenSource rest = new();
     Task ringing = Task.CompletedTask;
     bool again;
 
     /// <summary>Rings soon; returns at once.</summary>
-    public void Ring()
+    /// <param name="atOnce">Without rest: clients come to a node that may not have read the last changes.</param>
+    public void Ring(bool atOnce = false)
     {
         lock (gate)
         {
             again = true;
+            if (atOnce) rest.Cancel();
             if (ringing.IsCompleted && !stop.IsCancellationRequested) ringing = Task.Run(Rings, CancellationToken.None);
         }
     }
@@ -36,19 +39,20 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
         await stop.CancelAsync();
         await ringing;
         stop.Dispose();
+        rest.Dispose();
     }
 
     async Task Rings()
     {
         try
         {
-            await Task.Delay(Quiet, host.Clock, stop.Token);
+            await Rest(Quiet);
             while (true)
             {
                 lock (gate) again = false;
                 await objects.Notify(NotifyTime, stop.Token);
-                var rest = RestPerExport * await objects.Count(stop.Token);
-                await Task.Delay(rest > Quiet ? rest : Quiet, host.Clock, stop.Token);
+                var pause = RestPerExport * await objects.Count(stop.Token);
+                await Rest(pause > Quiet ? pause : Quiet);
                 lock (gate)
                 {
                     if (again) continue;
@@ -60,6 +64,22 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The driver stops.
+        }
+    }
+
+    async Task Rest(TimeSpan pause)
+    {
+        CancellationTokenSource ended;
+        lock (gate) ended = rest;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ended.Token);
+        try
+        {
+            await Task.Delay(pause, host.Clock, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            lock (gate) rest = new CancellationTokenSource();
+            ended.Dispose();
         }
     }
 }
