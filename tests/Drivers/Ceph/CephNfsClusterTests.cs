@@ -75,8 +75,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain>(forgotten, exactMatch: false);
         await Orchestrate();
         await Allow(driver, share, Rule(0));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
-        Assert.Empty(await Left());
+        await Deleted(driver, share);
     }
 
     async Task LivesThrough(IShareDriver driver, bool preferred)
@@ -103,7 +102,20 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         await Sees(0, location.Path, ClientEnd.Ok);
         var listed = Assert.IsType<DriverResult<IReadOnlyList<BackendObject>>.Succeeded>(await driver.Inventory!.List(Ct), exactMatch: false);
         Assert.Single(listed.Value, item => item.Kind == "export" && item.InstanceId == share.InstanceId);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        await Deleted(driver, share);
+    }
+
+    /// <summary>As the service does: what is unclear is repeated. Ganesha may still have the share open when the module has answered.</summary>
+    async Task Deleted(IShareDriver driver, ShareSpec share)
+    {
+        await Eventually.Holds(
+            async () =>
+            {
+                var end = await driver.Delete(share, Ct);
+                output.WriteLine($"deleting: {end}");
+                return end;
+            },
+            end => end == DriverResult.Done, "the share is deleted", Ct);
         Assert.Empty(await Left());
     }
 
