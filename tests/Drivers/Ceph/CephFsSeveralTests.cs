@@ -28,7 +28,7 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         var share = CephFsSite.NewShare();
         var export = Assert.Single(Done(await driver.Create(share, Ct)).Exports);
         Assert.Equal("fs=second", export.Metadata["__mount_options"]);
-        Assert.Empty(await site.Names("fs subvolume ls", Ct));
+        Assert.DoesNotContain(share.InstanceId, await site.Names("fs subvolume ls", Ct));
         Done(await driver.SetAccess(share, [CephFsSite.Rule("of-second")], Ct));
         var second = new CephFuseClient(site.Cluster.Directory, "of-second", ct => site.Cluster.Key("of-second", ct)) { FileSystem = "second" };
         Assert.Null((await site.Client("of-second").Mount(export.Path, Ct)).Share);
@@ -48,8 +48,8 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         var (lost, kept) = (CephFsSite.NewShare(), CephFsSite.NewShare());
         Done(await from.Create(lost, Ct));
         var export = Assert.Single(Done(await other.Create(kept, Ct)).Exports).Path;
-        Done(await from.SetAccess(lost, [CephFsSite.Rule(identity)], Ct));
-        Done(await other.SetAccess(kept, [CephFsSite.Rule(identity)], Ct));
+        await Allow(from, lost, identity);
+        await Allow(other, kept, identity);
         var client = new CephFuseClient(site.Cluster.Directory, identity, ct => site.Cluster.Key(identity, ct)) { FileSystem = keeps };
         var before = await client.Mount(export, Ct);
         await using (var mount = (CephFuseMount)before.Share!)
@@ -65,6 +65,26 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         Assert.Equal(DriverResult.Done, await other.Delete(kept, Ct));
         Assert.Null(await site.Caps(identity, Ct));
     }
+
+    [Fact]
+    public async Task An_identity_of_another_tenants_share_in_another_file_system_is_refused()
+    {
+        var (first, second) = (await site.Begin(options: On("cephfs"), ct: Ct), await site.Begin(options: On("second"), ct: Ct));
+        var (theirs, mine) = (CephFsSite.NewShare("project-b"), CephFsSite.NewShare());
+        Done(await first.Create(theirs, Ct));
+        Done(await second.Create(mine, Ct));
+        await Allow(first, theirs, "theirs");
+        var caps = await site.Caps("theirs", Ct);
+        var outcome = Assert.Single(Done(await second.SetAccess(mine, [CephFsSite.Rule("theirs")], Ct)));
+        Assert.Equal(MessageDetail.ForbiddenClient, outcome.Refused?.Detail);
+        Assert.Null(outcome.AccessKey);
+        Assert.Equal(caps, await site.Caps("theirs", Ct));
+        Assert.Equal(DriverResult.Done, await first.Delete(theirs, Ct));
+        Assert.Equal(DriverResult.Done, await second.Delete(mine, Ct));
+    }
+
+    static async Task Allow(IShareDriver driver, ShareSpec share, string identity) =>
+        Assert.Null(Assert.Single(Done(await driver.SetAccess(share, [CephFsSite.Rule(identity)], Ct))).Refused);
 
     static Dictionary<string, string> On(string fileSystem) => new() { ["cephfs_filesystem_name"] = fileSystem };
 

@@ -77,7 +77,7 @@ sealed partial class NativeProtocol
             var key = standing.Level == rule.Level ? await identities.KeyOf(rule.To, subvolume, rule.Level, ct) : null;
             if (key is null)
             {
-                key = await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, ct: ct);
+                key = await Authorize(share, subvolume, rule, ct);
                 identities.Learn(rule.To, key);
             }
             // A session keeps what it could do when it began.
@@ -91,6 +91,28 @@ sealed partial class NativeProtocol
         catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient } no)
         {
             return new RuleOutcome(rule.Id, no.Why);
+        }
+    }
+
+    /// <summary>
+    /// Ceph notes in each file system by itself which identities it made for whom, and takes those of another file system for
+    /// somebody else's. Letting one in once more where it is known changes nothing, and is refused when it is another tenant's.
+    /// </summary>
+    async Task<string> Authorize(ShareSpec share, Subvolume subvolume, AccessRule rule, CancellationToken ct)
+    {
+        var adopt = false;
+        while (true)
+        {
+            try
+            {
+                return await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, adopt, ct);
+            }
+            catch (StoppedException stopped) when (!adopt && stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
+            {
+                var known = (await subvolumes.FileSystems(ct)).Count > 1 ? await identities.OtherPlace(rule.To, subvolume.Called, ct) : null;
+                if (known is null || known.FileSystem == subvolume.FileSystem || !await GiveBack(known, rule.To, share.ProjectId, adopt: false, ct)) throw;
+                adopt = true;
+            }
         }
     }
 
