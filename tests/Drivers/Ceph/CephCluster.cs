@@ -111,11 +111,21 @@ public sealed class CephCluster : IAsyncDisposable
         {
             ["mon"] => ("ceph-mon", "a"),
             ["mgr"] => ("ceph-mgr", "x"), // in the foreground: without a standard error its module for volumes fails to authorize
+            ["mgr", var further] => ("ceph-mgr", further),
             ["osd"] => ("ceph-osd", "0"),
             ["mds", var number] => ("ceph-mds", "m" + number),
             _ => throw new ArgumentException($"No daemon is called {daemon}.", nameof(daemon)),
         };
         return daemons.Run(daemon, [program, "-c", config.Path, "-i", id, "-f"], environment: null, ct);
+    }
+
+    /// <summary>Starts a mgr <c>mgr.NAME</c> that stands by, and has the monitors miss an active one that is silent after so many seconds.</summary>
+    public async Task StandBy(string name, int grace, CancellationToken ct = default)
+    {
+        await Monitor("config set", ct, ("who", "mon"), ("name", "mon_mgr_beacon_grace"), ("value", $"{grace}"));
+        await MakeEntity("mgr." + name, [("mon", "allow profile mgr"), ("osd", "allow *"), ("mds", "allow *")], ct);
+        await Run("mgr." + name, ct);
+        while (!(await Monitor("mgr dump", ct)).Contains($"\"name\":\"{name}\"", StringComparison.Ordinal)) await Task.Delay(Pause, TimeProvider.System, ct);
     }
 
     /// <summary>Makes a further file system with pools and an MDS; on return it is active.</summary>

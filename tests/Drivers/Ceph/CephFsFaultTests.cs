@@ -46,6 +46,33 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
         TestContext.Current.TestOutputHelper?.WriteLine($"{daemon}: {Interlocked.Read(ref repeated)} calls had to be repeated");
     }
 
+    [Fact]
+    public async Task A_call_waits_until_another_mgr_has_taken_over_from_one_that_hangs()
+    {
+        const int Grace = 12;
+        var driver = await site.Begin(ct: Ct);
+        var (share, other) = (CephFsSite.NewShare(), CephFsSite.NewShare());
+        await site.Cluster.StandBy("y", Grace, Ct);
+        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(other, Ct));
+        await site.Cluster.Signal("mgr", "STOP", Ct);
+        var began = TimeProvider.System.GetTimestamp();
+        var made = driver.Create(share, Ct);
+        var let = driver.SetAccess(other, [CephFsSite.Rule("patient")], Ct);
+        Assert.True(await made is DriverResult<CreatedShare>.Succeeded, (await made).ToString());
+        Assert.True(await let is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, (await let).ToString());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, the monitors waiting for {Grace} s");
+
+        // The one that hung finds that it was replaced; the other dies, and it takes over again.
+        await site.Cluster.Kill("mgr", Ct);
+        await site.Cluster.Run("mgr", Ct);
+        Assert.Equal(CephFsSite.Gib(1), await site.Quota(share.InstanceId, Ct));
+        Assert.NotNull(await site.Caps("patient", Ct));
+        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(DriverResult.Done, await driver.Delete(other, Ct));
+        await site.Cluster.Kill("mgr.y", Ct);
+        await site.Cluster.WaitUntilReady(Ct);
+    }
+
     long repeated;
 
     /// <summary>What one tenant does meanwhile.</summary>
