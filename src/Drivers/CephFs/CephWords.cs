@@ -33,6 +33,13 @@ static class CephWords
     public static bool IsUnknownCommand(RadosAnswer answer) =>
         answer is { End: RadosEnd.Answered, Error: Errno.Invalid } && (Says(answer, "command not known") || Says(answer, "no valid command"));
 
+    /// <summary>
+    /// A mgr that does not know the file system, although the monitors do: it has just started. Its "not there" says nothing of
+    /// subvolumes.
+    /// </summary>
+    public static bool IsNewcomer(RadosAnswer answer) =>
+        answer is { End: RadosEnd.Answered, Error: Errno.NotThere } && Says(answer, "not found") && (Says(answer, "FS '") || Says(answer, "volume '") && !Says(answer, "subvolume '"));
+
     /// <summary>Whether the cluster's words contain these, in any case.</summary>
     public static bool Says(RadosAnswer answer, string words) => answer.Status.Contains(words, StringComparison.OrdinalIgnoreCase);
 

@@ -145,7 +145,8 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     async Task<RadosAnswer> Ask(string prefix, Dictionary<string, object> arguments, CancellationToken ct)
     {
         arguments["vol_name"] = await FileSystem(ct);
-        return await cluster.Manager(new RadosCommand(prefix, arguments, Patience), ct);
+        var answer = await cluster.Manager(new RadosCommand(prefix, arguments, Patience), ct);
+        return CephWords.IsNewcomer(answer) ? throw StoppedException.Unclear($"'{prefix}': {answer.Status}: the mgr has just started.") : answer;
     }
 
     static void Must(RadosAnswer answer, string what, int fine = 0)

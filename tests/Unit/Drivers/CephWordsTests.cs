@@ -58,6 +58,15 @@ public class CephWordsTests
         Assert.Equal($"mgr 'allow module volumes rw, allow module nfs rw' {Native}", CephCaps.OverNfsService("manila").Arguments);
     }
 
+    [Theory]
+    [InlineData(2, "FS 'cephfs' not found", true)]
+    [InlineData(2, "Volume 'cephfs' not found", true)]
+    [InlineData(2, "subvolume 'x' does not exist", false)]
+    [InlineData(2, "subvolume 'x' not found", false)]
+    [InlineData(0, "", false)]
+    public void A_mgr_that_knows_no_file_system_is_told_from_one_that_knows_no_subvolume(int error, string status, bool isNew) =>
+        Assert.Equal(isNew, CephWords.IsNewcomer(new RadosAnswer(RadosEnd.Answered, error, "", status)));
+
     [Fact]
     public void A_traceback_is_one_line()
     {
