@@ -182,6 +182,8 @@ public sealed class CephCluster : IAsyncDisposable
         await MakePool(name + "_data", ct, tagged: false);
         await Monitor("fs new", ct, ("fs_name", name), ("metadata", name + "_metadata"), ("data", name + "_data"));
         await Monitor("fs set", ct, ("fs_name", name), ("var", "standby_count_wanted"), ("val", "0")); // else it is unhealthy without one
+        // The least there is: so long a mgr that died at once after its start holds up the next one, because nobody knows its address yet.
+        await Monitor("fs set", ct, ("fs_name", name), ("var", "session_timeout"), ("val", "30"));
         await MakeEntity(
             $"mds.m{number}", [("mon", "allow profile mds"), ("mgr", "allow profile mds"), ("osd", "allow *"), ("mds", "allow *")], ct);
         await Run($"mds.{number}", ct);
