@@ -52,7 +52,7 @@ public sealed class RadosLineTests : IDisposable
         Assert.Equal(2, (await Ask()).Result);
         Assert.False(closed.Task.IsCompleted);
         back.Set();
-        Assert.Equal(1, await closed.Task.WaitAsync(Ample));
+        Assert.Equal(1, await closed.Task.WaitAsync(Ample, TestContext.Current.CancellationToken));
     }
 
     [Fact]
