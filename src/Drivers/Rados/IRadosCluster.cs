@@ -15,7 +15,7 @@ public interface IRadosCluster : IAsyncDisposable
     /// <summary>Asks MDS daemons (libcephfs): <paramref name="mds"/> is a rank (<c>cephfs:0</c>), a name, or <c>*</c>.</summary>
     Task<RadosAnswer> MetadataServer(string mds, RadosCommand command, CancellationToken ct = default);
 
-    /// <summary>Used and total bytes of the whole cluster; null when nobody answers in time.</summary>
+    /// <summary>Free and total bytes of the whole cluster; null when nobody answers in time, or knows it yet.</summary>
     Task<RadosCapacity?> Capacity(CancellationToken ct = default);
 
     /// <summary>Objects of a pool; touches nothing yet.</summary>

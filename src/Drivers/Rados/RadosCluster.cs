@@ -73,6 +73,7 @@ public sealed class RadosCluster : IRadosCluster
         var reached = await cluster.Call(monitors, handle => (Error: LibRados.Stat(handle, out var stat), Stat: stat), CapacityTimeout, ct);
         if (reached.End != RadosEnd.Answered || reached.Result.Error != 0) return null;
         var stat = reached.Result.Stat;
+        if (stat.TotalKib == 0) return null; // no OSD has been counted yet
         return new RadosCapacity(checked((long)stat.TotalKib * 1024), checked((long)stat.FreeKib * 1024));
     }
 

@@ -239,7 +239,7 @@ public sealed class CephCluster : IAsyncDisposable
         foreach (var one in fs.RootElement.GetProperty("filesystems").EnumerateArray())
             if (!one.GetProperty("mdsmap").GetProperty("info").EnumerateObject().Any(mds => mds.Value.GetProperty("state").GetString() == "up:active"))
                 return $"no active MDS for {one.GetProperty("mdsmap").GetProperty("fs_name").GetString()}";
-        return null;
+        return await Admin.Capacity(ct) is null ? "nobody has counted the space" : null;
     }
 
     static RadosCommand Command(string prefix, (string Name, object Value)[] arguments)
