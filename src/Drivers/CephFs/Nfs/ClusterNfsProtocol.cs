@@ -154,6 +154,8 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
     /// </summary>
     StoppedException Failed(RadosAnswer answer, string doing)
     {
+        if (CephWords.IsUnknownCommand(answer))
+            return StoppedException.Unclear($"{doing}: this release of Ceph is too old for cephfs_nfs_cluster_id (16.2.7 knows the commands). Use Ganesha nodes of your own.");
         if (!IsMissing(answer)) return new StoppedException(CephWords.Explain(answer, doing));
         var remedy = CephWords.Says(answer, "orchestrator")
             ? NameThem
