@@ -43,9 +43,10 @@ public sealed class GaneshaDeploymentTests
     [Fact]
     public void A_ceph_conf_in_an_unusual_place_is_found_by_exports_that_come_over_the_bus()
     {
-        Assert.DoesNotContain(GaneshaFiles.Files(Two), file => file.Path.Contains("systemd", StringComparison.Ordinal));
-        var file = Assert.Single(GaneshaFiles.Files(Two with { CephConfig = "/srv/ceph.conf" }), file => file.Path.Contains("systemd", StringComparison.Ordinal));
-        Assert.Contains("Environment=CEPH_CONF=/srv/ceph.conf\n", file.Content, StringComparison.Ordinal);
+        static string Unit(GaneshaDeployment set) =>
+            Assert.Single(GaneshaFiles.Files(set), file => file.Path.Contains("systemd", StringComparison.Ordinal)).Content;
+        Assert.DoesNotContain("CEPH_CONF", Unit(Two), StringComparison.Ordinal);
+        Assert.Contains("\nEnvironment=CEPH_CONF=/srv/ceph.conf\n", Unit(Two with { CephConfig = "/srv/ceph.conf" }), StringComparison.Ordinal);
     }
 
     [Theory]

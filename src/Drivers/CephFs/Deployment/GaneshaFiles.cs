@@ -19,7 +19,7 @@ public static class GaneshaFiles
                 files.Add(new DeployedFile(machine.Name, "/etc/keepalived/keepalived.conf", false, Keepalived(set, machine, place, floating)));
         }
         files.Add(new DeployedFile(null, CheckPath, true, AliveCheck.Script));
-        if (set.CephConfig != UsualCephConfig) files.Add(new DeployedFile(null, "/etc/systemd/system/nfs-ganesha.service.d/ceph-conf.conf", false, Environment(set)));
+        files.Add(new DeployedFile(null, "/etc/systemd/system/nfs-ganesha.service.d/abaca.conf", false, Service(set)));
         return files;
     }
 
@@ -102,15 +102,25 @@ public static class GaneshaFiles
         """.ReplaceLineEndings("\n");
 
     /// <summary>
-    /// A Ganesha that starts without an export loads its part for CephFS with the first one that comes over D-Bus, and then reads the CEPH
-    /// block of that export's text, which has none, instead of the main file's. Without the block it looks where every Ceph client looks.
+    /// What the service's unit needs. Each export is a CephFS client of its own, with about 16 threads and some sockets. And a Ganesha that starts
+    /// without an export loads its part for CephFS with the first one that comes over D-Bus, and then looks for the CEPH block in that
+    /// export's text, which has none, instead of in the main file; without the block it looks where every Ceph client looks.
     /// </summary>
-    static string Environment(GaneshaDeployment set) => $$"""
-        # ganesha.conf's CEPH block is not read when the first export comes over D-Bus; this is.
-        [Service]
-        Environment=CEPH_CONF={{set.CephConfig}}
+    static string Service(GaneshaDeployment set)
+    {
+        var environment = set.CephConfig == UsualCephConfig ? "" : $"""
+            # The CEPH block of ganesha.conf is not read when the first export comes over D-Bus; this is.
+            Environment=CEPH_CONF={set.CephConfig}
 
-        """.ReplaceLineEndings("\n");
+            """;
+        return $"""
+            [Service]
+            # Every export is a CephFS client of its own: 16 threads and some sockets.
+            TasksMax=infinity
+            LimitNOFILE=1048576
+            {environment}
+            """.ReplaceLineEndings("\n");
+    }
 
     /// <summary>keepalived of one machine: the address moves when Ganesha stops answering, and does not move back by itself.</summary>
     public static string Keepalived(GaneshaDeployment set, GaneshaMachine machine, int place, FloatingAddress floating) => $$"""
