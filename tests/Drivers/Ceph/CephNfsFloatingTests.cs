@@ -8,7 +8,7 @@ namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>
 /// As the operator's file has it: one floating address for clients and for SSH, two Ganesha machines behind it that the service does
-/// not know by name.
+/// not know by name. Ganesha and keepalived run by what <c>abaca config ganesha</c> writes.
 /// </summary>
 public sealed class CephNfsFloatingTests(ITestOutputHelper output)
 {
@@ -133,14 +133,18 @@ public sealed class CephNfsFloatingTests(ITestOutputHelper output)
 
         public static async Task<Floating> Make(CancellationToken ct)
         {
-            var made = new Floating(await CephNfsGround.Make(ct));
+            var made = new Floating(await CephNfsGround.Make(ct, deployed: true));
             try
             {
+                var check = Path.Combine(made.Ground.Cluster.Directory, "alive");
+                await File.WriteAllTextAsync(check, AliveCheck.Script, ct);
+                File.SetUnixFileMode(check, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                var set = made.Ground.Deployment;
                 foreach (var (number, machine) in made.Ground.Machines.Index())
                 {
-                    var check = Path.Combine(made.Ground.Cluster.Directory, "alive");
-                    await File.WriteAllTextAsync(check, AliveCheck.Script, ct);
-                    var options = new KeepalivedOptions(made.Address, 100 - (10 * number), machine.Prefix, ["bash", check]);
+                    var text = GaneshaFiles.Keepalived(set, set.Machines[number], number, set.Floating!)
+                        .Replace(GaneshaFiles.CheckPath, check, StringComparison.Ordinal);
+                    var options = new KeepalivedOptions(made.Address, 0, machine.Prefix, [], text);
                     made.keepalived.Add(await Keepalived.Make(Path.Combine(made.Ground.Cluster.Directory, "keepalived-" + machine.Name), options, ct));
                 }
                 await Eventually.Holds(() => made.Holder(ct), holder => holder >= 0, "a machine has the address", ct);

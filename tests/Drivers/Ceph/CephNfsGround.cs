@@ -1,4 +1,6 @@
+using System.Net;
 using Abaca.Drivers.CephFs;
+using Abaca.Drivers.CephFs.Deployment;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
@@ -12,6 +14,8 @@ sealed class CephNfsGround : IAsyncDisposable
 {
     /// <summary>The service's identity in the cluster.</summary>
     public const string Identity = "manila";
+
+    static readonly (string Name, int Number)[] Names = [("a", 21), ("b", 22)];
 
     CephNfsGround(ClientNamespaces net) => Net = net;
 
@@ -36,8 +40,18 @@ sealed class CephNfsGround : IAsyncDisposable
     /// <summary>The cluster as the administrator sees it.</summary>
     public IRadosPool Objects => Cluster.Admin.Pool("cephfs_data");
 
+    /// <summary>The machines as an operator names them to <c>abaca config ganesha</c>, with the floating address.</summary>
+    public GaneshaDeployment Deployment => new(
+        [.. Names.Select(one => new GaneshaMachine(one.Name, IPAddress.Parse(Net.Host(one.Number))))], new FloatingAddress(IPAddress.Parse(Net.Host(100)), 24))
+    {
+        CephConfig = Cluster.ConfigPath,
+        LeaseSeconds = 4,
+    };
+
     /// <summary>Makes everything.</summary>
-    public static async Task<CephNfsGround> Make(CancellationToken ct)
+    /// <param name="ct">Gives up.</param>
+    /// <param name="deployed">The Ganeshas run by what <c>abaca config ganesha</c> writes, with the least that it says they need.</param>
+    public static async Task<CephNfsGround> Make(CancellationToken ct, bool deployed = false)
     {
         Daemons.Need(("sshd", "openssh-server"), ("ssh", "openssh-client"));
         var ground = new CephNfsGround(await ClientNamespaces.Make(ServerPlace.Machine, ct));
@@ -47,8 +61,9 @@ sealed class CephNfsGround : IAsyncDisposable
             await ground.Cluster.MakeUser(
                 Identity, CephCaps.OverGanesha(Identity, "cephfs_data").All, ct);
             await Tool.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", ground.Key], ct);
-            foreach (var (name, number) in new[] { ("a", 21), ("b", 22) })
-                ground.Machines.Add(await CephNfsMachine.Make(ground.Cluster, ground.Net, name, number, ground.Key + ".pub", ct));
+            foreach (var (name, number) in Names)
+                ground.Machines.Add(await CephNfsMachine.Make(
+                    ground.Cluster, ground.Net, name, number, ground.Key + ".pub", deployed ? ground.Deployment : null, ct));
             return ground;
         }
         catch

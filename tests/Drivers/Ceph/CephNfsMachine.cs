@@ -1,3 +1,4 @@
+using Abaca.Drivers.CephFs.Deployment;
 using Abaca.Tests.Drivers.Conformance;
 using Abaca.Tests.Drivers.Network;
 
@@ -50,22 +51,33 @@ sealed class CephNfsMachine : IAsyncDisposable
     /// <param name="name">Its name.</param>
     /// <param name="number">Last number of its address.</param>
     /// <param name="key">Path of the public key that may log in as root.</param>
+    /// <param name="deployed">Ganesha runs by what <c>abaca config ganesha</c> writes for these machines; null for the fixture's own way.</param>
     /// <param name="ct">Gives up.</param>
-    public static async Task<CephNfsMachine> Make(CephCluster cluster, ClientNamespaces net, string name, int number, string key, CancellationToken ct)
+    public static async Task<CephNfsMachine> Make(
+        CephCluster cluster, ClientNamespaces net, string name, int number, string key, GaneshaDeployment? deployed, CancellationToken ct)
     {
         var machine = new CephNfsMachine(cluster, net, name, number);
         await machine.Plug(ct);
         await machine.PrepareSshd(key, ct);
-        machine.Ganesha = await GaneshaNode.Make(
-            cluster, new GaneshaNodeOptions
+        var options = new GaneshaNodeOptions
+        {
+            Id = name,
+            Address = machine.Address,
+            // A Ganesha that starts without exports loads its part for CephFS with the first one that comes over the bus, and then
+            // its CEPH block is not read: it looks where every Ceph client looks.
+            Prefix = [.. machine.Prefix, "env", $"CEPH_CONF={cluster.ConfigPath}"],
+            GraceSeconds = 2,
+        };
+        if (deployed is not null)
+        {
+            options = options with
             {
-                Id = name,
-                Address = machine.Address,
-                // A Ganesha that starts without exports loads its part for CephFS with the first one that comes over the bus, and then
-                // its CEPH block is not read: it looks where every Ceph client looks.
-                Prefix = [.. machine.Prefix, "env", $"CEPH_CONF={cluster.ConfigPath}"],
-                GraceSeconds = 2,
-            }, ct);
+                Configuration = GaneshaFiles.Ganesha(deployed, deployed.Machines.Single(one => one.Name == name)),
+                ObjectCaps = GaneshaFiles.ObjectCaps(deployed),
+                GraceSpace = deployed.RecoveryNamespace,
+            };
+        }
+        machine.Ganesha = await GaneshaNode.Make(cluster, options, ct);
         await machine.StartSshd(ct);
         return machine;
     }

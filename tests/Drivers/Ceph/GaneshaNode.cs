@@ -115,7 +115,7 @@ public sealed class GaneshaNode : IAsyncDisposable
 
     async Task Prepare(CancellationToken ct)
     {
-        await cluster.MakeUser(User, [("mon", "allow r"), ("osd", $"allow rw pool={options.Pool}")], ct);
+        await cluster.MakeUser(User, [("mon", "allow r"), ("osd", options.ObjectCaps ?? $"allow rw pool={options.Pool}")], ct);
         var index = await cluster.Admin.Pool(options.Pool, options.Space).Swap(options.Index, "", 0, ct);
         if (index.Problem is not null) throw new InvalidOperationException(index.Problem);
         await Join(ct);
@@ -130,7 +130,7 @@ public sealed class GaneshaNode : IAsyncDisposable
               </policy>
             </busconfig>
             """, ct);
-        await File.WriteAllTextAsync(ConfigPath, Configuration(), ct);
+        await File.WriteAllTextAsync(ConfigPath, options.Configuration ?? Configuration(), ct);
     }
 
     string Configuration()

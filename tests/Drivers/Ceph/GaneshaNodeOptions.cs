@@ -35,4 +35,10 @@ public sealed record GaneshaNodeOptions
 
     /// <summary>Wakes up on a notify of the index (RADOS_URLS with watch_url).</summary>
     public bool Watches { get; init; } = true;
+
+    /// <summary>Its main file as somebody else wrote it; null for the fixture's own.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>What its identity may do with objects; null for everything in its pool.</summary>
+    public string? ObjectCaps { get; init; }
 }

@@ -5,7 +5,9 @@ namespace Abaca.Tests.Drivers.Ceph;
 /// <param name="Priority">The highest one that can serve takes it.</param>
 /// <param name="Prefix">What to put before command lines to run them on the node.</param>
 /// <param name="Check">A command that succeeds while the node can serve; run every second.</param>
-public sealed record KeepalivedOptions(string Address, int Priority, IReadOnlyList<string> Prefix, IReadOnlyList<string> Check);
+/// <param name="Configuration">Its configuration as somebody else wrote it; null for the fixture's own.</param>
+public sealed record KeepalivedOptions(
+    string Address, int Priority, IReadOnlyList<string> Prefix, IReadOnlyList<string> Check, string? Configuration = null);
 
 /// <summary>keepalived on one node (VRRP); dies with the test process.</summary>
 public sealed class Keepalived : IAsyncDisposable
@@ -55,7 +57,7 @@ public sealed class Keepalived : IAsyncDisposable
         var check = Path.Combine(place, "check");
         await File.WriteAllTextAsync(check, $"#!/bin/bash\nexec {string.Join(' ', options.Check.Select(Quoted))}\n", ct);
         File.SetUnixFileMode(check, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await File.WriteAllTextAsync(Path.Combine(place, "keepalived.conf"), $$"""
+        await File.WriteAllTextAsync(Path.Combine(place, "keepalived.conf"), options.Configuration ?? $$"""
             global_defs {
               router_id priority-{{options.Priority}}
               vrrp_version 3
