@@ -24,8 +24,10 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// </remarks>
 /// <param name="fence">Lists and ends sessions.</param>
 /// <param name="machineAt">Runs programs on the machine with that address; null when there is no way to.</param>
+/// <param name="othersFound">Hears of those that are not dead, and that nobody watches; null when nobody can say.</param>
 /// <param name="host">The time, and the operator's log.</param>
-sealed class DeadGaneshas(SessionFence fence, Func<string, ICommandRunner?> machineAt, NfsHost host)
+sealed class DeadGaneshas(
+    SessionFence fence, Func<string, ICommandRunner?> machineAt, Func<IReadOnlyList<GaneshaSessions>?, CancellationToken, Task> othersFound, NfsHost host)
 {
     const int Looks = 3;
 
@@ -54,18 +56,23 @@ sealed class DeadGaneshas(SessionFence fence, Func<string, ICommandRunner?> mach
     /// <param name="ct">Gives up.</param>
     public async Task<bool> Sweep(IReadOnlySet<GaneshaProcess> living, IReadOnlyList<ICommandRunner> machines, CancellationToken ct)
     {
-        if (await fence.Sessions(ct) is not { } sessions) return false;
+        if (await fence.Sessions(ct) is not { } sessions)
+        {
+            await othersFound(null, ct);
+            return false;
+        }
         await Task.WhenAll(sessions.Where(one => living.Contains(one.Process)).Select(one => Remember(one, ct)));
         var settled = true;
+        var others = new List<GaneshaSessions>();
         foreach (var one in sessions.Where(one => !living.Contains(one.Process)))
         {
-            switch (await IsDead(one, living, machines, ct))
-            {
-                case true: await Fence(one.Process, ct); break;
-                case null: settled = false; break;
-                default: silences.TryRemove(one.Process, out _); break;
-            }
+            var isDead = await IsDead(one, living, machines, ct);
+            if (isDead is true) await Fence(one.Process, ct);
+            else others.Add(one);
+            if (isDead is null) settled = false;
+            if (isDead is false) silences.TryRemove(one.Process, out _);
         }
+        await othersFound(others, ct);
         return settled;
     }
 

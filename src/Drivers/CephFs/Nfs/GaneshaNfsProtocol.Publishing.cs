@@ -8,6 +8,9 @@ sealed partial class GaneshaNfsProtocol
 {
     const int LongestName = 200;
 
+    /// <summary>A node reads so many in a fraction of a second.</summary>
+    const int FewExports = 50;
+
     /// <summary>Identity that Ganesha mounts a share with; Manila's own name for it.</summary>
     static string UserOf(ShareSpec share) => "ganesha-" + share.InstanceId;
 
@@ -31,7 +34,7 @@ sealed partial class GaneshaNfsProtocol
         await objects.Index(NameOf(share), ct);
         var standing = existing is null ? Standing.Nothing : existing.MountsLike(export) ? Standing.ThisExport : Standing.MountedOtherwise;
         await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), standing, ct);
-        if (changes) Wake();
+        if (changes) await Spread(NameOf(share), id, standing, ct);
     }
 
     /// <summary>The last rule is gone, or the share: nothing of the export stays, its identity neither.</summary>
@@ -43,7 +46,7 @@ sealed partial class GaneshaNfsProtocol
         {
             await nodes.Remove(existing.Id, NameOf(share), ct);
             await objects.Remove(NameOf(share), ct);
-            Wake();
+            await Spread(NameOf(share), existing.Id, Standing.ThisExport, ct);
         }
         if (subvolume is null) return;
         var identities = await subvolumes.Authorized(subvolume.Called, ct);
@@ -78,13 +81,13 @@ sealed partial class GaneshaNfsProtocol
     /// <summary>A node is back: tells it what changed while it was away; what it read from the index itself stays as it is.</summary>
     async Task CatchUp(NfsNode node, CancellationToken ct)
     {
-        if (set.Floats) bell.Ring(atOnce: true); // the address may have moved to a node that has not been woken yet
+        bell.Hurry(); // the address may have moved to a node that has not been woken yet
         foreach (var (name, id) in node.TakeMissed())
         {
             using var turn = await turns.Enter(name, ct);
             try
             {
-                await CatchUp(node, name, id, ct);
+                await CatchUp(node, name, id, Standing.ThisExport, ct);
             }
             catch (StoppedException stopped)
             {
@@ -94,14 +97,14 @@ sealed partial class GaneshaNfsProtocol
         }
     }
 
-    async Task CatchUp(NfsNode node, string name, int id, CancellationToken ct)
+    async Task CatchUp(NfsNode node, string name, int id, Standing standing, CancellationToken ct)
     {
         var text = (await objects.Read(name, ct)).Content;
         var export = text is null ? null : NfsExport.Parse(text);
         var indexed = await objects.IsIndexed(name, ct);
         // One that is gone may have been read just before it went.
         if (!indexed || export?.Id != id) Heard(await node.Remove(id, name, ct));
-        if (indexed && export is not null) Heard(await node.Apply(export, name, objects.Url(name), Standing.ThisExport, ct));
+        if (indexed && export is not null) Heard(await node.Apply(export, name, objects.Url(name), standing, ct));
     }
 
     static void Heard(NodeAnswer answer)
@@ -109,9 +112,24 @@ sealed partial class GaneshaNfsProtocol
         if (answer.End == NodeEnd.Failed) throw StoppedException.Unclear(answer.Text);
     }
 
-    /// <summary>Nodes behind a floating address are not told by us, nor those that are down on their bus only.</summary>
-    void Wake()
+    /// <summary>
+    /// Nodes behind a floating address that do not hold it are told too; what cannot be told, or is down on its bus only, is woken. While
+    /// there are few exports all are woken in any case: a node that has none yet cannot be found by its sessions.
+    /// </summary>
+    async Task Spread(string name, int id, Standing standing, CancellationToken ct)
     {
-        if (set.Floats || nodes.AnyDown) bell.Ring();
+        if (!set.Floats)
+        {
+            if (nodes.AnyDown) bell.Ring();
+            return;
+        }
+        if (!await others.Tell(node => CatchUp(node, name, id, standing, ct)) || await objects.Count(ct) <= FewExports) bell.Ring();
+    }
+
+    async Task OthersFound(IReadOnlyList<GaneshaSessions>? found, CancellationToken ct)
+    {
+        if (!set.Floats) return;
+        if (found is null) others.Lost();
+        else if (await others.Found(found, ct)) bell.Ring();
     }
 }

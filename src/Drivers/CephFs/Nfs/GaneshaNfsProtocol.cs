@@ -19,6 +19,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     readonly NodeSet set;
     readonly NodeWatch watch;
     readonly IndexBell bell;
+    readonly OtherGaneshas others;
     readonly Turns turns = new();
 
     /// <summary>Over the nodes of the configuration; touches nothing yet.</summary>
@@ -33,7 +34,8 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         nodes = new NfsNodes(set.Nodes);
         bell = new IndexBell(objects, host);
         var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
-        watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, host), CatchUp, host);
+        others = new OtherGaneshas(set.MachineAt);
+        watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, OthersFound, host), CatchUp, host);
     }
 
     /// <inheritdoc/>
