@@ -44,7 +44,15 @@ public sealed class CephNfsFloatingTests(ITestOutputHelper output)
         // The dead one comes back, reads the index and is a survivor for the next time.
         await floating.Ground.Machines[holder].Ganesha.Start(Ct);
         await floating.Ground.Machines[holder].Ganesha.WaitOutGrace(Ct);
-        Assert.Equal("", await Write(client, $"{floating.Ground.Machines[holder].Address}:{path.Split(':', 2)[1]}", "back"));
+        var back = $"{floating.Ground.Machines[holder].Address}:{path.Split(':', 2)[1]}";
+        Assert.Equal("", await Write(client, back, "back"));
+        await Eventually.Holds(
+            () => Task.FromResult(floating.Ground.Log.All),
+            log => log.Split('\n').Any(line => line.Contains($"The Ganesha at {floating.Ground.Machines[holder].Address} (", StringComparison.Ordinal)
+                && line.Contains("is told of changes too", StringComparison.Ordinal)),
+            "the one without the address is found", Ct);
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await driver.SetAccess(share, [rule with { Level = AccessLevel.Ro }], Ct), exactMatch: false);
+        foreach (var at in new[] { path, back }) Assert.StartsWith("ReadOnly", await Write(client, at, "no more"), StringComparison.Ordinal);
         foreach (var each in new[] { share, other }) Assert.Equal(DriverResult.Done, await driver.Delete(each, Ct));
     }
 

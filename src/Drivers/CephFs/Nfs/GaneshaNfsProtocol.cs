@@ -34,7 +34,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         nodes = new NfsNodes(set.Nodes);
         bell = new IndexBell(objects, host);
         var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
-        others = new OtherGaneshas(set.MachineAt);
+        others = new OtherGaneshas(set.MachineAt, host.Log);
         watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, OthersFound, host), CatchUp, host);
     }
 

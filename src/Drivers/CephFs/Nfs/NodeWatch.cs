@@ -22,7 +22,7 @@ sealed class NodeWatch(
     const int TimeIsUp = 124;
 
     static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(15);
 
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentDictionary<NfsNode, GaneshaProcess> living = new();

@@ -8,7 +8,8 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// they are told of every change, so that the next holder serves by it at once. One that cannot be reached so has to be woken.
 /// </summary>
 /// <param name="machineAt">Runs programs on the machine with that address; null when there is no way to.</param>
-sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt)
+/// <param name="log">For the operator.</param>
+sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog log)
 {
     readonly ConcurrentDictionary<GaneshaProcess, NfsNode> reached = new();
     volatile IReadOnlyList<GaneshaProcess>? all;
@@ -46,8 +47,17 @@ sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt)
     /// <summary>A machine that answers at the address, and is the one that Ceph speaks of.</summary>
     async Task Reach(GaneshaSessions one, CancellationToken ct)
     {
-        if (one.Address is not { } address || machineAt(address) is not { } machine) return;
-        var node = new NfsNode(address, machine, machine, more => NodeReach.ServesNfs(address, more));
-        if ((await node.Identify(ct)).Process == one.Process) reached[one.Process] = node;
+        if (one.Address is { } address && machineAt(address) is { } machine)
+        {
+            var node = new NfsNode(address, machine, machine, more => NodeReach.ServesNfs(address, more));
+            if ((await node.Identify(ct)).Process == one.Process)
+            {
+                reached[one.Process] = node;
+                log.Say($"The Ganesha at {address} ({one.Process}), which does not hold the floating address, is told of changes too.");
+                return;
+            }
+        }
+        if (all?.Contains(one.Process) != true)
+            log.Warn($"The Ganesha at {one.Address ?? "an unknown address"} ({one.Process}) cannot be told of changes there; it is woken through the index.");
     }
 }
