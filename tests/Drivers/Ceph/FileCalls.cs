@@ -78,6 +78,14 @@ static class FileCalls
         return (error, Encoding.UTF8.GetBytes(string.Join('\n', names)));
     }
 
+    /// <summary>An extended attribute, or the errno in words.</summary>
+    public static string Attribute(string path, string name)
+    {
+        var value = new byte[256];
+        var size = GetAttribute(path, name, ref value[0], (nuint)value.Length);
+        return size < 0 ? Words(Marshal.GetLastPInvokeError()) : Encoding.UTF8.GetString(value, 0, (int)size);
+    }
+
     /// <summary>Removes a file; errno, or 0.</summary>
     public static int Remove(string path) => Unlink(path) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
@@ -115,6 +123,10 @@ static class FileCalls
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     static extern int Sync(int handle);
+
+    [DllImport("libc", EntryPoint = "getxattr", SetLastError = true)]
+    static extern nint GetAttribute(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, ref byte value, nuint size);
 
     [DllImport("libc", EntryPoint = "unlink", SetLastError = true)]
     static extern int Unlink([MarshalAs(UnmanagedType.LPUTF8Str)] string path);
