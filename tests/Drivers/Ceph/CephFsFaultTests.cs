@@ -70,6 +70,7 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
         Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
         Assert.Equal(DriverResult.Done, await driver.Delete(other, Ct));
         await site.Cluster.Kill("mgr.y", Ct);
+        await site.Cluster.Monitor("config rm", Ct, ("who", "mon"), ("name", "mon_mgr_beacon_grace"));
         await site.Cluster.WaitUntilReady(Ct);
     }
 
