@@ -13,7 +13,7 @@ namespace Abaca.Bench;
 static class ReadyTime
 {
     const int AtOnce = 16;
-    const int WarmUp = 160;
+    const int WarmUp = 8000;
     const int Measured = 480;
 
     /// <summary>Measures both backends.</summary>

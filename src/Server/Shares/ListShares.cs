@@ -8,22 +8,21 @@ namespace Abaca.Server.Shares;
 sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, ShareViews views, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
-    public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
-
-    /// <summary>The detailed list.</summary>
-    public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
-
-    /// <summary>One share.</summary>
-    public async Task<Reply> Show(Call call) => Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
-
-    async Task<Reply> List(Call call, ViewForm form)
+    public async Task<Reply> Index(Call call)
     {
         var listing = ShareListing.From(call, settings.MaxLimit);
-        long? total = listing.WithCount
-            ? await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE {listing.Where}", call.Aborted)
-            : null;
-        var page = new Page<ShareView>(listing.Page.Limit, v => v.Share.Id.Text, total);
-        if (form == ViewForm.Detail && call.Expects(Behaviour.ExportLocationsApart))
+        var page = new Page<ShareSummary>(listing.Page.Limit, v => v.Id, await Total(call, listing));
+        var rows = await details.Summaries(listing, call.Aborted);
+        if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
+        return Reply.Many(rows, ViewForm.Summary, page);
+    }
+
+    /// <summary>The detailed list.</summary>
+    public async Task<Reply> Detail(Call call)
+    {
+        var listing = ShareListing.From(call, settings.MaxLimit);
+        var page = new Page<ShareView>(listing.Page.Limit, v => v.Share.Id.Text, await Total(call, listing));
+        if (call.Expects(Behaviour.ExportLocationsApart))
         {
             var rendered = await details.Page(call, listing);
             if (rendered.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
@@ -31,13 +30,22 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
         }
         var rows = await details.Rows(listing, call.Aborted);
         if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
-        return Reply.Many(form == ViewForm.Summary ? rows.ConvertAll(ShareView.Of) : await views.Of(call, rows), form, page);
+        return Reply.Many(await views.Of(call, rows), ViewForm.Detail, page);
     }
+
+    /// <summary>One share.</summary>
+    public async Task<Reply> Show(Call call) => call.Expects(Behaviour.ExportLocationsApart)
+        ? Reply.Rendered<ShareView>(await details.One(call, call["id"]) ?? throw Refusals.NotFound("Share", call["id"]))
+        : Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
+
+    async Task<long?> Total(Call call, ShareListing listing) => listing.WithCount
+        ? await db.Number($"SELECT COUNT(*) FROM {listing.Tables} WHERE {listing.Where}", call.Aborted)
+        : null;
 
     // A page behind something that is gone would be empty and look like the end of the list.
     async Task MarkerMustExist(PageRequest page, CancellationToken ct)
     {
-        if (page.Marker is { } marker && await db.Number($"SELECT COUNT(*) FROM {ShareRows.Tables} WHERE s.id = {marker}", ct) == 0)
+        if (page.Marker is { } marker && await db.Number($"SELECT COUNT(*) FROM shares WHERE id = {marker}", ct) == 0)
         {
             throw Refusals.BadField("marker", $"there is no share {marker}.");
         }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
@@ -9,7 +8,7 @@ namespace Abaca.Server.Shares;
 /// Shares in detail, rendered. A page is first read as ids and revisions alone; only shares that are not known at that revision are
 /// read whole and rendered.
 /// </summary>
-sealed partial class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
+sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
 {
     /// <summary>With more than so many to render, one query for the page is cheaper than one for each.</summary>
     const int ManyMissing = 16;
@@ -24,7 +23,20 @@ sealed partial class ShareDetails(Db db, ShareStore shares, ShareFragments fragm
     static readonly Sql TypesMark = Sql.Raw(
         "SELECT COUNT(*) || '/' || COALESCE(MAX(COALESCE(updated_at, created_at)), 0) || '/' || COALESCE(MAX(created_at), 0) FROM share_types");
 
-    static readonly Sql SharesAlone = Sql.Raw(" shares s ");
+    /// <summary>
+    /// One share that the caller may look at, for a client that does not read paths in it; null when there is none. What is rendered
+    /// stays good while the share's revision and its type's name are the same.
+    /// </summary>
+    public async Task<byte[]?> One(Call call, string id)
+    {
+        var stamp = await db.First(
+            Sql.Of($"SELECT s.revision, s.project_id, s.user_id, s.is_public, (SELECT t.name FROM share_types t WHERE t.id = s.share_type_id) FROM shares s WHERE s.id = {id}"),
+            row => new Stamp(row.Number(0), new ShareOwner(row.Text(1), row.Text(2), row.Flag(3)), row.TextOrNull(4) ?? ""), call.Aborted);
+        if (stamp is null || !VisibleShares.Sees(call, stamp.Owner)) return null;
+        var rendering = call.Rendering(ViewForm.Show);
+        if (fragments.Find(rendering, stamp.TypeName, new ShareVersion(id, stamp.Revision)) is { } known) return known;
+        return await shares.Find(id, call.Aborted) is { } share ? Render(call, rendering, stamp.TypeName, share) : null;
+    }
 
     /// <summary>The page, for a client that does not read paths in shares.</summary>
     public async Task<RenderedPage> Page(Call call, ShareListing listing)
@@ -50,6 +62,11 @@ sealed partial class ShareDetails(Db db, ShareStore shares, ShareFragments fragm
         ? ValueTask.FromResult(new List<Share>())
         : db.Query($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} {listing.Rest}", ShareRows.Read, ct);
 
+    /// <summary>The shares of a page, by name only.</summary>
+    public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
+        ? ValueTask.FromResult(new List<ShareSummary>())
+        : db.Query($"SELECT s.id, s.name FROM {listing.Tables} {listing.Rest}", row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
+
     async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form) =>
         Of(await Rows(listing, call.Aborted), share => call.Render(ShareView.Of(share), form));
 
@@ -66,17 +83,11 @@ sealed partial class ShareDetails(Db db, ShareStore shares, ShareFragments fragm
         return json;
     }
 
-    /// <summary>Every share has its representative instance; tables that no condition names need not be visited for an id.</summary>
-    ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct)
-    {
-        if (listing.Page.Most == 0) return ValueTask.FromResult(new List<ShareVersion>());
-        var rest = listing.Rest;
-        var tables = OtherTables().IsMatch(rest.Text) ? ShareRows.Tables : SharesAlone;
-        return db.Query($"SELECT s.id, s.revision FROM {tables} {rest}", row => new ShareVersion(row.Text(0), row.Number(1)), ct);
-    }
+    ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
+        ? ValueTask.FromResult(new List<ShareVersion>())
+        : db.Query($"SELECT s.id, s.revision FROM {listing.Tables} {listing.Rest}", row => new ShareVersion(row.Text(0), row.Number(1)), ct);
 
-    [GeneratedRegex(@"\b[it]\.")]
-    private static partial Regex OtherTables();
+    sealed record Stamp(long Revision, ShareOwner Owner, string TypeName);
 }
 
 /// <summary>A page of a list, rendered.</summary>

@@ -31,6 +31,12 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         ["description~"] = "s.description",
     };
 
+    /// <summary>
+    /// Who waits for a share asks for those being created, again and again. These few have an index of their own; the project's would
+    /// have every share of the project looked at, so its condition is written not to fit that one.
+    /// </summary>
+    const string FewOfProject = "COALESCE(s.project_id, '')";
+
     /// <summary>Everything behind the tables of a SELECT: conditions, order and page.</summary>
     public Sql Rest
     {
@@ -41,12 +47,18 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         }
     }
 
+    /// <summary>The tables that conditions and order need.</summary>
+    public Sql Tables => ShareRows.TablesFor(Rest.Text);
+
     /// <summary>Reads the query.</summary>
     /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>
     public static ShareListing From(Call call, int maxLimit)
     {
         var query = call.Query;
-        var where = Scope(call, query);
+        var status = query.Text("status");
+        var where = status is null or "" or ShareStatus.Available
+            ? Scope(call, query, Sql.Raw("s.project_id"))
+            : Sql.Of($"{Scope(call, query, Sql.Raw(FewOfProject))} AND {AmongUnsettled(status)}");
         foreach (var (name, column) in Exact)
         {
             if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {Allowed(call, name, value)}");
@@ -62,16 +74,16 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         return new ShareListing(where, ShareOrder.From(query), PageRequest.From(query, maxLimit), query.Flag("with_count") ?? false);
     }
 
-    static Sql Scope(Call call, Query query)
+    static Sql Scope(Call call, Query query, Sql ofProject)
     {
         var isPublic = query.Flag("is_public") ?? false;
         if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share:list_all_projects"))
         {
-            return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"s.project_id = {project}") : Sql.Of($"1 = 1");
+            return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"{ofProject} = {project}") : Sql.Of($"1 = 1");
         }
         return isPublic
-            ? Sql.Of($"(s.project_id = {call.Caller.ProjectId} OR s.is_public = {true})")
-            : Sql.Of($"s.project_id = {call.Caller.ProjectId}");
+            ? Sql.Of($"({ofProject} = {call.Caller.ProjectId} OR s.is_public = {true})")
+            : Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
     }
 
     static string Allowed(Call call, string name, string value)
@@ -80,6 +92,9 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         if (name == "status" && value.Contains("deferred", StringComparison.Ordinal)) call.Caller.Must("share:list_shares_in_deferred_deletion_states");
         return value;
     }
+
+    static Sql AmongUnsettled(string status) =>
+        Sql.Of($"s.id IN (SELECT u.share_id FROM share_instances u WHERE u.status = {status} AND u.status <> 'available')");
 
     static void AddHost(Call call, Query query, Sql where)
     {
@@ -173,7 +188,7 @@ sealed record ShareOrder(string Column, bool Descending)
     {
         var compare = Sql.Raw(Descending ? "<" : ">");
         var column = Sql.Raw(Column);
-        var ofMarker = Sql.Of($"(SELECT {column} FROM {ShareRows.Tables} WHERE s.id = {marker})");
+        var ofMarker = Sql.Of($"(SELECT {column} FROM {ShareRows.TablesFor(Column)} WHERE s.id = {marker})");
         return Sql.Of($" AND ({column}, s.id) {compare} ({ofMarker}, {marker})");
     }
 }

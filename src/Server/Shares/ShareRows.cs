@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Abaca.Server.Data;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>How a share is read from its row and that of its representative instance.</summary>
-static class ShareRows
+static partial class ShareRows
 {
     /// <summary>Columns, in the order <see cref="Read"/> expects.</summary>
     public static readonly Sql Columns = Sql.Raw(
@@ -19,6 +20,16 @@ static class ShareRows
     /// <summary>Tables, with the aliases the columns use.</summary>
     public static readonly Sql Tables = Sql.Raw(
         " shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id ");
+
+    /// <summary>
+    /// The tables that conditions need. Every share has its representative instance, so what no condition names need not be visited.
+    /// </summary>
+    public static Sql TablesFor(string conditions) => OtherTables().IsMatch(conditions) ? Tables : SharesAlone;
+
+    static readonly Sql SharesAlone = Sql.Raw(" shares s ");
+
+    [GeneratedRegex(@"\b[it]\.")]
+    private static partial Regex OtherTables();
 
     /// <summary>Reads one share.</summary>
     public static Share Read(Row row) => new()
