@@ -24,6 +24,7 @@ static class Growth
             await Compare("show", 200, 1500, g => g.Get($"v2/shares/{g.Any}", ct));
             await Compare($"a page of {PageSize} behind a marker, of the plain list", 200, 1500, g => g.Get($"v2/shares?limit={PageSize}&marker={g.Any}", ct));
             await Compare($"a page of {PageSize} behind a marker, in detail", 200, 1500, g => g.Get($"v2/shares/detail?limit={PageSize}&marker={g.Any}", ct));
+            await Compare("list of the shares in state error (there are none)", 200, 1500, g => g.Get("v2/shares?status=error", ct));
             await Compare("create (POST until its answer)", 40, 300, g => Service.Create(g.Http, ct));
         }
         finally

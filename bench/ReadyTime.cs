@@ -8,19 +8,25 @@ namespace Abaca.Bench;
 /// <summary>
 /// From sending POST until the share is seen to be available, with 16 shares under way at any time. One watcher lists the shares that
 /// are still being created about every two milliseconds: a share it knows of and no longer sees has left that state. So the watching
-/// costs the service little, whatever the number under way.
+/// costs the service little, whatever the number under way. The target is for a service at work: .NET compiles what runs often anew
+/// during the first seconds of load, which a service that has just started shows.
 /// </summary>
 static class ReadyTime
 {
     const int AtOnce = 16;
-    const int WarmUp = 8000;
+    const int Few = 160;
+    const int Many = 8000;
     const int Measured = 480;
 
     /// <summary>Measures both backends.</summary>
     public static async Task Run(Arguments arguments, Report report, CancellationToken ct)
     {
         report.Heading($"POST to available, {AtOnce} at once, every step durable ({Measured} shares)");
-        await using (var dummy = await Service.New(arguments, ct)) await Measure(dummy, "Dummy", 20, report, ct);
+        await using (var dummy = await Service.New(arguments, ct))
+        {
+            await Measure(dummy, "Dummy, just started", Few, null, report, ct);
+            await Measure(dummy, $"Dummy, after {Many} shares", Many, 20, report, ct);
+        }
         if (!Environment.IsPrivilegedProcess)
         {
             report.Failed("Local", "it mounts file systems and serves NFS, which needs root");
@@ -28,18 +34,19 @@ static class ReadyTime
         }
         var address = $"127.{Random.Shared.Next(64, 128)}.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(1, 255)}";
         await using var local = await Service.New(arguments, ct, "enabled_share_backends = local", "[local]", $"local_export_address = {address}");
-        await Measure(local, "Local", 150, report, ct);
+        await Measure(local, "Local", Few, 150, report, ct);
     }
 
-    static async Task Measure(Service service, string name, double target, Report report, CancellationToken ct)
+    static async Task Measure(Service service, string name, int warmUp, double? target, Report report, CancellationToken ct)
     {
         await service.BackendIsUp(ct);
-        await Flood(service, WarmUp, ct);
+        await Flood(service, warmUp, ct);
         var before = service.Process.ProcessorMilliseconds();
         var seen = await Flood(service, Measured, ct);
         var processor = (service.Process.ProcessorMilliseconds() - before) / Measured;
         var times = seen.Values.ToList();
-        report.AtMost($"{name}, median", times.Median(), target, "ms");
+        if (target is { } most) report.AtMost($"{name}, median", times.Median(), most, "ms");
+        else report.Note($"{name}, median", Report.Text(times.Median(), "ms"));
         report.Note($"{name}, 95th percentile", Report.Text(times.Quantile(0.95), "ms"));
         report.Note($"{name}, processor time of the service for a share, watching included", Report.Text(processor, "ms"));
         foreach (var (what, milliseconds) in await AsTheServiceSawIt(service, [.. seen.Keys], ct)) report.Note($"{name}, {what}", Report.Text(milliseconds, "ms"));
