@@ -1,5 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Data.Sqlite;
+using Abaca.Server.Shares;
 
 namespace Abaca.Bench;
 
@@ -42,7 +43,7 @@ static class SeededShares
 
     static async Task Insert(Tx tx, Service service, (string Id, int Number) share, (string Type, string Host) at, DateTimeOffset made)
     {
-        var instance = Guid.NewGuid().ToString();
+        var instance = ShareInstanceId.New(made).Text;
         await tx.Execute($$$"""
             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, share_proto, metadata, share_type_id, snapshot_support,
                 create_share_from_snapshot_support, revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, created_at, updated_at)
@@ -55,7 +56,7 @@ static class SeededShares
             """);
         await tx.Execute($"""
             INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at)
-            VALUES ({Guid.NewGuid().ToString()}, {instance}, {"192.0.2.1:/shares/" + instance}, 0, 1, {"{}"}, 0, {made})
+            VALUES ({OrderedId.Of(made)}, {instance}, {"192.0.2.1:/shares/" + instance}, 0, 1, {"{}"}, 0, {made})
             """);
     }
 }

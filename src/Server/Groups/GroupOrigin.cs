@@ -106,7 +106,7 @@ public sealed class GroupOrigin(
     static Share ShareOf(ShareGroup group, GroupSnapshotMember member, Share parent) => new()
     {
         Id = ShareId.New(),
-        InstanceId = ShareInstanceId.New(),
+        InstanceId = ShareInstanceId.New(group.CreatedAt),
         ProjectId = group.ProjectId,
         UserId = group.UserId,
         Size = member.Size,

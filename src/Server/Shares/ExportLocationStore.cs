@@ -37,7 +37,7 @@ public sealed class ExportLocationStore(Db db, TimeProvider clock)
             await tx.Execute(
                 $"""
                  INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at, updated_at)
-                 VALUES ({Guid.NewGuid().ToString()}, {instance}, {export.Path}, {export.AdminOnly}, {export.Preferred},
+                 VALUES ({OrderedId.Of(now)}, {instance}, {export.Path}, {export.AdminOnly}, {export.Preferred},
                    {Json.Write(export.Metadata)}, {position}, {now}, {now})
                  """, ct);
         }

@@ -29,13 +29,17 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     /// </summary>
     public async Task<byte[]?> One(Call call, string id)
     {
-        var stamp = await db.First(
-            Sql.Of($"SELECT s.revision, s.project_id, s.user_id, s.is_public, (SELECT t.name FROM share_types t WHERE t.id = s.share_type_id) FROM shares s WHERE s.id = {id}"),
-            row => new Stamp(row.Number(0), new ShareOwner(row.Text(1), row.Text(2), row.Flag(3)), row.TextOrNull(4) ?? ""), call.Aborted);
-        if (stamp is null || !VisibleShares.Sees(call, stamp.Owner)) return null;
         var rendering = call.Rendering(ViewForm.Show);
-        if (fragments.Find(rendering, stamp.TypeName, new ShareVersion(id, stamp.Revision)) is { } known) return known;
-        return await shares.Find(id, call.Aborted) is { } share ? Render(call, rendering, stamp.TypeName, share) : null;
+        var json = await db.First<byte[]>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", row =>
+        {
+            if (!VisibleShares.Sees(call, ShareRows.ReadOwner(row))) return [];
+            var (version, type) = (ShareRows.ReadVersion(row), ShareRows.ReadTypeName(row) ?? "");
+            if (fragments.Find(rendering, type, version) is { } known) return known;
+            var rendered = call.Render(ShareView.Of(ShareRows.Read(row)), rendering.Form);
+            fragments.KeepWhenAskedAgain(rendering, type, version, rendered);
+            return rendered;
+        }, call.Aborted);
+        return json is { Length: > 0 } ? json : null;
     }
 
     /// <summary>The page, for a client that does not read paths in shares.</summary>
@@ -86,8 +90,6 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
         ? ValueTask.FromResult(new List<ShareVersion>())
         : db.Query($"SELECT s.id, s.revision FROM {listing.Tables} {listing.Rest}", row => new ShareVersion(row.Text(0), row.Number(1)), ct);
-
-    sealed record Stamp(long Revision, ShareOwner Owner, string TypeName);
 }
 
 /// <summary>A page of a list, rendered.</summary>

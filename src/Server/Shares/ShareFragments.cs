@@ -14,6 +14,7 @@ sealed class ShareFragments(long mostBytes)
     const int Overhead = 250;
 
     readonly Lock gate = new();
+    readonly int[] askedLately = new int[1024];
     Dictionary<Rendering, Dictionary<string, Fragment>> young = [];
     Dictionary<Rendering, Dictionary<string, Fragment>> old = [];
     long youngBytes;
@@ -62,6 +63,21 @@ sealed class ShareFragments(long mostBytes)
     public void Keep(Rendering rendering, string typesMark, ShareVersion share, byte[] json)
     {
         lock (gate) Put(rendering, share.Id, new Fragment(share.Revision, typesMark, json));
+    }
+
+    /// <summary>
+    /// Remembers a share if it was asked for among the last thousand or so: one that is looked at once is not worth the memory, and
+    /// keeping it would make every look at one of very many shares dearer.
+    /// </summary>
+    public void KeepWhenAskedAgain(Rendering rendering, string typesMark, ShareVersion share, byte[] json)
+    {
+        var hash = share.Id.GetHashCode(StringComparison.Ordinal);
+        lock (gate)
+        {
+            ref var asked = ref askedLately[(uint)hash % (uint)askedLately.Length];
+            if (asked == hash) Put(rendering, share.Id, new Fragment(share.Revision, typesMark, json));
+            asked = hash;
+        }
     }
 
     // The caller keeps the young shares of the rendering at hand: finding them costs more than finding a share among them.

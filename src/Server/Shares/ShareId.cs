@@ -16,7 +16,8 @@ public readonly record struct ShareId(string Text) : IId
 public readonly record struct ShareInstanceId(string Text) : IId
 {
     /// <summary>A new one.</summary>
-    public static ShareInstanceId New() => new(Guid.NewGuid().ToString());
+    /// <param name="made">When the instance is made.</param>
+    public static ShareInstanceId New(DateTimeOffset made) => new(OrderedId.Of(made));
 
     /// <inheritdoc/>
     public override string ToString() => Text;

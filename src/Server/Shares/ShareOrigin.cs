@@ -75,7 +75,7 @@ public sealed partial class ShareOrigin(
     Share Blank(Call call, ShareType? type) => new()
     {
         Id = ShareId.New(),
-        InstanceId = ShareInstanceId.New(),
+        InstanceId = ShareInstanceId.New(clock.GetUtcNow()),
         ProjectId = call.Caller.ProjectId,
         UserId = call.Caller.UserId,
         Size = 0,

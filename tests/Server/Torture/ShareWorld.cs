@@ -87,7 +87,7 @@ sealed class ShareWorld
     public Share Planned(int sizeGib) => new()
     {
         Id = ShareId.New(),
-        InstanceId = ShareInstanceId.New(),
+        InstanceId = ShareInstanceId.New(Clock.GetUtcNow()),
         ProjectId = Project,
         UserId = User,
         Size = sizeGib,
