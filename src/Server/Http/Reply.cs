@@ -61,16 +61,6 @@ public sealed class Reply
             json.WriteEndObject();
         });
 
-    /// <summary>One object that is rendered already, in its envelope.</summary>
-    internal static Reply Rendered<T>(byte[] item) where T : class, IView<T> =>
-        new(200, (json, _) =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName(T.Shape.One);
-            json.WriteRawValue(item, skipInputValidation: true);
-            json.WriteEndObject();
-        });
-
     /// <summary>Anything else; the function writes one JSON value.</summary>
     public static Reply Json(Action<Utf8JsonWriter> value, int status = 200) => new(status, (json, _) => value(json));
 

@@ -34,9 +34,7 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
     }
 
     /// <summary>One share.</summary>
-    public async Task<Reply> Show(Call call) => call.Expects(Behaviour.ExportLocationsApart)
-        ? Reply.Rendered<ShareView>(await details.One(call, call["id"]) ?? throw Refusals.NotFound("Share", call["id"]))
-        : Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
+    public async Task<Reply> Show(Call call) => Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
 
     async Task<long?> Total(Call call, ShareListing listing) => listing.WithCount
         ? await db.Number($"SELECT COUNT(*) FROM {listing.Tables} WHERE {listing.Where}", call.Aborted)

@@ -23,25 +23,6 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     static readonly Sql TypesMark = Sql.Raw(
         "SELECT COUNT(*) || '/' || COALESCE(MAX(COALESCE(updated_at, created_at)), 0) || '/' || COALESCE(MAX(created_at), 0) FROM share_types");
 
-    /// <summary>
-    /// One share that the caller may look at, for a client that does not read paths in it; null when there is none. What is rendered
-    /// stays good while the share's revision and its type's name are the same.
-    /// </summary>
-    public async Task<byte[]?> One(Call call, string id)
-    {
-        var rendering = call.Rendering(ViewForm.Show);
-        var json = await db.First<byte[]>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", row =>
-        {
-            if (!VisibleShares.Sees(call, ShareRows.ReadOwner(row))) return [];
-            var (version, type) = (ShareRows.ReadVersion(row), ShareRows.ReadTypeName(row) ?? "");
-            if (fragments.Find(rendering, type, version) is { } known) return known;
-            var rendered = call.Render(ShareView.Of(ShareRows.Read(row)), rendering.Form);
-            fragments.KeepWhenAskedAgain(rendering, type, version, rendered);
-            return rendered;
-        }, call.Aborted);
-        return json is { Length: > 0 } ? json : null;
-    }
-
     /// <summary>The page, for a client that does not read paths in shares.</summary>
     public async Task<RenderedPage> Page(Call call, ShareListing listing)
     {

@@ -3,7 +3,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Shares;
 
 /// <summary>
-/// Shares as they were last rendered. A fragment is good while the share has the revision, and what it shows of types the mark, that
+/// Shares as they were last rendered for lists. A fragment is good while the share has the revision, and the share types the mark, that
 /// it was rendered with; so nothing has to be told of changes, and several processes may write. Bounded in bytes by two generations:
 /// when the young one is half of what is allowed it becomes the old one and what the old one held is forgotten; what is used moves over.
 /// </summary>
@@ -14,7 +14,6 @@ sealed class ShareFragments(long mostBytes)
     const int Overhead = 250;
 
     readonly Lock gate = new();
-    readonly int[] askedLately = new int[1024];
     Dictionary<Rendering, Dictionary<string, Fragment>> young = [];
     Dictionary<Rendering, Dictionary<string, Fragment>> old = [];
     long youngBytes;
@@ -28,19 +27,9 @@ sealed class ShareFragments(long mostBytes)
         }
     }
 
-    /// <summary>One share, if it is known and still good.</summary>
-    public byte[]? Find(Rendering rendering, string typesMark, ShareVersion wanted)
-    {
-        lock (gate)
-        {
-            var fresh = young.GetValueOrDefault(rendering);
-            return Good(rendering, typesMark, wanted, ref fresh);
-        }
-    }
-
     /// <summary>Fills in what is known and still good.</summary>
     /// <param name="rendering">How they are to look.</param>
-    /// <param name="typesMark">State of the share types, as far as the rendering shows them.</param>
+    /// <param name="typesMark">State of the share types.</param>
     /// <param name="wanted">Shares and their revisions.</param>
     /// <param name="found">One place for each wanted share; left null where nothing good is known.</param>
     /// <returns>How many are missing.</returns>
@@ -49,11 +38,18 @@ sealed class ShareFragments(long mostBytes)
         var missing = 0;
         lock (gate)
         {
-            var fresh = young.GetValueOrDefault(rendering);
+            var (fresh, aging) = (young.GetValueOrDefault(rendering), old.GetValueOrDefault(rendering));
             for (var i = 0; i < wanted.Count; i++)
             {
-                found[i] = Good(rendering, typesMark, wanted[i], ref fresh);
-                if (found[i] is null) missing++;
+                var (id, revision) = wanted[i];
+                if (fresh?.GetValueOrDefault(id) is not { } known)
+                {
+                    known = aging?.GetValueOrDefault(id);
+                    if (known is not null) Put(rendering, id, known);
+                    fresh = young.GetValueOrDefault(rendering);
+                }
+                if (known is not null && known.Revision == revision && known.TypesMark == typesMark) found[i] = known.Json;
+                else missing++;
             }
         }
         return missing;
@@ -63,34 +59,6 @@ sealed class ShareFragments(long mostBytes)
     public void Keep(Rendering rendering, string typesMark, ShareVersion share, byte[] json)
     {
         lock (gate) Put(rendering, share.Id, new Fragment(share.Revision, typesMark, json));
-    }
-
-    /// <summary>
-    /// Remembers a share if it was asked for among the last thousand or so: one that is looked at once is not worth the memory, and
-    /// keeping it would make every look at one of very many shares dearer.
-    /// </summary>
-    public void KeepWhenAskedAgain(Rendering rendering, string typesMark, ShareVersion share, byte[] json)
-    {
-        var hash = share.Id.GetHashCode(StringComparison.Ordinal);
-        lock (gate)
-        {
-            ref var asked = ref askedLately[(uint)hash % (uint)askedLately.Length];
-            if (asked == hash) Put(rendering, share.Id, new Fragment(share.Revision, typesMark, json));
-            asked = hash;
-        }
-    }
-
-    // The caller keeps the young shares of the rendering at hand: finding them costs more than finding a share among them.
-    byte[]? Good(Rendering rendering, string typesMark, ShareVersion wanted, ref Dictionary<string, Fragment>? fresh)
-    {
-        var known = fresh?.GetValueOrDefault(wanted.Id);
-        if (known is null)
-        {
-            known = old.GetValueOrDefault(rendering)?.GetValueOrDefault(wanted.Id);
-            if (known is not null) Put(rendering, wanted.Id, known);
-            fresh = young.GetValueOrDefault(rendering);
-        }
-        return known is not null && known.Revision == wanted.Revision && known.TypesMark == typesMark ? known.Json : null;
     }
 
     void Put(Rendering rendering, string id, Fragment fragment)

@@ -31,15 +31,6 @@ static partial class ShareRows
     [GeneratedRegex(@"\b[it]\.")]
     private static partial Regex OtherTables();
 
-    /// <summary>Whose the share is.</summary>
-    public static ShareOwner ReadOwner(Row row) => new(row.Text(2), row.Text(3), row.Flag(8));
-
-    /// <summary>Which share it is, and in which state.</summary>
-    public static ShareVersion ReadVersion(Row row) => new(row.Text(0), row.Number(29));
-
-    /// <summary>The name of its type.</summary>
-    public static string? ReadTypeName(Row row) => row.TextOrNull(11);
-
     /// <summary>Reads one share.</summary>
     public static Share Read(Row row) => new()
     {

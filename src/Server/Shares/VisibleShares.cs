@@ -10,12 +10,10 @@ public sealed class VisibleShares(ShareStore shares)
     public async Task<Share> ToRead(Call call, string id, string rule = "share:get")
     {
         var share = await shares.Find(id, call.Aborted);
-        return share is not null && Sees(call, new ShareOwner(share.ProjectId, share.UserId, share.IsPublic), rule) ? share : throw Refusals.NotFound("Share", id);
+        return share is not null && (share.IsPublic || call.Caller.May(rule, share.ProjectId, share.UserId))
+            ? share
+            : throw Refusals.NotFound("Share", id);
     }
-
-    /// <summary>Whether the caller may look at a share.</summary>
-    internal static bool Sees(Call call, ShareOwner owner, string rule = "share:get") =>
-        owner.IsPublic || call.Caller.May(rule, owner.ProjectId, owner.UserId);
 
     /// <summary>A share the caller may change by this rule.</summary>
     /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when only the rule fails.</exception>
@@ -26,9 +24,3 @@ public sealed class VisibleShares(ShareStore shares)
         return share.IsSoftDeleted ? throw Refusals.NotAllowed($"Share {id} is in the recycle bin; restore it first.") : share;
     }
 }
-
-/// <summary>Whose a share is.</summary>
-/// <param name="ProjectId">Its project.</param>
-/// <param name="UserId">Who made it.</param>
-/// <param name="IsPublic">Every project sees it.</param>
-readonly record struct ShareOwner(string ProjectId, string UserId, bool IsPublic);
