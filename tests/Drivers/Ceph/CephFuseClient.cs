@@ -41,7 +41,7 @@ public sealed class CephFuseClient(string directory, string identity, Func<Cance
             run dir = {place}
             admin socket = {place}/asok
             log file = {place}/log
-            client mount timeout = 10
+            client mount timeout = 40
             client quota df = true
 
             """, ct);

@@ -7,7 +7,7 @@ namespace Abaca.Tests.Drivers.Ceph;
 public sealed class CephFuseMount(string place) : IMountedShare
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    static readonly TimeSpan MountDeadline = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan MountDeadline = TimeSpan.FromSeconds(45);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     readonly Daemons daemons = new(place);
