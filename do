@@ -19,8 +19,8 @@ client_packages=(python3-manilaclient python3-openstackclient)
 bench_packages=(wrk)
 
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
-storms=(CephNfsClientsTests CephNfsClusterTests CephNfsConformance CephNfsNodesTests GaneshaNodeTests TwoNodesTests
-  WholeGrowthTests WholeKillTests WholeWalkThroughTests)
+storms=(CephFsAccessTests CephFsFaultTests CephNfsClientsTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests
+  GaneshaNodeTests TwoNodesTests WholeGrowthTests WholeKillTests WholeWalkThroughTests)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 
