@@ -43,14 +43,11 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     }
 
     /// <summary>The shares of a page, whole.</summary>
-    public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
-        ? ValueTask.FromResult(new List<Share>())
-        : db.Query($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} {listing.Rest}", ShareRows.Read, ct);
+    public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => Read(listing, ShareRows.Columns, ShareRows.Read, ct);
 
     /// <summary>The shares of a page, by name only.</summary>
-    public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
-        ? ValueTask.FromResult(new List<ShareSummary>())
-        : db.Query($"SELECT s.id, s.name FROM {listing.Tables} {listing.Rest}", row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
+    public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) =>
+        Read(listing, Sql.Raw("s.id, s.name"), row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
 
     async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form) =>
         Of(await Rows(listing, call.Aborted), share => call.Render(ShareView.Of(share), form));
@@ -68,9 +65,12 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
         return json;
     }
 
-    ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) => listing.Page.Most == 0
-        ? ValueTask.FromResult(new List<ShareVersion>())
-        : db.Query($"SELECT s.id, s.revision FROM {listing.Tables} {listing.Rest}", row => new ShareVersion(row.Text(0), row.Number(1)), ct);
+    ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) =>
+        Read(listing, Sql.Raw("s.id, s.revision"), row => new ShareVersion(row.Text(0), row.Number(1)), ct);
+
+    ValueTask<List<T>> Read<T>(ShareListing listing, Sql columns, Func<Row, T> read, CancellationToken ct) => listing.Page.Most == 0
+        ? ValueTask.FromResult(new List<T>())
+        : db.Query(listing.Select(columns), read, ct);
 }
 
 /// <summary>A page of a list, rendered.</summary>

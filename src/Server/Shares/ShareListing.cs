@@ -37,18 +37,17 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
     /// </summary>
     const string FewOfProject = "COALESCE(s.project_id, '')";
 
-    /// <summary>Everything behind the tables of a SELECT: conditions, order and page.</summary>
-    public Sql Rest
+    /// <summary>The page, as these columns; from as few tables as columns, conditions and order need.</summary>
+    /// <param name="columns">Over the aliases of <see cref="ShareRows"/>.</param>
+    public Sql Select(Sql columns)
     {
-        get
-        {
-            var behind = Page.Marker is { } marker ? Order.Behind(marker) : Sql.Of($"");
-            return Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Most} OFFSET {Page.Offset}");
-        }
+        var behind = Page.Marker is { } marker ? Order.Behind(marker) : Sql.Of($"");
+        var rest = Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Most} OFFSET {Page.Offset}");
+        return Sql.Of($"SELECT {columns} FROM {ShareRows.TablesFor(columns.Text, rest.Text)} {rest}");
     }
 
-    /// <summary>The tables that conditions and order need.</summary>
-    public Sql Tables => ShareRows.TablesFor(Rest.Text);
+    /// <summary>How many there are on all pages.</summary>
+    public Sql Count => Sql.Of($"SELECT COUNT(*) FROM {ShareRows.TablesFor(Where.Text)} WHERE {Where}");
 
     /// <summary>Reads the query.</summary>
     /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>

@@ -22,9 +22,16 @@ static partial class ShareRows
         " shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id ");
 
     /// <summary>
-    /// The tables that conditions need. Every share has its representative instance, so what no condition names need not be visited.
+    /// The tables that parts of a query need. Every share has its representative instance, so what no part names need not be visited.
     /// </summary>
-    public static Sql TablesFor(string conditions) => OtherTables().IsMatch(conditions) ? Tables : SharesAlone;
+    public static Sql TablesFor(params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (OtherTables().IsMatch(part)) return Tables;
+        }
+        return SharesAlone;
+    }
 
     static readonly Sql SharesAlone = Sql.Raw(" shares s ");
 
