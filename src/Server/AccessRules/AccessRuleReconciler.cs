@@ -33,6 +33,7 @@ public sealed class AccessRuleReconciler(
     {
         if (await shares.OfInstance(resourceId, ct) is not { } share) return ReconcileResult.Done;
         if (NotThere.Contains(share.Status)) return Later(share);
+        if (share.ServiceHost.Length == 0) return await Nowhere(share, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again($"Backend {share.ServiceHost} is not started here.");
 
         var spec = await specs.Of(share, ct);
@@ -48,6 +49,21 @@ public sealed class AccessRuleReconciler(
             DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => ReconcileResult.Again(maybe.Why),
             var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
         };
+    }
+
+    // Its creation found no backend: nobody can be let in, and nobody has to be shut out.
+    async Task<ReconcileResult> Nowhere(Share share, CancellationToken ct)
+    {
+        var ended = await db.Transaction(async tx =>
+        {
+            if (await Begin(tx, share.Id, ct) is not { Share.ServiceHost.Length: 0 } pass) return false;
+            var why = new Refusal(MessageDetail.Unknown, $"Share {share.Id} is on no backend.");
+            await Refuse(tx, pass, [.. pass.Underway.Except(pass.Leaving).Select(r => (r, why))], ct);
+            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, ct);
+            await Conclude(tx, pass.Share, ct);
+            return true;
+        }, ct);
+        return ended ? ReconcileResult.Done : Later(share);
     }
 
     static ReconcileResult Later(Share share) => ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);

@@ -107,7 +107,7 @@ public sealed class AccessRuleStore(Db db, ShareStore shares, IReconciliations r
     public async Task Ask(Tx tx, Share share, CancellationToken ct = default)
     {
         if (share.AccessRulesStatus == RuleState.Active) await shares.SetRulesStatus(tx, share.Id, RuleState.Syncing, ct);
-        await reconciliations.Mark(tx, AccessRuleReconciler.Work, share.InstanceId.Text, share.ServiceHost, ct);
+        await reconciliations.Mark(tx, AccessRuleReconciler.Work, share.InstanceId.Text, Lanes.Of(share.ServiceHost), ct);
     }
 
     static StoredRule Read(Row row) => new()

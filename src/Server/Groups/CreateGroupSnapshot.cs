@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
@@ -27,7 +28,7 @@ public sealed class CreateGroupSnapshot(
             var planned = Planned(call, now, await shares.InGroup(tx, id, call.Aborted)) with { Name = name, Description = description };
             await work.Charge(tx, quotas, GroupSubjects.CostOf(planned), call.Aborted);
             await snapshots.Insert(tx, planned, call.Aborted);
-            await work.Operations.Start(tx, new CreateGroupSnapshotState(planned.Id.Text), GroupSubjects.Of(planned, call.Caller), now.ServiceHost, call.Aborted);
+            await work.Operations.Start(tx, new CreateGroupSnapshotState(planned.Id.Text), GroupSubjects.Of(planned, call.Caller), Lanes.Of(now.ServiceHost), call.Aborted);
             return planned;
         }, call.Aborted);
         return Reply.One(new GroupSnapshotView(snapshot), 202);

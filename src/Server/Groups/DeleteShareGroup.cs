@@ -29,7 +29,7 @@ public sealed class DeleteShareGroup(VisibleShareGroups visible, ShareGroupStore
             return Reply.Accepted;
         }
         if (!await groups.Move(tx, now.Id, GroupStatus.Deleting, [now.Status], call.Aborted)) throw Refusals.Conflict($"Share group {now.Id} has just changed.");
-        var lane = now.ServiceHost.Length > 0 ? now.ServiceHost : Lanes.Scheduler;
+        var lane = Lanes.Of(now.ServiceHost);
         await work.Operations.Start(tx, new DeleteShareGroupState(now.Id.Text, force), GroupSubjects.Of(now, call.Caller), lane, call.Aborted);
         return Reply.Accepted;
     }, call.Aborted);

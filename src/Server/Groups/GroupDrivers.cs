@@ -77,7 +77,7 @@ public sealed class GroupDrivers(IBackends backends, ShareGroupStore groups, Gro
 
     static GroupSpec SpecOf(ShareGroup group) => new(group.Id.Text, group.ProjectId, group.Pool);
 
-    static DriverResult NotStarted(ShareGroup group) => DriverResult.Unclear($"Backend {group.ServiceHost} is not started here.");
+    static DriverResult NotStarted(ShareGroup group) => AbsentBackend.Of(group.ServiceHost, $"Share group {group.Id}");
 
     sealed record Found(ShareGroup Group, IShareDriver? Driver, GroupSnapshotSpec Spec);
 }

@@ -72,7 +72,7 @@ public sealed class DeleteShare(
         {
             throw Refusals.Conflict($"Share {share.Id} has just become {now.Status}.");
         }
-        var lane = now.ServiceHost.Length > 0 ? now.ServiceHost : Lanes.Scheduler;
+        var lane = Lanes.Of(now.ServiceHost);
         await operations.Start(tx, new DeleteShareState(share.Id.Text, force), ShareSubjects.Of(now, call.Caller), lane, call.Aborted);
     }, call.Aborted);
 }

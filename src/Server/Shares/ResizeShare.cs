@@ -45,7 +45,7 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
         {
             await Move(tx, share, ShareStatus.Shrinking, [ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss], call);
             await operations.Start(
-                tx, new ShrinkShareState(share.Id.Text, share.Size, size), ShareSubjects.Of(share, call.Caller), share.ServiceHost, call.Aborted);
+                tx, new ShrinkShareState(share.Id.Text, share.Size, size), ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }

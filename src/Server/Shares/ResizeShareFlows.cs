@@ -49,7 +49,7 @@ public sealed class ExtendShareFlow(SharePlacement placement, ShareDrivers drive
         }
         if (state.Force) await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
         else if (await placement.Widen(tx, share, state.NewSizeGib, ct) is { } refused) return new Next<ExtendShareState>.Refuse(refused);
-        return new Next<ExtendShareState>.Continue(state with { RoomPromised = true }, Lane: share.ServiceHost);
+        return new Next<ExtendShareState>.Continue(state with { RoomPromised = true }, Lane: Lanes.Of(share.ServiceHost));
     }
 }
 

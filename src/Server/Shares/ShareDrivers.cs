@@ -12,7 +12,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (found.Driver is not { } driver) return found.Absent;
         var spec = await specs.Of(found.Share!, ct);
         if ((found.Share!.SnapshotId ?? found.Share.SourceGroupSnapshotMemberId) is not { } snapshotId) return await driver.Create(spec, ct);
         if (driver.Cloning is not { } cloning)
@@ -37,14 +37,14 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
         return found.Driver is { } driver
             ? await driver.Delete(await specs.Of(found.Share, ct), ct)
-            : DriverResult.Unclear(found.Missing);
+            : found.Absent;
     }
 
     /// <summary>How far the copy behind a share from a snapshot has come, in percent.</summary>
     public async Task<DriverResult<int>> Progress(string shareId, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
-        if (found.Driver?.Cloning is not { } cloning) return DriverResult.Unclear(found.Missing);
+        if (found.Driver?.Cloning is not { } cloning) return found.Absent;
         return await cloning.Progress(await specs.Of(found.Share!, ct), ct);
     }
 
@@ -60,7 +60,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     public async Task<DriverResult<ManagedShare>> Manage(ManageShareState state, CancellationToken ct)
     {
         var found = await Find(state.ShareId, ct);
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (found.Driver is not { } driver) return found.Absent;
         return driver.Managing is { } managing
             ? await managing.Manage(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
             : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
@@ -71,7 +71,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     {
         var found = await Find(state.ShareId, ct);
         if (found.Share is null) return DriverResult.Done;
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (found.Driver is not { } driver) return found.Absent;
         if (driver.Managing is not { } managing) return DriverResult.Done;
         var spec = await specs.Of(found.Share, ct);
         return await managing.Unmanage(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details } : spec, ct);
@@ -82,7 +82,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     {
         var found = await Find(state.ShareId, ct);
         if (found.Share is null) return DriverResult.Done;
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (found.Driver is not { } driver) return found.Absent;
         if (driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(found.Share, ct), ct);
         return state.WasTaken
             ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))
@@ -92,7 +92,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     async Task<DriverResult> Resize(string shareId, MessageDetail cannot, Func<IResizing, ShareSpec, Task<DriverResult>> call, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
+        if (found.Driver is not { } driver) return found.Absent;
         return driver.Resizing is { } resizing
             ? await call(resizing, await specs.Of(found.Share!, ct))
             : DriverResult.Refused(new Refusal(cannot, $"Backend {found.Share!.ServiceHost} does not resize shares."));
@@ -115,8 +115,8 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     {
         var share = await shares.Find(shareId, ct);
         var driver = share is null ? null : backends.Find(share.ServiceHost);
-        return new Found(share, driver, share is null ? $"Share {shareId} is gone." : $"Backend {share.ServiceHost} is not started here.");
+        return new Found(share, driver, share is null ? DriverResult.Unclear($"Share {shareId} is gone.") : AbsentBackend.Of(share.ServiceHost, $"Share {shareId}"));
     }
 
-    sealed record Found(Share? Share, IShareDriver? Driver, string Missing);
+    sealed record Found(Share? Share, IShareDriver? Driver, DriverResult Absent);
 }

@@ -42,6 +42,7 @@ public sealed class SharePlacement(
     /// <summary>Asks the share's pool for more room and promises it.</summary>
     public async Task<Refusal?> Widen(Tx tx, Share share, int newSizeGib, CancellationToken ct)
     {
+        if (share.ServiceHost.Length == 0) return new Refusal(MessageDetail.Unknown, $"Share {share.Id} is on no backend.");
         var all = await pools.All(tx, ct);
         var type = share.TypeId is { } id ? await types.ById(id, ct) : null;
         var placement = scheduler.Choose(

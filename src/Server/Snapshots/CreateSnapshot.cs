@@ -27,7 +27,7 @@ public sealed class CreateSnapshot(
             await Charge(tx, sized, now, call);
             await snapshots.Insert(tx, sized, call.Aborted);
             await work.Operations.Start(
-                tx, new CreateSnapshotState(sized.Id.Text), SnapshotSubjects.Of(sized, call.Caller), now.ServiceHost, call.Aborted);
+                tx, new CreateSnapshotState(sized.Id.Text), SnapshotSubjects.Of(sized, call.Caller), Lanes.Of(now.ServiceHost), call.Aborted);
             return sized;
         }, call.Aborted);
         return Reply.One(SnapshotView.Of(snapshot), 202);

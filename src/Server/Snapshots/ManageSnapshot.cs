@@ -1,5 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
@@ -46,7 +47,7 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
         }
         await snapshots.Insert(tx, snapshot, call.Aborted);
         var state = new ManageSnapshotState(snapshot.Id.Text, snapshot.ProviderLocation!, options);
-        await work.Operations.Start(tx, state, SnapshotSubjects.Of(snapshot, call.Caller), share.ServiceHost, call.Aborted);
+        await work.Operations.Start(tx, state, SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
     }
 
     Snapshot Blank(Call call, Share share) => new()

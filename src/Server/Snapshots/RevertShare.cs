@@ -1,5 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
@@ -38,7 +39,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
         if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);
         await shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available], null, call.Aborted);
         await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available], null, call.Aborted);
-        await work.Operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), share.ServiceHost, call.Aborted);
+        await work.Operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
     }
 
     async Task Check(Tx tx, Share share, Snapshot snapshot, Call call)

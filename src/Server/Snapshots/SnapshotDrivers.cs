@@ -71,7 +71,7 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
     static DriverResult Gone(string snapshotId) =>
         DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {snapshotId} or its share is gone."));
 
-    static DriverResult NotStarted(Share share) => DriverResult.Unclear($"Backend {share.ServiceHost} is not started here.");
+    static DriverResult NotStarted(Share share) => AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
 
     static DriverResult Cannot(Share share, string what) =>
         DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {share.ServiceHost} {what}."));

@@ -1,0 +1,14 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Server.Services;
+
+/// <summary>How a call ends whose backend is not there.</summary>
+static class AbsentBackend
+{
+    /// <summary>One that is not started here yet is waited for; what is on no backend at all is refused, since waiting would never end.</summary>
+    /// <param name="serviceHost"><c>host@backend</c>, or empty.</param>
+    /// <param name="what">What should be there: "Share 1".</param>
+    public static DriverResult Of(string serviceHost, string what) => serviceHost.Length == 0
+        ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"{what} is on no backend."))
+        : DriverResult.Unclear($"Backend {serviceHost} is not started here.");
+}
