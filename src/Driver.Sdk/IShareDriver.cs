@@ -55,6 +55,12 @@ public interface IShareDriver : IAsyncDisposable
 
     /// <summary>Keeps share groups on the backend.</summary>
     IGroups? Groups => this as IGroups;
+
+    /// <summary>Keeps further copies of shares.</summary>
+    IReplication? Replication => this as IReplication;
+
+    /// <summary>Moves shares between pools.</summary>
+    IMigration? Migration => this as IMigration;
 }
 
 /// <summary>Ability: change the size of a share in use.</summary>
