@@ -120,7 +120,7 @@ sealed class BtrfsPool(LocalOptions options, BackendSettings settings, IBtrfs bt
         Directory.CreateDirectory(Root);
         if (btrfs.SubvolumeAt(Root) != btrfs.SubvolumeAt(settings.StateDirectory)) return;
         var failed = await btrfs.MountPool(device, Root, ct);
-        if (failed != 0) throw StoppedException.Unclear($"mounting {device} on {Root}", failed);
+        if (failed != 0) throw Errno.Unclear($"mounting {device} on {Root}", failed);
         // A crash may have come between growing the file and growing what is in it.
         if (new DriveInfo(Root).TotalSize < new FileInfo(LoopFile).Length) await FillLoopFile(ct);
     }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Abaca.DriverSdk;
+
 namespace Abaca.Drivers.Local;
 
 /// <summary>
@@ -67,4 +70,8 @@ static class Errno
 
     /// <summary>Over quota.</summary>
     public const int OverQuota = 122;
+
+    /// <summary>A system call failed in a way that trying again may mend.</summary>
+    public static StoppedException Unclear(string what, int errno) =>
+        StoppedException.Unclear($"{what}: {Marshal.GetPInvokeErrorMessage(errno)} (error {errno})");
 }

@@ -133,7 +133,7 @@ sealed partial class LocalDriver
         if (errno == 0 || errno == fine) return;
         throw errno is Errno.NoSpace or Errno.OverQuota
             ? StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}).")
-            : StoppedException.Unclear(what, errno);
+            : Errno.Unclear(what, errno);
     }
 
     static StoppedException Gone(SharePaths paths) =>

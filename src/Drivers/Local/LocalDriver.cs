@@ -22,7 +22,7 @@ sealed partial class LocalDriver : IShareDriver
     readonly ExportBook book;
     readonly GaneshaLayout layout;
     readonly GaneshaBus bus;
-    readonly StripedLocks locks = new();
+    readonly Turns locks = new();
     readonly SemaphoreSlim starting = new(1);
     readonly CancellationTokenSource ending = new();
 

@@ -29,6 +29,10 @@ public static class FarShell
     public static string Line(string mark, IEnumerable<string> arguments) =>
         "exec sh -c " + string.Join(' ', new[] { Script, "sh", mark }.Concat(arguments).Select(Quote));
 
+    /// <summary>The same without a mark: for programs whose streams belong to somebody else.</summary>
+    /// <param name="arguments">Program first.</param>
+    public static string Plain(IEnumerable<string> arguments) => "exec " + string.Join(' ', arguments.Select(Quote));
+
     /// <summary>Takes mark and status off standard error; status is null when the program did not come to its end there.</summary>
     public static (string Error, int? Status) Ending(string mark, string error)
     {

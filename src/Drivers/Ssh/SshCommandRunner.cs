@@ -49,6 +49,17 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
         }
     }
 
+    /// <summary>
+    /// Arguments for this machine that run the given ones over the connection with all three streams passed through, for pipes between
+    /// machines. Null when there is no connection and none can be made. Says nothing of how the far program ended but its status.
+    /// </summary>
+    public async Task<IReadOnlyList<string>?> Passing(IReadOnlyList<string> arguments, CancellationToken ct = default)
+    {
+        var connection = await Connected(TimeSpan.FromSeconds(target.ConnectSeconds) + LoginTime, ct);
+        IReadOnlyList<string> wanted = target.Sudo ? ["sudo", "-n", "--", .. arguments] : arguments;
+        return connection.Link is { } link ? SshArguments.Run(target, link.Socket, FarShell.Plain(wanted)) : null;
+    }
+
     /// <summary>Ends the connection.</summary>
     public async ValueTask DisposeAsync()
     {

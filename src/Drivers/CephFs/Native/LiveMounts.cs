@@ -1,3 +1,4 @@
+using Abaca.DriverSdk;
 using System.Globalization;
 using Abaca.Drivers.Rados;
 

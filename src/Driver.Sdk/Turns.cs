@@ -1,11 +1,11 @@
-namespace Abaca.Drivers.Local;
+namespace Abaca.DriverSdk;
 
-/// <summary>One call at a time per share. Shares are spread over a fixed number of locks, so nothing has to be forgotten later.</summary>
-sealed class StripedLocks
+/// <summary>A driver's tool: one call at a time per name. Names are spread over a fixed number of locks, so nothing has to be forgotten later.</summary>
+public sealed class Turns
 {
     readonly SemaphoreSlim[] locks = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>Waits for the share's turn; disposing the answer ends it.</summary>
+    /// <summary>Waits for the name's turn; disposing the answer ends it.</summary>
     public async Task<IDisposable> Enter(string name, CancellationToken ct)
     {
         var one = locks[(uint)string.GetHashCode(name, StringComparison.Ordinal) % (uint)locks.Length];

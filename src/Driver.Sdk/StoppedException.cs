@@ -1,9 +1,8 @@
-using Abaca.DriverSdk;
+namespace Abaca.DriverSdk;
 
-namespace Abaca.Drivers.CephFs;
-
-/// <summary>A step did not succeed, and with it the whole call; never leaves the driver, which answers with <see cref="End"/>.</summary>
-sealed class StoppedException(DriverResult end) : Exception(end.ToString())
+/// <summary>A driver's tool: a step did not succeed, and with it the whole call. Never leaves the driver, which answers with <see cref="End"/>.</summary>
+/// <param name="end">How the call ends; not a success.</param>
+public sealed class StoppedException(DriverResult end) : Exception(end.ToString())
 {
     /// <summary>How the call ends.</summary>
     public DriverResult End { get; } = end;

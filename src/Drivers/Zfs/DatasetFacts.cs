@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>What a file server says of one dataset or snapshot.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">Values by property, as <c>zfs get -Hp</c> prints them.</param>
+sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Values)
+{
+    /// <summary>Directory where it is mounted on the file server.</summary>
+    public string Mountpoint => Values.GetValueOrDefault("mountpoint", "");
+
+    /// <summary>It is mounted.</summary>
+    public bool Mounted => Values.GetValueOrDefault("mounted") == "yes";
+
+    /// <summary>Clients cannot write, whatever the rules.</summary>
+    public bool ReadOnly => Values.GetValueOrDefault("readonly") == "on";
+
+    /// <summary>Limit of its own content in bytes; 0 for none.</summary>
+    public long RefQuota => Bytes("refquota");
+
+    /// <summary>Limit of content, snapshots and children in bytes; 0 for none.</summary>
+    public long Quota => Bytes("quota");
+
+    /// <summary>Bytes of its own content.</summary>
+    public long Referenced => Bytes("referenced");
+
+    /// <summary>Number that a snapshot keeps wherever it is sent.</summary>
+    public string Guid => Values.GetValueOrDefault("guid", "");
+
+    /// <summary>A number in bytes; 0 for "none" and "-".</summary>
+    public long Bytes(string property) =>
+        long.TryParse(Values.GetValueOrDefault(property), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
+
+    /// <summary>Reads lines of <c>zfs get -Hp -o name,property,value</c>, in their order.</summary>
+    public static IReadOnlyList<DatasetFacts> Parse(string output)
+    {
+        var found = new List<DatasetFacts>();
+        foreach (var group in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(line => line.Length == 3).GroupBy(line => line[0]))
+            found.Add(new DatasetFacts(group.Key, group.ToDictionary(line => line[1], line => line[2], StringComparer.Ordinal)));
+        return found;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>What is done to datasets, in ZFS's own commands; each method is one round trip unless it says otherwise.</summary>
+/// <param name="host">The file server.</param>
+/// <param name="clock">The time.</param>
+sealed class Datasets(ZfsHost host, TimeProvider clock)
+{
+    const string Facts = "type,mountpoint,mounted,readonly,refquota,quota,referenced,used,sharenfs";
+
+    /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
+    static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
+
+    /// <summary>What the server says of it; null when it is not there.</summary>
+    public async Task<DatasetFacts?> Find(Dataset dataset, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value", Facts, dataset.Name);
+        if (ZfsWords.NotThere(run)) return null;
+        Must(run, $"reading {dataset}");
+        return DatasetFacts.Parse(run.Output).SingleOrDefault();
+    }
+
+    /// <summary>Makes it; false when it was there.</summary>
+    public async Task<bool> Create(Dataset dataset, IEnumerable<ZfsProperty> properties, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, ["create", .. Given(properties), dataset.Name]);
+        if (ZfsWords.Exists(run)) return false;
+        // Made but not mounted: what follows looks, and mounts.
+        if (run.Says("successfully created")) return true;
+        Must(run, $"making {dataset}");
+        return true;
+    }
+
+    /// <summary>Makes it of a snapshot in the same pool, sharing its blocks; false when it was there.</summary>
+    public async Task<bool> Clone(string snapshot, Dataset dataset, IEnumerable<ZfsProperty> properties, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, ["clone", .. Given(properties), snapshot, dataset.Name]);
+        if (ZfsWords.Exists(run)) return false;
+        if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshot} is not on {host} any more.");
+        if (run.Says("successfully created")) return true;
+        Must(run, $"cloning {snapshot}");
+        return true;
+    }
+
+    /// <summary>Sets one property.</summary>
+    public async Task Set(Dataset dataset, string property, string value, CancellationToken ct) =>
+        Must(await host.Zfs(ct, "set", $"{property}={value}", dataset.Name), $"setting {property} of {dataset}");
+
+    /// <summary>Mounts it.</summary>
+    public async Task Mount(Dataset dataset, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "mount", dataset.Name);
+        if (!ZfsWords.Already(run)) Must(run, $"mounting {dataset}");
+    }
+
+    /// <summary>Takes a snapshot; one that is there stays as it is.</summary>
+    public async Task Snapshot(Dataset dataset, string tag, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "snapshot", dataset.At(tag));
+        if (!ZfsWords.Exists(run)) Must(run, $"taking snapshot {dataset.At(tag)}");
+    }
+
+    /// <summary>Drops a snapshot, at once or when the last clone of it is gone; false when it was not there.</summary>
+    public async Task<bool> DestroySnapshot(Dataset dataset, string tag, CancellationToken ct)
+    {
+        var run = await WhileBusy(() => host.Zfs(ct, "destroy", "-d", dataset.At(tag)), ct);
+        if (ZfsWords.NotThere(run)) return false;
+        Must(run, $"deleting snapshot {dataset.At(tag)}");
+        return true;
+    }
+
+    /// <summary>Snapshots of it by tag, oldest first.</summary>
+    public async Task<IReadOnlyList<SnapshotFacts>> Snapshots(Dataset dataset, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value", "guid,createtxg,creation,type,referenced", dataset.Name);
+        if (ZfsWords.NotThere(run)) return [];
+        Must(run, $"reading the snapshots of {dataset}");
+        return SnapshotFacts.Of(dataset, DatasetFacts.Parse(run.Output));
+    }
+
+    /// <summary>Takes it back to a snapshot; younger ones go.</summary>
+    public async Task Rollback(Dataset dataset, string tag, CancellationToken ct)
+    {
+        var run = await WhileBusy(() => host.Zfs(ct, "rollback", "-r", dataset.At(tag)), ct);
+        if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
+        if (run.Says("clone"))
+            throw StoppedException.Refused(MessageDetail.Unknown, $"Shares were made of younger, deleted snapshots of {dataset} and depend on them; it can be reverted when they are gone.");
+        Must(run, $"reverting to {dataset.At(tag)}");
+    }
+
+    /// <summary>Gives it another name; one that is in use (zfs-fuse: any that is mounted) is unmounted for the moment. Several round trips then.</summary>
+    public async Task Rename(Dataset dataset, Dataset name, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "rename", dataset.Name, name.Name);
+        if (ZfsWords.Busy(run))
+        {
+            Must(await host.Zfs(ct, "unmount", dataset.Name), $"unmounting {dataset}");
+            run = await WhileBusy(() => host.Zfs(ct, "rename", dataset.Name, name.Name), ct);
+            if (run.Failed) await Mount(dataset, ct);
+        }
+        Must(run, $"renaming {dataset}");
+    }
+
+    /// <summary>Gives a snapshot another tag.</summary>
+    public async Task RenameSnapshot(Dataset dataset, string tag, string wanted, CancellationToken ct) =>
+        Must(await host.Zfs(ct, "rename", dataset.At(tag), dataset.At(wanted)), $"renaming {dataset.At(tag)}");
+
+    /// <summary>
+    /// Removes it with its snapshots; false when it was not there. Shares that were cloned of its snapshots take these over first, so they
+    /// live on. Several round trips when it has any.
+    /// </summary>
+    /// <exception cref="StoppedException">It has datasets of its own, or is in use for too long.</exception>
+    public async Task<bool> Destroy(Dataset dataset, CancellationToken ct)
+    {
+        var run = await WhileBusy(() => host.Zfs(ct, "destroy", "-f", dataset.Name), ct);
+        if (ZfsWords.HasDependents(run))
+        {
+            await DropDependents(dataset, ct);
+            run = await WhileBusy(() => host.Zfs(ct, "destroy", "-f", dataset.Name), ct);
+        }
+        if (ZfsWords.NotThere(run)) return false;
+        Must(run, $"deleting {dataset}");
+        return true;
+    }
+
+    /// <summary>Datasets and snapshots below it, by name.</summary>
+    public async Task<IReadOnlyList<DatasetFacts>> Below(string root, string properties, string types, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "list", "-H", "-r", "-t", types, "-o", $"name,{properties}", root);
+        Must(run, $"listing {root}");
+        var columns = properties.Split(',');
+        return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(line => line.Length == columns.Length + 1)
+            .Select(line => new DatasetFacts(line[0], columns.Zip(line.Skip(1)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)))];
+    }
+
+    /// <summary>Whether the place itself is there: a missing dataset in a pool that is not imported is not gone.</summary>
+    public async Task MustHave(PoolEntry entry, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "get", "-H", "-o", "value", "type", entry.Root);
+        if (ZfsWords.NotThere(run)) throw StoppedException.Unclear($"{entry.Root} is not there on {host}: the pool is not imported (zpool import {entry.Pool}).");
+        Must(run, $"looking for {entry.Root}");
+    }
+
+    /// <summary>Bytes as ZFS takes them, of GiB.</summary>
+    public static string Gib(int size) => string.Create(CultureInfo.InvariantCulture, $"{size}G");
+
+    async Task DropDependents(Dataset dataset, CancellationToken ct)
+    {
+        foreach (var snapshot in await Snapshots(dataset, ct)) await DestroySnapshot(dataset, snapshot.Tag, ct);
+        var below = await Below(dataset.Name, "type", "filesystem,volume", ct);
+        if (below.FirstOrDefault(found => found.Name != dataset.Name) is { } child)
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} holds a dataset that is not Abaca's, {child.Name}; destroy or rename that first.");
+
+        // Those that are left have clones. The clone of the youngest takes all of them with it.
+        var left = await Snapshots(dataset, ct);
+        if (left.Count == 0) return;
+        var clones = await Below(dataset.Pool, "origin", "filesystem", ct);
+        foreach (var snapshot in left.Reverse())
+        {
+            if (clones.FirstOrDefault(clone => clone.Values["origin"] == dataset.At(snapshot.Tag)) is not { } heir) continue;
+            Must(await host.Zfs(ct, "promote", heir.Name), $"handing the snapshots of {dataset} to {heir.Name}");
+            return;
+        }
+    }
+
+    async Task<CommandResult> WhileBusy(Func<Task<CommandResult>> attempt, CancellationToken ct)
+    {
+        var run = await attempt();
+        foreach (var wait in BusyWaits)
+        {
+            if (!ZfsWords.Busy(run)) break;
+            await Task.Delay(wait, clock, ct);
+            run = await attempt();
+        }
+        return run;
+    }
+
+    static IEnumerable<string> Given(IEnumerable<ZfsProperty> properties) => properties.SelectMany(property => new[] { "-o", property.ToString() });
+
+    static void Must(CommandResult run, string what)
+    {
+        if (run.Failed) throw ZfsWords.Stop(run, what);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs.Exports;
+
+/// <summary>
+/// One exports file for all shares of a backend, in <c>/etc/exports.d</c>. Changes that come together are written and reloaded together,
+/// in one round trip: compare with what we last saw, write beside it, check what arrived, move into place, <c>exportfs -r</c>, read
+/// back. A connection that breaks anywhere leaves the old file or the new one.
+/// </summary>
+/// <param name="host">The file server.</param>
+/// <param name="section">Backend; names the file.</param>
+sealed class ExportsFile(ZfsHost host, string section) : IExports
+{
+    /// <summary>So many shares are changed at once; the names of their paths are arguments.</summary>
+    const int Together = 200;
+
+    /// <summary>Exit status: the file is not the one that was expected.</summary>
+    const int Changed = 75;
+
+    /// <summary>Exit status: what arrived is not what was sent.</summary>
+    const int Damaged = 74;
+
+    /// <summary>
+    /// Arguments: file, sum that it has, sum that it will have, number of words of sudo, those words, tee, mv, exportfs, then paths to read back.
+    /// Standard input: the new content.
+    /// </summary>
+    const string Script = """
+        file=$1 have=$2 want=$3; shift 3
+        now=$(cat "$file" 2>/dev/null | sha256sum); [ "${now%% *}" = "$have" ] || exit 75
+        sudo= ; [ "$1" = - ] || sudo="$1 -n"
+        tee=$2 mv=$3 exportfs=$4; shift 4
+        got=$($sudo "$tee" "$file.new" | sha256sum); [ "${got%% *}" = "$want" ] || exit 74
+        sync "$file.new" 2>/dev/null
+        $sudo "$mv" -fT "$file.new" "$file" || exit
+        $sudo "$exportfs" -r >&2
+        [ $# -eq 0 ] || grep -F "$@" /var/lib/nfs/etab
+        exit 0
+        """;
+
+    readonly SemaphoreSlim turn = new(1);
+    readonly ConcurrentQueue<Change> waiting = new();
+
+    /// <summary>The file as it was last seen; null while nobody has looked, or when nobody knows how a write ended.</summary>
+    ExportsText? known;
+    string sum = "";
+
+    /// <summary>The file on the file server.</summary>
+    public string Path { get; } = PathOf(section);
+
+    /// <summary>The file of a backend.</summary>
+    public static string PathOf(string section) => $"/etc/exports.d/abaca-{section}.exports";
+
+    /// <inheritdoc/>
+    public bool CanName(NfsClient client) => true;
+
+    /// <inheritdoc/>
+    public async Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct)
+    {
+        var wanted = NfsClient.Sorted(clients);
+        if (await Stands(share, wanted, ct)) return;
+        var shown = await Write(new Change(share.InstanceId, wanted.Count == 0 ? null : new ExportsEntry(share.Path, wanted), share.Path), ct);
+        if (!shown.SequenceEqual(wanted))
+            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {share.Path} (exportfs -v there shows what it has; is it running?).");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct)
+    {
+        var run = await host.Run(["grep", "-F", "-e", ExportPath.Written(share.Path) + "\t", Etab.Path], ct);
+        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
+        return NfsClient.Sorted(Etab.Parse(run.Output)[share.Path]);
+    }
+
+    /// <inheritdoc/>
+    public async Task Forget(string instanceId, CancellationToken ct)
+    {
+        var file = await Known(ct);
+        if (file.Lines.TryGetValue(instanceId, out var entry)) _ = await Write(new Change(instanceId, null, entry.Path), ct);
+    }
+
+    /// <summary>The file has it and the server shows it.</summary>
+    async Task<bool> Stands(ExportedShare share, IReadOnlyList<NfsClient> wanted, CancellationToken ct)
+    {
+        var file = await Known(ct);
+        var entry = file.Lines.GetValueOrDefault(share.InstanceId);
+        var same = wanted.Count == 0 ? entry is null : new ExportsEntry(share.Path, wanted).Same(entry);
+        return same && (await Read(share, ct)).SequenceEqual(wanted);
+    }
+
+    async Task<ExportsText> Known(CancellationToken ct)
+    {
+        if (known is { } seen) return seen;
+        await turn.WaitAsync(ct);
+        try
+        {
+            return known ?? await Load(ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    async Task<ExportsText> Load(CancellationToken ct)
+    {
+        var run = await host.Run(["cat", Path], ct);
+        if (run.End != CommandEnd.Exited || (run.Failed && !run.Says("No such file"))) throw ZfsWords.Stop(run, $"reading {Path}");
+        sum = ExportsText.Sum(run.Output);
+        return known = ExportsText.Parse(run.Output);
+    }
+
+    /// <summary>Stands in line; whoever's turn it is writes for all. Answers with the clients that the server then shows.</summary>
+    async Task<IReadOnlyList<NfsClient>> Write(Change change, CancellationToken ct)
+    {
+        waiting.Enqueue(change);
+        while (!change.Shown.IsCompleted)
+        {
+            await turn.WaitAsync(ct);
+            try
+            {
+                if (!change.Shown.IsCompleted) await Flush(ct);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+        return await change.Shown;
+    }
+
+    async Task Flush(CancellationToken ct)
+    {
+        var changes = new List<Change>();
+        while (changes.Count < Together && waiting.TryDequeue(out var next)) changes.Add(next);
+        try
+        {
+            var shown = await Put(changes, ct);
+            foreach (var change in changes) change.Show(NfsClient.Sorted(shown[change.Path]));
+        }
+        catch (Exception problem)
+        {
+            known = null;
+            foreach (var change in changes) change.Fail(problem is StoppedException ? problem : StoppedException.Unclear($"writing {Path}: {problem.Message}"));
+            if (problem is not StoppedException) throw;
+        }
+    }
+
+    async Task<ILookup<string, NfsClient>> Put(IReadOnlyList<Change> changes, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var next = changes.Aggregate(known ?? await Load(ct), (file, change) => change.On(file));
+            var text = next.Text();
+            var run = await host.Run(
+                ["sh", "-c", Script, "sh", Path, sum, ExportsText.Sum(text), host.Tools.IsRoot ? "-" : host.Tools["sudo"], host.Tools["tee"], host.Tools["mv"], host.Tools["exportfs"],
+                    .. changes.SelectMany(change => new[] { "-e", ExportPath.Written(change.Path) + "\t" })],
+                ct, text);
+            known = null;
+            if (run is { End: CommandEnd.Exited, ExitCode: Changed or Damaged } && attempt < 3) continue;
+            if (run.Failed) throw ZfsWords.Stop(run with { Command = new Command(["write", Path], run.Command.Timeout) }, "letting clients in");
+            (known, sum) = (next, ExportsText.Sum(text));
+            return Etab.Parse(run.Output);
+        }
+    }
+
+    /// <summary>One share's new lines, on their way into the file.</summary>
+    sealed class Change(string instanceId, ExportsEntry? entry, string path)
+    {
+        readonly TaskCompletionSource<IReadOnlyList<NfsClient>> shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Path => path;
+
+        public Task<IReadOnlyList<NfsClient>> Shown => shown.Task;
+
+        public ExportsText On(ExportsText file) =>
+            new(entry is null ? file.Lines.Remove(instanceId) : file.Lines.SetItem(instanceId, entry));
+
+        public void Show(IReadOnlyList<NfsClient> clients) => shown.TrySetResult(clients);
+
+        public void Fail(Exception problem)
+        {
+            shown.TrySetException(problem);
+            _ = shown.Task.Exception;
+        }
+    }
+}

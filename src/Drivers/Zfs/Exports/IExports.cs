@@ -1,0 +1,26 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs.Exports;
+
+/// <summary>How a file server's NFS clients are let in.</summary>
+interface IExports
+{
+    /// <summary>Whether this way can name the client.</summary>
+    bool CanName(NfsClient client);
+
+    /// <summary>Makes these the clients of a share, and returns when the server shows them. The same ones again change nothing.</summary>
+    /// <exception cref="StoppedException">It could not be done, or not be seen.</exception>
+    Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct);
+
+    /// <summary>The clients that the server lets in now.</summary>
+    Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct);
+
+    /// <summary>Nobody reaches the share any more; for a share whose dataset may be gone. Not exported is done.</summary>
+    Task Forget(string instanceId, CancellationToken ct);
+}
+
+/// <summary>A share as it is exported.</summary>
+/// <param name="InstanceId">Id of the share instance; also names the file system to NFS clients, so it stays when paths change.</param>
+/// <param name="Dataset">Its dataset.</param>
+/// <param name="Path">Directory on the file server.</param>
+sealed record ExportedShare(string InstanceId, Dataset Dataset, string Path);

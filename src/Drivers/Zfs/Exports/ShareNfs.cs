@@ -1,0 +1,48 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs.Exports;
+
+/// <summary>Exports by ZFS itself: the property <c>sharenfs</c> of each dataset (Manila's NFSviaZFSHelper). IPv4 only.</summary>
+/// <param name="host">The file server.</param>
+/// <param name="datasets">Its datasets.</param>
+sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
+{
+    const string Options = "no_root_squash";
+
+    /// <inheritdoc/>
+    public bool CanName(NfsClient client) => !client.IsV6;
+
+    /// <inheritdoc/>
+    public async Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct)
+    {
+        var wanted = NfsClient.Sorted(clients);
+        var before = await Read(share, ct);
+        if (before.SequenceEqual(wanted)) return;
+        await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
+        // zfs-fuse leaves clients in that its new value does not name.
+        foreach (var gone in before.Where(client => wanted.All(kept => kept.Network != client.Network)))
+            _ = await host.Run(host.AsRoot("exportfs", ["-u", $"{gone.Word}:{share.Path}"]), ct);
+        if (!(await Read(share, ct)).SequenceEqual(wanted))
+            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {share.Path} (exportfs -v there shows what it has; is it running?).");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct)
+    {
+        var run = await host.Run(["grep", "-F", "-e", ExportPath.Written(share.Path) + "\t", Etab.Path], ct);
+        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
+        return NfsClient.Sorted(Etab.Parse(run.Output)[share.Path]);
+    }
+
+    /// <summary>Goes with the dataset.</summary>
+    public Task Forget(string instanceId, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>zfs-fuse hands each word to exportfs; OpenZFS has lists of clients by level, and takes what follows as options of all.</summary>
+    string Value(IReadOnlyList<NfsClient> clients)
+    {
+        if (clients.Count == 0) return "off";
+        if (!host.Tools.InKernel) return string.Join(' ', clients.Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{Options}"));
+        return string.Join(',', clients.GroupBy(client => client.Writable ? "rw" : "ro")
+            .Select(level => $"{level.Key}={string.Join(':', level.Select(client => client.Word))},{Options}"));
+    }
+}

@@ -1,0 +1,29 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs.Setup;
+
+/// <summary>Whether the file server can be reached and has tools, sudo rules and pools.</summary>
+sealed class HostCheck(BackendSettings settings, ZfsOptions options) : IBackendCheck
+{
+    /// <inheritdoc/>
+    public string Name => "file server";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HealthFinding>> Look(ExpectedShares? shares, CancellationToken ct = default)
+    {
+        await using var host = new ZfsHost(options.Target, settings);
+        var findings = await new Inspection(host, options, settings.Section).Run(ct);
+        return [.. findings, .. Secrets()];
+    }
+
+    IEnumerable<HealthFinding> Secrets()
+    {
+        if (options.Target is not { } target) yield break;
+        if (target.KeyPath is { } key && !File.Exists(key))
+            yield return HealthFinding.Problem(key, "There is no such private key on this machine.", "Put it there, readable by the service alone, or change zfs_ssh_private_key_path.");
+        else if (target.KeyPath is { } open && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(open) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+            yield return HealthFinding.Problem(open, "Others can read the private key, so ssh does not use it.", $"chmod 600 {open}");
+        if (target.KeyPath is null && target.Password is not null)
+            yield return HealthFinding.Warning($"[{settings.Section}]", "The file server is reached with a password.", "Make a key (ssh-keygen -t ed25519 -N '') and name it in zfs_ssh_private_key_path.");
+    }
+}

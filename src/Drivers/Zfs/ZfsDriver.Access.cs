@@ -1,0 +1,28 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Zfs.Exports;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>Letting clients in. A share without rules is not exported at all.</summary>
+sealed partial class ZfsDriver
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        OnShare(share, async dataset =>
+        {
+            var (clients, outcomes) = NfsClient.Of(whole, exports.CanName);
+            await exports.Set(await Exported(share, dataset, ct), clients, ct);
+            return outcomes;
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
+        OnShare<IReadOnlyList<AppliedRule>>(share, async dataset =>
+        {
+            var clients = await exports.Read(await Exported(share, dataset, ct), ct);
+            return [.. clients.Select(client => new AppliedRule(AccessType.Ip, client.Network.ToString(), client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
+        }, ct);
+
+    async Task<ExportedShare> Exported(ShareSpec share, Dataset dataset, CancellationToken ct) =>
+        new(share.InstanceId, dataset, (await Existing(dataset, ct)).Mountpoint);
+}

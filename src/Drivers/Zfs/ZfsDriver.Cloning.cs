@@ -1,0 +1,65 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>
+/// Shares from snapshots. In the snapshot's own pool they are clones, made at once and sharing its blocks. In another pool, or on another
+/// file server of this service, the snapshot is sent.
+/// </summary>
+sealed partial class ZfsDriver : ICloning
+{
+    /// <summary>A small copy is waited for.</summary>
+    static readonly TimeSpan Glance = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default) =>
+        OnShare(share, async dataset =>
+        {
+            if (share.SizeGib < source.SizeGib)
+                throw StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
+            var origin = OriginOf(source);
+            if (origin.Pool == dataset.Pool)
+            {
+                await datasets.Clone(origin.At(TagOf(source)), dataset, PropertiesOf(share), ct);
+                return await Standing(share, dataset, ct);
+            }
+            return await Copied(share, dataset, origin, TagOf(source), ct) ? await Standing(share, dataset, ct) : new CreatedShare([], new Dictionary<string, string>(), Ready: false);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
+    {
+        // Asked for again it says how the copy ended, or begins it anew.
+        if (!copies.Knows(dataset) || sizes.GetValueOrDefault(dataset) is not (> 0 and var whole)) return 100;
+        if (copies.IsOver(dataset)) return 100;
+        var facts = await datasets.Find(dataset, ct);
+        return (int)Math.Min(99, (facts?.Bytes("used") ?? 0) * 100 / whole);
+    }, ct);
+
+    readonly System.Collections.Concurrent.ConcurrentDictionary<Dataset, long> sizes = new();
+
+    /// <summary>Brings the snapshot's content to the dataset, and takes off what the copy left. False: it is under way.</summary>
+    async Task<bool> Copied(ShareSpec share, Dataset dataset, Dataset origin, string tag, CancellationToken ct)
+    {
+        var arrived = await datasets.Snapshots(dataset, ct);
+        if (!copies.Knows(dataset))
+        {
+            var facts = await datasets.Find(dataset, ct);
+            if (facts is not null && arrived.Count == 0 && facts.RefQuota == share.SizeGib * Gib) return true;
+            if (arrived.All(snapshot => snapshot.Tag != tag))
+            {
+                sizes[dataset] = (await datasets.Snapshots(origin, ct)).FirstOrDefault(snapshot => snapshot.Tag == tag)?.ReferencedBytes ?? 0;
+                copies.Begin(dataset, stop => new Transfer(host, host, settings.Clock).Bring(origin, dataset, tag, withPast: false, stop));
+            }
+        }
+        if (!await copies.Ended(dataset, Glance, settings.Clock, ct)) return false;
+        sizes.TryRemove(dataset, out _);
+        // The size is the last thing that a copy gets, so one with its size and without the snapshot is whole.
+        foreach (var property in PropertiesOf(share)) await datasets.Set(dataset, property.Name, property.Value, ct);
+        await datasets.DestroySnapshot(dataset, tag, ct);
+        return true;
+    }
+
+    Dataset OriginOf(SnapshotSpec source) =>
+        source.Share.Details.TryGetValue(DatasetDetail, out var kept) && Dataset.Parse(kept) is { } known ? known : InPool(EntryOf(source.Share.Pool), source.Share.InstanceId);
+}

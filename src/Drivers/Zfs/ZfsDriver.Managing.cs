@@ -1,0 +1,88 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>Taking over datasets and snapshots that are there already, and letting go of them.</summary>
+sealed partial class ZfsDriver : IManaging
+{
+    const string SizeOption = "size";
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// It is named by the dataset (<c>pool/…/name</c>), the directory where it is mounted, or its whole export location. It is renamed
+    /// as Manila renames it, so its export location changes. A size that nobody says is what is in use, rounded down, and one more.
+    /// </remarks>
+    public Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default)
+    {
+        var unnamed = share with { Details = new Dictionary<string, string>() };
+        return OnShare(unnamed, async target =>
+        {
+            var facts = await datasets.Find(target, ct);
+            if (facts is null)
+            {
+                var found = await Named(existing.ExportPath, EntryOf(share.Pool), ct);
+                await datasets.Rename(found, target, ct);
+                facts = await Existing(target, ct);
+            }
+            var size = SizeIn(existing.Options) ?? (int)(facts.Referenced / Gib) + 1;
+            if (facts.Referenced > size * Gib)
+                throw StoppedException.Refused(MessageDetail.Unknown, $"{target} holds more than {size} GiB; give a larger {SizeOption}.");
+            await datasets.Set(target, "sharenfs", "off", ct);
+            if (facts.ReadOnly) await datasets.Set(target, "readonly", "off", ct);
+            foreach (var property in options.Creation) await datasets.Set(target, property.Name, property.Value, ct);
+            return new ManagedShare(size, await Standing(unnamed with { SizeGib = size }, target, ct));
+        }, ct);
+    }
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
+    {
+        await exports.Forget(share.InstanceId, ct);
+        if (options.UsesShareNfs && await datasets.Find(dataset, ct) is not null) await datasets.Set(dataset, "sharenfs", "off", ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    /// <remarks>Named by <c>dataset@tag</c> or the tag alone; it is renamed as Manila renames it.</remarks>
+    public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async dataset =>
+        {
+            var unnamed = snapshot with { Details = new Dictionary<string, string>() };
+            var (tag, wanted) = (existing.ProviderLocation[(existing.ProviderLocation.IndexOf('@') + 1)..], TagOf(unnamed));
+            if (existing.ProviderLocation.Contains('@') && !existing.ProviderLocation.StartsWith(dataset.Name + "@", StringComparison.Ordinal))
+                throw StoppedException.Refused(MessageDetail.Unknown, $"{existing.ProviderLocation} is no snapshot of {dataset}.");
+            var held = await datasets.Snapshots(dataset, ct);
+            if (held.All(found => found.Tag != wanted))
+            {
+                if (held.All(found => found.Tag != tag)) throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has no snapshot {tag}.");
+                await datasets.RenameSnapshot(dataset, tag, wanted, ct);
+            }
+            var content = held.First(found => found.Tag == wanted || found.Tag == tag);
+            return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(snapshot.SizeGib, (int)(content.ReferencedBytes / Gib) + 1), DetailsOf(unnamed));
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+
+    /// <summary>The dataset that an administrator means; one of ours is refused.</summary>
+    async Task<Dataset> Named(string exportPath, PoolEntry entry, CancellationToken ct)
+    {
+        var at = exportPath.IndexOf(":/", StringComparison.Ordinal);
+        var text = at >= 0 ? exportPath[(at + 1)..] : exportPath;
+        var listed = await datasets.Below(entry.Root, "mountpoint", "filesystem", ct);
+        var found = listed.FirstOrDefault(facts => facts.Name == text.TrimStart('/') || facts.Mountpoint == text)
+            ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no dataset {text} in {entry.Root} on {host}.");
+        if (found.Name == entry.Root) throw StoppedException.Refused(MessageDetail.Unknown, $"{entry.Root} is where shares are made; it cannot be one.");
+        if (listed.FirstOrDefault(facts => facts.Name.StartsWith(found.Name + "/", StringComparison.Ordinal)) is { } child)
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{found.Name} holds another dataset, {child.Name}; a share cannot.");
+        return Dataset.Parse(found.Name) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"\"{found.Name}\" is a name that Abaca does not take; rename the dataset first.");
+    }
+
+    static int? SizeIn(IReadOnlyDictionary<string, string> options)
+    {
+        if (!options.TryGetValue(SizeOption, out var text)) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0
+            ? size
+            : throw StoppedException.Refused(MessageDetail.Unknown, $"Driver option {SizeOption} is a whole number of GiB, not \"{text}\".");
+    }
+}

@@ -1,0 +1,84 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>Moving shares, with their snapshots, to another pool of this file server or to another ZFS backend of this service.</summary>
+sealed partial class ZfsDriver : IMigration
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<MigrationAbilities>> CheckMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, dataset =>
+    {
+        var other = neighbours.Find(migration.DestinationBackend);
+        var compatible = other is { started: true } && other.DatasetOf(migration.Destination).Name != dataset.Name;
+        return Task.FromResult(new MigrationAbilities(compatible, Writable: true, PreserveMetadata: true, Nondisruptive: false, PreserveSnapshots: true));
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> StartMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
+    {
+        await Existing(dataset, ct);
+        await datasets.Snapshot(dataset, FirstTag(migration), ct);
+        BeginMove(migration, dataset);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<int>> ContinueMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
+    {
+        var (other, target) = Towards(migration);
+        if (!copies.Knows(target))
+        {
+            if ((await other.datasets.Snapshots(target, ct)).Any(snapshot => snapshot.Tag == FirstTag(migration))) return 100;
+            BeginMove(migration, dataset);
+        }
+        if (await copies.Ended(target, Glance, settings.Clock, ct)) return 100;
+        var (whole, arrived) = (await datasets.Find(dataset, ct), await other.datasets.Find(target, ct));
+        return (int)Math.Min(99, (arrived?.Bytes("used") ?? 0) * 100 / Math.Max(1, whole?.Bytes("used") ?? 1));
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<MigratedShare>> CompleteMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
+    {
+        var (other, target) = Towards(migration);
+        if (await datasets.Find(dataset, ct) is not null)
+        {
+            // From here on nobody writes to the source, so the last snapshot is the last word.
+            await exports.Forget(migration.Source.InstanceId, ct);
+            if (options.UsesShareNfs) await datasets.Set(dataset, "sharenfs", "off", ct);
+            await datasets.Set(dataset, "readonly", "on", ct);
+            await datasets.Snapshot(dataset, LastTag(migration), ct);
+            await new Transfer(host, other.host, settings.Clock).Bring(dataset, target, LastTag(migration), withPast: true, ct);
+        }
+        foreach (var property in other.PropertiesOf(migration.Destination)) await other.datasets.Set(target, property.Name, property.Value, ct);
+        var created = await other.Standing(migration.Destination, target, ct);
+        foreach (var left in await other.datasets.Snapshots(target, ct))
+            if (left.Tag.StartsWith(options.MigrationPrefix, StringComparison.Ordinal)) await other.datasets.DestroySnapshot(target, left.Tag, ct);
+        return new MigratedShare(created, migration.Snapshots.ToDictionary(move => move.Destination.InstanceId, move => DetailsOf(move.Source), StringComparer.Ordinal));
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> CancelMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
+    {
+        var (other, target) = Towards(migration);
+        await copies.Stop(target);
+        if (!await other.datasets.Destroy(target, ct)) await other.datasets.MustHave(other.EntryOf(target), ct);
+        foreach (var tag in new[] { FirstTag(migration), LastTag(migration) }) await datasets.DestroySnapshot(dataset, tag, ct);
+        if (await datasets.Find(dataset, ct) is { ReadOnly: true }) await datasets.Set(dataset, "readonly", "off", ct);
+    }, ct);
+
+    void BeginMove(Migration migration, Dataset dataset)
+    {
+        var (other, target) = Towards(migration);
+        copies.Begin(target, stop => new Transfer(host, other.host, settings.Clock).Bring(dataset, target, FirstTag(migration), withPast: true, stop));
+    }
+
+    (ZfsDriver Other, Dataset Target) Towards(Migration migration)
+    {
+        var other = neighbours.Find(migration.DestinationBackend)
+            ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{migration.DestinationBackend} is no ZFS backend of this service, so shares cannot be sent there.");
+        return other.started ? (other, other.DatasetOf(migration.Destination)) : throw StoppedException.Unclear($"Backend {migration.DestinationBackend} is not ready.");
+    }
+
+    string FirstTag(Migration migration) => options.MigrationPrefix + migration.Destination.InstanceId.Replace('-', '_');
+
+    string LastTag(Migration migration) => FirstTag(migration) + "_last";
+}

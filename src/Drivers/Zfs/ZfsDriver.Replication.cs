@@ -1,0 +1,134 @@
+using System.Globalization;
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>
+/// Replicas by send and receive. Each look at a replica takes a snapshot of the active one and brings over what is new since the last; the
+/// last one stays on both sides, so that the next is small and every replica can follow whichever becomes active.
+/// </summary>
+sealed partial class ZfsDriver : IReplication
+{
+    /// <summary>A replica that is nearly as new is brought up to date while the caller waits.</summary>
+    static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<ReplicaReport>> CreateReplica(ReplicaSet set, CancellationToken ct = default) => OnShare(set.This.Share, dataset => Follow(set, dataset, ct), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<ReplicaReport>> UpdateReplica(ReplicaSet set, CancellationToken ct = default) => OnShare(set.This.Share, dataset => Follow(set, dataset, ct), ct);
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default)
+    {
+        if (await Delete(set.This.Share, ct) is var end and not DriverResult.Succeeded) return end;
+        // What the others keep for this replica's sake. One that cannot be reached drops it at its own next look.
+        foreach (var other in Others(set))
+            _ = await StoppedException.Caught(() => other.Driver.DropTags(other.Dataset, tag => tag.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal), ct));
+        return DriverResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public Task<DriverResult<Promotion>> PromoteReplica(ReplicaSet set, CancellationToken ct = default) => OnShare(set.This.Share, async dataset =>
+    {
+        var states = new Dictionary<string, ReplicaState>(StringComparer.Ordinal);
+        var facts = await Existing(dataset, ct);
+        await copies.Stop(dataset);
+        if (facts.ReadOnly && set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId)
+        {
+            // A repeated call must not bring the old content over what was written since; then it is writable already.
+            var old = await StoppedException.Caught(() => LastWords(set, active, dataset, ct));
+            states[active.Share.InstanceId] = old is DriverResult.Succeeded ? ReplicaState.InSync : ReplicaState.OutOfSync;
+            if (old is DriverResult.Uncertain maybe) settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({maybe.Why})");
+        }
+        if (facts.ReadOnly) await datasets.Set(dataset, "readonly", "off", ct);
+        return new Promotion(await Described(set, dataset, ReplicaState.Active, ct), states);
+    }, ct);
+
+    async Task<ReplicaReport> Follow(ReplicaSet set, Dataset dataset, CancellationToken ct)
+    {
+        if (set.Active is not { } active) throw StoppedException.Refused(MessageDetail.NoActiveReplica, $"Share {set.This.Share.ShareId} has no active replica to copy.");
+        var (other, source) = Reach(active);
+        if (!copies.Knows(dataset))
+        {
+            if (await datasets.Find(dataset, ct) is { ReadOnly: false } own)
+            {
+                // It was active, or was made by hand: what was written here is given up.
+                await datasets.Set(dataset, "readonly", "on", ct);
+                if (!own.Mounted) await datasets.Mount(dataset, ct);
+            }
+            var tag = TagPrefix(set.This.Share) + "_time_" + settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture);
+            await other.datasets.Snapshot(source, tag, ct);
+            copies.Begin(dataset, stop => Bring(set, other, source, dataset, tag, stop));
+        }
+        var over = await copies.Ended(dataset, CatchUpTime, settings.Clock, ct);
+        return over
+            ? await Described(set, dataset, ReplicaState.InSync, ct)
+            : new ReplicaReport(ReplicaState.OutOfSync, await Announced(dataset, ct), new Dictionary<string, IReadOnlyDictionary<string, string>>());
+    }
+
+    /// <summary>One whole step: copy, then size, mount, and away with what nobody needs any more.</summary>
+    async Task Bring(ReplicaSet set, ZfsDriver other, Dataset source, Dataset dataset, string tag, CancellationToken ct)
+    {
+        await new Transfer(other.host, host, settings.Clock).Bring(source, dataset, tag, withPast: true, ct);
+        if (await datasets.Find(dataset, ct) is not { } facts) throw StoppedException.Unclear($"{dataset} was copied and is not there.");
+        if (!facts.ReadOnly) await datasets.Set(dataset, "readonly", "on", ct);
+        await Limit(dataset, facts, set.This.Share.SizeGib, ct);
+        if (!facts.Mounted) await datasets.Mount(dataset, ct);
+        bool Outdated(string old) => old != tag && old.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal);
+        await other.DropTags(source, Outdated, ct);
+        var kept = (await other.datasets.Snapshots(source, ct)).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);
+        await DropTags(dataset, old => IsOurs(old) && !kept.Contains(old), ct);
+    }
+
+    /// <summary>The one that was active: nobody writes to it any more, and its last content comes here.</summary>
+    async Task LastWords(ReplicaSet set, Replica active, Dataset dataset, CancellationToken ct)
+    {
+        var (other, source) = Reach(active);
+        await other.datasets.Set(source, "readonly", "on", ct);
+        var tag = TagPrefix(set.This.Share) + "_promotion_" + settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture);
+        await other.datasets.Snapshot(source, tag, ct);
+        await new Transfer(other.host, host, settings.Clock).Bring(source, dataset, tag, withPast: true, ct);
+    }
+
+    async Task<ReplicaReport> Described(ReplicaSet set, Dataset dataset, ReplicaState state, CancellationToken ct)
+    {
+        var facts = await Existing(dataset, ct);
+        var held = (await datasets.Snapshots(dataset, ct)).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);
+        return new ReplicaReport(
+            state, Created(dataset, facts),
+            set.Snapshots.Where(snapshot => held.Contains(TagOf(snapshot))).ToDictionary(snapshot => snapshot.InstanceId, DetailsOf, StringComparer.Ordinal));
+    }
+
+    /// <summary>Where the replica will be, while it is still being copied: its mount point follows from that of the place.</summary>
+    async Task<CreatedShare> Announced(Dataset dataset, CancellationToken ct)
+    {
+        var root = Dataset.Parse(EntryOf(dataset).Root)!.Value;
+        var facts = await datasets.Find(root, ct) ?? throw StoppedException.Unclear($"{root} is not there on {host}.");
+        return new CreatedShare(
+            LocationsOf(facts.Mountpoint.TrimEnd('/') + dataset.Name[root.Name.Length..]), new Dictionary<string, string> { [DatasetDetail] = dataset.Name });
+    }
+
+    async Task DropTags(Dataset dataset, Func<string, bool> goes, CancellationToken ct)
+    {
+        foreach (var snapshot in await datasets.Snapshots(dataset, ct))
+            if (goes(snapshot.Tag)) await datasets.DestroySnapshot(dataset, snapshot.Tag, ct);
+    }
+
+    IEnumerable<(ZfsDriver Driver, Dataset Dataset)> Others(ReplicaSet set)
+    {
+        foreach (var replica in set.Others.Append(set.Active).OfType<Replica>())
+            if (replica.Share.InstanceId != set.This.Share.InstanceId && neighbours.Find(replica.Backend) is { started: true } driver) yield return (driver, driver.DatasetOf(replica.Share));
+    }
+
+    (ZfsDriver Driver, Dataset Dataset) Reach(Replica replica)
+    {
+        var driver = neighbours.Find(replica.Backend)
+            ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{replica.Backend} is no ZFS backend of this service, so nothing can be copied from it.");
+        return driver.started ? (driver, driver.DatasetOf(replica.Share)) : throw StoppedException.Unclear($"Backend {replica.Backend} is not ready.");
+    }
+
+    bool IsOurs(string tag) => tag.StartsWith(options.ReplicaPrefix, StringComparison.Ordinal) || tag.StartsWith(options.SnapshotPrefix, StringComparison.Ordinal);
+
+    string TagPrefix(ShareSpec share) => options.ReplicaPrefix + share.InstanceId.Replace('-', '_');
+}

@@ -1,0 +1,104 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Zfs.Exports;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>Creating, deleting and repairing shares.</summary>
+sealed partial class ZfsDriver
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
+    {
+        await datasets.Create(dataset, PropertiesOf(share), ct);
+        return await Standing(share, dataset, ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
+    {
+        if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return DriverResult.Done;
+        return await OnShare(share, async dataset =>
+        {
+            await exports.Forget(share.InstanceId, ct);
+            await copies.Stop(dataset);
+            if (!await datasets.Destroy(dataset, ct)) await datasets.MustHave(EntryOf(dataset), ct);
+        }, ct);
+    }
+
+    /// <inheritdoc/>
+    public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
+        OnShare(share, async dataset =>
+        {
+            var facts = await Existing(dataset, ct);
+            await Limit(dataset, facts, share.SizeGib, ct);
+            if (!facts.Mounted) await datasets.Mount(dataset, ct);
+            await exports.Set(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint), NfsClient.Of(whole, exports.CanName).Clients, ct);
+            return Created(dataset, facts);
+        }, ct);
+
+    /// <summary>The share after it was made: looked at, mounted, and with its export locations.</summary>
+    async Task<CreatedShare> Standing(ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
+        var facts = await datasets.Find(dataset, ct);
+        if (facts is null)
+        {
+            await datasets.MustHave(EntryOf(dataset), ct);
+            throw StoppedException.Unclear($"{dataset} was made and is not there.");
+        }
+        await Limit(dataset, facts, share.SizeGib, ct);
+        if (!facts.Mounted) await datasets.Mount(dataset, ct);
+        return Created(dataset, facts);
+    }
+
+    CreatedShare Created(Dataset dataset, DatasetFacts facts)
+    {
+        if (!facts.Mountpoint.StartsWith('/'))
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has the mount point \"{facts.Mountpoint}\"; the datasets that shares are made in need one (zfs set mountpoint=/… {EntryOf(dataset).Root}).");
+        return new CreatedShare(LocationsOf(facts.Mountpoint), new Dictionary<string, string> { [DatasetDetail] = dataset.Name });
+    }
+
+    List<ExportLocation> LocationsOf(string path) =>
+    [
+        new($"{Bracketed(options.ExportAddress)}:{path}", true, false, new Dictionary<string, string>()),
+        .. options.ServiceAddress == options.ExportAddress ? [] : new[] { new ExportLocation($"{Bracketed(options.ServiceAddress)}:{path}", false, true, new Dictionary<string, string>()) },
+    ];
+
+    static string Bracketed(string address) => IsV6(address) ? $"[{address}]" : address;
+
+    /// <summary>Sets the size where it differs. Manila limited with <c>quota</c>, which counts snapshots, too; that goes.</summary>
+    async Task Limit(Dataset dataset, DatasetFacts facts, int sizeGib, CancellationToken ct)
+    {
+        if (facts.RefQuota != sizeGib * Gib) await datasets.Set(dataset, "refquota", Datasets.Gib(sizeGib), ct);
+        if (facts.Quota != 0) await datasets.Set(dataset, "quota", "none", ct);
+    }
+
+    /// <summary>The dataset as it is; one that is missing stops the call.</summary>
+    async Task<DatasetFacts> Existing(Dataset dataset, CancellationToken ct)
+    {
+        if (await datasets.Find(dataset, ct) is { } found) return found;
+        if (copies.Knows(dataset)) throw StoppedException.Unclear($"{dataset} is still being copied.");
+        await datasets.MustHave(EntryOf(dataset), ct);
+        throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} is not on {host}: the share was removed behind Abaca's back.");
+    }
+
+    /// <summary>Properties of a new dataset: size, what the operator configured, and what the share type asks for.</summary>
+    IReadOnlyList<ZfsProperty> PropertiesOf(ShareSpec share)
+    {
+        var properties = options.Creation.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
+        if (share.ExtraSpecs.TryGetValue("dedupe", out var dedupe) || share.ExtraSpecs.TryGetValue("capabilities:dedupe", out dedupe))
+            Wish(properties, "dedup", IsTrue(dedupe) ? "on" : "off");
+        if (share.ExtraSpecs.TryGetValue("zfsonlinux:compression", out var compression)) Wish(properties, "compression", compression);
+        return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
+    }
+
+    /// <summary>A share type's wish; what the operator has switched off, or on, for the whole backend stays so.</summary>
+    void Wish(Dictionary<string, string> properties, string property, string value)
+    {
+        var configured = options.Creation.LastOrDefault(found => found.Name == property);
+        if (configured is not null && (configured.Value == "off") != (value == "off"))
+            throw StoppedException.Refused(MessageDetail.NoValidHost, $"The share type asks for {property}={value}; zfs_dataset_creation_options of this backend say {configured}.");
+        properties[property] = value;
+    }
+
+    static bool IsTrue(string spec) => spec.Replace("<is>", "", StringComparison.Ordinal).Trim().ToLowerInvariant() is "true" or "yes" or "on" or "1";
+}

@@ -1,0 +1,48 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>Snapshots, and going back to them. They are named by the id of the snapshot, so all replicas of a share agree on the name.</summary>
+sealed partial class ZfsDriver : ISnapshots, IReverting
+{
+    /// <summary>Detail of a snapshot: its name behind the <c>@</c>.</summary>
+    const string TagDetail = "snapshot_tag";
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async dataset =>
+        {
+            try
+            {
+                await datasets.Snapshot(dataset, TagOf(snapshot), ct);
+            }
+            catch (StoppedException) when (!ct.IsCancellationRequested)
+            {
+                // Says better what is wrong, when the share is gone.
+                await Existing(dataset, ct);
+                throw;
+            }
+            return DetailsOf(snapshot);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
+    {
+        if (!await datasets.DestroySnapshot(dataset, TagOf(snapshot), ct)) await datasets.MustHave(EntryOf(dataset), ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(share, async dataset =>
+    {
+        var facts = await Existing(dataset, ct);
+        await datasets.Rollback(dataset, TagOf(snapshot), ct);
+        await Limit(dataset, facts, snapshot.SizeGib, ct);
+        if (!facts.Mounted) await datasets.Mount(dataset, ct);
+    }, ct);
+
+    string TagOf(SnapshotSpec snapshot) =>
+        snapshot.Details.GetValueOrDefault(TagDetail) ?? options.SnapshotPrefix + snapshot.SnapshotId.Replace('-', '_');
+
+    IReadOnlyDictionary<string, string> DetailsOf(SnapshotSpec snapshot) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [TagDetail] = TagOf(snapshot) };
+}

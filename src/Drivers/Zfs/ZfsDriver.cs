@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using Abaca.DriverSdk;
+using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.Zfs.Setup;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>
+/// Shares as datasets of ZFS pools, on this machine or on one over SSH, exported by that machine's own NFS server. A share's size is
+/// the dataset's <c>refquota</c>. Each file of this class holds one ability.
+/// </summary>
+sealed partial class ZfsDriver : IShareDriver
+{
+    const long Gib = 1L << 30;
+
+    /// <summary>Detail of a share: its dataset, so that a changed prefix or pool entry does not lose it (as in Manila).</summary>
+    const string DatasetDetail = "dataset_name";
+
+    readonly BackendSettings settings;
+    readonly ZfsOptions options;
+    readonly ZfsHost host;
+    readonly ZfsNeighbours neighbours;
+    readonly Datasets datasets;
+    readonly IExports exports;
+    readonly Turns turns = new();
+    readonly SemaphoreSlim starting = new(1);
+    readonly CancellationTokenSource ending = new();
+    readonly Copies copies;
+    bool started;
+
+    public ZfsDriver(BackendSettings settings, ZfsOptions options, ZfsHost host, ZfsNeighbours neighbours)
+    {
+        (this.settings, this.options, this.host, this.neighbours) = (settings, options, host, neighbours);
+        datasets = new Datasets(host, settings.Clock);
+        exports = options.UsesShareNfs ? new ShareNfs(host, datasets) : new ExportsFile(host, settings.Section);
+        copies = new Copies(ending.Token);
+    }
+
+    /// <summary>The file server.</summary>
+    internal ZfsHost Host => host;
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Start(CancellationToken ct = default)
+    {
+        await starting.WaitAsync(ct);
+        try
+        {
+            if (started) return DriverResult.Done;
+            var findings = await new Inspection(host, options, settings.Section).Run(ct);
+            started = findings.All(finding => finding.Health != Health.Problem);
+            foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) settings.Log.Warn($"{warning.Where}: {warning.What} {warning.Remedy}");
+            return started ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', findings.Where(finding => finding.Health == Health.Problem).Select(problem => $"{problem.Where}: {problem.What} {problem.Remedy}")));
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
+    {
+        if (!started) return NotStarted;
+        return await StoppedException.Caught(async () =>
+        {
+            var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", "used,available", .. options.Pools.Select(entry => entry.Root)]);
+            if (run.Failed) throw ZfsWords.Stop(run, "measuring the pools");
+            var facts = DatasetFacts.Parse(run.Output).ToDictionary(found => found.Name, StringComparer.Ordinal);
+            return new BackendReport("Open Source", "1.0", "NFS", [.. options.Pools.Where(entry => facts.ContainsKey(entry.Root)).Select(entry => Measured(entry, facts[entry.Root]))]);
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (ending.IsCancellationRequested) return;
+        await ending.CancelAsync();
+        await copies.StopAll();
+        await host.DisposeAsync();
+    }
+
+    PoolReport Measured(PoolEntry entry, DatasetFacts facts) =>
+        new(entry.Pool, (double)(facts.Bytes("used") + facts.Bytes("available")) / Gib, (double)facts.Bytes("available") / Gib)
+        {
+            ThinProvisioning = true,
+            SnapshotSupport = true,
+            CreateShareFromSnapshotSupport = true,
+            RevertToSnapshotSupport = true,
+            Ipv4Support = !IsV6(options.ExportAddress),
+            Ipv6Support = IsV6(options.ExportAddress) && !options.UsesShareNfs,
+            Capabilities = new Dictionary<string, object>
+            {
+                ["compression"] = Offered("compression"),
+                ["dedupe"] = Offered("dedup"),
+                ["replication_type"] = new List<string> { "readable", "dr" },
+            },
+        };
+
+    /// <summary>A property that the operator has fixed is offered as fixed; else both ways, and the share type chooses.</summary>
+    List<bool> Offered(string property)
+    {
+        var configured = options.Creation.LastOrDefault(found => found.Name == property);
+        return configured is null ? [true, false] : [configured.Value != "off"];
+    }
+
+    /// <summary>Runs one call on one share: alone, with failures as results.</summary>
+    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<Dataset, Task<T>> work, CancellationToken ct)
+    {
+        if (!started) return NotStarted;
+        return await StoppedException.Caught(async () =>
+        {
+            var dataset = DatasetOf(share);
+            using var turn = await turns.Enter(dataset.Name, ct);
+            return await work(dataset);
+        });
+    }
+
+    /// <inheritdoc cref="OnShare{T}"/>
+    async Task<DriverResult> OnShare(ShareSpec share, Func<Dataset, Task> work, CancellationToken ct)
+    {
+        var end = await OnShare(share, async dataset =>
+        {
+            await work(dataset);
+            return true;
+        }, ct);
+        return end switch
+        {
+            DriverResult<bool>.Declined no => DriverResult.Refused(no.Why),
+            DriverResult<bool>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
+            _ => DriverResult.Done,
+        };
+    }
+
+    Dataset DatasetOf(ShareSpec share)
+    {
+        if (share.Protocol != "NFS") throw StoppedException.Refused(MessageDetail.NoValidHost, $"ZFS backends serve NFS, not {share.Protocol}.");
+        if (share.Details.TryGetValue(DatasetDetail, out var kept) && Dataset.Parse(kept) is { } known) return known;
+        return InPool(EntryOf(share.Pool), share.InstanceId);
+    }
+
+    Dataset InPool(PoolEntry entry, string instanceId) =>
+        Dataset.Parse($"{entry.Root}/{options.Prefix}{instanceId.Replace('-', '_')}")
+            ?? throw StoppedException.Refused(MessageDetail.NoValidHost, $"A dataset below {entry.Root} would have too long a name.");
+
+    PoolEntry EntryOf(string pool) => options.Pools.FirstOrDefault(entry => entry.Pool == pool)
+        ?? throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {pool}; this backend has {string.Join(", ", options.Pools.Select(entry => entry.Pool))}.");
+
+    /// <summary>The entry that a dataset is in: by its pool, since the entry may have been another one when it was made.</summary>
+    PoolEntry EntryOf(Dataset dataset) => EntryOf(dataset.Pool);
+
+    static bool IsV6(string address) => IPAddress.Parse(address).AddressFamily == AddressFamily.InterNetworkV6;
+
+    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
+}

@@ -1,0 +1,87 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Ssh;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>
+/// One file server: this machine, or one over SSH. Every run is one round trip. Commands that need it go through <c>sudo -n</c>.
+/// </summary>
+sealed class ZfsHost : IAsyncDisposable
+{
+    /// <summary>sshd takes ten sessions over one connection (MaxSessions); a few are left for others.</summary>
+    const int SessionsAtOnce = 8;
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly ICommandRunner quick;
+    readonly ICommandRunner bulk;
+    readonly SemaphoreSlim sessions = new(SessionsAtOnce);
+    long roundTrips;
+
+    /// <summary>The machine; nothing is touched yet.</summary>
+    /// <param name="target">Where SSH goes, or null for this machine.</param>
+    /// <param name="settings">Of the backend.</param>
+    public ZfsHost(SshTarget? target, BackendSettings settings)
+    {
+        Target = target;
+        Local = settings.Commands;
+        // Copies take hours: they have a connection of their own, so that they cannot use up the sessions of the other.
+        quick = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock);
+        bulk = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock);
+    }
+
+    /// <summary>Where SSH goes; null for this machine.</summary>
+    public SshTarget? Target { get; }
+
+    /// <summary>Runs programs on the service's own machine.</summary>
+    public ICommandRunner Local { get; }
+
+    /// <summary>What was found there; set by the driver's start.</summary>
+    public FarTools Tools { get; set; } = new(new Dictionary<string, string>(), false, false);
+
+    /// <summary>Runs so far, each of them a round trip.</summary>
+    public long RoundTrips => Interlocked.Read(ref roundTrips);
+
+    /// <summary>Runs as it stands, without sudo.</summary>
+    public async Task<CommandResult> Run(IReadOnlyList<string> arguments, CancellationToken ct, string? input = null, TimeSpan? patience = null)
+    {
+        await sessions.WaitAsync(ct);
+        try
+        {
+            Interlocked.Increment(ref roundTrips);
+            return await quick.Run(new Command(arguments, patience ?? Patience, input), ct);
+        }
+        finally
+        {
+            sessions.Release();
+        }
+    }
+
+    /// <summary>Runs <c>zfs</c> as root.</summary>
+    public Task<CommandResult> Zfs(CancellationToken ct, params IEnumerable<string> arguments) => Run(AsRoot("zfs", arguments), ct);
+
+    /// <summary>A tool's argument list, with sudo where it is needed.</summary>
+    public IReadOnlyList<string> AsRoot(string tool, IEnumerable<string> arguments) =>
+        [.. Sudo, Tools[tool], .. arguments];
+
+    /// <summary>What stands before a command that root has to run.</summary>
+    public IReadOnlyList<string> Sudo => Tools.IsRoot ? [] : [Tools["sudo"], "-n"];
+
+    /// <summary>Runs something that takes long, over a connection of its own.</summary>
+    public Task<CommandResult> RunLong(IReadOnlyList<string> arguments, TimeSpan patience, CancellationToken ct) =>
+        bulk.Run(new Command(arguments, patience), ct);
+
+    /// <summary>An argument list for this machine that runs the given one over there, with the streams passed through; null when there is no connection.</summary>
+    public async Task<IReadOnlyList<string>?> Passing(IReadOnlyList<string> arguments, CancellationToken ct) =>
+        bulk is SshCommandRunner ssh ? await ssh.Passing(arguments, ct) : arguments;
+
+    /// <inheritdoc/>
+    public override string ToString() => Target?.ToString() ?? "this machine";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var runner in new[] { quick, bulk }.OfType<IAsyncDisposable>()) await runner.DisposeAsync();
+        sessions.Dispose();
+    }
+}

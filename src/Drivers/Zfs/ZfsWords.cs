@@ -1,0 +1,42 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Zfs;
+
+/// <summary>The one place where ZFS's and sudo's words become ours.</summary>
+static class ZfsWords
+{
+    /// <summary>There is no such dataset, snapshot or pool.</summary>
+    public static bool NotThere(CommandResult result) =>
+        result.Failed && (result.Says("does not exist") || result.Says("could not find any snapshots") || result.Says("no such pool"));
+
+    /// <summary>There is one already.</summary>
+    public static bool Exists(CommandResult result) => result.Failed && (result.Says("already exists") || result.Says("destination '") && result.Says("exists"));
+
+    /// <summary>Somebody is in it, or ZFS is not done with it yet.</summary>
+    public static bool Busy(CommandResult result) =>
+        result.Failed && (result.Says("busy") || result.Says("cannot unmount") || result.Says("umount failed"));
+
+    /// <summary>Snapshots, clones or other datasets hang on it.</summary>
+    public static bool HasDependents(CommandResult result) =>
+        result.Failed && (result.Says("has children") || result.Says("has dependent clones") || result.Says("has dependents"));
+
+    /// <summary>It is mounted, shared or promoted already.</summary>
+    public static bool Already(CommandResult result) => result.Failed && (result.Says("already mounted") || result.Says("not a cloned"));
+
+    /// <summary>What a failed run means for the call that made it.</summary>
+    /// <param name="result">A failed run.</param>
+    /// <param name="what">What was being done, as in "making the share".</param>
+    public static StoppedException Stop(CommandResult result, string what)
+    {
+        if (result.End != CommandEnd.Exited) return StoppedException.Unclear($"{what}: {result.Summary}");
+        if (result.Says("sudo:") || result.Says("not allowed to execute"))
+            return StoppedException.Unclear($"{what}: sudo refuses on the file server ({result.Error.Trim()}). `abaca config zfs-host` prints the rules it needs.");
+        if (result.Says("out of space") || result.Says("no space left"))
+            return StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}: {result.Error.Trim()}).");
+        if (result.Says("size is less than current used"))
+            return StoppedException.Refused(MessageDetail.DriverRefusedShrink, $"More is in use than that ({result.Error.Trim()}).");
+        if (result.Says("invalid") || result.Says("bad property") || result.Says("name is too long") || result.Says("must be"))
+            return StoppedException.Refused(MessageDetail.NoValidHost, $"ZFS does not take it ({what}: {result.Error.Trim()}).");
+        return StoppedException.Unclear($"{what}: {result.Summary}");
+    }
+}
