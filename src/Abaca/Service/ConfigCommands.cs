@@ -14,6 +14,7 @@ static class ConfigCommands
         command.Subcommands.Add(Check());
         command.Subcommands.Add(Sample());
         command.Subcommands.Add(new GaneshaCommand().Build());
+        command.Subcommands.Add(new ZfsHostCommand().Build());
         return command;
     }
 

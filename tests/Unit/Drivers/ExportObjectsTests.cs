@@ -1,6 +1,7 @@
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Rados;
+using Abaca.DriverSdk;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Drivers;
