@@ -1,5 +1,3 @@
-using Abaca.Drivers.Zfs.Exports;
-
 namespace Abaca.Drivers.Zfs.Setup;
 
 /// <summary>What a file server has to have for a backend: the one place that says which commands root runs there.</summary>
