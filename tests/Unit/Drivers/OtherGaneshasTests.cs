@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.DriverSdk;
 using Xunit;
