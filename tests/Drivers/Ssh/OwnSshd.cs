@@ -14,10 +14,11 @@ sealed class OwnSshd : IAsyncDisposable
     /// <summary>Logs in with key or password; an ordinary user.</summary>
     public const string User = "abaca-test";
 
-    /// <summary>The user's password; its hash stands below.</summary>
+    /// <summary>The user's password.</summary>
     public const string Password = "a password with $pecial \"chars\" 'too";
 
-    const string Hash = "$6$abacatests$8YdA3si7ozXjEi8yZ1wjSp/QAnSCEioUbG0RU/KeOw3C38moyQ3FPvcP3644baYMO/no8i62GgS2eHYnHLYCQ.";
+    /// <summary>The password as /etc/shadow has it.</summary>
+    public const string Hash = "$6$abacatests$8YdA3si7ozXjEi8yZ1wjSp/QAnSCEioUbG0RU/KeOw3C38moyQ3FPvcP3644baYMO/no8i62GgS2eHYnHLYCQ.";
 
     static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
@@ -163,7 +164,8 @@ sealed class OwnSshd : IAsyncDisposable
         }
     }
 
-    static List<int> Below(int parent)
+    /// <summary>Processes below another.</summary>
+    public static IReadOnlyList<int> Below(int parent)
     {
         var found = new List<int>();
         foreach (var path in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
