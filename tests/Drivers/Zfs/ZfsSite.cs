@@ -1,4 +1,3 @@
-using Abaca.Drivers.Ssh;
 using Abaca.Tests.Drivers.Ceph;
 using Abaca.Tests.Drivers.Network;
 
