@@ -19,6 +19,22 @@ public static class BusReply
         return ids;
     }
 
+    /// <summary>Paths of the exports in a reply to ShowExports by their ids, without the pseudo file system's root (0).</summary>
+    /// <remarks>Each export is a struct that begins with its id and its path.</remarks>
+    public static IReadOnlyDictionary<int, string> Paths(string reply)
+    {
+        var paths = new Dictionary<int, string>();
+        string? id = null;
+        foreach (var line in reply.Split('\n'))
+        {
+            if (Value(line, "uint16") is { } number) id = number;
+            if (id is null || Value(line, "string") is not { } path) continue;
+            if (id != "0") paths[int.Parse(id)] = path.Trim('"');
+            id = null;
+        }
+        return paths;
+    }
+
     /// <summary>Clients in a reply to DisplayExport, in Ganesha's order; one that may neither read nor write is left out.</summary>
     /// <remarks>Each client is a struct whose first value is its name and whose fourth uint32 holds its options.</remarks>
     public static IReadOnlyList<ExportClient> Clients(string reply)

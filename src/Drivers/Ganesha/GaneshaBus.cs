@@ -68,7 +68,7 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
     /// <summary>Takes the export away; its clients see stale handles.</summary>
     public Task<BusAnswer> Remove(int id, CancellationToken ct = default) => Call("RemoveExport", [$"uint16:{id}"], ct);
 
-    /// <summary>Lists the exports; see <see cref="BusReply.Exports"/>.</summary>
+    /// <summary>Lists the exports; see <see cref="BusReply.Exports"/> and <see cref="BusReply.Paths"/>.</summary>
     public Task<BusAnswer> Show(CancellationToken ct = default) => Call("ShowExports", [], ct);
 
     /// <summary>Shows one export with its clients; see <see cref="BusReply.Clients"/>.</summary>

@@ -154,6 +154,44 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     }
 
     [Fact]
+    public async Task What_a_killed_service_could_not_take_off_a_node_goes_with_the_next_one_and_the_operators_own_stays()
+    {
+        const int Own = 1990;
+        var (share, operators) = (NewShare(), NewShare());
+        NfsExport export, own;
+        await using (var killed = await Started())
+        {
+            Value(await killed.Create(share, Ct));
+            Value(await killed.SetAccess(share, [Rule(Client)], Ct));
+            export = await Stored(share);
+            own = export with { Id = Own, Path = PathOf(Value(await killed.Create(operators, Ct))), User = "operator" };
+            Value(await killed.SetAccess(share, [], Ct));
+        }
+        foreach (var (of, one) in new[] { (share, export), (operators, own) })
+        {
+            var key = await ground.Cluster.Manager(
+                "fs subvolume authorize", Ct, ("vol_name", "cephfs"), ("sub_name", of.InstanceId), ("auth_id", one.User), ("access_level", "rw"), ("tenant_id", "project"));
+            await AddByHand(A, one with { Key = key.Trim() });
+        }
+
+        await using var next = await Started();
+        await Eventually.Holds(() => Shown(A, export.Id), clients => clients.Count == 0, "what is gone goes", Ct);
+        Assert.Single(await Shown(A, Own));
+        Assert.Equal(DriverResult.Done, await next.Delete(share, Ct));
+        Assert.Single(await Shown(A, Own));
+        await A.Ganesha.Exports("RemoveExport", Ct, $"uint16:{Own}");
+        Assert.Equal(DriverResult.Done, await next.Delete(operators, Ct));
+    }
+
+    static async Task AddByHand(CephNfsMachine machine, NfsExport export)
+    {
+        var file = Path.Combine(machine.Place, $"export-{export.Id}");
+        await File.WriteAllTextAsync(file, export.Text(), Ct);
+        await machine.Ganesha.Exports("AddExport", Ct, $"string:{file}", $"string:EXPORT(Export_Id={export.Id})");
+        Assert.Single(await Shown(machine, export.Id));
+    }
+
+    [Fact]
     public async Task What_Manila_has_exported_is_taken_over_in_place()
     {
         await using var driver = await Started();

@@ -1,6 +1,5 @@
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
-using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Xunit;
 
@@ -28,6 +27,22 @@ public sealed class ExportObjectsTests
         Assert.Equal("# by hand\n%url rados://pool/ganesha-export-a\n", ExportIndex.Without(Before, "rados://pool/other"));
         Assert.Equal("a\n%url b\n", ExportIndex.With("a", "b"));
         Assert.Equal("", ExportIndex.Without("%url b\n", "b"));
+    }
+
+    [Fact]
+    public void What_was_removed_is_remembered_in_comments_that_are_no_exports_and_in_time_forgotten()
+    {
+        var text = "# by hand\n" + ExportIndex.Line("rados://pool/b");
+        Assert.Equal(text, ExportIndex.Without(text, "rados://pool/other", new RemovedExport(1, "other", "/volumes/other")));
+        text = ExportIndex.Without(text, "rados://pool/b", new RemovedExport(1234, "b", "/volumes/with a space"));
+        Assert.Equal("# by hand\n# removed: 1234 b /volumes/with a space\n", text);
+        Assert.Equal([new RemovedExport(1234, "b", "/volumes/with a space")], ExportIndex.Removed(text));
+        Assert.Empty(ExportIndex.Urls(text));
+        Assert.Equal("", ExportIndex.Without("%url c\n", "c", new RemovedExport(1, "c", "two\nlines")));
+
+        for (var i = 0; i < 500; i++) text = ExportIndex.Without(ExportIndex.With(text, $"rados://pool/{i}"), $"rados://pool/{i}", new RemovedExport(i, $"{i}", "/volumes"));
+        Assert.Equal(Enumerable.Range(200, 300), ExportIndex.Removed(text).Select(one => one.Id));
+        Assert.StartsWith("# by hand\n# removed: 200 ", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +74,7 @@ public sealed class ExportObjectsTests
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? one : other).Index($"share-{i}", Ct)));
         Assert.Equal(50, ids.Distinct().Count());
         Assert.Equal(50, ExportIndex.Urls(pool.Content["ganesha-export-index"]).Distinct().Count());
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? other : one).Unindex($"share-{i}", Ct)));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => (i % 2 == 0 ? other : one).Unindex($"share-{i}", null, Ct)));
         Assert.Equal("", pool.Content["ganesha-export-index"]);
     }
 
@@ -77,58 +92,5 @@ public sealed class ExportObjectsTests
         pool.Silent = true;
         await Assert.ThrowsAsync<StoppedException>(() => Objects().NextId(Ct));
         await Assert.ThrowsAsync<StoppedException>(() => Objects().Names(Ct));
-    }
-
-    /// <summary>One pool in memory, with versions; calls change places, as those of two machines do.</summary>
-    sealed class PoolInMemory : IRadosCluster, IRadosPool
-    {
-        readonly Dictionary<string, ulong> versions = new(StringComparer.Ordinal);
-
-        public Dictionary<string, string> Content { get; } = new(StringComparer.Ordinal);
-
-        public bool Silent { get; set; }
-
-        public IRadosPool Pool(string pool, string space = "") => this;
-
-        public async Task<RadosObject> Read(string name, CancellationToken ct = default)
-        {
-            await Task.Yield();
-            if (Silent) return new RadosObject(RadosEnd.TimedOut, null, 0, "no answer");
-            lock (versions)
-                return new RadosObject(RadosEnd.Answered, Content.GetValueOrDefault(name), Content.ContainsKey(name) ? Version(name) : 0, null);
-        }
-
-        public async Task<RadosWrite> Swap(string name, string content, ulong version, CancellationToken ct = default)
-        {
-            await Task.Yield();
-            lock (versions)
-            {
-                if (version != (Content.ContainsKey(name) ? Version(name) : 0)) return new RadosWrite(RadosEnd.Answered, true, "changed");
-                versions[name] = version + 1;
-                Content[name] = content;
-                return new RadosWrite(RadosEnd.Answered, false, null);
-            }
-        }
-
-        public Task<IReadOnlyList<string>?> List(string prefix, CancellationToken ct = default) =>
-            Task.FromResult<IReadOnlyList<string>?>(Silent ? null : [.. Content.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]);
-
-        public Task<RadosWrite> Write(string name, string content, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<RadosWrite> Remove(string name, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<bool> Notify(string name, TimeSpan timeout, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<RadosAnswer> Manager(RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<RadosAnswer> Monitor(RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<RadosAnswer> MetadataServer(string mds, RadosCommand command, CancellationToken ct = default) => throw new NotSupportedException();
-
-        public Task<RadosCapacity?> Capacity(CancellationToken ct = default) => throw new NotSupportedException();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        ulong Version(string name) => versions.TryGetValue(name, out var version) ? version : versions[name] = 1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Drivers.Rados;
@@ -20,6 +21,9 @@ sealed class ExportObjects(IRadosCluster cluster, ExportStore store)
 
     /// <summary>So often somebody else may be faster before the call is put off.</summary>
     const int Attempts = 50;
+
+    /// <summary>Looking at all exports must not keep calls waiting.</summary>
+    const int ReadsAtOnce = 4;
 
     readonly IRadosPool pool = cluster.Pool(PoolOf(store).Pool, PoolOf(store).Space);
     readonly SemaphoreSlim writing = new(1);
@@ -55,8 +59,12 @@ sealed class ExportObjects(IRadosCluster cluster, ExportStore store)
     /// <summary>Adds the export's line; its object must be there.</summary>
     public Task Index(string name, CancellationToken ct) => Change(store.Index, text => ExportIndex.With(text, Url(name)), ct);
 
-    /// <summary>Takes the export's line away.</summary>
-    public Task Unindex(string name, CancellationToken ct) => Change(store.Index, text => ExportIndex.Without(text, Url(name)), ct);
+    /// <summary>Takes the export's line away, and remembers there what a node may still show of it.</summary>
+    public Task Unindex(string name, NfsExport? shown, CancellationToken ct)
+    {
+        var removed = shown is null ? null : new RemovedExport(shown.Id, name, shown.Path);
+        return Change(store.Index, text => ExportIndex.Without(text, Url(name), removed), ct);
+    }
 
     /// <summary>Whether the index has the export's line.</summary>
     public async Task<bool> IsIndexed(string name, CancellationToken ct) =>
@@ -64,6 +72,20 @@ sealed class ExportObjects(IRadosCluster cluster, ExportStore store)
 
     /// <summary>How many exports the index lists; none when it cannot be read.</summary>
     public async Task<int> Count(CancellationToken ct) => ExportIndex.Urls((await pool.Read(store.Index, ct)).Content ?? "").Count;
+
+    /// <summary>What nodes have to show: the index with ids and names of its exports, and those that went lately.</summary>
+    public async Task<IndexedExports> Indexed(CancellationToken ct)
+    {
+        var text = (await ReadObject(store.Index, ct)).Content ?? "";
+        var ours = Url("");
+        var names = ExportIndex.Urls(text).Where(url => url.StartsWith(ours, StringComparison.Ordinal)).Select(url => url[ours.Length..]);
+        var exports = new ConcurrentDictionary<int, string>();
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = ct }, async (name, stop) =>
+        {
+            if ((await Read(name, stop)).Content is { } content && NfsExport.Parse(content) is { } export) exports.TryAdd(export.Id, name);
+        });
+        return new IndexedExports(exports, ExportIndex.Removed(text));
+    }
 
     /// <summary>Names of all exports.</summary>
     public async Task<IReadOnlyList<string>> Names(CancellationToken ct)
@@ -159,3 +181,8 @@ sealed class ExportObjects(IRadosCluster cluster, ExportStore store)
         return (words[0], words.Length == 2 ? words[1] : "");
     }
 }
+
+/// <summary>What the index says.</summary>
+/// <param name="Exports">Names of the exports by id.</param>
+/// <param name="Removed">Exports that were taken away lately.</param>
+sealed record IndexedExports(IReadOnlyDictionary<int, string> Exports, IReadOnlyList<RemovedExport> Removed);

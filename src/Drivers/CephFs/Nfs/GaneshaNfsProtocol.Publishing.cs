@@ -41,7 +41,7 @@ sealed partial class GaneshaNfsProtocol
     async Task TakeAway(ShareSpec share, Subvolume? subvolume, CancellationToken ct)
     {
         var existing = await Existing(share, ct);
-        await objects.Unindex(NameOf(share), ct);
+        await objects.Unindex(NameOf(share), existing, ct);
         if (existing is not null)
         {
             await nodes.Remove(existing.Id, NameOf(share), ct);
@@ -78,22 +78,25 @@ sealed partial class GaneshaNfsProtocol
         }
     }
 
-    /// <summary>A node is back: tells it what changed while it was away; what it read from the index itself stays as it is.</summary>
-    async Task CatchUp(NfsNode node, CancellationToken ct)
+    /// <summary>A node is there or back: it is told what changed while it was away, beside the watch over it.</summary>
+    void CatchUp(NfsNode node)
     {
         bell.Hurry(); // the address may have moved to a node that has not been woken yet
-        foreach (var (name, id) in node.TakeMissed())
+        stock.Begin(node);
+    }
+
+    /// <summary>Makes one export of a node what index and object say.</summary>
+    async Task Settle(NfsNode node, string name, int id, CancellationToken ct)
+    {
+        using var turn = await turns.Enter(name, ct);
+        try
         {
-            using var turn = await turns.Enter(name, ct);
-            try
-            {
-                await CatchUp(node, name, id, Standing.ThisExport, ct);
-            }
-            catch (StoppedException stopped)
-            {
-                node.Miss(name, id);
-                backend.Settings.Log.Warn($"{node.Name} could not be told of export {name} yet: {stopped.Message}");
-            }
+            await CatchUp(node, name, id, Standing.ThisExport, ct);
+        }
+        catch (StoppedException stopped)
+        {
+            node.Miss(name, id);
+            backend.Settings.Log.Warn($"{node.Name} could not be told of export {name} yet: {stopped.Message}");
         }
     }
 

@@ -20,6 +20,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     readonly NodeWatch watch;
     readonly IndexBell bell;
     readonly OtherGaneshas others;
+    readonly Stocktaking stock;
     readonly Turns turns = new();
 
     /// <summary>Over the nodes of the configuration; touches nothing yet.</summary>
@@ -34,6 +35,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         nodes = new NfsNodes(set.Nodes);
         bell = new IndexBell(objects, host);
         var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
+        stock = new Stocktaking(objects, Settle, host);
         others = new OtherGaneshas(set.MachineAt, host.Log);
         watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, OthersFound, host), CatchUp, host);
     }
@@ -112,6 +114,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     public async ValueTask DisposeAsync()
     {
         await watch.DisposeAsync();
+        await stock.DisposeAsync();
         await bell.DisposeAsync();
         await set.DisposeAsync();
     }

@@ -66,6 +66,14 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
         };
     }
 
+    /// <summary>Paths of all exports that the node shows, by id; null when it does not answer.</summary>
+    public async Task<IReadOnlyDictionary<int, string>?> List(CancellationToken ct)
+    {
+        if (IsDown) return null;
+        var shown = await Twice(() => bus.Show(ct));
+        return shown.End == BusEnd.Done ? BusReply.Paths(shown.Text) : null;
+    }
+
     /// <summary>Makes the node serve the export as its object says; done after the node has shown it.</summary>
     /// <param name="export">What the object says.</param>
     /// <param name="exportName">Name of the export, to be told again when the node was down.</param>

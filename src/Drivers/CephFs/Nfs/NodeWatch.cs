@@ -10,10 +10,10 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// </summary>
 /// <param name="nodes">All nodes.</param>
 /// <param name="dead">Finds and fences dead ones.</param>
-/// <param name="cameBack">Tells a node what it missed.</param>
+/// <param name="cameBack">Begins to tell a node what it missed.</param>
 /// <param name="host">The time, and the operator's log.</param>
 sealed class NodeWatch(
-    IReadOnlyList<NfsNode> nodes, DeadGaneshas dead, Func<NfsNode, CancellationToken, Task> cameBack, NfsHost host) : IAsyncDisposable
+    IReadOnlyList<NfsNode> nodes, DeadGaneshas dead, Action<NfsNode> cameBack, NfsHost host) : IAsyncDisposable
 {
     /// <summary>The program on the node ends after this in any case, so that none stays behind when the service dies.</summary>
     const int WatchSeconds = 60;
@@ -52,12 +52,12 @@ sealed class NodeWatch(
                 await Task.Delay(LookAgain, host.Clock, stop.Token);
                 continue;
             }
-            await Found(node, process);
+            Found(node, process);
             await UntilItEnds(node, process);
         }
     }
 
-    async Task Found(NfsNode node, GaneshaProcess process)
+    void Found(NfsNode node, GaneshaProcess process)
     {
         var before = living.GetValueOrDefault(node);
         living[node] = process;
@@ -65,7 +65,7 @@ sealed class NodeWatch(
         if (!node.IsDown && before == process) return;
         node.IsDown = false;
         if (before != process) host.Log.Say($"Ganesha serves on {node.Name} ({process}).");
-        await cameBack(node, stop.Token);
+        cameBack(node);
     }
 
     void Lost(NfsNode node, NodeAnswer answer)
