@@ -12,7 +12,7 @@ namespace Abaca.Server.AccessRules;
 /// "active" only after that. What is asked for while a pass runs keeps its queued state and is seen by the next one.
 /// </summary>
 public sealed class AccessRuleReconciler(
-    AccessRuleStore rules, ShareStore shares, ShareSpecs specs, IBackends backends, IMessages messages, Db db) : Reconciler
+    AccessRuleStore rules, ShareInstanceStore instances, ShareSpecs specs, IBackends backends, IMessages messages, Db db) : Reconciler
 {
     /// <summary>See <see cref="Reconciler.Kind"/>; the resource is a share instance.</summary>
     public const string Work = "access-rules";
@@ -21,7 +21,7 @@ public sealed class AccessRuleReconciler(
     static readonly string[] NotThere =
     [
         ShareStatus.Creating, ShareStatus.CreatingFromSnapshot, ShareStatus.Deleting, ShareStatus.ManageStarting, ShareStatus.UnmanageStarting,
-        ShareStatus.ManageErrorUnmanageStarting,
+        ShareStatus.ManageErrorUnmanageStarting, ShareStatus.ReplicationChange,
     ];
     static readonly TimeSpan UntilItIs = TimeSpan.FromSeconds(2);
 
@@ -31,18 +31,18 @@ public sealed class AccessRuleReconciler(
     /// <inheritdoc/>
     public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
     {
-        if (await shares.OfInstance(resourceId, ct) is not { } share) return ReconcileResult.Done;
+        if (await instances.At(resourceId, ct) is not { } share) return ReconcileResult.Done;
         if (NotThere.Contains(share.Status)) return Later(share);
         if (share.ServiceHost.Length == 0) return await Nowhere(share, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again($"Backend {share.ServiceHost} is not started here.");
 
         var spec = await specs.Of(share, ct);
-        var pass = await db.Transaction(tx => Begin(tx, share.Id, ct), ct);
+        var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, ct), ct);
         if (pass is null) return Later(share);
         if (!pass.HasWork) return ReconcileResult.Done;
         // When all this took longer than the lease, somebody else may have set newer rules.
         ct.ThrowIfCancellationRequested();
-        return await driver.SetAccess(spec, [.. pass.Wanted.Select(r => r.ForDriver)], ct) switch
+        return await driver.SetAccess(spec, AccessRuleStore.Lowered(pass.Share, pass.Wanted.Select(r => r.ForDriver)), ct) switch
         {
             DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded done => await End(pass, done.Value, ct),
             DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => await End(pass, no.Why, ct),
@@ -56,10 +56,10 @@ public sealed class AccessRuleReconciler(
     {
         var ended = await db.Transaction(async tx =>
         {
-            if (await Begin(tx, share.Id, ct) is not { Share.ServiceHost.Length: 0 } pass) return false;
+            if (await Begin(tx, share.InstanceId, ct) is not { Share.ServiceHost.Length: 0 } pass) return false;
             var why = new Refusal(MessageDetail.Unknown, $"Share {share.Id} is on no backend.");
             await Refuse(tx, pass, [.. pass.Underway.Except(pass.Leaving).Select(r => (r, why))], ct);
-            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, ct);
+            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, pass.Share.InstanceId, ct);
             await Conclude(tx, pass.Share, ct);
             return true;
         }, ct);
@@ -69,11 +69,11 @@ public sealed class AccessRuleReconciler(
     static ReconcileResult Later(Share share) => ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);
 
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
-    async Task<Pass?> Begin(Tx tx, ShareId id, CancellationToken ct)
+    async Task<Pass?> Begin(Tx tx, ShareInstanceId id, CancellationToken ct)
     {
-        if (await shares.Find(tx, id.Text, ct) is not { } share || NotThere.Contains(share.Status)) return null;
+        if (await instances.At(tx, id.Text, ct) is not { } share || NotThere.Contains(share.Status)) return null;
         var begun = new List<StoredRule>();
-        foreach (var rule in await rules.Of(tx, id, ct))
+        foreach (var rule in await rules.On(tx, id, ct))
         {
             if (rule.State is not { } state) continue;
             if (RuleState.Starts.TryGetValue(state, out var next))
@@ -91,19 +91,24 @@ public sealed class AccessRuleReconciler(
     async Task<ReconcileResult> End(Pass pass, IReadOnlyList<RuleOutcome> outcomes, CancellationToken ct)
     {
         var byRule = outcomes.ToDictionary(o => o.RuleId, StringComparer.Ordinal);
-        var silent = pass.Wanted.Count(r => !byRule.ContainsKey(r.Id.Text));
+        // A replica that nobody is let in to has every rule as soon as it is asked for.
+        var silent = pass.Share.IsDormant ? 0 : pass.Wanted.Count(r => !byRule.ContainsKey(r.Id.Text));
         await db.Transaction(async tx =>
         {
             var refused = new List<(StoredRule, Refusal)>();
             foreach (var rule in pass.Wanted)
             {
-                if (!byRule.TryGetValue(rule.Id.Text, out var outcome)) continue;
+                if (!byRule.TryGetValue(rule.Id.Text, out var outcome))
+                {
+                    if (!pass.Share.IsDormant) continue;
+                    outcome = new RuleOutcome(rule.Id.Text);
+                }
                 if (outcome.AccessKey is { } key) await rules.SetKey(tx, rule.Id, key, ct);
                 if (outcome.Refused is { } why) refused.Add((rule, why));
                 else await rules.Move(tx, rule.Id, pass.Share.InstanceId, (rule.State!, RuleState.Active), null, ct);
             }
             await Refuse(tx, pass, refused, ct);
-            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, ct);
+            foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, pass.Share.InstanceId, ct);
             await Conclude(tx, pass.Share, ct);
         }, ct);
         return silent == 0 ? ReconcileResult.Done : ReconcileResult.Again($"The backend said nothing of {silent} rules of share {pass.Share.Id}.");
@@ -135,13 +140,13 @@ public sealed class AccessRuleReconciler(
 
     async Task Conclude(Tx tx, Share share, CancellationToken ct)
     {
-        if (await shares.Find(tx, share.Id.Text, ct) is not { } now) return;
-        var states = (await rules.Of(tx, share.Id, ct)).Select(r => r.State).OfType<string>().ToList();
+        if (await instances.At(tx, share.InstanceId.Text, ct) is not { } now) return;
+        var states = (await rules.On(tx, share.InstanceId, ct)).Select(r => r.State).OfType<string>().ToList();
         var together = RuleState.Together(states, now.AccessRulesStatus);
-        if (together != now.AccessRulesStatus) await shares.SetRulesStatus(tx, share.Id, together, ct);
+        if (together != now.AccessRulesStatus) await instances.SetRulesStatus(tx, now, together, ct);
     }
 
-    /// <summary>One pass: the share and its rules as they were when it began.</summary>
+    /// <summary>One pass: an instance of a share and its rules as they were when it began.</summary>
     sealed record Pass(Share Share, IReadOnlyList<StoredRule> Rules)
     {
         public IEnumerable<StoredRule> Wanted => Rules.Where(r => RuleState.Wanted.Contains(r.State!));

@@ -24,7 +24,7 @@ public sealed class DenyAccess(VisibleShares visible, AccessRuleStore rules, Rul
             }
             if (rule.State is null)
             {
-                await rules.Remove(tx, rule.Id, call.Aborted);
+                await rules.Remove(tx, rule.Id, share.InstanceId, call.Aborted);
                 return false;
             }
             if (RuleState.Leaving.Contains(rule.State)) return false;

@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>What every change of a share's rules has in common: the share must be fit for it, and a pass is asked for.</summary>
-public sealed class RuleChanges(ShareStore shares, AccessRuleStore rules, Db db)
+public sealed class RuleChanges(ShareStore shares, ShareInstanceStore instances, AccessRuleStore rules, Db db)
 {
     /// <summary>Refuses what the share's status does not allow.</summary>
     /// <exception cref="ApiRefusal">400.</exception>
@@ -29,6 +29,10 @@ public sealed class RuleChanges(ShareStore shares, AccessRuleStore rules, Db db)
     {
         var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
         Check(call, share);
+        if (share.HasReplicas)
+        {
+            foreach (var replica in (await instances.Replicas(tx, id, call.Aborted)).Where(r => r.Status == ShareStatus.Error)) Check(call, replica);
+        }
         if (await change(tx, share)) await rules.Ask(tx, share, call.Aborted);
         return await shares.Find(tx, id.Text, call.Aborted) ?? share;
     }, call.Aborted);

@@ -30,6 +30,9 @@ public sealed record ShareOptions
     /// <summary><c>admin_only_el_metadata</c>: keys of export location metadata that only an administrator may set.</summary>
     public required IReadOnlyList<string> AdminOnlyExportLocationMetadata { get; init; }
 
+    /// <summary><c>replica_state_update_interval</c>: how often a replica that is in step is looked at.</summary>
+    public required TimeSpan ReplicaUpdateInterval { get; init; }
+
     static readonly OptionSection Section = new(IniFile.Default);
 
     /// <summary>Every protocol Manila knows.</summary>
@@ -45,6 +48,7 @@ public sealed record ShareOptions
             "Name of a snapshot on its backend; %s stands for the id of the snapshot instance."),
         Section.Text("default_mount_point_prefix", "{project_id}_", "Put before mount point names when the share type names no prefix."),
         Section.Flag("use_scheduler_creating_share_from_snapshot", false, "A share from a snapshot may go to another pool than its parent."),
+        Section.Integer("replica_state_update_interval", 300, "Seconds between two looks at a share replica that is in step.").AtLeast(1),
         Section.List("admin_only_metadata", "__affinity_same_host,__affinity_different_host,__managed_at",
             "Keys of share metadata that only an administrator may set."),
         Section.List("admin_only_el_metadata", "preferred", "Keys of export location metadata that only an administrator may set."),
@@ -62,6 +66,7 @@ public sealed record ShareOptions
             SnapshotNameTemplate = section.Text("share_snapshot_name_template"),
             MountPointPrefix = section.Text("default_mount_point_prefix"),
             ScheduleSharesFromSnapshots = section.Flag("use_scheduler_creating_share_from_snapshot"),
+            ReplicaUpdateInterval = section.Seconds("replica_state_update_interval"),
             AdminOnlyMetadata = section.List("admin_only_metadata"),
             AdminOnlyExportLocationMetadata = section.List("admin_only_el_metadata"),
         };

@@ -12,6 +12,7 @@ using Abaca.Server.Messages;
 using Abaca.Server.OperationLog;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Replicas;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
@@ -60,6 +61,7 @@ public static class AbacaHost
             .AddShares(SettingsOf.Shares(options))
             .AddSnapshots()
             .AddShareGroups(SettingsOf.ShareGroups(options))
+            .AddReplicas(SettingsOf.Replicas(options))
             .AddAccessRules()
             .AddOperationLog()
             .AddBackends(options)

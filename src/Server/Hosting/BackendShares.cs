@@ -12,7 +12,7 @@ namespace Abaca.Server.Hosting;
 /// on is looked at when it has come to rest, so that whatever an earlier life left half done is put right in this one.
 /// </summary>
 public sealed partial class BackendShares(
-    ShareStore shares, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, TimeProvider clock, ILogger<BackendShares> log)
+    ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, TimeProvider clock, ILogger<BackendShares> log)
 {
     const int PageSize = 100;
     const int AtOnce = 4;
@@ -28,13 +28,13 @@ public sealed partial class BackendShares(
     static readonly string[] OutOfCare = [ShareStatus.Error, ShareStatus.ErrorDeleting, ShareStatus.ManageError, ShareStatus.UnmanageError];
 
     /// <summary>
-    /// Verifies all shares that the backend has now; ends when each was found sound, is gone, or is in error. Only those that are to be
-    /// looked at again are remembered, so that the memory this takes does not grow with the number of shares.
+    /// Verifies all shares that the backend has now, replicas among them; ends when each was found sound, is gone, or is in error. Only those
+    /// that are to be looked at again are remembered, so that the memory this takes does not grow with the number of shares.
     /// </summary>
     public async Task Verify(ConfiguredBackend backend, CancellationToken ct)
     {
-        var (count, left, after) = (0, new List<ShareId>(), "");
-        while (await shares.OnService(backend.ServiceHost, after, PageSize, ct) is { Count: > 0 } page)
+        var (count, left, after) = (0, new List<ShareInstanceId>(), "");
+        while (await instances.OnService(backend.ServiceHost, after, PageSize, ct) is { Count: > 0 } page)
         {
             left.AddRange(await Unsettled(backend, page, ct));
             (count, after) = (count + page.Count, page[^1].Text);
@@ -47,9 +47,9 @@ public sealed partial class BackendShares(
         if (count > 0) LogVerified(backend.ServiceHost, count);
     }
 
-    async Task<List<ShareId>> Unsettled(ConfiguredBackend backend, IReadOnlyList<ShareId> some, CancellationToken ct)
+    async Task<List<ShareInstanceId>> Unsettled(ConfiguredBackend backend, IReadOnlyList<ShareInstanceId> some, CancellationToken ct)
     {
-        var again = new ConcurrentBag<ShareId>();
+        var again = new ConcurrentBag<ShareInstanceId>();
         var few = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(some, few, async (id, token) =>
         {
@@ -59,11 +59,11 @@ public sealed partial class BackendShares(
     }
 
     // False: it is to be looked at again.
-    async Task<bool> IsSettled(ConfiguredBackend backend, ShareId id, CancellationToken ct)
+    async Task<bool> IsSettled(ConfiguredBackend backend, ShareInstanceId id, CancellationToken ct)
     {
         try
         {
-            var share = await shares.Find(id.Text, ct);
+            var share = await instances.At(id.Text, ct);
             if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return true;
             return AtRest.Contains(share.Status) && await Ensure(backend, share, ct);
         }
@@ -76,7 +76,7 @@ public sealed partial class BackendShares(
 
     async Task<bool> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
-        var wanted = await rules.Wanted(share.Id, ct);
+        var wanted = await rules.Wanted(share, ct);
         var end = await backend.Driver.Ensure(await specs.Of(share, ct), wanted, ct);
         if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
         {
@@ -94,8 +94,8 @@ public sealed partial class BackendShares(
     // Size or rules may have changed meanwhile; what held before must not be what stays.
     async Task<bool> IsStill(Share share, IReadOnlyList<AccessRule> wanted, CancellationToken ct)
     {
-        var now = await shares.Find(share.Id.Text, ct);
-        return now is null || (now.Revision == share.Revision && (await rules.Wanted(share.Id, ct)).ToHashSet().SetEquals(wanted));
+        var now = await instances.At(share.InstanceId.Text, ct);
+        return now is null || (now.Revision == share.Revision && (await rules.Wanted(now, ct)).ToHashSet().SetEquals(wanted));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost}: verified {Count} shares")]

@@ -5,6 +5,7 @@ using Abaca.Server.Identity;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Replicas;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
@@ -61,6 +62,9 @@ static class SettingsOf
 
     /// <summary>The share group slice.</summary>
     public static ShareGroupSettings ShareGroups(ServiceOptions options) => new(options.Shares.DefaultGroupType);
+
+    /// <summary>The replica slice.</summary>
+    public static ReplicaSettings Replicas(ServiceOptions options) => new(options.Shares.ReplicaUpdateInterval, options.Scheduling.MaxAttempts);
 
     /// <summary>The message slice.</summary>
     public static MessageSettings Messages(ServiceOptions options) => new(options.Operations.MessageLifetime);

@@ -26,8 +26,17 @@ public abstract record ReconcileResult
     /// <summary>Not yet: look again after this time, or after a growing back-off when none is given.</summary>
     public static ReconcileResult Again(string why, TimeSpan? after = null) => new Retry(why, after);
 
+    /// <summary>
+    /// Nothing is wrong, but what is looked at changes by itself: look again after this time, or after a growing back-off when none is given.
+    /// </summary>
+    public static ReconcileResult Later(TimeSpan? after = null) => new Watching(after);
+
     /// <summary>See <see cref="Done"/>.</summary>
     public sealed record Finished : ReconcileResult;
+
+    /// <summary>See <see cref="Later"/>.</summary>
+    /// <param name="After">When to look again; null: after the back-off. A given time lets the back-off begin anew.</param>
+    public sealed record Watching(TimeSpan? After) : ReconcileResult;
 
     /// <summary>See <see cref="Again"/>.</summary>
     /// <param name="Why">For the operator; never holds a secret.</param>

@@ -40,7 +40,13 @@ sealed partial class ReconciliationRun
             case ReconcileResult.Retry retry:
                 var attempt = row.Attempt + 1;
                 Again(row.Kind, row.ResourceId, attempt, retry.Why);
-                await store.Retry(row, retry.Why, retry.After ?? options.Reconciling.After(attempt, options.Chance()));
+                await store.Retry(row, attempt, retry.Why, retry.After ?? options.Reconciling.After(attempt, options.Chance()));
+                break;
+            case ReconcileResult.Watching { After: { } after }:
+                await store.Retry(row, 0, null, after);
+                break;
+            case ReconcileResult.Watching:
+                await store.Retry(row, row.Attempt + 1, null, options.Reconciling.After(row.Attempt + 1, options.Chance()));
                 break;
             default:
                 await store.Finish(row);

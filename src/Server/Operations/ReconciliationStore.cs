@@ -67,10 +67,10 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     });
 
     /// <summary>To be looked at again: at once when it was marked since, else after the wait.</summary>
-    internal Task Retry(Reconciliation failed, string why, TimeSpan wait) => db.Transaction(async tx =>
+    internal Task Retry(Reconciliation row, int attempt, string? why, TimeSpan wait) => db.Transaction(async tx =>
     {
-        var marked = await tx.Number($"SELECT COUNT(*) FROM reconciliations WHERE id = {failed.Id} AND generation > {failed.Generation}") > 0;
-        await GiveBack(tx, failed, failed.Attempt + 1, why, marked ? TimeSpan.Zero : wait);
+        var marked = await tx.Number($"SELECT COUNT(*) FROM reconciliations WHERE id = {row.Id} AND generation > {row.Generation}") > 0;
+        await GiveBack(tx, row, marked ? 0 : attempt, why, marked ? TimeSpan.Zero : wait);
     });
 
     /// <summary>One more pass, also when another worker has it now or has finished it.</summary>

@@ -46,6 +46,7 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
             (QuotaResource.Shares, claim.Shares), (QuotaResource.Gigabytes, claim.Gigabytes),
             (QuotaResource.Snapshots, claim.Snapshots), (QuotaResource.SnapshotGigabytes, claim.SnapshotGigabytes),
             (QuotaResource.ShareGroups, claim.ShareGroups), (QuotaResource.ShareGroupSnapshots, claim.ShareGroupSnapshots),
+            (QuotaResource.ShareReplicas, claim.ShareReplicas), (QuotaResource.ReplicaGigabytes, claim.ReplicaGigabytes),
         ];
         return [.. all.Where(d => d.Delta != 0)];
     }
@@ -99,6 +100,8 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         if (name.StartsWith("snapshot", StringComparison.Ordinal)) kind = ofSize ? "SnapshotSizeExceedsAvailableQuota" : "SnapshotLimitExceeded";
         if (posting.Resource == QuotaResource.ShareGroups) kind = "ShareGroupsLimitExceeded";
         if (posting.Resource == QuotaResource.ShareGroupSnapshots) kind = "ShareGroupSnapshotsLimitExceeded";
+        if (posting.Resource == QuotaResource.ShareReplicas) kind = "ShareReplicasLimitExceeded";
+        if (posting.Resource == QuotaResource.ReplicaGigabytes) kind = "ShareReplicaSizeExceedsAvailableQuota";
         var whose = posting.Scope.Kind switch
         {
             QuotaScope.UserKind => "user",

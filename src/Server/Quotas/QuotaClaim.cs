@@ -24,6 +24,12 @@ public sealed record QuotaClaim(string ProjectId, string UserId, string? ShareTy
     /// <summary>Number of share group snapshots.</summary>
     public int ShareGroupSnapshots { get; init; }
 
+    /// <summary>Number of share replicas, the active ones among them.</summary>
+    public int ShareReplicas { get; init; }
+
+    /// <summary>Size of share replicas.</summary>
+    public int ReplicaGigabytes { get; init; }
+
     /// <summary>Size of one share, compared with <c>per_share_gigabytes</c>; 0: not compared.</summary>
     public int OneShareGigabytes { get; init; }
 
@@ -34,6 +40,7 @@ public sealed record QuotaClaim(string ProjectId, string UserId, string? ShareTy
     public QuotaClaim Negated => this with
     {
         Shares = -Shares, Gigabytes = -Gigabytes, Snapshots = -Snapshots, SnapshotGigabytes = -SnapshotGigabytes,
-        ShareGroups = -ShareGroups, ShareGroupSnapshots = -ShareGroupSnapshots, OneShareGigabytes = 0,
+        ShareGroups = -ShareGroups, ShareGroupSnapshots = -ShareGroupSnapshots,
+        ShareReplicas = -ShareReplicas, ReplicaGigabytes = -ReplicaGigabytes, OneShareGigabytes = 0,
     };
 }

@@ -26,6 +26,12 @@ public sealed record QuotaResource(string Name, Func<QuotaDefaults, int> Default
     /// <summary>Number of share group snapshots.</summary>
     public static readonly QuotaResource ShareGroupSnapshots = new("share_group_snapshots", d => d.ShareGroupSnapshots, OfTypes: false);
 
+    /// <summary>Number of share replicas.</summary>
+    public static readonly QuotaResource ShareReplicas = new("share_replicas", d => d.ShareReplicas);
+
+    /// <summary>GiB of share replicas.</summary>
+    public static readonly QuotaResource ReplicaGigabytes = new("replica_gigabytes", d => d.ReplicaGigabytes);
+
     /// <summary>GiB of one share: compared, never used up.</summary>
     public static readonly QuotaResource PerShareGigabytes = new("per_share_gigabytes", d => d.PerShareGigabytes);
 
@@ -39,8 +45,8 @@ public sealed record QuotaResource(string Name, Func<QuotaDefaults, int> Default
         new("share_networks", d => d.ShareNetworks, OfTypes: false),
         ShareGroups,
         ShareGroupSnapshots,
-        new("share_replicas", d => d.ShareReplicas),
-        new("replica_gigabytes", d => d.ReplicaGigabytes),
+        ShareReplicas,
+        ReplicaGigabytes,
         PerShareGigabytes,
         new("backups", d => d.Backups),
         new("backup_gigabytes", d => d.BackupGigabytes),

@@ -66,6 +66,8 @@ static class Capabilities
         known["filter_function"] = options.FilterFunction ?? known["filter_function"];
         known["goodness_function"] = options.GoodnessFunction ?? known["goodness_function"];
         known["replication_domain"] = options.ReplicationDomain ?? known["replication_domain"];
+        // Without a domain there is nobody to replicate with.
+        if (known["replication_domain"] is not string { Length: > 0 }) known["replication_type"] = null;
     }
 
     static int OrElse(int percent, int otherwise) => percent == 0 ? otherwise : percent;

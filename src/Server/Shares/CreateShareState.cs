@@ -44,6 +44,9 @@ public sealed record ExtendShareState(string ShareId, int OldSizeGib, int NewSiz
     /// <summary>The pool has room and promised it.</summary>
     public bool RoomPromised { get; init; }
 
+    /// <summary>How many replicas the growth was paid for, the active one counted; 0 when the share is not replicated.</summary>
+    public int Replicas { get; init; }
+
     /// <inheritdoc/>
     public static FlowKind<ExtendShareState> Kind { get; } =
         new("share.extend", 1, TimeSpan.FromMinutes(30), ShareFlowJson.Default.ExtendShareState);

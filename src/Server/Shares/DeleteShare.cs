@@ -63,6 +63,7 @@ public sealed class DeleteShare(
         await CheckGroup(tx, share, call.Aborted);
         if (force) await operations.Cancel(tx, share.Id.Text, "force-deleted", call.Aborted);
         var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+        if (now.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; delete them first.");
         if (now.Host is null or "" && !force)
         {
             await removal.Remove(tx, now, call.Aborted);

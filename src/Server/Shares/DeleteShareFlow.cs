@@ -40,7 +40,7 @@ public sealed class ShareRemoval(ShareStore shares, SharePlacement placement, IA
     {
         await quotas.Take(tx, ShareSubjects.CostOf(share).Negated, ct);
         await placement.Forget(tx, await shares.Counted(tx, share.Id, ct), ct);
-        await rules.RemoveAll(tx, share.Id, ct);
+        await rules.RemoveAll(tx, share, ct);
         await hints.ForgetPeers(tx, share, ct);
         await shares.Remove(tx, share.Id, ct);
     }

@@ -54,6 +54,16 @@ public sealed class ExportLocationStore(Db db, TimeProvider clock)
     public ValueTask<List<StoredExport>> Of(ShareInstanceId instance, CancellationToken ct = default) => db.Query(
         $"SELECT {Columns} FROM export_locations WHERE share_instance_id = {instance} ORDER BY position, id", Read, ct);
 
+    /// <summary>Locations of a replicated share, best first: of its active replica, or of all of them.</summary>
+    public ValueTask<List<StoredExport>> Of(ShareId share, bool onlyActive, CancellationToken ct = default) => db.Query(
+        $"""
+         SELECT {Columns} FROM export_locations WHERE share_instance_id IN (
+           SELECT id FROM share_instances WHERE share_id = {share} AND status <> {"migrating_to"} {(onlyActive ? OfActive : Sql.Of($""))})
+         ORDER BY position, id
+         """, Read, ct);
+
+    static Sql OfActive => Sql.Of($"AND (replica_state IS NULL OR replica_state = {SyncState.Active})");
+
     /// <summary>Locations of several instances, best first.</summary>
     public ValueTask<List<StoredExport>> Of(IEnumerable<ShareInstanceId> instances, CancellationToken ct = default) => db.Query(
         $"SELECT {Columns} FROM export_locations WHERE share_instance_id IN ({Sql.List(instances.Select(i => i.Text))}) ORDER BY position, id", Read, ct);

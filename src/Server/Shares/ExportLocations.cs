@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>Export locations of shares and of share instances, and their metadata.</summary>
-public sealed class ExportLocations(VisibleShares visible, ShareStore shares, ExportLocationStore exports, Db db)
+public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports, Db db)
 {
     /// <summary>GET /shares/{id}/export_locations.</summary>
     public async Task<Reply> OfShare(Call call) =>
@@ -16,11 +16,11 @@ public sealed class ExportLocations(VisibleShares visible, ShareStore shares, Ex
 
     /// <summary>GET /share_instances/{id}/export_locations.</summary>
     public async Task<Reply> OfInstance(Call call) =>
-        Reply.Many((await Seen(call, await ShareOf(call))).ConvertAll(e => new ExportLocationView(e)), ViewForm.Detail);
+        Reply.Many((await OfOneInstance(call)).ConvertAll(e => new ExportLocationView(e)), ViewForm.Detail);
 
     /// <summary>GET /share_instances/{id}/export_locations/{location}.</summary>
     public async Task<Reply> ShowOfInstance(Call call) =>
-        Reply.One(new ExportLocationView(Pick(await Seen(call, await ShareOf(call)), call["location"])));
+        Reply.One(new ExportLocationView(Pick(await OfOneInstance(call), call["location"])));
 
     /// <summary>GET the metadata of a location.</summary>
     public async Task<Reply> Metadata(Call call) => Reply.Map("metadata", (await One(call)).Metadata);
@@ -87,14 +87,18 @@ public sealed class ExportLocations(VisibleShares visible, ShareStore shares, Ex
 
     async Task<StoredExport> One(Call call) => Pick(await Seen(call, await visible.ToRead(call, call["id"])), call["location"]);
 
-    async Task<Share> ShareOf(Call call) =>
-        await shares.OfInstance(call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
-
-    async Task<List<StoredExport>> Seen(Call call, Share share)
+    async Task<List<StoredExport>> OfOneInstance(Call call)
     {
-        var all = await exports.Of(share.InstanceId, call.Aborted);
-        return call.Caller.IsAdmin ? all : all.FindAll(e => !e.AdminOnly);
+        var share = await instances.At(call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
+        return Allowed(call, await exports.Of(share.InstanceId, call.Aborted));
     }
+
+    // Replicas other than the active one have their own place for locations since 2.47.
+    async Task<List<StoredExport>> Seen(Call call, Share share) => Allowed(call, share.ReplicationType is null
+        ? await exports.Of(share.InstanceId, call.Aborted)
+        : await exports.Of(share.Id, onlyActive: call.Expects(Behaviour.OnlyActiveReplicaExports), call.Aborted));
+
+    static List<StoredExport> Allowed(Call call, List<StoredExport> all) => call.Caller.IsAdmin ? all : all.FindAll(e => !e.AdminOnly);
 
     static StoredExport Pick(List<StoredExport> exports, string id) =>
         exports.Find(e => e.Id == id) ?? throw Refusals.NotFound("Export location", id);

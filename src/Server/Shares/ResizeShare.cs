@@ -23,10 +23,11 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
 
         await db.Transaction(async tx =>
         {
-            await Charge(tx, share, size, call);
+            var replicas = await shares.NumberOfReplicas(tx, share, call.Aborted);
+            await Charge(tx, share, size, replicas, call);
             await Move(tx, share, ShareStatus.Extending, [ShareStatus.Available], call);
-            await operations.Start(
-                tx, new ExtendShareState(share.Id.Text, share.Size, size, force), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+            var state = new ExtendShareState(share.Id.Text, share.Size, size, force) { Replicas = replicas };
+            await operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }
@@ -78,11 +79,11 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
         }
     }
 
-    async Task Charge(Tx tx, Share share, int size, Call call)
+    async Task Charge(Tx tx, Share share, int size, int replicas, Call call)
     {
         try
         {
-            await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, size), call.Aborted);
+            await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, size, replicas), call.Aborted);
         }
         catch (OverQuota over) when (over.Resource == "gigabytes")
         {

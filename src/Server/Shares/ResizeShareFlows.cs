@@ -7,7 +7,8 @@ using Abaca.Server.Quotas;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "extending" to "available" at the new size; back to the old one when the pool has no room; else "extending_error".</summary>
-public sealed class ExtendShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, IQuotas quotas, IMessages messages)
+public sealed class ExtendShareFlow(
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ReplicaWatch replicas, IQuotas quotas, IMessages messages)
     : Flow<ExtendShareState>
 {
     /// <inheritdoc/>
@@ -27,15 +28,25 @@ public sealed class ExtendShareFlow(SharePlacement placement, ShareDrivers drive
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (end.Refused is not { } refused)
         {
+            await PayForReplicas(tx, share, end.State, ct);
             await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
             await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Extending], null, ct);
+            await replicas.Look(tx, share, ct);
             return;
         }
-        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib).Negated, ct);
+        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib, end.State.Replicas).Negated, ct);
         // Without a promise nothing was touched: the share is as it was. With one, a backend said no and someone should look.
         var to = end.State.RoomPromised ? ShareStatus.ExtendingError : ShareStatus.Available;
         await shares.Move(tx, share.Id, to, [ShareStatus.Extending], null, ct);
         await messages.Write(tx, MessageAction.Extend, ShareSubjects.Message(share, end.RequestId), DetailOf(end.State, refused), ct);
+    }
+
+    // Replicas may have gone meanwhile, at the share's old size.
+    async Task PayForReplicas(Tx tx, Share share, ExtendShareState state, CancellationToken ct)
+    {
+        if (share.ReplicationType is null) return;
+        var more = await shares.NumberOfReplicas(tx, share, ct) - state.Replicas;
+        if (more != 0) await quotas.Take(tx, ShareSubjects.CostOfReplicas(share, state.NewSizeGib - share.Size, more), ct);
     }
 
     static MessageDetail DetailOf(ExtendShareState state, Refusal refused) => state.RoomPromised ? MessageDetail.DriverFailedExtend : refused.Detail;
@@ -54,7 +65,8 @@ public sealed class ExtendShareFlow(SharePlacement placement, ShareDrivers drive
 }
 
 /// <summary>From "shrinking" to "available" at the new size, or to "available" at the old one with a message, or to "shrinking_error".</summary>
-public sealed class ShrinkShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, IQuotas quotas, IMessages messages)
+public sealed class ShrinkShareFlow(
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ReplicaWatch replicas, IQuotas quotas, IMessages messages)
     : Flow<ShrinkShareState>
 {
     /// <inheritdoc/>
@@ -75,9 +87,10 @@ public sealed class ShrinkShareFlow(SharePlacement placement, ShareDrivers drive
             await messages.Write(tx, MessageAction.Shrink, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
             return;
         }
-        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib), ct);
+        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib, await shares.NumberOfReplicas(tx, share, ct)), ct);
         await placement.Promise(tx, share.Id, end.State.NewSizeGib, ct);
         await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Shrinking], null, ct);
+        await replicas.Look(tx, share, ct);
     }
 }

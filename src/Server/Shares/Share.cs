@@ -1,12 +1,12 @@
 namespace Abaca.Server.Shares;
 
-/// <summary>A share with its representative instance, as stored. Sizes are GiB.</summary>
+/// <summary>A share with one of its instances, mostly the representative one, as stored. Sizes are GiB.</summary>
 public sealed record Share
 {
     /// <summary>Id.</summary>
     public required ShareId Id { get; init; }
 
-    /// <summary>The representative instance.</summary>
+    /// <summary>The instance.</summary>
     public required ShareInstanceId InstanceId { get; init; }
 
     /// <summary>Owner.</summary>
@@ -81,7 +81,7 @@ public sealed record Share
     /// <summary>Counts up with every change that can be seen.</summary>
     public long Revision { get; init; } = 1;
 
-    /// <summary>Status of the representative instance.</summary>
+    /// <summary>Status of the instance.</summary>
     public string Status { get; init; } = ShareStatus.Creating;
 
     /// <summary><c>host@backend#pool</c>; empty before a pool is chosen.</summary>
@@ -101,6 +101,18 @@ public sealed record Share
 
     /// <summary>Share server.</summary>
     public string? ServerId { get; init; }
+
+    /// <summary>How the instance stands to its share's other replicas (see <see cref="SyncState"/>); null: it is none of several.</summary>
+    public string? ReplicaState { get; init; }
+
+    /// <summary>Its access rules are lowered to read-only.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>The share has more replicas than the active one.</summary>
+    public bool HasReplicas { get; init; }
+
+    /// <summary>The instance is a replica that nobody is let in to: one for disasters only, which is not the active one.</summary>
+    public bool IsDormant => ReplicationType == "dr" && ReplicaState is not (null or SyncState.Active);
 
     /// <summary>Pool of its host: the part after <c>#</c>.</summary>
     public string Pool => Host is { } host && host.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? host[(at + 1)..] : "";

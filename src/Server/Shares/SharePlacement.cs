@@ -79,13 +79,15 @@ public sealed class SharePlacement(
         return (placement as Placement.Impossible)?.ToRefusal();
     }
 
-    /// <summary>Makes the pool's book hold this size for the share, whatever it held.</summary>
+    /// <summary>Makes the pool's book hold this size for the share, whatever it held; and those of its other replicas, which follow.</summary>
     public async Task Promise(Tx tx, ShareId id, int sizeGib, CancellationToken ct)
     {
-        var counted = await shares.Counted(tx, id, ct);
-        if (counted.Host.Length == 0 || counted.Gib == sizeGib) return;
-        await pools.Promise(tx, counted.Host, sizeGib - counted.Gib, counted.InPlace ? sizeGib - counted.Gib : 0, ct);
-        await shares.SetCounted(tx, id, sizeGib, counted.InPlace, ct);
+        foreach (var (instance, counted) in await shares.CountedReplicas(tx, id, ct))
+        {
+            if (counted.Host.Length == 0 || counted.Gib == sizeGib) continue;
+            await pools.Promise(tx, counted.Host, sizeGib - counted.Gib, counted.InPlace ? sizeGib - counted.Gib : 0, ct);
+            await shares.SetCounted(tx, instance, sizeGib, counted.InPlace, ct);
+        }
     }
 
     /// <summary>The backend carried the promise out: from its next report on, its own numbers hold it.</summary>
@@ -173,7 +175,8 @@ public sealed class SharePlacement(
         return hosts;
     }
 
-    static Dictionary<string, object?> PropertiesOf(Share share) => new(StringComparer.Ordinal)
+    /// <summary>What <c>share.…</c> means in filter and goodness functions.</summary>
+    internal static Dictionary<string, object?> PropertiesOf(Share share) => new(StringComparer.Ordinal)
     {
         ["size"] = share.Size,
         ["name"] = share.Name,

@@ -43,12 +43,15 @@ public static class ShareStatus
     public const string UnmanageError = "unmanage_error";
     /// <summary>Out of use.</summary>
     public const string Inactive = "inactive";
+    /// <summary>A replica is becoming the active one.</summary>
+    public const string ReplicationChange = "replication_change";
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting),
+        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting, ReplicationChange, Error),
         [CreatingFromSnapshot] = Set(Creating),
-        [Error] = Set(Creating, CreatingFromSnapshot),
+        [Error] = Set(Creating, CreatingFromSnapshot, ReplicationChange, Available),
+        [ReplicationChange] = Set(Available),
         [Extending] = Set(Available),
         [ExtendingError] = Set(Extending),
         [Shrinking] = Set(Available, ShrinkingPossibleDataLoss),

@@ -14,18 +14,6 @@ public sealed class ShareStore(Db db, TimeProvider clock)
     public Task<Share?> Find(Tx tx, string id, CancellationToken ct = default) =>
         tx.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", ShareRows.Read, ct);
 
-    /// <summary>The share that an instance belongs to, or null.</summary>
-    public ValueTask<Share?> OfInstance(string instanceId, CancellationToken ct = default) =>
-        db.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.instance_id = {instanceId}", ShareRows.Read, ct);
-
-    /// <summary>Ids of the shares whose instances lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
-    public ValueTask<List<ShareId>> OnService(string host, string afterId, int most, CancellationToken ct = default) =>
-        db.Query(
-            $"""
-             SELECT s.id FROM shares s JOIN share_instances i ON i.id = s.instance_id
-             WHERE i.host > {host + "#"} AND i.host < {host + "$"} AND s.id > {afterId} ORDER BY s.id LIMIT {most}
-             """, row => new ShareId(row.Text(0)), ct);
-
     /// <summary>The shares of a group, oldest first.</summary>
     public Task<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) => tx.Query<Share>(
         $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.share_group_id = {groupId} ORDER BY s.created_at, s.id", ShareRows.Read, ct);
@@ -62,11 +50,15 @@ public sealed class ShareStore(Db db, TimeProvider clock)
         ShareStatus.Check(to, from);
         var moved = await tx.Execute(
             $"""
-             UPDATE share_instances SET status = {to}, progress = COALESCE({progress}, progress), updated_at = {clock.GetUtcNow()}
+             UPDATE share_instances SET status = {to}, progress = COALESCE({progress}, progress){FirstReplica(to, id)}, updated_at = {clock.GetUtcNow()}
              WHERE id = (SELECT instance_id FROM shares WHERE id = {id}) AND status IN ({Sql.List(from)})
              """, ct);
         return moved > 0 && await Touch(tx, id, ct);
     }
+
+    // A share of a type that replicates has its active replica as soon as it is available.
+    static Sql FirstReplica(string status, ShareId id) => status != ShareStatus.Available ? Sql.Of($"") : Sql.Of(
+        $", replica_state = COALESCE(replica_state, (SELECT CASE WHEN replication_type IS NULL THEN NULL ELSE 'active' END FROM shares WHERE id = {id}))");
 
     /// <summary>How far the copy behind a share has come, in percent. Nothing changes when that is known already or the share is made no more.</summary>
     public async Task Copied(ShareId id, int percent, CancellationToken ct = default)
@@ -89,7 +81,10 @@ public sealed class ShareStore(Db db, TimeProvider clock)
     public async Task Reset(Tx tx, ShareId id, string status, CancellationToken ct = default)
     {
         await tx.Execute(
-            $"UPDATE share_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
+            $"""
+             UPDATE share_instances SET status = {status}{FirstReplica(status, id)}, updated_at = {clock.GetUtcNow()}
+             WHERE id = (SELECT instance_id FROM shares WHERE id = {id})
+             """, ct);
         await Touch(tx, id, ct);
     }
 
@@ -111,9 +106,26 @@ public sealed class ShareStore(Db db, TimeProvider clock)
             $"SELECT host, counted_gib, in_place FROM share_instances WHERE id = (SELECT instance_id FROM shares WHERE id = {id})",
             r => new CountedUse(r.TextOrNull(0) ?? "", (int)r.Number(1), r.Flag(2)), ct) ?? CountedUse.None;
 
+    /// <summary>What the pools' books hold for each replica of a share, or for its one instance.</summary>
+    public Task<List<(ShareInstanceId Id, CountedUse Use)>> CountedReplicas(Tx tx, ShareId id, CancellationToken ct = default) => tx.Query(
+        $"""
+         SELECT i.id, i.host, i.counted_gib, i.in_place FROM share_instances i JOIN shares s ON s.id = i.share_id
+         WHERE s.id = {id} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)
+         """, r => (new ShareInstanceId(r.Text(0)), new CountedUse(r.TextOrNull(1) ?? "", (int)r.Number(2), r.Flag(3))), ct);
+
+    /// <summary>How many replicas a share has, the active one counted; 0 when it is not replicated.</summary>
+    public async Task<int> NumberOfReplicas(Tx tx, Share share, CancellationToken ct = default) => share.ReplicationType is null
+        ? 0
+        : (int)await tx.Number(
+            $"SELECT COUNT(*) FROM share_instances i WHERE i.share_id = {share.Id} AND (i.id = {share.InstanceId} OR i.replica_state IS NOT NULL)", ct);
+
     /// <summary>Records what the pool's book holds for the instance.</summary>
     public Task SetCounted(Tx tx, ShareId id, int gib, bool inPlace, CancellationToken ct = default) => tx.Execute(
         $"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
+
+    /// <summary>Records what the pool's book holds for one instance.</summary>
+    public Task SetCounted(Tx tx, ShareInstanceId id, int gib, bool inPlace, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = {id}", ct);
 
     /// <summary>Sets size, after the backend has it.</summary>
     public async Task Resize(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default)
@@ -134,14 +146,6 @@ public sealed class ShareStore(Db db, TimeProvider clock)
     public async Task SetMetadata(Tx tx, ShareId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
     {
         await tx.Execute($"UPDATE shares SET metadata = {Json.Write(metadata)} WHERE id = {id}", ct);
-        await Touch(tx, id, ct);
-    }
-
-    /// <summary>Sets the state of the access rules of an instance.</summary>
-    public async Task SetRulesStatus(Tx tx, ShareId id, string status, CancellationToken ct = default)
-    {
-        await tx.Execute(
-            $"UPDATE share_instances SET access_rules_status = {status} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
         await Touch(tx, id, ct);
     }
 

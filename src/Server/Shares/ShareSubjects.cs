@@ -17,16 +17,34 @@ public static class ShareSubjects
     /// <summary>As the subject of a user message.</summary>
     public static MessageSubject Message(Share share, string requestId) => new(Type, share.Id.Text, share.ProjectId, requestId);
 
-    /// <summary>What the share takes from its quotas.</summary>
+    /// <summary>What the share takes from its quotas; one that replicates counts as its own first replica, too.</summary>
     public static QuotaClaim CostOf(Share share) => new(share.ProjectId, share.UserId, share.TypeId)
     {
         Shares = NumberOf(share), Gigabytes = share.Size, OneShareGigabytes = share.Size,
+        ShareReplicas = share.ReplicationType is null ? 0 : NumberOf(share),
+        ReplicaGigabytes = share.ReplicationType is null ? 0 : share.Size,
+    };
+
+    /// <summary>What a further replica of the share takes from the quotas.</summary>
+    public static QuotaClaim CostOfReplica(Share share) => new(share.ProjectId, share.UserId, share.TypeId)
+    {
+        ShareReplicas = 1, ReplicaGigabytes = share.Size,
     };
 
     /// <summary>What a change of size takes from the quotas.</summary>
-    public static QuotaClaim CostOfGrowth(Share share, int newSizeGib) => new(share.ProjectId, share.UserId, share.TypeId)
+    /// <param name="share">The share as it was.</param>
+    /// <param name="newSizeGib">New size in GiB.</param>
+    /// <param name="replicas">How many replicas grow with it, the active one counted; 0 for a share that is not replicated.</param>
+    public static QuotaClaim CostOfGrowth(Share share, int newSizeGib, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
     {
         Shares = 1 - NumberOf(share), Gigabytes = newSizeGib - share.Size, OneShareGigabytes = newSizeGib > share.Size ? newSizeGib : 0,
+        ReplicaGigabytes = replicas * (newSizeGib - share.Size),
+    };
+
+    /// <summary>What replicas that came or went while the share grew have to pay or get back.</summary>
+    public static QuotaClaim CostOfReplicas(Share share, int growthGib, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
+    {
+        ReplicaGigabytes = replicas * growthGib, EvenBeyondLimits = true,
     };
 
     // A size of 0 is one that nobody knows yet: the share is being taken over and will be counted with its size.

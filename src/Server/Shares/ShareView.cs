@@ -39,7 +39,7 @@ public sealed record ShareView(Share Share, string Status, string RulesStatus, s
         .Text("task_state", v => v.Share.TaskState)
         .Text("access_rules_status", v => v.RulesStatus)
         .Text("replication_type", v => v.Share.ReplicationType)
-        .Flag("has_replicas", static _ => false)
+        .Flag("has_replicas", v => v.Share.HasReplicas)
         .Text("user_id", v => v.Share.UserId)
         .Flag("create_share_from_snapshot_support", v => v.Share.Abilities.SharesFromSnapshots)
         .Flag("revert_to_snapshot_support", v => v.Share.Abilities.Reverts)

@@ -14,6 +14,8 @@ public static class SharesModule
     public static IServiceCollection AddShares(this IServiceCollection services, ShareSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ShareStore>()
+        .AddSingleton<ShareInstanceStore>()
+        .AddSingleton<ReplicaWatch>()
         .AddSingleton<ExportLocationStore>()
         .AddSingleton<VisibleShares>()
         .AddSingleton<ShareSpecs>()

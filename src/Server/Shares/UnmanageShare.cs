@@ -24,6 +24,7 @@ public sealed class UnmanageShare(
     {
         var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
         MustRest(share);
+        if (share.HasReplicas) throw Refusals.Conflict($"Share {id} has replicas; delete them first.");
         if (await snapshots.Any(tx, id, call.Aborted))
         {
             throw Refusals.NotAllowed($"Share {id} has snapshots; unmanage or delete them first.");

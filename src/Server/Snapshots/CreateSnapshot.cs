@@ -8,7 +8,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>POST /snapshots. Answers at once with a snapshot in "creating"; <see cref="CreateSnapshotFlow"/> does the work.</summary>
 public sealed class CreateSnapshot(
-    VisibleShares visible, ShareStore shares, SnapshotStore snapshots, IQuotas quotas, SnapshotWork work, TimeProvider clock)
+    VisibleShares visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, IQuotas quotas, SnapshotWork work, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -23,9 +23,10 @@ public sealed class CreateSnapshot(
         {
             var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             MustBeAvailable(now);
-            var sized = planned with { Size = now.Size, ShareSize = now.Size };
+            var sized = planned with { ShareInstanceId = now.InstanceId, Size = now.Size, ShareSize = now.Size };
             await Charge(tx, sized, now, call);
             await snapshots.Insert(tx, sized, call.Aborted);
+            await followers.Begin(tx, sized, now, call.Aborted);
             await work.Operations.Start(
                 tx, new CreateSnapshotState(sized.Id.Text), SnapshotSubjects.Of(sized, call.Caller), Lanes.Of(now.ServiceHost), call.Aborted);
             return sized;

@@ -5,7 +5,8 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
-public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, IMessages messages) : Flow<CreateSnapshotState>
+public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, FollowingReplicas followers, IMessages messages)
+    : Flow<CreateSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CreateSnapshotState>> Steps { get; } =
@@ -24,11 +25,13 @@ public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore sn
         if (end.Refused is { } refused)
         {
             await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Error, [SnapshotStatus.Creating], null, ct);
+            await followers.Become(tx, snapshot, SnapshotStatus.Error, ct);
             await messages.Write(tx, MessageAction.Create, SnapshotSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
             return;
         }
         // Also when the status has been changed meanwhile: whoever deletes the snapshot needs them.
         await snapshots.SetDetails(tx, snapshot.Id, end.State.Details!, ct);
         await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Available, [SnapshotStatus.Creating], "100%", ct);
+        await followers.Look(tx, snapshot, ct);
     }
 }

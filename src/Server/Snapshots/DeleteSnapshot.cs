@@ -4,7 +4,8 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>DELETE /snapshots/{id} and the action force_delete.</summary>
-public sealed class DeleteSnapshot(VisibleSnapshots visible, ShareStore shares, SnapshotStore snapshots, SnapshotRemoval removal, SnapshotWork work)
+public sealed class DeleteSnapshot(
+    VisibleSnapshots visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, SnapshotRemoval removal, SnapshotWork work)
 {
     /// <summary>Deletes a snapshot that is at rest.</summary>
     public async Task<Reply> Handle(Call call)
@@ -37,10 +38,11 @@ public sealed class DeleteSnapshot(VisibleSnapshots visible, ShareStore shares, 
             await removal.Remove(tx, now, call.Aborted);
             return;
         }
-        if (!await snapshots.Move(tx, now.Id, SnapshotStatus.Deleting, force ? [now.Status] : SnapshotStatus.Deletable, null, call.Aborted))
+        if (!await snapshots.Move(tx, now.Id, SnapshotStatus.Deleting, force ? [now.Status, SnapshotStatus.Deleted] : SnapshotStatus.Deletable, null, call.Aborted))
         {
             throw Refusals.Conflict($"Snapshot {now.Id} has just become {now.Status}.");
         }
+        await followers.Become(tx, now, SnapshotStatus.Deleting, call.Aborted);
         await work.Operations.Start(
             tx, new DeleteSnapshotState(now.Id.Text, force), SnapshotSubjects.Of(now, call.Caller), share.ServiceHost, call.Aborted);
     }, call.Aborted);

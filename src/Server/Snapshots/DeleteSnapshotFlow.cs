@@ -7,7 +7,8 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
-public sealed class DeleteSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, IMessages messages)
+public sealed class DeleteSnapshotFlow(
+    SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, ReplicaSnapshots replicas, FollowingReplicas followers, IMessages messages)
     : Flow<DeleteSnapshotState>
 {
     /// <inheritdoc/>
@@ -26,16 +27,34 @@ public sealed class DeleteSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval 
             if (!end.State.Force)
             {
                 await snapshots.Move(tx, snapshot.Id, SnapshotStatus.ErrorDeleting, [SnapshotStatus.Deleting], null, ct);
+                await followers.Become(tx, snapshot, SnapshotStatus.ErrorDeleting, ct);
                 return;
             }
+        }
+        if (snapshot.IsReplicated)
+        {
+            // It is gone when it is gone from every replica.
+            await replicas.SetStatus(tx, snapshot, SnapshotStatus.Deleted, ct);
+            await removal.RemoveGone(tx, snapshot.ShareId, ct);
+            await followers.Look(tx, snapshot, ct);
+            return;
         }
         await removal.Remove(tx, snapshot, ct);
     }
 }
 
 /// <summary>Takes a snapshot out of every book: quota and rows.</summary>
-public sealed class SnapshotRemoval(SnapshotStore snapshots, ShareStore shares, IQuotas quotas)
+public sealed class SnapshotRemoval(SnapshotStore snapshots, ReplicaSnapshots replicas, ShareStore shares, IQuotas quotas)
 {
+    /// <summary>Removes the snapshots of a replicated share that have gone from all its replicas.</summary>
+    public async Task RemoveGone(Tx tx, ShareId share, CancellationToken ct)
+    {
+        foreach (var id in await replicas.Gone(tx, share, ct))
+        {
+            if (await snapshots.Find(tx, id, ct) is { } gone) await Remove(tx, gone, ct);
+        }
+    }
+
     /// <summary>Removes the snapshot, in the caller's transaction.</summary>
     public async Task Remove(Tx tx, Snapshot snapshot, CancellationToken ct)
     {

@@ -41,6 +41,7 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
     {
         var share = await shares.Find(tx, snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
         MustBeAvailable(share);
+        if (share.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; its snapshots cannot be managed.");
         if (await snapshots.IsOf(tx, share.Id, snapshot.ProviderLocation!, call.Aborted))
         {
             throw Refusals.Conflict($"{snapshot.ProviderLocation} is a snapshot of share {share.Id} in this service already.");

@@ -35,7 +35,10 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
             throw Refusals.Bad($"Snapshot {snapshotId} could not be found.");
         }
         await Check(tx, share, snapshot, call);
-        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size);
+        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size)
+        {
+            Replicas = await shares.NumberOfReplicas(tx, share, call.Aborted),
+        };
         if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);
         await shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available], null, call.Aborted);
         await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available], null, call.Aborted);
@@ -64,7 +67,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
     {
         try
         {
-            await quotas.Take(tx, RevertShareFlow.CostOf(share, state), call.Aborted);
+            await quotas.Take(tx, RevertShareFlow.CostOf(share, state, state.Replicas), call.Aborted);
         }
         catch (OverQuota over)
         {

@@ -55,6 +55,9 @@ public sealed record Snapshot
     /// <summary>Status of its instance.</summary>
     public string Status { get; init; } = "creating";
 
+    /// <summary>Its share is of a type that replicates: the snapshot may lie on several replicas.</summary>
+    public bool IsReplicated { get; init; }
+
     /// <summary>For example <c>100%</c>.</summary>
     public string? Progress { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record DeleteSnapshotState(string SnapshotId, bool Force) : IFlowS
 /// <param name="NewSizeGib">Size of the snapshot, in GiB.</param>
 public sealed record RevertShareState(string ShareId, string SnapshotId, int OldSizeGib, int NewSizeGib) : IFlowState<RevertShareState>
 {
+    /// <summary>How many replicas growth was paid for, the active one counted; 0 when the share is not replicated.</summary>
+    public int Replicas { get; init; }
+
     /// <inheritdoc/>
     public static FlowKind<RevertShareState> Kind { get; } =
         new("share.revert", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.RevertShareState);

@@ -14,7 +14,7 @@ sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, 
     {
         ["name"] = "n.name",
         ["description"] = "n.description",
-        ["status"] = "i.status",
+        ["status"] = SnapshotRows.Status,
         ["share_id"] = "n.share_id",
     };
 
@@ -79,7 +79,7 @@ sealed record SnapshotOrder(string Column, bool Descending)
     static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
         ["id"] = "n.id",
-        ["status"] = "i.status",
+        ["status"] = SnapshotRows.Status,
         ["size"] = "n.size",
         ["share_id"] = "n.share_id",
         ["share_size"] = "n.share_size",

@@ -15,6 +15,8 @@ public static class SnapshotStatus
     public const string Deleting = "deleting";
     /// <summary>Could not be dropped.</summary>
     public const string ErrorDeleting = "error_deleting";
+    /// <summary>Dropped on this replica, and not yet on all the others; shown as being dropped.</summary>
+    public const string Deleted = "deleted";
     /// <summary>Its share is going back to it.</summary>
     public const string Restoring = "restoring";
 
@@ -33,6 +35,7 @@ public static class SnapshotStatus
         [Error] = Set(Creating),
         [Restoring] = Set(Available),
         [ErrorDeleting] = Set(Deleting),
+        [Deleted] = Set(Deleting),
         [ManageError] = Set(ManageStarting),
         [UnmanageError] = Set(UnmanageStarting),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -54,7 +54,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
              """, ct);
     }
 
-    /// <summary>Moves a snapshot from one of the given statuses to another.</summary>
+    /// <summary>Moves a snapshot, as it lies on the instance that represents its share, from one of the given statuses to another.</summary>
     /// <returns>False when it is in none of them (any more): a conflict for the caller to tell.</returns>
     public async Task<bool> Move(Tx tx, SnapshotId id, string to, IReadOnlyCollection<string> from, string? progress = null, CancellationToken ct = default)
     {
@@ -62,7 +62,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
         var moved = await tx.Execute(
             $"""
              UPDATE snapshot_instances SET status = {to}, progress = COALESCE({progress}, progress), updated_at = {clock.GetUtcNow()}
-             WHERE snapshot_id = {id} AND status IN ({Sql.List(from)})
+             WHERE {Own(id)} AND status IN ({Sql.List(from)})
              """, ct);
         return moved > 0 && await Touch(tx, id, ct);
     }
@@ -71,7 +71,10 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     public async Task Reset(Tx tx, SnapshotId id, string status, CancellationToken ct = default)
     {
         await tx.Execute(
-            $"UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE snapshot_id = {id}", ct);
+            $"""
+             UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()}
+             WHERE snapshot_id = {id} AND status <> {SnapshotStatus.Deleted}
+             """, ct);
         await Touch(tx, id, ct);
     }
 
@@ -84,15 +87,16 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
            WHEN {SnapshotStatus.ManageStarting} THEN {SnapshotStatus.ManageError}
            WHEN {SnapshotStatus.UnmanageStarting} THEN {SnapshotStatus.UnmanageError}
            ELSE {SnapshotStatus.Available} END
-         WHERE snapshot_id IN (SELECT id FROM snapshots WHERE share_id = {share})
-           AND status IN ({Sql.List(Unfinished)})
+         WHERE status IN ({Sql.List(Unfinished)}) AND snapshot_id IN (
+           SELECT own.snapshot_id FROM snapshot_instances own JOIN shares s ON s.instance_id = own.share_instance_id
+           WHERE s.id = {share} AND own.status IN ({Sql.List(Unfinished)}))
          """, ct);
 
     /// <summary>Keeps what the driver wants back with every call, and where it says the snapshot lies.</summary>
     public Task SetDetails(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) => tx.Execute(
         $"""
          UPDATE snapshot_instances SET details = {Json.Write(details)}, provider_location = {details.GetValueOrDefault("provider_location")}
-         WHERE snapshot_id = {id}
+         WHERE {Own(id)}
          """, ct);
 
     /// <summary>Sets the size in GiB, when it is known.</summary>
@@ -116,6 +120,10 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
         await tx.Execute($"DELETE FROM snapshot_instances WHERE snapshot_id = {id}", ct);
         await tx.Execute($"DELETE FROM snapshots WHERE id = {id}", ct);
     }
+
+    // The instance beside the share's representative one; the others follow it.
+    static Sql Own(SnapshotId id) => Sql.Of(
+        $"snapshot_id = {id} AND share_instance_id = (SELECT s.instance_id FROM snapshots n JOIN shares s ON s.id = n.share_id WHERE n.id = {id})");
 
     async Task<bool> Touch(Tx tx, SnapshotId id, CancellationToken ct) =>
         await tx.Execute($"UPDATE snapshots SET updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;

@@ -16,6 +16,8 @@ public static class SnapshotsModule
         .AddSingleton<SnapshotDrivers>()
         .AddSingleton<SnapshotRemoval>()
         .AddSingleton<CreateSnapshot>()
+        .AddSingleton<ReplicaSnapshots>()
+        .AddSingleton<FollowingReplicas>()
         .AddSingleton<ManageSnapshot>()
         .AddSingleton<UnmanageSnapshot>()
         .AddSingleton<ListSnapshots>()

@@ -1,8 +1,14 @@
+using Abaca.Server.Replicas;
+
 namespace Abaca.Server.Microversions.Versions;
 
-/// <summary>2.47: export locations of secondary replicas are hidden.</summary>
+/// <summary>2.47: export locations of secondary replicas are hidden, and shown with their replica.</summary>
 sealed class V2_47() : Microversion(47)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Behaves(Behaviour.OnlyActiveReplicaExports);
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(ReplicaExportRoutes.All).BecomeExperimental(ReplicaExportRoutes.All);
+        change.Behaves(Behaviour.OnlyActiveReplicaExports);
+    }
 }

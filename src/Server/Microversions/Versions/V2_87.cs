@@ -1,3 +1,4 @@
+using Abaca.Server.Replicas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -10,5 +11,6 @@ sealed class V2_87() : Microversion(87)
     {
         change.Operations.Gains(ExportLocationRoutes.Metadata);
         change.Response<ExportLocationView>().Gains("metadata");
+        change.Response<ReplicaExportView>().Gains("metadata");
     }
 }

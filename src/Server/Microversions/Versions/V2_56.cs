@@ -1,0 +1,10 @@
+using Abaca.Server.Replicas;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.56: share replicas are no experiment any more.</summary>
+sealed class V2_56() : Microversion(56)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.BecomeStable([.. ReplicaRoutes.All, .. ReplicaExportRoutes.All]);
+}

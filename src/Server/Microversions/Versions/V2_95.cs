@@ -1,0 +1,15 @@
+using Abaca.Server.Replicas;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.95: share replicas have metadata.</summary>
+sealed class V2_95() : Microversion(95)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(ReplicaMetadataRoutes.All);
+        change.Request(ReplicaRoutes.Create).Gains("metadata");
+        change.Response<ShareReplicaView>().Gains("metadata");
+    }
+}

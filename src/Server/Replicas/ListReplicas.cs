@@ -1,0 +1,37 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>GET /share-replicas, /share-replicas/detail and /share-replicas/{id}.</summary>
+public sealed class ListReplicas(Db db, VisibleReplicas visible, ApiSettings settings)
+{
+    /// <summary>The plain list.</summary>
+    public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
+
+    /// <summary>The detailed list.</summary>
+    public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
+
+    /// <summary>One replica.</summary>
+    public async Task<Reply> Show(Call call) => Reply.One(new ShareReplicaView(await visible.ToRead(call, call["id"])));
+
+    // Administrators see the replicas of every project.
+    async Task<Reply> List(Call call, ViewForm form)
+    {
+        var page = PageRequest.From(call.Query, settings.MaxLimit);
+        var where = call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"s.project_id = {call.Caller.ProjectId}");
+        if (call.Query.Text("share_id") is { Length: > 0 } share) where.Append($" AND s.id = {share}");
+        if (page.Marker is { } marker)
+        {
+            where.Append($" AND (i.created_at, i.id) > ((SELECT m.created_at FROM share_instances m WHERE m.id = {marker}), {marker})");
+        }
+        where.Append($" ORDER BY i.created_at, i.id LIMIT {page.Most} OFFSET {page.Offset}");
+        var rows = page.Most == 0 ? [] : await db.Query(ShareReplica.Query(where), ShareReplica.Read, call.Aborted);
+        if (rows.Count == 0 && page.Marker is { } named && await visible.Find(named, call.Aborted) is null)
+        {
+            throw Refusals.BadField("marker", $"there is no share replica {named}."); // an empty page would look like the end of the list
+        }
+        return Reply.Many(rows.ConvertAll(r => new ShareReplicaView(r)), form, new Page<ShareReplicaView>(page.Limit, v => v.Replica.Id));
+    }
+}

@@ -1,0 +1,22 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>Writes down what a backend said of a replica: its locations, its details, its snapshots.</summary>
+public sealed class ReplicaReports(ShareStore shares, ExportLocationStore exports, ReplicaSnapshots snapshots)
+{
+    /// <summary>Writes it down, in the caller's transaction; how near the replica is is for the caller to judge.</summary>
+    public async Task Enter(Tx tx, Share replica, ReplicaReport report, CancellationToken ct)
+    {
+        await exports.Replace(tx, replica.InstanceId, report.Share.Exports, ct);
+        await shares.SetDetails(tx, replica.InstanceId, report.Share.Details, ct);
+        if (report.Snapshots.Count == 0) return;
+        foreach (var snapshot in await snapshots.On(tx, replica.InstanceId, ct))
+        {
+            if (report.Snapshots.TryGetValue(snapshot.InstanceId, out var details)) await snapshots.Arrive(tx, snapshot, details, ct);
+        }
+    }
+}

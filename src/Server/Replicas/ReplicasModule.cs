@@ -1,0 +1,39 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>Registers the slice of share replicas.</summary>
+public static class ReplicasModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddReplicas(this IServiceCollection services, ReplicaSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<VisibleReplicas>()
+        .AddSingleton<ReplicaOrigin>()
+        .AddSingleton<ReplicaPlacement>()
+        .AddSingleton<ReplicaSets>()
+        .AddSingleton<ReplicaDrivers>()
+        .AddSingleton<ReplicaReports>()
+        .AddSingleton<ReplicaArrival>()
+        .AddSingleton<NewReplica>()
+        .AddSingleton<ReplicaRemoval>()
+        .AddSingleton<ChangeOver>()
+        .AddSingleton<LeftoverSnapshots>()
+        .AddSingleton<CreateReplica>()
+        .AddSingleton<ListReplicas>()
+        .AddSingleton<DeleteReplica>()
+        .AddSingleton<PromoteReplica>()
+        .AddSingleton<ResyncReplica>()
+        .AddSingleton<ResetReplica>()
+        .AddSingleton<ReplicaExportLocations>()
+        .AddSingleton<ReplicaMetadata>()
+        .AddFlow<CreateReplicaState, CreateReplicaFlow>()
+        .AddFlow<DeleteReplicaState, DeleteReplicaFlow>()
+        .AddFlow<PromoteReplicaState, PromoteReplicaFlow>()
+        .AddReconciler<ReplicaReconciler>()
+        .AddSingleton<IRoutes, ReplicaRoutes>()
+        .AddSingleton<IRoutes, ReplicaExportRoutes>()
+        .AddSingleton<IRoutes, ReplicaMetadataRoutes>();
+}

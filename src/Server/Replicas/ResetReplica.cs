@@ -1,0 +1,59 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>The actions reset_status and reset_replica_state: an operator overrules. Work under way on the replica ends between two steps.</summary>
+public sealed class ResetReplica(
+    VisibleReplicas visible, ShareInstanceStore instances, ResetShareStatus ofShare, ReplicaWatch watch, IOperations operations, Db db)
+{
+    /// <summary>Resets the status.</summary>
+    public Task<Reply> Status(Call call) => Status(call, call["id"]);
+
+    /// <summary>The same for the named replica.</summary>
+    internal async Task<Reply> Status(Call call, string id)
+    {
+        var replica = await visible.ToRead(call, id);
+        // The active replica's status is the share's.
+        if (replica.Share.ReplicaState == SyncState.Active) return await ofShare.Handle(call, replica.Share.Id.Text);
+        var status = call.ActionBody().Required("status");
+        if (!ShareStatus.Resettable.Contains(status))
+        {
+            throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
+        }
+        await db.Transaction(async tx =>
+        {
+            await operations.Cancel(tx, id, $"status reset to {status}", call.Aborted);
+            await instances.Reset(tx, replica.Share, status, call.Aborted);
+            await Elect(tx, replica.Share, call.Aborted);
+            await watch.LookAt(tx, replica.Share, call.Aborted);
+        }, call.Aborted);
+        return Reply.Accepted;
+    }
+
+    /// <summary>Resets the replica state.</summary>
+    public async Task<Reply> State(Call call)
+    {
+        var state = call.ActionBody().Required("replica_state");
+        if (!SyncState.All.Contains(state)) throw Refusals.BadField("replica_state", $"'{state}' is not one of {string.Join(", ", SyncState.All)}.");
+        var replica = await visible.ToRead(call, call["id"]);
+        if (replica.Share.ReplicaState == SyncState.Active) throw Refusals.Bad($"Share replica {replica.Id} is the active one; its state cannot be reset.");
+        await db.Transaction(async tx =>
+        {
+            await instances.SetReplicaState(tx, replica.Share, state, replica.Share.IsReadOnly && state != SyncState.Active, call.Aborted);
+            await Elect(tx, replica.Share, call.Aborted);
+            await watch.LookAt(tx, replica.Share, call.Aborted);
+        }, call.Aborted);
+        return Reply.Accepted;
+    }
+
+    // The share is shown as its active replica; nothing that is being promoted stands in for it any more.
+    async Task Elect(Tx tx, Share replica, CancellationToken ct)
+    {
+        var all = await instances.Replicas(tx, replica.Id, ct);
+        if (all.Exists(r => r.Status == ShareStatus.ReplicationChange)) return;
+        if (all.Find(r => r.ReplicaState == SyncState.Active) is { } active) await instances.Represent(tx, active, ct);
+    }
+}

@@ -1,0 +1,32 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>Finds replicas for a caller: those of another project's shares do not exist for them.</summary>
+public sealed class VisibleReplicas(Db db)
+{
+    /// <summary>A replica the caller may look at.</summary>
+    /// <exception cref="ApiRefusal">404.</exception>
+    public async Task<ShareReplica> ToRead(Call call, string id, string rule = "share_replica:show")
+    {
+        var replica = await Find(id, call.Aborted);
+        return replica is not null && call.Caller.May(rule, replica.Share.ProjectId, replica.Share.UserId) ? replica : throw NotFound(id);
+    }
+
+    /// <summary>A replica the caller may change by this rule.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when only the rule fails.</exception>
+    public async Task<ShareReplica> ToChange(Call call, string id, string rule)
+    {
+        var replica = await ToRead(call, id);
+        call.Caller.Must(rule, replica.Share.ProjectId, replica.Share.UserId);
+        return replica;
+    }
+
+    /// <summary>A replica by id, or null.</summary>
+    public ValueTask<ShareReplica?> Find(string id, CancellationToken ct = default) =>
+        db.First<ShareReplica>(ShareReplica.Query($"i.id = {id}"), ShareReplica.Read, ct);
+
+    /// <summary>It is not there, or not the caller's.</summary>
+    internal static ApiRefusal NotFound(string id) => Refusals.NotFound("Share replica", id);
+}

@@ -1,0 +1,128 @@
+using Abaca.Server.Data;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>
+/// Shares as one of their instances each, where a share has several. A <see cref="Share"/> that is read here has the place, the status and
+/// the rules of that instance. With <see cref="ShareStore"/> the only writer of instances.
+/// </summary>
+public sealed class ShareInstanceStore(Db db, TimeProvider clock)
+{
+    /// <summary>A share as this instance of it, or null.</summary>
+    public ValueTask<Share?> At(string instanceId, CancellationToken ct = default) => db.First<Share>(Where($"i.id = {instanceId}"), ShareRows.Read, ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public Task<Share?> At(Tx tx, string instanceId, CancellationToken ct = default) => tx.First<Share>(Where($"i.id = {instanceId}"), ShareRows.Read, ct);
+
+    /// <summary>A share as each of its replicas, oldest first; only as its representative instance when it is not replicated.</summary>
+    public ValueTask<List<Share>> Replicas(ShareId share, CancellationToken ct = default) => db.Query(Where(OfShare(share)), ShareRows.Read, ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public Task<List<Share>> Replicas(Tx tx, ShareId share, CancellationToken ct = default) => tx.Query(Where(OfShare(share)), ShareRows.Read, ct);
+
+    /// <summary>Ids of the instances that lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
+    public ValueTask<List<ShareInstanceId>> OnService(string host, string afterId, int most, CancellationToken ct = default) => db.Query(
+        $"""
+         SELECT id FROM share_instances WHERE host > {host + "#"} AND host < {host + "$"} AND id > {afterId} ORDER BY id LIMIT {most}
+         """, row => new ShareInstanceId(row.Text(0)), ct);
+
+    /// <summary>Adds a replica to a share.</summary>
+    public async Task Insert(Tx tx, Share at, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
+    {
+        await tx.Execute(
+            $"""
+             INSERT INTO share_instances (id, share_id, host, status, access_rules_status, availability_zone, share_type_id, replica_state,
+               cast_rules_to_readonly, progress, metadata, details, created_at)
+             VALUES ({at.InstanceId}, {at.Id}, {at.Host}, {at.Status}, {at.AccessRulesStatus}, {at.AvailabilityZone}, {at.TypeId}, {at.ReplicaState},
+               {at.IsReadOnly}, {at.Progress}, {Json.Write(metadata)}, {"{}"}, {clock.GetUtcNow()})
+             """, ct);
+        await Touch(tx, at.Id, ct);
+    }
+
+    /// <summary>Moves an instance from one of the given statuses to another.</summary>
+    /// <returns>False when it is in none of them (any more).</returns>
+    public async Task<bool> Move(Tx tx, Share at, string to, IReadOnlyCollection<string> from, CancellationToken ct = default)
+    {
+        ShareStatus.Check(to, from);
+        var moved = await tx.Execute(
+            $"UPDATE share_instances SET status = {to}, updated_at = {clock.GetUtcNow()} WHERE id = {at.InstanceId} AND status IN ({Sql.List(from)})", ct);
+        if (moved > 0) await Touch(tx, at.Id, ct);
+        return moved > 0;
+    }
+
+    /// <summary>Sets the status whatever it was: an operator's reset, or the end of what nobody waits for any more.</summary>
+    public async Task Reset(Tx tx, Share at, string status, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE share_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {at.InstanceId}", ct);
+        await Touch(tx, at.Id, ct);
+    }
+
+    /// <summary>Sets how the replica stands to the others, and whether its rules are lowered to read-only.</summary>
+    public async Task SetReplicaState(Tx tx, Share at, string state, bool isReadOnly, CancellationToken ct = default)
+    {
+        var changed = await tx.Execute(
+            $"""
+             UPDATE share_instances SET replica_state = {state}, cast_rules_to_readonly = {isReadOnly}, updated_at = {clock.GetUtcNow()}
+             WHERE id = {at.InstanceId} AND (replica_state IS NULL OR replica_state <> {state} OR cast_rules_to_readonly <> {isReadOnly})
+             """, ct);
+        if (changed > 0) await Touch(tx, at.Id, ct);
+    }
+
+    /// <summary>Sets how far the making of the instance has come, for example <c>100%</c>.</summary>
+    public Task SetProgress(Tx tx, ShareInstanceId id, string progress, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_instances SET progress = {progress} WHERE id = {id}", ct);
+
+    /// <summary>From now on the instance is the one that the share is shown as.</summary>
+    public async Task Represent(Tx tx, Share at, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE shares SET instance_id = {at.InstanceId} WHERE id = {at.Id}", ct);
+        await Touch(tx, at.Id, ct);
+    }
+
+    /// <summary>Gives the instance its place; null host takes it away again.</summary>
+    public Task Place(Tx tx, ShareInstanceId id, string? host, string? zone, int countedGib, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE share_instances SET host = {host ?? ""}, availability_zone = {zone}, counted_gib = {countedGib}, in_place = {false},
+           updated_at = {clock.GetUtcNow()}
+         WHERE id = {id}
+         """, ct);
+
+    /// <summary>What the pool's book holds for the instance.</summary>
+    public async Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
+        await tx.First<CountedUse>(
+            $"SELECT host, counted_gib, in_place FROM share_instances WHERE id = {id}",
+            r => new CountedUse(r.TextOrNull(0) ?? "", (int)r.Number(1), r.Flag(2)), ct) ?? CountedUse.None;
+
+    /// <summary>Sets the state of the access rules of an instance.</summary>
+    public async Task SetRulesStatus(Tx tx, Share at, string status, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE share_instances SET access_rules_status = {status} WHERE id = {at.InstanceId}", ct);
+        await Touch(tx, at.Id, ct);
+    }
+
+    /// <summary>Metadata of a replica.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> Metadata(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
+        await tx.First<IReadOnlyDictionary<string, string>>($"SELECT metadata FROM share_instances WHERE id = {id}", r => r.Map(0), ct)
+        ?? new Dictionary<string, string>();
+
+    /// <summary>Replaces the metadata of a replica.</summary>
+    public Task SetMetadata(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_instances SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+
+    /// <summary>Removes an instance with its export locations.</summary>
+    public async Task Remove(Tx tx, Share at, CancellationToken ct = default)
+    {
+        await tx.Execute($"DELETE FROM export_locations WHERE share_instance_id = {at.InstanceId}", ct);
+        await tx.Execute($"DELETE FROM share_instances WHERE id = {at.InstanceId}", ct);
+        await Touch(tx, at.Id, ct);
+    }
+
+    // A destination of a migration is an instance, too, but no replica yet.
+    static Sql OfShare(ShareId share) => Sql.Of($"i.share_id = {share} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)");
+
+    static Sql Where(Sql condition) => Sql.Of(
+        $"SELECT {ShareRows.ColumnsOfInstance} FROM {ShareRows.TablesOfInstances} WHERE {condition} ORDER BY i.created_at, i.id");
+
+    Task Touch(Tx tx, ShareId id, CancellationToken ct) =>
+        tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+}

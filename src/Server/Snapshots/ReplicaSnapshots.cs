@@ -1,0 +1,85 @@
+using Abaca.Server.Data;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>
+/// Snapshots of replicated shares: one instance on each replica. What happens to the one on the active replica leads; the others follow
+/// when their replica is looked at. With <see cref="SnapshotStore"/> the only writer of snapshot instances.
+/// </summary>
+public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
+{
+    /// <summary>Every snapshot of a share as it lies on one replica, oldest first.</summary>
+    public ValueTask<List<Snapshot>> On(ShareInstanceId replica, CancellationToken ct = default) => db.Query(Query(replica), SnapshotRows.Read, ct);
+
+    /// <summary>The same inside a transaction.</summary>
+    public Task<List<Snapshot>> On(Tx tx, ShareInstanceId replica, CancellationToken ct = default) => tx.Query(Query(replica), SnapshotRows.Read, ct);
+
+    /// <summary>A new snapshot is to come to this replica, too.</summary>
+    public Task Add(Tx tx, SnapshotId snapshot, ShareInstanceId replica, string status, CancellationToken ct = default) => tx.Execute(
+        $"""
+         INSERT INTO snapshot_instances (id, snapshot_id, share_instance_id, status, progress, details, created_at)
+         VALUES ({Guid.NewGuid().ToString()}, {snapshot}, {replica}, {status}, {"0%"}, {"{}"}, {clock.GetUtcNow()})
+         """, ct);
+
+    /// <summary>A new replica is to have every snapshot that the active one has.</summary>
+    public async Task Join(Tx tx, ShareInstanceId replica, ShareInstanceId active, CancellationToken ct = default)
+    {
+        foreach (var snapshot in await On(tx, active, ct))
+        {
+            var status = snapshot.Status switch
+            {
+                SnapshotStatus.Available or SnapshotStatus.Creating or SnapshotStatus.Restoring => SnapshotStatus.Creating,
+                SnapshotStatus.Deleting or SnapshotStatus.Deleted => SnapshotStatus.Deleted,
+                var other => other,
+            };
+            await Add(tx, snapshot.Id, replica, status, ct);
+        }
+    }
+
+    /// <summary>What leads has become this, and so do the others.</summary>
+    public Task Follow(Tx tx, Snapshot leading, string status, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()}
+         WHERE snapshot_id = {leading.Id} AND id <> {leading.InstanceId} AND status <> {SnapshotStatus.Deleted}
+         """, ct);
+
+    /// <summary>The replica has the snapshot, with these details; nothing changes for one that is being dropped.</summary>
+    public Task Arrive(Tx tx, Snapshot on, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, progress = {"100%"}, details = {Json.Write(details)},
+           provider_location = {details.GetValueOrDefault("provider_location")}, updated_at = {clock.GetUtcNow()}
+         WHERE id = {on.InstanceId} AND (status = {SnapshotStatus.Creating} OR (status = {SnapshotStatus.Available} AND details <> {Json.Write(details)}))
+         """, ct);
+
+    /// <summary>Sets the status on one replica.</summary>
+    public Task SetStatus(Tx tx, Snapshot on, string status, CancellationToken ct = default) => tx.Execute(
+        $"UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {on.InstanceId}", ct);
+
+    /// <summary>Snapshots that have to go from this replica, since they have gone from the one that leads.</summary>
+    public ValueTask<List<Snapshot>> ToDrop(ShareInstanceId replica, CancellationToken ct = default) => db.Query(
+        $"""
+         SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
+         WHERE i.share_instance_id = {replica} AND i.status = {SnapshotStatus.Deleting}
+           AND EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status = {SnapshotStatus.Deleted})
+         ORDER BY n.created_at, n.id
+         """, SnapshotRows.Read, ct);
+
+    /// <summary>Ids of the snapshots that have gone from every replica.</summary>
+    public Task<List<string>> Gone(Tx tx, ShareId share, CancellationToken ct = default) => tx.Query(
+        $"""
+         SELECT n.id FROM snapshots n WHERE n.share_id = {share}
+           AND EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status = {SnapshotStatus.Deleted})
+           AND NOT EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status <> {SnapshotStatus.Deleted})
+         """, row => row.Text(0), ct);
+
+    /// <summary>Forgets what lies on a replica that is gone.</summary>
+    public Task Remove(Tx tx, ShareInstanceId replica, CancellationToken ct = default) =>
+        tx.Execute($"DELETE FROM snapshot_instances WHERE share_instance_id = {replica}", ct);
+
+    static Sql Query(ShareInstanceId replica) => Sql.Of(
+        $"""
+         SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
+         WHERE i.share_instance_id = {replica} ORDER BY n.created_at, n.id
+         """);
+}
