@@ -47,6 +47,10 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>The database.</summary>
     public Db Db => Services.GetRequiredService<Db>();
 
+    /// <summary>The driver of a Dummy backend by its section.</summary>
+    public DummyDriver DummyOf(string section) =>
+        (DummyDriver)Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>().Single(b => b.ServiceHost == $"testhost@{section}").Driver;
+
     /// <summary>The Dummy backend's driver.</summary>
     public DummyDriver Dummy => (DummyDriver)Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>()[0].Driver;
 
@@ -71,8 +75,10 @@ public sealed class ApiHost : IAsyncDisposable
         });
         await service.StartAsync();
         var host = new ApiHost(service, place);
-        await host.Until(() => host.Services.GetRequiredService<Abaca.Server.Services.IBackends>().Find("testhost@dummy") is not null, "the backend is up");
-        await host.Until(async () => await host.Known("services") == 2 && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
+        var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
+        var started = host.Services.GetRequiredService<Abaca.Server.Services.IBackends>();
+        await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
+        await host.Until(async () => await host.Known("services") == 1 + backends.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
         return host;
     }
 

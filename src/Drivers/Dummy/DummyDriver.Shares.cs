@@ -82,7 +82,11 @@ public sealed partial class DummyDriver
             CreateShareFromSnapshotSupport = true,
             RevertToSnapshotSupport = true,
             MountPointNameSupport = true,
-            Capabilities = new Dictionary<string, object> { ["sg_consistent_snapshot_support"] = "pool" },
+            Capabilities = new Dictionary<string, object>
+            {
+                ["sg_consistent_snapshot_support"] = "pool",
+                ["replication_type"] = new[] { "readable", "writable", "dr" },
+            },
         };
     }
 

@@ -49,6 +49,14 @@ public enum DummyMethod
     CreateGroupSnapshot,
     /// <summary>DeleteGroupSnapshot; <c>delete_group_snapshot</c>, <c>delete_share_group_snapshot</c>.</summary>
     DeleteGroupSnapshot,
+    /// <summary>CreateReplica; <c>create_replica</c>.</summary>
+    CreateReplica,
+    /// <summary>DeleteReplica; <c>delete_replica</c>.</summary>
+    DeleteReplica,
+    /// <summary>UpdateReplica; <c>update_replica</c>, <c>update_replica_state</c>.</summary>
+    UpdateReplica,
+    /// <summary>PromoteReplica; <c>promote_replica</c>.</summary>
+    PromoteReplica,
 }
 
 /// <summary>Names of the methods in configuration files.</summary>
@@ -80,14 +88,17 @@ static class DummyMethodNames
         "delete_group" or "delete_share_group" => DummyMethod.DeleteGroup,
         "create_group_snapshot" or "create_share_group_snapshot" => DummyMethod.CreateGroupSnapshot,
         "delete_group_snapshot" or "delete_share_group_snapshot" => DummyMethod.DeleteGroupSnapshot,
+        "create_replica" => DummyMethod.CreateReplica,
+        "delete_replica" => DummyMethod.DeleteReplica,
+        "update_replica" or "update_replica_state" => DummyMethod.UpdateReplica,
+        "promote_replica" => DummyMethod.PromoteReplica,
         _ => null,
     };
 
     /// <summary>Methods of Manila's dummy that have no counterpart here; a configuration made for it may name their delays.</summary>
     public static bool IsManilasAlone(string name) => name.Trim().TrimStart('_').ToLowerInvariant() is "get_pool" or "get_pools_info"
         or "setup_server" or "teardown_server"
-        or "snapshot_update_access" or "create_replica" or "delete_replica" or "promote_replica" or "update_replica_state"
-        or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot" or "migration_start"
+        or "snapshot_update_access" or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot" or "migration_start"
         or "migration_continue" or "migration_complete" or "migration_cancel" or "migration_get_progress"
         or "migration_check_compatibility";
 }

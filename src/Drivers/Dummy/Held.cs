@@ -24,6 +24,9 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>It lies here without being in the service's care.</summary>
     public bool IsLetGo { get; init; }
 
+    /// <summary>It is a copy of the active replica.</summary>
+    public bool IsReplica { get; init; }
+
     /// <summary>Begin of the copy from a snapshot, or null when there was none.</summary>
     public DateTimeOffset? CopyBegan { get; init; }
 

@@ -17,7 +17,10 @@ public sealed class PromoteReplica(VisibleReplicas visible, ShareInstanceStore i
     /// </summary>
     public async Task<Reply> Handle(Call call)
     {
-        if (call.ActionBody().Number("quiesce_wait_time") is < 0) throw Refusals.BadField("quiesce_wait_time", "it must be a number of seconds above 0.");
+        if (call.ActionBody().Number("quiesce_wait_time") is < 0 or > int.MaxValue)
+        {
+            throw Refusals.BadField("quiesce_wait_time", "it must be a number of seconds above 0.");
+        }
         var replica = await visible.ToChange(call, call["id"], Rule);
         if (replica.Share.ReplicaState == SyncState.Active) return Reply.Empty(200);
         await db.Transaction(tx => Begin(tx, call, replica.Share), call.Aborted);

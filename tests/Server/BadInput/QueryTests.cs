@@ -39,6 +39,7 @@ public sealed class QueryTests(World world) : IClassFixture<World>
         ("/share-groups", OfGroups), ("/share-groups/detail", OfGroups), ("/share-group-types", "is_public:flag group_specs:map"),
         ("/share-group-snapshots", $"{Paging} all_tenants:flag name:text share_group_id:text marker:missing"),
         ("/share-group-snapshots/detail", $"{Paging} all_tenants:flag marker:missing"),
+        ("/share-replicas", "limit:count offset:count share_id:text marker:missing"), ("/share-replicas/detail", "limit:count offset:count"),
         ("/shares", OfShares), ("/shares/detail", OfShares), ("/snapshots", OfSnapshots), ("/snapshots/detail", OfSnapshots),
         ("/messages", $"{Paging} created_since:moment created_before:moment resource_id:text"),
         ("/types", "is_public:flag extra_specs:map"), ("/share_instances", "is_soft_deleted:flag export_location_id:text export_location_path:text"),

@@ -2,7 +2,7 @@ namespace Abaca.Tests.Server.BadInput;
 
 /// <summary>An operation with a body, as it is asked well and which fields it has.</summary>
 /// <param name="Name">Our name for it.</param>
-/// <param name="Body">A body that is understood; <c>SHARE</c>, <c>GROUPTYPE</c> and <c>GROUP</c> stand for ids. Null: the operation takes nothing from its body.</param>
+/// <param name="Body">A body that is understood; <c>SHARE</c>, <c>REPLICATED</c>, <c>GROUPTYPE</c> and <c>GROUP</c> stand for ids. Null: the operation takes nothing from its body.</param>
 /// <param name="Fields">Field and kind, see <see cref="WrongValues"/>; <c>""</c> is the value under the envelope itself.</param>
 /// <param name="Version">Minor version at which it exists.</param>
 /// <param name="EmptyIsFine">An empty object under the envelope changes nothing and is answered well.</param>
@@ -77,6 +77,16 @@ sealed record WritingOperation(
         Of("group_types.remove_access", """{"removeProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
         Of("group_specs.create", """{"group_specs":{"consistent_snapshot_support":"pool"}}""", ":groupspecs"),
         Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
+        Of("replicas.create", """{"share_replica":{"share_id":"REPLICATED"}}""",
+            "share_id:word availability_zone:choice share_network_id:choice scheduler_hints:object metadata:map"),
+        Of("replicas.promote", """{"promote":{}}""", "quiesce_wait_time:seconds") with { EmptyIsFine = true },
+        Of("replicas.resync", null, ""),
+        Of("replicas.force_delete", null, ""),
+        Of("replicas.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        Of("replicas.reset_replica_state", """{"reset_replica_state":{"replica_state":"in_sync"}}""", "replica_state:word"),
+        Of("replica_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("replica_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        Of("replica_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
         Of("operations.retry", null, ""),
         Of("operations.abandon", null, ""),
     ];

@@ -20,7 +20,7 @@ public sealed partial class World : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together");
+        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", "[dummy]", "replication_domain = lab");
         Know("type", await Host.MakeType());
         Know("share", await Host.MakeShare());
         await Host.Post($"/v2/shares/{Ids["share"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);
@@ -42,6 +42,7 @@ public sealed partial class World : IAsyncLifetime
         Know("private", await MakePrivateType());
         Know("message", await MakeMessage());
         await MakeGroup();
+        await MakeReplica();
         Know("operation", (await Host.Get($"/v2/operations?resource_id={Ids["snapshot"]}")).Json.GetProperty("operations")[0].GetProperty("id").GetString()!);
     }
 
@@ -50,6 +51,7 @@ public sealed partial class World : IAsyncLifetime
 
     /// <summary>A body with this world's ids in place of the words that stand for them.</summary>
     public string Filled(string body) => body
+        .Replace("REPLICATED", Ids["replicated share"], StringComparison.Ordinal)
         .Replace("SHARE", Ids["share"], StringComparison.Ordinal)
         .Replace("GROUPTYPE", Ids["group type"], StringComparison.Ordinal)
         .Replace("GROUP", Ids["group"], StringComparison.Ordinal);
@@ -59,6 +61,7 @@ public sealed partial class World : IAsyncLifetime
     {
         "key" => template.Contains("extra_specs", StringComparison.Ordinal) ? "snapshot_support"
             : template.Contains("group-specs", StringComparison.Ordinal) ? "consistent_snapshot_support" : "color",
+        "location" when template.StartsWith("/share-replicas", StringComparison.Ordinal) => Ids["replica location"],
         "location" => Ids["location"],
         _ when template.Contains("extra_specs/{", StringComparison.Ordinal) && match.Index > template.IndexOf("extra_specs", StringComparison.Ordinal) => "snapshot_support",
         _ when template.StartsWith("/types", StringComparison.Ordinal) && (template.Contains("access", StringComparison.Ordinal) || template.Contains("action", StringComparison.Ordinal)) =>
@@ -68,6 +71,7 @@ public sealed partial class World : IAsyncLifetime
             Ids[template.Contains("access", StringComparison.Ordinal) || template.Contains("action", StringComparison.Ordinal) ? "private group type" : "group type"],
         _ when template.StartsWith("/share-group-snapshots", StringComparison.Ordinal) => Ids["group snapshot"],
         _ when template.StartsWith("/share-groups", StringComparison.Ordinal) => Ids["group"],
+        _ when template.StartsWith("/share-replicas", StringComparison.Ordinal) => Ids["replica"],
         _ when template.StartsWith("/operations", StringComparison.Ordinal) => Ids["operation"],
         _ when template.StartsWith("/snapshots", StringComparison.Ordinal) => Ids["snapshot"],
         _ when template.StartsWith("/share_instances", StringComparison.Ordinal) => Ids["instance"],
@@ -126,6 +130,22 @@ public sealed partial class World : IAsyncLifetime
         await Host.UntilStatus($"/v2/share-groups/{Ids["group"]}", "share_group", "available");
         Know("group snapshot", await Made("/v2/share-group-snapshots", new { share_group_snapshot = new { share_group_id = Ids["group"], name = "monday" } }, ApiHost.Member));
         await Host.UntilStatus($"/v2/share-group-snapshots/{Ids["group snapshot"]}", "share_group_snapshot", "available");
+    }
+
+    // Its only replica is the active one: there is one pool.
+    async Task MakeReplica()
+    {
+        var specs = new { driver_handles_share_servers = false, replication_type = "readable" };
+        Know("replicated type", await Made("/v2/types", new { share_type = new { name = "replicated", extra_specs = specs } }, ApiHost.Admin));
+        var share = await Made("/v2/shares", new { share = new { share_proto = "NFS", size = 1, name = "kept twice", share_type = "replicated" } }, ApiHost.Member);
+        Know("replicated share", share);
+        await Host.UntilStatus($"/v2/shares/{share}", "share", "available");
+        var replicas = await Host.Get($"/v2/share-replicas?share_id={share}");
+        Know("replica", replicas.Json.GetProperty("share_replicas")[0].GetProperty("id").GetString()!);
+        var exports = await Host.Get($"/v2/share-replicas/{Ids["replica"]}/export-locations");
+        Know("replica location", exports.Json.GetProperty("export_locations")[0].GetProperty("id").GetString()!);
+        var tinted = await Host.Post($"/v2/share-replicas/{Ids["replica"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);
+        Assert.True(tinted.Status == 200, tinted.Text);
     }
 
     async Task<string> Made(string path, object body, string token)

@@ -169,5 +169,23 @@ sealed record RouteFact(string Method, string Path, string? Action, int From, in
         DELETE /share-group-snapshots/ID 55-
         POST /share-group-snapshots/ID/action reset_status 55-
         POST /share-group-snapshots/ID/action force_delete 55-
+        GET /share-replicas 56-
+        GET /share-replicas/detail 56-
+        POST /share-replicas 56-
+        GET /share-replicas/ID 56-
+        DELETE /share-replicas/ID 56-
+        POST /share-replicas/ID/action promote 56-
+        POST /share-replicas/ID/action resync 56-
+        POST /share-replicas/ID/action force_delete 56-
+        POST /share-replicas/ID/action reset_status 56-
+        POST /share-replicas/ID/action reset_replica_state 56-
+        GET /share-replicas/ID/export-locations 56-
+        GET /share-replicas/ID/export-locations/ID 56-
+        GET /share-replicas/ID/metadata 95-
+        POST /share-replicas/ID/metadata 95-
+        PUT /share-replicas/ID/metadata 95-
+        GET /share-replicas/ID/metadata/KEY 95-
+        POST /share-replicas/ID/metadata/KEY 95-
+        DELETE /share-replicas/ID/metadata/KEY 95-
         """;
 }

@@ -171,7 +171,7 @@ sealed class ShareWorld
         if (end is not DriverResult.Succeeded) throw new InvalidOperationException($"It cannot be resized: {end}");
         await Db.Transaction(async tx =>
         {
-            await Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(before, sizeGib));
+            await Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(before, sizeGib, 0));
             await Slices.Placement.Promise(tx, before.Id, sizeGib, default);
             await Slices.Shares.Resize(tx, before.Id, sizeGib);
         });

@@ -6,6 +6,7 @@ using Abaca.Server.Groups;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Replicas;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
 using Abaca.Server.Services;
@@ -55,8 +56,34 @@ sealed class Slices
         snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots);
         var leases = new LeaseTable(db, "reconciliations", new ProcessOwner(process, _ => true), TimeSpan.FromSeconds(60));
         Reconciliations = new ReconciliationStore(db, leases, new Bells(), clock);
-        Rules = new AccessRuleStore(db, Shares, Reconciliations, clock);
+        Instances = new ShareInstanceStore(db, clock);
+        ReplicaSnapshots = new ReplicaSnapshots(db, clock);
+        Rules = new AccessRuleStore(db, Instances, Reconciliations, clock);
+        ReplicaPlacement = new ReplicaPlacement(scheduler, Pools, Shares, Instances, types);
     }
+
+    public ShareInstanceStore Instances { get; }
+
+    public ReplicaSnapshots ReplicaSnapshots { get; }
+
+    public ReplicaPlacement ReplicaPlacement { get; }
+
+    ReplicaWatch Watch => new(Instances, Reconciliations);
+
+    ReplicaDrivers ReplicaDrivers => new(backends, Instances, new ReplicaSets(Instances, ReplicaSnapshots, Specs));
+
+    ReplicaReports ReplicaReports => new(Shares, Exports, ReplicaSnapshots);
+
+    SnapshotRemoval SnapshotRemoval => new(Snapshots, ReplicaSnapshots, Shares, Quotas);
+
+    public NewReplica NewReplica => new(Instances, Rules, ReplicaSnapshots, Quotas);
+
+    public ReplicaArrival ReplicaArrival => new(Instances, ReplicaReports, ReplicaPlacement, Rules, Watch);
+
+    public ReplicaReconciler ReplicaReconciler => new(
+        ReplicaDrivers, Instances, ReplicaReports, new LeftoverSnapshots(ReplicaDrivers, ReplicaSnapshots, SnapshotRemoval, db), Messages, ReplicaSettings, db);
+
+    static ReplicaSettings ReplicaSettings => new(TimeSpan.FromMinutes(5), 3);
 
     TimeProvider Clock { get; }
 
@@ -90,25 +117,31 @@ sealed class Slices
 
     public AccessRuleStore Rules { get; }
 
-    public AccessRuleReconciler RuleReconciler => new(Rules, Shares, Specs, backends, Messages, db);
+    public AccessRuleReconciler RuleReconciler => new(Rules, Instances, Specs, backends, Messages, db);
 
-    /// <summary>Every flow of shares, snapshots and groups.</summary>
+    /// <summary>Every flow of shares, snapshots, groups and replicas.</summary>
     public FlowRegistry Flows()
     {
         var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas);
         var flows = new FlowRegistry();
         flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
-        flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Quotas, Messages));
-        flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Quotas, Messages));
-        flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Quotas, Messages));
+        flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
+        flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
+        flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Watch, Quotas, Messages));
         var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
         flows.Add(new ManageShareFlow(Placement, drivers, Shares, intake, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ManageSnapshotFlow(snapshotDrivers, Snapshots, Shares, Quotas, Messages));
-        flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
-        flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, Messages));
-        flows.Add(new DeleteSnapshotFlow(snapshotDrivers, new SnapshotRemoval(Snapshots, Shares, Quotas), Snapshots, Messages));
+        var followers = new FollowingReplicas(ReplicaSnapshots, Shares, Instances, Watch);
+        flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, Messages));
+        flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, followers, Messages));
+        flows.Add(new DeleteSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, ReplicaSnapshots, followers, Messages));
+        var replicaRemoval = new ReplicaRemoval(Instances, ReplicaPlacement, Rules, ReplicaSnapshots, SnapshotRemoval, Watch, Quotas);
+        flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, Messages, ReplicaSettings));
+        flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));
+        flows.Add(new PromoteReplicaFlow(
+            ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch), Watch, Messages));
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
         flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement), Messages));
         flows.Add(new DeleteShareGroupFlow(groupDrivers, groupRemoval, Groups, Messages));

@@ -67,7 +67,7 @@ sealed class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot
     {
         if (!willing) World.Backend.Fail(DummyMethod.Revert, new DummyFailure(FailureKind.Refuse));
         var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size);
-        if (snapshot.Size > share.Size) await Slices.Quotas.Take(tx, RevertShareFlow.CostOf(share, state));
+        if (snapshot.Size > share.Size) await Slices.Quotas.Take(tx, RevertShareFlow.CostOf(share, state, 0));
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available]));
         Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available]));
         return await operations.Start(tx, state, On(share), share.ServiceHost);

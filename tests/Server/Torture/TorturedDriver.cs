@@ -18,6 +18,8 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     public IGroups? Groups => KnowsGroups && inner.Groups is { } a ? new TorturedGroups(a, life) : null;
 
+    public IReplication? Replication => inner.Replication is { } a ? new TorturedReplication(a, life) : null;
+
     public IInventory? Inventory => inner.Inventory;
 
     public IManaging? Managing => inner.Managing is { } a ? new TorturedManaging(a, life) : null;
@@ -67,6 +69,21 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
         public Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) =>
             life.Call("progress", () => inner.Progress(share, ct));
+    }
+
+    sealed class TorturedReplication(IReplication inner, Life life) : IReplication
+    {
+        public Task<DriverResult<ReplicaReport>> CreateReplica(ReplicaSet set, CancellationToken ct = default) =>
+            life.Call("create replica", () => inner.CreateReplica(set, ct));
+
+        public Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default) =>
+            life.Call("delete replica", () => inner.DeleteReplica(set, ct));
+
+        public Task<DriverResult<ReplicaReport>> UpdateReplica(ReplicaSet set, CancellationToken ct = default) =>
+            life.Call("update replica", () => inner.UpdateReplica(set, ct));
+
+        public Task<DriverResult<Promotion>> PromoteReplica(ReplicaSet set, CancellationToken ct = default) =>
+            life.Call("promote replica", () => inner.PromoteReplica(set, ct));
     }
 
     sealed class TorturedGroups(IGroups inner, Life life) : IGroups

@@ -97,6 +97,34 @@ sealed record FieldFact(string Name, int From, int To, string Who, bool ShowOnly
         updated_at show
         """;
 
+    public const string ShareReplica = """
+        *id
+        *share_id
+        availability_zone
+        created_at
+        *status
+        share_network_id
+        *replica_state
+        updated_at
+        share_server_id admin
+        host admin
+        cast_rules_to_readonly 30- admin
+        metadata 95-
+        """;
+
+    public const string ReplicaExport = """
+        id
+        path
+        preferred
+        metadata 87-
+        share_instance_id admin
+        is_admin_only admin
+        replica_state
+        availability_zone
+        created_at show
+        updated_at show
+        """;
+
     public const string AccessRule = """
         id
         share_id show

@@ -2,6 +2,7 @@ using Abaca.Server.AccessRules;
 using Abaca.Server.Messages;
 using Abaca.Server.Microversions;
 using Abaca.Server.Quotas;
+using Abaca.Server.Replicas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Shares;
@@ -23,6 +24,12 @@ public sealed class FieldLifeTests
 
     [Fact]
     public void Export_locations_show_what_Manila_shows() => Same<ExportLocationView>(FieldFact.ExportLocation);
+
+    [Fact]
+    public void Share_replicas_show_what_Manila_shows() => Same<ShareReplicaView>(FieldFact.ShareReplica);
+
+    [Fact]
+    public void Export_locations_of_replicas_show_what_Manila_shows() => Same<ReplicaExportView>(FieldFact.ReplicaExport);
 
     [Fact]
     public void Access_rules_show_what_Manila_shows() => Same<AccessRuleView>(FieldFact.AccessRule);
