@@ -79,7 +79,7 @@ sealed record WritingOperation(
         Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
         Of("replicas.create", """{"share_replica":{"share_id":"REPLICATED"}}""",
             "share_id:word availability_zone:choice share_network_id:choice scheduler_hints:object metadata:map"),
-        Of("replicas.promote", """{"promote":{}}""", "quiesce_wait_time:seconds") with { EmptyIsFine = true },
+        Of("replicas.promote", null, ""),
         Of("replicas.resync", null, ""),
         Of("replicas.force_delete", null, ""),
         Of("replicas.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),

@@ -27,7 +27,6 @@ static class WrongValues
         "path" => [.. NoTexts, Half, OtherHalf, Nul, FarTooLong, "null", "\"\"", "\"   \"", "{\"path\":1}", "{\"path\":null}", "{\"path\":[\"a\"]}"],
         "choice" => [.. NoTexts, .. BadTexts, "\"no such thing\""],
         "size" => [.. NoNumbers, "0", "-1", "\"0\"", "\"-1\"", "\"\"", "null"],
-        "seconds" => [.. NoNumbers, "-1", "\"-1\""],
         "quota" => [.. NoNumbers, "-2", "\"-2\""],
         "flag" => ["\"perhaps\"", "2", "-1", "1.5", "[]", "{}", "\"\"", Half, Nul, Deep],
         "object" => ["1", "\"x\"", "true", "[]", "[{}]"],
