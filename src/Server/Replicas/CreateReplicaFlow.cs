@@ -4,12 +4,14 @@ using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Replicas;
 
 /// <summary>A replica from "creating" to "available", in sync or still being filled, or to "error" with a reason its owner can read.</summary>
 public sealed class CreateReplicaFlow(
-    ReplicaPlacement placement, ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaArrival arrival, IMessages messages, ReplicaSettings settings)
+    ReplicaPlacement placement, ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaArrival arrival, ReplicaSnapshots snapshots, IMessages messages,
+    ReplicaSettings settings)
     : Flow<CreateReplicaState>
 {
     const string Choose = "choose a pool";
@@ -40,6 +42,7 @@ public sealed class CreateReplicaFlow(
         }
         await instances.Move(tx, replica, ShareStatus.Error, [ShareStatus.Creating], ct);
         await instances.SetReplicaState(tx, replica, SyncState.Error, replica.IsReadOnly, ct);
+        await snapshots.Fail(tx, replica.InstanceId, ct);
         await messages.Write(
             tx, CreateShareFlow.ActionOf(refused, MessageAction.Create), ReplicaSubjects.Message(replica, end.RequestId), refused.Detail, ct);
     }

@@ -56,6 +56,13 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
     public Task SetStatus(Tx tx, Snapshot on, string status, CancellationToken ct = default) => tx.Execute(
         $"UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {on.InstanceId}", ct);
 
+    /// <summary>The replica could not be made: nothing will come to it any more.</summary>
+    public Task Fail(Tx tx, ShareInstanceId replica, CancellationToken ct = default) => tx.Execute(
+        $"""
+         UPDATE snapshot_instances SET status = {SnapshotStatus.Error}, updated_at = {clock.GetUtcNow()}
+         WHERE share_instance_id = {replica} AND status = {SnapshotStatus.Creating}
+         """, ct);
+
     /// <summary>Snapshots that have to go from this replica, since they have gone from the one that leads.</summary>
     public ValueTask<List<Snapshot>> ToDrop(ShareInstanceId replica, CancellationToken ct = default) => db.Query(
         $"""

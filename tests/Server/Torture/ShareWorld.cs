@@ -31,6 +31,10 @@ sealed class ShareWorld
         "type-1", "default", null, true,
         new Dictionary<string, string> { ["driver_handles_share_servers"] = "False", ["snapshot_support"] = "True" }, DateTimeOffset.UnixEpoch, null);
 
+    static readonly ShareType Replicated = new(
+        "type-2", "replicated", null, true,
+        new Dictionary<string, string>(Type.ExtraSpecs) { ["replication_type"] = "readable" }, DateTimeOffset.UnixEpoch, null);
+
     ShareWorld(Db db, TimeProvider clock, DummyDriver backend)
     {
         (Db, Clock, Backend) = (db, clock, backend);
@@ -51,7 +55,10 @@ sealed class ShareWorld
     public static Task Prepare(Db db) => db.Transaction(async tx =>
     {
         var types = new ShareTypeStore(db, new ShareTypeSettings(null), TimeProvider.System);
-        if (await types.Find(tx, Type.Id) is null) await types.Insert(tx, Type);
+        foreach (var type in (ShareType[])[Type, Replicated])
+        {
+            if (await types.Find(tx, type.Id) is null) await types.Insert(tx, type);
+        }
     });
 
     /// <summary>An empty world.</summary>
@@ -80,7 +87,7 @@ sealed class ShareWorld
     {
         var start = await Slices.Pools.BeginReport(Slices.Service);
         var report = ((DriverResult<BackendReport>.Succeeded)await Backend.Report()).Value;
-        await Slices.Pools.SaveReport(start, report, new PoolOptions { BackendName = "dummy" });
+        await Slices.Pools.SaveReport(start, report, new PoolOptions { BackendName = "dummy", ReplicationDomain = "lab" });
     }
 
     /// <summary>A share that is only a plan.</summary>
@@ -98,6 +105,10 @@ sealed class ShareWorld
         CreatedAt = Clock.GetUtcNow(),
     };
 
+    /// <summary>A share of a type that replicates, which is only a plan.</summary>
+    public Share PlannedReplicated(int sizeGib) =>
+        Planned(sizeGib) with { TypeId = Replicated.Id, TypeName = Replicated.Name, ReplicationType = "readable" };
+
     /// <summary>What the API writes of a new share.</summary>
     public async Task Ask(Tx tx, Share share)
     {
@@ -106,9 +117,13 @@ sealed class ShareWorld
     }
 
     /// <summary>A share that is there, on the backend and in the books.</summary>
-    public async Task<Share> Share(int sizeGib, string pool, string? group = null)
+    public Task<Share> Share(int sizeGib, string pool, string? group = null) => Laid(Planned(sizeGib) with { GroupId = group }, pool);
+
+    /// <summary>Puts a planned share onto the backend and into the books.</summary>
+    public async Task<Share> Laid(Share planned, string pool)
     {
-        var share = Planned(sizeGib) with { GroupId = group, Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };
+        var share = planned with { Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };
+        var sizeGib = planned.Size;
         var made = ((DriverResult<CreatedShare>.Succeeded)await Backend.Create(await Slices.Specs.Of(share, default))).Value;
         await Db.Transaction(async tx =>
         {

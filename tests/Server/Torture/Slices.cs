@@ -138,7 +138,7 @@ sealed class Slices
         flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, followers, Messages));
         flows.Add(new DeleteSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, ReplicaSnapshots, followers, Messages));
         var replicaRemoval = new ReplicaRemoval(Instances, ReplicaPlacement, Rules, ReplicaSnapshots, SnapshotRemoval, Watch, Quotas);
-        flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, Messages, ReplicaSettings));
+        flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, ReplicaSnapshots, Messages, ReplicaSettings));
         flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));
         flows.Add(new PromoteReplicaFlow(
             ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch), Watch, Messages));
