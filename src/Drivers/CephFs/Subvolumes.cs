@@ -16,7 +16,7 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     /// Deadline of one command to the mgr: when it dies, another one takes over after 30 s at the latest and gets the command again;
     /// cutting clients off waits up to 30 s for every MDS.
     /// </summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     string? fileSystem = null;
 

@@ -145,7 +145,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
     {
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["cluster_id"] = cluster };
         if (path is not null) arguments["pseudo_path"] = path;
-        return backend.Cluster.Manager(new RadosCommand(prefix, arguments, Subvolumes.Deadline, input), ct);
+        return backend.Cluster.Manager(new RadosCommand(prefix, arguments, Subvolumes.Patience, input), ct);
     }
 
     /// <summary>
