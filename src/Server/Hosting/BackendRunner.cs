@@ -8,14 +8,16 @@ namespace Abaca.Server.Hosting;
 
 /// <summary>
 /// Starts every backend beside the others, opens its lane, reports its pools, and verifies its shares in the background. A backend that cannot
-/// start is tried again; the rest of the service does not wait for it.
+/// start is tried again; the rest of the service does not wait for it. Nothing of this begins before the API answers.
 /// </summary>
 public sealed partial class BackendRunner(
     IReadOnlyList<ConfiguredBackend> configured, Backends backends, BackendBook book, BackendShares shares, Lanework lanes, ILogger<BackendRunner> log)
-    : BackgroundService
+    : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    readonly TaskCompletionSource answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,11 +37,27 @@ public sealed partial class BackendRunner(
         }
     }
 
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>All services are started, the web server too.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        answering.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     async Task Run(ConfiguredBackend backend, CancellationToken stopping)
     {
-        await Task.Yield();
         try
         {
+            await answering.Task.WaitAsync(stopping);
             await StartUntilItWorks(backend, stopping);
             backends.Add(backend.ServiceHost, backend.Driver);
             await book.Report(backend, stopping);
