@@ -153,10 +153,11 @@ public sealed partial class DummyDriver
         // The addresses are those of Manila's dummy, which upstream's functional tests expect.
         ExportLocation At(string address, bool preferred, bool adminOnly) =>
             new($"{address}:{PathOf(share)}", preferred, adminOnly, new Dictionary<string, string>());
+        var ready = share.CopyEnds is not { } end || clock.GetUtcNow() >= end;
         return new CreatedShare(
-            [At("10.0.0.10", true, false), At("10.0.0.20", false, false), At("11.0.0.11", false, true)],
-            new Dictionary<string, string> { ["backend_name"] = share.Name },
-            Ready: share.CopyEnds is not { } end || clock.GetUtcNow() >= end);
+            // Like backends that know where a copy is when it is whole.
+            ready ? [At("10.0.0.10", true, false), At("10.0.0.20", false, false), At("11.0.0.11", false, true)] : [],
+            new Dictionary<string, string> { ["backend_name"] = share.Name }, ready);
     }
 
     static string PathOf(HeldShare share) => $"/path/to/fake/share/{PathName(share)}";

@@ -90,6 +90,8 @@ public sealed class CreateShareFlow(
     {
         MessageDetail.NoValidHost or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
             or MessageDetail.FilterCreateFromSnapshot => MessageAction.AllocateHost,
+        // Manila finds this out when it looks how far the copy is, and calls that an update.
+        MessageDetail.DriverFailedCreatingFromSnapshot => MessageAction.Update,
         _ => otherwise,
     };
 }

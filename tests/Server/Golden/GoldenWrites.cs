@@ -24,14 +24,23 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
     [InlineData("shares.manage", """{"share":{"export_path":"old-NUMBER","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"nfs","name":"n","description":"d","share_type":"plain","is_public":true,"driver_options":{"size":3}}}""")]
     [InlineData("snapshots.manage", """{"snapshot":{"share_id":"SHARE","provider_location":"old-NUMBER","name":"s","description":"d","metadata":{"k":"v"}}}""")]
     [InlineData("shares.allow_access", """{"ACTION":{"access_type":"ip","access_to":"10.1.NUMBER.1","access_level":"ro","metadata":{"k":"v"}}}""")]
+    [InlineData("group_types.create", """{"share_group_type":{"name":"type NUMBER","share_types":["TYPE"],"group_specs":{"consistent_snapshot_support":"pool"}}}""")]
+    [InlineData("share_groups.create", """{"share_group":{"name":"n","description":"d","share_group_type_id":"GROUPTYPE"}}""")]
+    [InlineData("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"GROUP","name":"n","description":"d"}}""")]
     public async Task Every_creation_answers_as_blessed_at_every_version(string name, string body)
     {
         await Unlimited();
-        var admin = name is "share_types.create" or "shares.manage" or "snapshots.manage";
-        var answers = new List<(string Version, string Text)>();
-        for (var minor = name == "snapshots.manage" ? 12 : 0; minor <= 99; minor++)
+        var admin = name is "share_types.create" or "shares.manage" or "snapshots.manage" or "group_types.create";
+        var first = name switch
         {
-            var asked = body.Replace("SHARE", world.Ids["share"], StringComparison.Ordinal).Replace("NUMBER", $"{minor}", StringComparison.Ordinal);
+            "snapshots.manage" => 12,
+            "group_types.create" or "share_groups.create" or "group_snapshots.create" => 31,
+            _ => 0,
+        };
+        var answers = new List<(string Version, string Text)>();
+        for (var minor = first; minor <= 99; minor++)
+        {
+            var asked = world.Filled(body).Replace("NUMBER", $"{minor}", StringComparison.Ordinal);
             var answer = await Ask(name, asked, admin ? ApiHost.Admin : ApiHost.Member, minor);
             Assert.True(answer.Status < 300, answer.Text);
             var id = answer.Json.EnumerateObject().First().Value.GetProperty("id").GetString()!;
@@ -65,14 +74,15 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
     {
         var operation = world.Host.Services.GetRequiredService<ApiRoutes>().All.Single(o => o.Name == name);
         var (path, action) = world.Spelling(operation, minor);
-        return world.Host.Send(new HttpMethod(operation.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}");
+        // Groups were experimental until 2.55.
+        return world.Host.Send(new HttpMethod(operation.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}", experimental: true);
     }
 
     async Task Unlimited()
     {
         var set = await world.Host.Put(
             "/v2/quota-sets/b0000000000000000000000000000002",
-            new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1 } });
+            new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1, share_groups = -1, share_group_snapshots = -1 } });
         Assert.True(set.Status == 200, set.Text);
     }
 }

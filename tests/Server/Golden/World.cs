@@ -54,7 +54,8 @@ public sealed partial class World : IAsyncLifetime
         .Replace("REPLICATED", Ids["replicated share"], StringComparison.Ordinal)
         .Replace("SHARE", Ids["share"], StringComparison.Ordinal)
         .Replace("GROUPTYPE", Ids["group type"], StringComparison.Ordinal)
-        .Replace("GROUP", Ids["group"], StringComparison.Ordinal);
+        .Replace("GROUP", Ids["group"], StringComparison.Ordinal)
+        .Replace("\"TYPE\"", $"\"{Ids["type"]}\"", StringComparison.Ordinal);
 
     /// <summary>A path with this world's ids in place of its parameters.</summary>
     public string Fill(string template) => Parameter().Replace(template, match => match.Groups[1].Value switch
