@@ -108,4 +108,10 @@ public enum MessageDetail
     NoDefaultShareType = 24,
     /// <summary>Backends are not ready yet.</summary>
     BackendNotReady = 28,
+    /// <summary>The storage cannot move the share to where it was asked to, with what was asked to be kept. Abaca's own: Manila says nothing.</summary>
+    CannotMove = 901,
+    /// <summary>The move was begun and failed; the share is where it was. Abaca's own.</summary>
+    MoveFailed = 902,
+    /// <summary>The share has moved, and what was left at its old place could not be removed. Abaca's own.</summary>
+    OldPlaceKept = 903,
 }

@@ -40,8 +40,7 @@ public sealed partial class DummyDriver
     public Task<DriverResult<int>> Progress(ShareSpec share, CancellationToken ct = default) => Act<int>(DummyMethod.Progress, held =>
     {
         if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
-        if (found is not { CopyBegan: { } began, CopyEnds: { } ends }) return 100;
-        return (int)Math.Clamp(100 * ((clock.GetUtcNow() - began) / (ends - began)), 0, 100);
+        return PercentOf(found);
     }, ct);
 
     /// <inheritdoc/>

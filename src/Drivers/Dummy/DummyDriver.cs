@@ -28,6 +28,12 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         lock (delays) delays[method] = delay;
     }
 
+    /// <summary>From now on a share that moves is copied for so long. For tests.</summary>
+    public TimeSpan MigrationTime { get; set; } = options.MigrationTime;
+
+    /// <summary>From now on a move keeps this. For tests.</summary>
+    public MigrationAbilities MigrationAbilities { get; set; } = options.MigrationAbilities;
+
     /// <summary>Pretends that so many bytes of a share are in use, up to its size. For tests.</summary>
     /// <exception cref="ArgumentException">The share is not there, or smaller.</exception>
     public void Fill(string instanceId, long bytes)
@@ -141,6 +147,7 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         DummyMethod.Shrink => MessageDetail.DriverRefusedShrink,
         DummyMethod.CreateFromSnapshot => MessageDetail.DriverFailedCreatingFromSnapshot,
         DummyMethod.SetAccess => MessageDetail.ForbiddenClient,
+        DummyMethod.CheckMigration => MessageDetail.CannotMove,
         DummyMethod.Start => MessageDetail.BackendNotReady,
         _ => MessageDetail.Unknown,
     };

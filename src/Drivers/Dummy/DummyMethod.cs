@@ -41,6 +41,16 @@ public enum DummyMethod
     UnmanageSnapshot,
     /// <summary>List; <c>list</c>.</summary>
     List,
+    /// <summary>CheckMigration; <c>check_migration</c>, <c>migration_check_compatibility</c>.</summary>
+    CheckMigration,
+    /// <summary>StartMigration; <c>start_migration</c>, <c>migration_start</c>.</summary>
+    StartMigration,
+    /// <summary>ContinueMigration; <c>continue_migration</c>, <c>migration_continue</c>.</summary>
+    ContinueMigration,
+    /// <summary>CompleteMigration; <c>complete_migration</c>, <c>migration_complete</c>.</summary>
+    CompleteMigration,
+    /// <summary>CancelMigration; <c>cancel_migration</c>, <c>migration_cancel</c>.</summary>
+    CancelMigration,
     /// <summary>CreateGroup; <c>create_group</c>, <c>create_share_group</c>.</summary>
     CreateGroup,
     /// <summary>DeleteGroup; <c>delete_group</c>, <c>delete_share_group</c>.</summary>
@@ -84,6 +94,11 @@ static class DummyMethodNames
         "manage_snapshot" or "manage_existing_snapshot" => DummyMethod.ManageSnapshot,
         "unmanage_snapshot" => DummyMethod.UnmanageSnapshot,
         "list" => DummyMethod.List,
+        "check_migration" or "migration_check_compatibility" => DummyMethod.CheckMigration,
+        "start_migration" or "migration_start" => DummyMethod.StartMigration,
+        "continue_migration" or "migration_continue" => DummyMethod.ContinueMigration,
+        "complete_migration" or "migration_complete" => DummyMethod.CompleteMigration,
+        "cancel_migration" or "migration_cancel" => DummyMethod.CancelMigration,
         "create_group" or "create_share_group" => DummyMethod.CreateGroup,
         "delete_group" or "delete_share_group" => DummyMethod.DeleteGroup,
         "create_group_snapshot" or "create_share_group_snapshot" => DummyMethod.CreateGroupSnapshot,
@@ -98,7 +113,6 @@ static class DummyMethodNames
     /// <summary>Methods of Manila's dummy that have no counterpart here; a configuration made for it may name their delays.</summary>
     public static bool IsManilasAlone(string name) => name.Trim().TrimStart('_').ToLowerInvariant() is "get_pool" or "get_pools_info"
         or "setup_server" or "teardown_server"
-        or "snapshot_update_access" or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot" or "migration_start"
-        or "migration_continue" or "migration_complete" or "migration_cancel" or "migration_get_progress"
-        or "migration_check_compatibility";
+        or "snapshot_update_access" or "create_replicated_snapshot" or "delete_replicated_snapshot" or "update_replicated_snapshot"
+        or "migration_get_progress";
 }

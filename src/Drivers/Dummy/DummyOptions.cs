@@ -26,6 +26,8 @@ public sealed record DummyOptions(
     const string DelaysOption = "dummy_driver_driver_methods_delays";
     const string FailuresOption = "dummy_failures";
     const string CloneOption = "dummy_clone_seconds";
+    const string MigrationOption = "dummy_migration_seconds";
+    const string AbilitiesOption = "dummy_migration_abilities";
     const string StateFileOption = "dummy_state_file";
     const string ExistingOption = "dummy_existing";
 
@@ -35,11 +37,22 @@ public sealed record DummyOptions(
     /// <summary>How long a share from a snapshot is "copied"; zero: it is ready at once.</summary>
     public TimeSpan CloneTime { get; init; }
 
+    /// <summary>How long a share that moves is "copied"; zero: at the first look it is there.</summary>
+    public TimeSpan MigrationTime { get; init; }
+
+    /// <summary>What a move within this backend keeps.</summary>
+    public MigrationAbilities MigrationAbilities { get; init; } = new(true, true, true, false, true);
+
+    /// <summary>Name of the section, which is the backend's.</summary>
+    public string Section { get; init; } = "";
+
     /// <summary>Shares that lie in the first pool from the start without being managed, with their sizes in GiB.</summary>
     public IReadOnlyDictionary<string, int> Existing { get; init; } = new Dictionary<string, int>();
 
     /// <summary>File that remembers what the backend holds, or null to forget it at the end.</summary>
     public string? StateFile { get; init; }
+
+    static readonly string[] Kept = ["writable", "preserve_metadata", "nondisruptive", "preserve_snapshots"];
 
     /// <summary>Every option with type, default and help.</summary>
     public static IReadOnlyList<OptionSpec> Specs { get; } =
@@ -56,6 +69,9 @@ public sealed record DummyOptions(
             "Failures by method, as create:refuse,delete:unclear@0.2*3. Kinds: refuse, unclear (not done), lost (done), throw; "
             + "@ gives a probability, * a number of failures."),
         new(CloneOption, OptionKind.Number, "Seconds that a share from a snapshot takes to be ready after its creation was answered.", "0"),
+        new(MigrationOption, OptionKind.Number, "Seconds that a share takes to be copied to another pool of this backend.", "0"),
+        new(AbilitiesOption, OptionKind.List, $"What a move to another pool keeps: {string.Join(' ', Kept)}; 'none' for nothing of these.",
+            "writable,preserve_metadata,preserve_snapshots"),
         new(ExistingOption, OptionKind.Map,
             "Shares that lie in the first pool from the start and wait to be managed, with their sizes in GiB, as old:5,older:10."),
         new(StateFileOption, OptionKind.Text,
@@ -79,6 +95,9 @@ public sealed record DummyOptions(
             pair => DummyFailure.Parse(pair.Value) ?? throw new OptionException(
                 FailuresOption, $"'{pair.Value}' is no failure; write refuse, unclear, lost or throw, with @probability and *count if wanted")),
         CloneTime = ReadSeconds(CloneOption, settings.Text(CloneOption) ?? "0"),
+        MigrationTime = ReadSeconds(MigrationOption, settings.Text(MigrationOption) ?? "0"),
+        MigrationAbilities = ReadAbilities(OrElse(settings.List(AbilitiesOption), ["writable", "preserve_metadata", "preserve_snapshots"])),
+        Section = settings.Section,
         Existing = ReadMap(settings, ExistingOption).ToDictionary(pair => pair.Key, pair => ReadGib(ExistingOption, pair.Key, pair.Value)),
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };
@@ -123,6 +142,14 @@ public sealed record DummyOptions(
     static DummyMethod ReadMethod(string option, string name) => DummyMethodNames.Find(name) ?? throw new OptionException(
         option, $"'{name}' is no method; write start, report, create, delete, set_access, read_access, ensure, extend, shrink, "
         + "create_snapshot, delete_snapshot, create_from_snapshot, progress, revert, manage, unmanage, manage_snapshot, unmanage_snapshot or list");
+
+    static MigrationAbilities ReadAbilities(IReadOnlyList<string> names)
+    {
+        if (names is ["none"]) names = [];
+        if (names.FirstOrDefault(name => !Kept.Contains(name)) is { } unknown)
+            throw new OptionException(AbilitiesOption, $"'{unknown}' is none of {string.Join(", ", Kept)}");
+        return new(true, names.Contains(Kept[0]), names.Contains(Kept[1]), names.Contains(Kept[2]), names.Contains(Kept[3]));
+    }
 
     static int ReadGib(string option, string name, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gib) && gib > 0

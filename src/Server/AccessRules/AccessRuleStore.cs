@@ -68,6 +68,28 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
     };
 
     /// <inheritdoc/>
+    public async Task Follow(Tx tx, Share moved, ShareInstanceId from, CancellationToken ct = default)
+    {
+        await reconciliations.Forget(tx, AccessRuleReconciler.Work, from.Text, ct);
+        var rules = await tx.Execute(
+            $"""
+             INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, request_id, updated_at)
+             SELECT access_rule_id, {moved.InstanceId}, CASE WHEN state IN ({Sql.List(RuleState.Leaving)}) THEN {RuleState.QueuedToDeny}
+               ELSE {RuleState.QueuedToApply} END, request_id, {clock.GetUtcNow()}
+             FROM access_rule_states WHERE share_instance_id = {from}
+             """, ct);
+        await tx.Execute($"DELETE FROM access_rule_states WHERE share_instance_id = {from}", ct);
+        if (rules > 0) await AskAt(tx, moved, ct);
+    }
+
+    /// <inheritdoc/>
+    public async Task Lower(Tx tx, Share share, bool readOnly, CancellationToken ct = default)
+    {
+        await instances.SetReadOnly(tx, share, readOnly, ct);
+        await ApplyAgain(tx, share, ct);
+    }
+
+    /// <inheritdoc/>
     public Task Copy(Tx tx, Share replica, ShareInstanceId from, CancellationToken ct = default) => tx.Execute(
         $"""
          INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, request_id, updated_at)

@@ -9,6 +9,12 @@ public interface IAccessRules
     /// <summary>Drops all rules of a share that is going away.</summary>
     Task RemoveAll(Tx tx, Share share, CancellationToken ct = default);
 
+    /// <summary>The share has moved: its rules are to be applied where it is now, and are forgotten where it was.</summary>
+    Task Follow(Tx tx, Share moved, ShareInstanceId from, CancellationToken ct = default);
+
+    /// <summary>From now on clients may only read, whatever their rules say; or as their rules say again.</summary>
+    Task Lower(Tx tx, Share share, bool readOnly, CancellationToken ct = default);
+
     /// <summary>A new replica is to have the rules of another instance, as soon as they are asked for there.</summary>
     Task Copy(Tx tx, Share replica, ShareInstanceId from, CancellationToken ct = default);
 

@@ -28,7 +28,7 @@ static class KnownNames
         lock_path memcached_servers fatal_exception_format_errors monkey_patch monkey_patch_modules
         scheduler_driver scheduler_host_manager scheduler_default_share_group_filters scheduler_json_config_location max_gigabytes
         hook_drivers delete_share_server_with_last_share automatic_share_server_cleanup unused_share_server_cleanup_interval
-        unmanage_remove_access_rules migration_driver_continue_update_interval
+        unmanage_remove_access_rules
         server_migration_driver_continue_update_interval server_migration_extend_neutron_network share_usage_size_update_interval
         enable_gathering_share_usage_size share_service_inithost_offload update_shares_status_on_ensure
         check_for_expired_shares_in_recycle_bin_interval check_for_expired_transfers periodic_deferred_delete_interval

@@ -33,6 +33,9 @@ public sealed record ShareOptions
     /// <summary><c>replica_state_update_interval</c>: how often a replica that is in step is looked at.</summary>
     public required TimeSpan ReplicaUpdateInterval { get; init; }
 
+    /// <summary><c>migration_driver_continue_update_interval</c>: longest pause between two looks at a share that a driver moves.</summary>
+    public required TimeSpan MigrationUpdateInterval { get; init; }
+
     static readonly OptionSection Section = new(IniFile.Default);
 
     /// <summary>Every protocol Manila knows.</summary>
@@ -52,6 +55,8 @@ public sealed record ShareOptions
         Section.List("admin_only_metadata", "__affinity_same_host,__affinity_different_host,__managed_at",
             "Keys of share metadata that only an administrator may set."),
         Section.List("admin_only_el_metadata", "preferred", "Keys of export location metadata that only an administrator may set."),
+        Section.Integer("migration_driver_continue_update_interval", 60,
+            "Seconds of the longest pause between two looks at a share that its driver moves; the first looks follow more quickly.").AtLeast(1),
     ];
 
     internal static ShareOptions Read(OptionReader reader)
@@ -69,6 +74,7 @@ public sealed record ShareOptions
             ReplicaUpdateInterval = section.Seconds("replica_state_update_interval"),
             AdminOnlyMetadata = section.List("admin_only_metadata"),
             AdminOnlyExportLocationMetadata = section.List("admin_only_el_metadata"),
+            MigrationUpdateInterval = section.Seconds("migration_driver_continue_update_interval"),
         };
     }
 }

@@ -14,6 +14,7 @@ using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Replicas;
 using Abaca.Server.Services;
+using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
@@ -59,6 +60,7 @@ public static class AbacaHost
             .AddMessages(SettingsOf.Messages(options))
             .AddServices(SettingsOf.Services(options))
             .AddShares(SettingsOf.Shares(options))
+            .AddShareMigration(SettingsOf.ShareMigration(options))
             .AddSnapshots()
             .AddShareGroups(SettingsOf.ShareGroups(options))
             .AddReplicas(SettingsOf.Replicas(options))

@@ -65,7 +65,7 @@ public sealed partial class BackendShares(
         {
             var share = await instances.At(id.Text, ct);
             if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return true;
-            return AtRest.Contains(share.Status) && await Ensure(backend, share, ct);
+            return MayBeEnsured(share) && await Ensure(backend, share, ct);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
@@ -73,6 +73,11 @@ public sealed partial class BackendShares(
             return false;
         }
     }
+
+    // One that moves is in use where it is until it changes over; then its old place is out of use.
+    static bool MayBeEnsured(Share share) => share.TaskState == ShareTask.Completing
+        ? share.Status == ShareStatus.Available
+        : AtRest.Contains(share.Status) || share.Status == ShareStatus.Migrating;
 
     async Task<bool> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {

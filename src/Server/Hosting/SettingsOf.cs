@@ -8,6 +8,7 @@ using Abaca.Server.Quotas;
 using Abaca.Server.Replicas;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
+using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 
@@ -89,6 +90,10 @@ static class SettingsOf
         BackupGigabytes = options.Quota.BackupGigabytes,
         EncryptionKeys = options.Quota.EncryptionKeys,
     };
+
+    /// <summary>The slice of moves. What watches a copy is over before operations have to be.</summary>
+    public static MigrationSettings ShareMigration(ServiceOptions options) =>
+        new(options.Shares.MigrationUpdateInterval, options.Operations.Deadline / 2);
 
     /// <summary>The share slice.</summary>
     public static ShareSettings Shares(ServiceOptions options) => new(

@@ -40,4 +40,6 @@ public enum MessageAction
     Shrink = 9,
     /// <summary>Update of access rules.</summary>
     UpdateAccessRules = 10,
+    /// <summary>Move to another pool. Abaca's own: Manila has no number for it.</summary>
+    Move = 901,
 }

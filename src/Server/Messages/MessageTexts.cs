@@ -17,6 +17,7 @@ static class MessageTexts
         ["008"] = "extension",
         ["009"] = "shrinking",
         ["010"] = "update of access rules",
+        ["901"] = "move to another storage",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     static readonly FrozenDictionary<string, string> Details = new Dictionary<string, string>
@@ -43,6 +44,9 @@ static class MessageTexts
         ["021"] = "The storage does not support the type or the level of an access rule.",
         ["024"] = "The request names no share type, and there is no default one.",
         ["028"] = "The storage is not ready yet. Try again later.",
+        ["901"] = "The storage cannot move the share there by itself with what was asked to be kept, and the service does not copy shares. The share is where it was.",
+        ["902"] = "The share could not be moved. It is where it was.",
+        ["903"] = "The share has moved. What is left at its old place could not be removed; an administrator has to look at it.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The sentence that people read.</summary>

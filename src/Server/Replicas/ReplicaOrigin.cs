@@ -39,7 +39,7 @@ public sealed class ReplicaOrigin(VisibleShares visible, ShareStore shares, ISha
     {
         if (share.ReplicationType is null) throw Refusals.Bad($"Share {share.Id} does not offer replicas: its share type has no replication_type.");
         if (share.GroupId is { } group) throw Refusals.Bad($"Share {share.Id} is in share group {group}; it cannot have replicas.");
-        if (share.TaskState is { } task) throw Refusals.Bad($"Share {share.Id} is busy: {task}.");
+        ShareTask.MustRest(share);
         if (share is not { Status: ShareStatus.Available, ReplicaState: SyncState.Active })
         {
             throw Refusals.Bad($"Share {share.Id} has no active replica that is available; its status is {share.Status}.");

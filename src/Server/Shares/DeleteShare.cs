@@ -19,6 +19,7 @@ public sealed class DeleteShare(
         {
             throw Refusals.NotAllowed($"Share {share.Id} is {share.Status}; to be deleted it must be {string.Join(" or ", ShareStatus.Deletable.Order(StringComparer.Ordinal))}.");
         }
+        ShareTask.MustRest(share);
         if (call.Expects(Behaviour.SharesInGroups)) CheckGroup(share, call.Query.Text("share_group_id"));
         await Begin(call, share, ShareStatus.Deletable, force: false);
         return Reply.Accepted;

@@ -18,7 +18,7 @@ public sealed class ManageShare(
     {
         var asked = ManageShareRequest.From(call);
         if (asked.IsPublic) call.Caller.Must("share:create_public_share");
-        var service = await ServiceOf(asked.Host, call.Aborted);
+        var service = await ServiceOf(services, asked.Host, call.Aborted);
         var share = await origin.Existing(call, asked, service.Zone);
         await db.Transaction(async tx =>
         {
@@ -35,7 +35,9 @@ public sealed class ManageShare(
         return Reply.One(ShareView.Of(share));
     }
 
-    async Task<Service> ServiceOf(string host, CancellationToken ct)
+    /// <summary>The share service that <c>host@backend#pool</c> belongs to.</summary>
+    /// <exception cref="ApiRefusal">404: there is none; 400: it is down.</exception>
+    internal static async Task<Service> ServiceOf(ServiceStore services, string host, CancellationToken ct)
     {
         var name = host.Split('#')[0];
         var service = await services.Find(name, ServiceBinary.Share, ct) ?? throw Refusals.NotFound("Share service", name);

@@ -14,11 +14,7 @@ public sealed class ResetShareStatus(VisibleShares visible, ShareStore shares, I
     /// <summary>Handles the call for the named share.</summary>
     internal async Task<Reply> Handle(Call call, string id)
     {
-        var status = call.ActionBody().Required("status");
-        if (!ShareStatus.Resettable.Contains(status))
-        {
-            throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
-        }
+        var status = Asked(call);
         var share = await visible.ToRead(call, id);
         await db.Transaction(async tx =>
         {
@@ -27,5 +23,15 @@ public sealed class ResetShareStatus(VisibleShares visible, ShareStore shares, I
             await shares.Reset(tx, share.Id, status, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
+    }
+
+    /// <summary>The status that the body asks for.</summary>
+    /// <exception cref="ApiRefusal">400: none that an operator may set.</exception>
+    internal static string Asked(Call call)
+    {
+        var status = call.ActionBody().Required("status");
+        return ShareStatus.Resettable.Contains(status)
+            ? status
+            : throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
     }
 }

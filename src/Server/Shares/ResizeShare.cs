@@ -65,6 +65,7 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
 
     static void MustBe(Share share, params string[] statuses)
     {
+        ShareTask.MustRest(share);
         if (!statuses.Contains(share.Status))
         {
             throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {string.Join(" or ", statuses)}.");

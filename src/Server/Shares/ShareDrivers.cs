@@ -1,12 +1,14 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Groups;
 using Abaca.Server.Services;
+using Abaca.Server.ShareMigration;
 using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
-public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots, IShareGroups groups)
+public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots, IShareGroups groups,
+    IShareMigrations migrations)
 {
     /// <summary>Makes the share, from its snapshot when it has one, be it one of its own or of a group.</summary>
     public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
@@ -30,11 +32,12 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         return await cloning.CreateFromSnapshot(spec, source, ct);
     }
 
-    /// <summary>Removes the share from its backend; a share that is nowhere is done.</summary>
+    /// <summary>Removes the share from its backend, and from any other that a move has brought it to; a share that is nowhere is done.</summary>
     public async Task<DriverResult> Remove(string shareId, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
         if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
+        if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
         return found.Driver is { } driver
             ? await driver.Delete(await specs.Of(found.Share, ct), ct)
             : found.Absent;

@@ -68,6 +68,13 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
         if (changed > 0) await Touch(tx, at.Id, ct);
     }
 
+    /// <summary>From now on the instance's rules are lowered to read-only, or are as they are again.</summary>
+    public async Task SetReadOnly(Tx tx, Share at, bool isReadOnly, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE share_instances SET cast_rules_to_readonly = {isReadOnly} WHERE id = {at.InstanceId}", ct);
+        await Touch(tx, at.Id, ct);
+    }
+
     /// <summary>Sets how far the making of the instance has come, for example <c>100%</c>.</summary>
     public Task SetProgress(Tx tx, ShareInstanceId id, string progress, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_instances SET progress = {progress} WHERE id = {id}", ct);

@@ -1,14 +1,11 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Server.Replicas;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Share instances: what lies on the pools behind the shares. For administrators.</summary>
-public sealed class ShareInstances(
-    Db db, VisibleShares visible, ExportLocationStore exports, DeleteShare deletion, ResetShareStatus resetting, DeleteReplica replicaDeletion,
-    ResetReplica replicaResetting)
+public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationStore exports)
 {
     static readonly Sql Columns = Sql.Raw(
         """
@@ -42,25 +39,9 @@ public sealed class ShareInstances(
     /// <summary>GET /share_instances/{id}.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(await One(call));
 
-    /// <summary>The action reset_status: of a replica its own; else a share has one instance here, so it is the share's.</summary>
-    public async Task<Reply> ResetStatus(Call call)
-    {
-        var instance = await One(call);
-        return await IsAside(call, instance) ? await replicaResetting.Status(call, instance.Id) : await resetting.Handle(call, instance.ShareId);
-    }
-
-    /// <summary>The action force_delete: a replica goes; else a share has one instance here, so the share goes.</summary>
-    public async Task<Reply> ForceDelete(Call call)
-    {
-        var instance = await One(call);
-        return await IsAside(call, instance) ? await replicaDeletion.Force(call, instance.Id) : await deletion.Force(call, instance.ShareId);
-    }
-
-    // A replica that the share is not shown as.
-    async Task<bool> IsAside(Call call, ShareInstanceView instance) =>
-        instance.ReplicaState is not null && (await visible.ToRead(call, instance.ShareId)).InstanceId.Text != instance.Id;
-
-    async Task<ShareInstanceView> One(Call call)
+    /// <summary>The instance that the call names.</summary>
+    /// <exception cref="ApiRefusal">404.</exception>
+    internal async Task<ShareInstanceView> One(Call call)
     {
         var found = await Find(call, $"i.id = {call["id"]}");
         return found.Count > 0 ? found[0] : throw Refusals.NotFound("Share instance", call["id"]);

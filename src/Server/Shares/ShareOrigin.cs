@@ -176,7 +176,8 @@ public sealed partial class ShareOrigin(
             : throw Refusals.BadField("mount_point_name", $"'{name}' may hold letters, digits, - and _ only and at most {Fields.LongestName} characters.");
     }
 
-    static ShareAbilities AbilitiesOf(ShareType type) => new(
+    /// <summary>What a type promises for its shares.</summary>
+    internal static ShareAbilities AbilitiesOf(ShareType type) => new(
         type.Promises("snapshot_support"),
         type.Promises("create_share_from_snapshot_support"),
         type.Promises("revert_to_snapshot_support"),

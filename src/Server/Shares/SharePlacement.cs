@@ -79,6 +79,39 @@ public sealed class SharePlacement(
         return (placement as Placement.Impossible)?.ToRefusal();
     }
 
+    /// <summary>Asks the named pool for room for a share that is to move there, and promises it.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="moving">The share, with the type that it will have.</param>
+    /// <param name="host"><c>host@backend#pool</c>.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <returns>The pool's zone, or why it will not do.</returns>
+    public async Task<(string? Zone, Refusal? Refused)> Invite(Tx tx, Share moving, string host, CancellationToken ct)
+    {
+        var type = moving.TypeId is { } id ? await types.ById(id, ct) : null;
+        var placement = scheduler.Choose(
+            new PlacementRequest
+            {
+                Kind = PlacementKind.Create,
+                SizeGib = moving.Size,
+                ShareId = moving.Id.Text,
+                Protocol = moving.Protocol,
+                ExtraSpecs = type?.ExtraSpecs ?? new Dictionary<string, string>(),
+                ShareProperties = PropertiesOf(moving),
+                AllowedZones = type?.AvailabilityZones ?? [],
+                Hints = (await HintsOf(tx, moving, ct)) with { OnlyHost = null },
+                RequiredHost = host,
+            }, await pools.All(tx, ct));
+        if (placement is not Placement.Chosen chosen) return (null, ((Placement.Impossible)placement).ToRefusal());
+        await pools.Promise(tx, host, moving.Size, 0, ct);
+        return (chosen.Pool.Service.AvailabilityZone, null);
+    }
+
+    /// <summary>The backend carried out what was promised.</summary>
+    public async Task Settled(Tx tx, CountedUse counted, CancellationToken ct)
+    {
+        if (!counted.InPlace) await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
+    }
+
     /// <summary>Makes the pool's book hold this size for the share, whatever it held; and those of its other replicas, which follow.</summary>
     public async Task Promise(Tx tx, ShareId id, int sizeGib, CancellationToken ct)
     {

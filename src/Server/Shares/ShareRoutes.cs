@@ -74,7 +74,7 @@ public sealed class ShareMetadataRoutes(ShareMetadata metadata) : IRoutes
 }
 
 /// <summary>The operations of share instances.</summary>
-public sealed class ShareInstanceRoutes(ShareInstances instances) : IRoutes
+public sealed class ShareInstanceRoutes(ShareInstances instances, ShareInstanceActions actions) : IRoutes
 {
     /// <summary>Names that microversions refer to.</summary>
     public const string Index = "share_instances.list";
@@ -93,8 +93,8 @@ public sealed class ShareInstanceRoutes(ShareInstances instances) : IRoutes
         routes.Get(Index, "/share_instances", "share_instance:index", instances.List);
         routes.Get(Show, "/share_instances/{id}", "share_instance:show", instances.Show);
         routes.Get(OfShare, "/shares/{id}/instances", "share_instance:index", instances.OfShare);
-        routes.Action(Reset, "/share_instances/{id}/action", "reset_status", "share_instance:reset_status", instances.ResetStatus);
-        routes.Action(ForceDelete, "/share_instances/{id}/action", "force_delete", "share_instance:force_delete", instances.ForceDelete);
+        routes.Action(Reset, "/share_instances/{id}/action", "reset_status", "share_instance:reset_status", actions.ResetStatus);
+        routes.Action(ForceDelete, "/share_instances/{id}/action", "force_delete", "share_instance:force_delete", actions.ForceDelete);
     }
 }
 

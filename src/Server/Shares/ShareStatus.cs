@@ -41,6 +41,10 @@ public static class ShareStatus
     public const string ManageErrorUnmanageStarting = "manage_error_unmanage_starting";
     /// <summary>Letting go failed.</summary>
     public const string UnmanageError = "unmanage_error";
+    /// <summary>Moving to another pool: where it is.</summary>
+    public const string Migrating = "migrating";
+    /// <summary>Moving to another pool: where it goes.</summary>
+    public const string MigratingTo = "migrating_to";
     /// <summary>Out of use.</summary>
     public const string Inactive = "inactive";
     /// <summary>A replica is becoming the active one.</summary>
@@ -48,7 +52,8 @@ public static class ShareStatus
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting, ReplicationChange, Error),
+        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting, ReplicationChange, Error, Migrating),
+        [Migrating] = Set(Available),
         [CreatingFromSnapshot] = Set(Creating),
         [Error] = Set(Creating, CreatingFromSnapshot, ReplicationChange, Available),
         [ReplicationChange] = Set(Available),
@@ -66,12 +71,12 @@ public static class ShareStatus
 
     /// <summary>Statuses in which rules and ownership cannot change.</summary>
     public static readonly FrozenSet<string> Transitional = Set(
-        Creating, Deleting, ManageStarting, UnmanageStarting, Extending, Shrinking, "migrating", "migrating_to", "restoring",
+        Creating, Deleting, ManageStarting, UnmanageStarting, Extending, Shrinking, Migrating, MigratingTo, "restoring",
         Reverting, "server_migrating", "server_migrating_to", "backup_restoring", "backup_creating", "ensuring");
 
     /// <summary>What an operator may set with reset_status.</summary>
     public static readonly FrozenSet<string> Resettable = Set(
-        Creating, Available, Deleting, Error, ErrorDeleting, "migrating", "migrating_to", "server_migrating");
+        Creating, Available, Deleting, Error, ErrorDeleting, Migrating, MigratingTo, "server_migrating");
 
     /// <summary>What a share may be in to be deleted without force.</summary>
     public static readonly FrozenSet<string> Deletable = Set(Available, Error, Inactive);

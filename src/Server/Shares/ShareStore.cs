@@ -149,6 +149,13 @@ public sealed class ShareStore(Db db, TimeProvider clock)
         await Touch(tx, id, ct);
     }
 
+    /// <summary>Sets the state of a long task.</summary>
+    public async Task SetTaskState(Tx tx, ShareId id, string? state, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE shares SET task_state = {state} WHERE id = {id}", ct);
+        await Touch(tx, id, ct);
+    }
+
     /// <summary>Keeps what the driver wants back with every call.</summary>
     public Task SetDetails(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_instances SET details = {Json.Write(details)} WHERE id = {id}", ct);
@@ -172,9 +179,13 @@ public sealed class ShareStore(Db db, TimeProvider clock)
         await tx.Execute($"DELETE FROM shares WHERE id = {id}", ct);
     }
 
-    /// <summary>Whether any share has the type.</summary>
+    /// <summary>Whether any share has the type, or moves to where it will have it.</summary>
     public async Task<bool> UsesType(Tx tx, string typeId, CancellationToken ct = default) =>
-        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM shares WHERE share_type_id = {typeId} LIMIT 1)", ct) > 0;
+        await tx.Number(
+            $"""
+             SELECT COUNT(*) FROM (SELECT 1 FROM shares WHERE share_type_id = {typeId} UNION ALL
+               SELECT 1 FROM share_instances WHERE status = 'migrating_to' AND share_type_id = {typeId} LIMIT 1)
+             """, ct) > 0;
 
     async Task<bool> Touch(Tx tx, ShareId id, CancellationToken ct) =>
         await tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;

@@ -15,7 +15,7 @@ public sealed class UnmanageShare(
     {
         var share = await visible.ToChange(call, call["id"], "share:unmanage");
         MustRest(share);
-        if (share.TaskState is { } task) throw Refusals.Bad($"Share {share.Id} is busy: {task}.");
+        ShareTask.MustRest(share);
         await db.Transaction(tx => Begin(tx, call, share.Id), call.Aborted);
         return Reply.Accepted;
     }

@@ -55,6 +55,7 @@ public sealed class CreateSnapshot(
 
     static void MustBeAvailable(Share share)
     {
+        ShareTask.MustRest(share);
         if (share.Status != ShareStatus.Available)
         {
             throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");

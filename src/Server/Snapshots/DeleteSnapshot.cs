@@ -21,8 +21,8 @@ public sealed class DeleteSnapshot(
     }
 
     /// <summary>
-    /// Deletes a snapshot whatever it is doing. What is under way on its share or the other snapshots is not disturbed: the deletion
-    /// waits for its turn.
+    /// Deletes a snapshot whatever it is doing, unless it moves with its share. What is under way on its share or the other snapshots is
+    /// not disturbed: the deletion waits for its turn.
     /// </summary>
     public async Task<Reply> Force(Call call)
     {
@@ -38,6 +38,7 @@ public sealed class DeleteSnapshot(
             await removal.Remove(tx, now, call.Aborted);
             return;
         }
+        ShareTask.MustRest(share);
         if (!await snapshots.Move(tx, now.Id, SnapshotStatus.Deleting, force ? [now.Status, SnapshotStatus.Deleted] : SnapshotStatus.Deletable, null, call.Aborted))
         {
             throw Refusals.Conflict($"Snapshot {now.Id} has just become {now.Status}.");

@@ -69,6 +69,7 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
 
     static void MustBeAvailable(Share share)
     {
+        ShareTask.MustRest(share);
         if (share.Status == ShareStatus.Available) return;
         throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
     }

@@ -48,6 +48,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
     async Task Check(Tx tx, Share share, Snapshot snapshot, Call call)
     {
         if (snapshot.ShareId != share.Id) throw Refusals.Bad($"Snapshot {snapshot.Id} is not one of share {share.Id}.");
+        if (ShareTask.IsBusy(share)) throw Refusals.Conflict($"Share {share.Id} is busy: {share.TaskState}.");
         if (share.Status != ShareStatus.Available) throw Refusals.Conflict($"Share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
         if (snapshot.Status != SnapshotStatus.Available)
         {

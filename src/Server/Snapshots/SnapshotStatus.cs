@@ -20,6 +20,11 @@ public static class SnapshotStatus
     /// <summary>Its share is going back to it.</summary>
     public const string Restoring = "restoring";
 
+    /// <summary>Moving with its share: where it is.</summary>
+    public const string Migrating = "migrating";
+    /// <summary>Moving with its share: where it goes.</summary>
+    public const string MigratingTo = "migrating_to";
+
     /// <summary>Being taken over.</summary>
     public const string ManageStarting = "manage_starting";
     /// <summary>Taking over failed.</summary>
@@ -43,11 +48,11 @@ public static class SnapshotStatus
     /// <summary>What an operator may set with reset_status.</summary>
     public static readonly FrozenSet<string> Resettable = Set(
         Available, Error, ErrorDeleting, Deleting, Creating, ManageStarting, UnmanageStarting, UnmanageError, ManageError,
-        "migrating", "migrating_to", Restoring);
+        Migrating, MigratingTo, Restoring);
 
     /// <summary>Statuses in which something is under way, so that a snapshot cannot be let go of.</summary>
     public static readonly FrozenSet<string> Transitional = Set(
-        Creating, Deleting, ManageStarting, UnmanageStarting, Restoring, "migrating", "migrating_to", "server_migrating");
+        Creating, Deleting, ManageStarting, UnmanageStarting, Restoring, Migrating, MigratingTo, "server_migrating");
 
     /// <summary>What a snapshot may be in to be deleted without force.</summary>
     public static readonly FrozenSet<string> Deletable = Set(Available, Error);

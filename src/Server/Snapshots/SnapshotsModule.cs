@@ -10,6 +10,7 @@ public static class SnapshotsModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
+        .AddSingleton<MovingSnapshots>()
         .AddSingleton<ISnapshotLookup>(p => p.GetRequiredService<SnapshotStore>())
         .AddSingleton<SnapshotWork>()
         .AddSingleton<VisibleSnapshots>()

@@ -21,6 +21,7 @@ public sealed class UnmanageSnapshot(VisibleSnapshots visible, ShareStore shares
                 return;
             }
             if (share.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; its snapshots cannot be let go of.");
+            ShareTask.MustRest(share);
             await snapshots.Move(tx, now.Id, SnapshotStatus.UnmanageStarting, [now.Status], null, call.Aborted);
             var state = new UnmanageSnapshotState(now.Id.Text, now.Size > 0);
             await work.Operations.Start(tx, state, SnapshotSubjects.Of(now, call.Caller), share.ServiceHost, call.Aborted);

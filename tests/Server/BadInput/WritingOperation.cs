@@ -26,6 +26,13 @@ sealed record WritingOperation(
         Of("shares.unmanage", null, ""),
         Of("shares.unmanage_by_path", null, "") with { Version = 6 },
         Of("shares.revert", """{"revert":{"snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "snapshot_id:word"),
+        Of("shares.migration_start", """{"migration_start":{"host":"testhost@dummy#fake_pool_for_dummy","writable":false,"nondisruptive":false,"preserve_metadata":false,"preserve_snapshots":false}}""",
+            "host:word force_host_assisted_migration:flag preserve_metadata:flag writable:flag nondisruptive:flag preserve_snapshots:flag "
+            + "new_share_network_id:choice new_share_type_id:choice"),
+        Of("shares.migration_complete", null, ""),
+        Of("shares.migration_cancel", null, ""),
+        Of("shares.migration_get_progress", null, "") with { Version = 97 },
+        Of("shares.reset_task_state", """{"reset_task_state":{"task_state":"migration_success"}}""", "task_state:choice"),
         Of("shares.allow_access", """{"allow_access":{"access_type":"ip","access_to":"10.0.0.1","access_level":"rw"}}""",
             "access_type:word access_to:word access_level:choice metadata:map lock_visibility:flag lock_deletion:flag"),
         Of("shares.deny_access", """{"deny_access":{"access_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "access_id:word unrestrict:flag"),

@@ -88,6 +88,12 @@ sealed record RouteFact(string Method, string Path, string? Action, int From, in
         POST /shares/ID/action os-access_list -6
         POST /shares/ID/action access_list 7-44
         POST /shares/ID/action revert 27-
+        POST /shares/ID/action migration_start 96-
+        POST /shares/ID/action migration_complete 96-
+        POST /shares/ID/action migration_cancel 96-
+        POST /shares/ID/action migration_get_progress 96-97
+        POST /shares/ID/action reset_task_state 96-
+        GET /shares/ID/migration-progress 98-
         POST /os-share-manage -6
         POST /shares/manage 7-
         POST /os-share-unmanage/ID/unmanage -6

@@ -30,7 +30,7 @@ sealed class ShareBooks(ShareWorld world)
         SnapshotStatus.Available, SnapshotStatus.Error, SnapshotStatus.ErrorDeleting, SnapshotStatus.ManageError, SnapshotStatus.UnmanageError,
     ];
 
-    sealed record Instance(string Id, string Host, string Status, int Size, int Counted, bool InPlace);
+    sealed record Instance(string Id, string Host, string Status, int Size, int Counted, bool InPlace, bool IsServed);
 
     /// <summary>Fails unless everything agrees.</summary>
     public async Task Check()
@@ -47,8 +47,8 @@ sealed class ShareBooks(ShareWorld world)
     }
 
     ValueTask<List<Instance>> Instances() => world.Db.Query(
-        $"SELECT i.id, i.host, i.status, s.size, i.counted_gib, i.in_place FROM share_instances i JOIN shares s ON s.id = i.share_id ORDER BY i.id",
-        r => new Instance(r.Text(0), r.TextOrNull(1) ?? "", r.Text(2), (int)r.Number(3), (int)r.Number(4), r.Flag(5)));
+        $"SELECT i.id, i.host, i.status, s.size, i.counted_gib, i.in_place, i.id = s.instance_id OR i.replica_state IS NOT NULL FROM share_instances i JOIN shares s ON s.id = i.share_id ORDER BY i.id",
+        r => new Instance(r.Text(0), r.TextOrNull(1) ?? "", r.Text(2), (int)r.Number(3), (int)r.Number(4), r.Flag(5), r.Flag(6)));
 
     async Task CheckQuotas()
     {
@@ -183,6 +183,7 @@ sealed class ShareBooks(ShareWorld world)
     // What could not be taken over is still known by what the administrator called it.
     static int PathsOf(Instance instance) => instance switch
     {
+        { IsServed: false } => 0,
         { Status: ShareStatus.ManageError } => 1,
         { Host.Length: > 0 } => 3,
         _ => 0,

@@ -35,6 +35,9 @@ sealed class ShareWorld
         "type-2", "replicated", null, true,
         new Dictionary<string, string>(Type.ExtraSpecs) { ["replication_type"] = "readable" }, DateTimeOffset.UnixEpoch, null);
 
+    /// <summary>A type that a share may move to.</summary>
+    public static readonly ShareType OtherType = Type with { Id = "type-3", Name = "other" };
+
     ShareWorld(Db db, TimeProvider clock, DummyDriver backend)
     {
         (Db, Clock, Backend) = (db, clock, backend);
@@ -55,7 +58,7 @@ sealed class ShareWorld
     public static Task Prepare(Db db) => db.Transaction(async tx =>
     {
         var types = new ShareTypeStore(db, new ShareTypeSettings(null), TimeProvider.System);
-        foreach (var type in (ShareType[])[Type, Replicated])
+        foreach (var type in (ShareType[])[Type, Replicated, OtherType])
         {
             if (await types.Find(tx, type.Id) is null) await types.Insert(tx, type);
         }
@@ -71,6 +74,7 @@ sealed class ShareWorld
             pools.ToDictionary(p => p.Name, p => p.Gib), ["NFS"], [AccessType.Ip], Thin: false, TimeSpan.Zero, new Dictionary<DummyMethod, TimeSpan>())
         {
             CloneTime = TimeSpan.FromSeconds(1.5),
+            Section = "dummy",
         };
         await db.Transaction(async tx =>
         {

@@ -50,7 +50,6 @@ sealed class Slices
         GroupTypes = new ShareGroupTypeStore(db, new ShareGroupSettings(null), clock);
         var lookup = new ShareGroupLookup(Groups, GroupSnapshots, GroupTypes);
         Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, lookup, settings);
-        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup);
         groupPlacement = new GroupPlacement(new GroupScheduler(scheduler), Pools, Groups, GroupTypes, types, Placement);
         groupDrivers = new GroupDrivers(backends, Groups, GroupSnapshots, Shares, Specs);
         snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots);
@@ -60,6 +59,8 @@ sealed class Slices
         ReplicaSnapshots = new ReplicaSnapshots(db, clock);
         Rules = new AccessRuleStore(db, Instances, Reconciliations, clock);
         ReplicaPlacement = new ReplicaPlacement(scheduler, Pools, Shares, Instances, types);
+        Moves = new MigrationSlice(this, db, backends, clock);
+        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup, Moves.Elsewhere);
     }
 
     public ShareInstanceStore Instances { get; }
@@ -117,12 +118,14 @@ sealed class Slices
 
     public AccessRuleStore Rules { get; }
 
+    public MigrationSlice Moves { get; }
+
     public AccessRuleReconciler RuleReconciler => new(Rules, Instances, Specs, backends, Messages, db);
 
     /// <summary>Every flow of shares, snapshots, groups and replicas.</summary>
     public FlowRegistry Flows()
     {
-        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas);
+        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas, Moves.Elsewhere);
         var flows = new FlowRegistry();
         flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
@@ -142,6 +145,7 @@ sealed class Slices
         flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));
         flows.Add(new PromoteReplicaFlow(
             ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch), Watch, Messages));
+        Moves.AddTo(flows);
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
         flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement), Messages));
         flows.Add(new DeleteShareGroupFlow(groupDrivers, groupRemoval, Groups, Messages));

@@ -66,6 +66,7 @@ public sealed class TortureTests
         .. FlowCases.All,
         .. GroupFlowCases.All,
         .. ReplicaFlowCases.All,
+        .. MigrationCases.All,
         .. typeof(TortureTests).Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(TortureCase)) && !t.IsAbstract && t.GetConstructor([]) is not null)
             .Select(t => (TortureCase)Activator.CreateInstance(t)!),

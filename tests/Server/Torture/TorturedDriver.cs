@@ -24,6 +24,8 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     public IManaging? Managing => inner.Managing is { } a ? new TorturedManaging(a, life) : null;
 
+    public IMigration? Migration => inner.Migration is { } a ? new TorturedMigration(a, life) : null;
+
     public Task<DriverResult> Start(CancellationToken ct = default) => inner.Start(ct);
 
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => inner.Report(ct);
@@ -112,6 +114,24 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
         public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
             life.Call("unmanage snapshot", () => inner.UnmanageSnapshot(snapshot, ct));
+    }
+
+    sealed class TorturedMigration(IMigration inner, Life life) : IMigration
+    {
+        public Task<DriverResult<MigrationAbilities>> CheckMigration(Migration migration, CancellationToken ct = default) =>
+            life.Call("check migration", () => inner.CheckMigration(migration, ct));
+
+        public Task<DriverResult> StartMigration(Migration migration, CancellationToken ct = default) =>
+            life.Call("start migration", () => inner.StartMigration(migration, ct));
+
+        public Task<DriverResult<int>> ContinueMigration(Migration migration, CancellationToken ct = default) =>
+            life.Call("continue migration", () => inner.ContinueMigration(migration, ct));
+
+        public Task<DriverResult<MigratedShare>> CompleteMigration(Migration migration, CancellationToken ct = default) =>
+            life.Call("complete migration", () => inner.CompleteMigration(migration, ct));
+
+        public Task<DriverResult> CancelMigration(Migration migration, CancellationToken ct = default) =>
+            life.Call("cancel migration", () => inner.CancelMigration(migration, ct));
     }
 
     sealed class TorturedReverting(IReverting inner, Life life) : IReverting

@@ -1,10 +1,18 @@
+using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
 
-/// <summary>2.22: share instances show their share type.</summary>
+/// <summary>2.22: share instances show their share type; moves of shares are ended and looked at, as an experiment.</summary>
 sealed class V2_22() : Microversion(22)
 {
+    static readonly string[] Gained =
+        [ShareMigrationRoutes.Complete, ShareMigrationRoutes.Cancel, ShareMigrationRoutes.Progress, ShareMigrationRoutes.Reset];
+
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Response<ShareInstanceView>().Gains("share_type_id");
+    public override void Describe(Change change)
+    {
+        change.Operations.Gains(Gained).BecomeExperimental(Gained);
+        change.Response<ShareInstanceView>().Gains("share_type_id");
+    }
 }

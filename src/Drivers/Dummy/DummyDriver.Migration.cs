@@ -1,0 +1,67 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Dummy;
+
+/// <summary>Moves of shares between the pools of this backend.</summary>
+public sealed partial class DummyDriver : IMigration
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<MigrationAbilities>> CheckMigration(Migration migration, CancellationToken ct = default) =>
+        Act<MigrationAbilities>(DummyMethod.CheckMigration, held =>
+        {
+            if (held.Share(migration.Source.InstanceId) is null) return NotThere(migration.Source);
+            return MigrationAbilities with { Compatible = IsOurs(migration) };
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> StartMigration(Migration migration, CancellationToken ct = default) => Act(DummyMethod.StartMigration, held =>
+    {
+        if (held.Share(migration.Source.InstanceId) is not { } source) return NotThere(migration.Source);
+        if (!IsOurs(migration)) return No(MessageDetail.CannotMove, $"Pool {migration.Destination.Pool} of {migration.DestinationBackend} is out of reach.");
+        return Make(held, migration.Destination, source.UsedBytes, MigrationTime) switch
+        {
+            DriverResult<CreatedShare>.Declined no => DriverResult.Refused(no.Why),
+            _ => DriverResult.Done,
+        };
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<int>> ContinueMigration(Migration migration, CancellationToken ct = default) =>
+        Act<int>(DummyMethod.ContinueMigration, held =>
+            held.Share(migration.Destination.InstanceId) is { } copy ? PercentOf(copy) : NotThere(migration.Destination), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<MigratedShare>> CompleteMigration(Migration migration, CancellationToken ct = default) =>
+        Act<MigratedShare>(DummyMethod.CompleteMigration, held =>
+        {
+            if (held.Share(migration.Destination.InstanceId) is not { } copy) return NotThere(migration.Destination);
+            if (PercentOf(copy) < 100) return No(MessageDetail.MoveFailed, $"{migration.Destination.Name} is not copied yet.");
+            if (held.Share(migration.Source.InstanceId) is not { } source) return NotThere(migration.Source);
+            // What was written since the copy comes along, and nobody writes to the source any more.
+            if (copy.UsedBytes != source.UsedBytes) held.Keep(copy with { UsedBytes = source.UsedBytes });
+            if (source.Rules.Count > 0) held.Keep(source with { Rules = [] });
+            foreach (var move in migration.Snapshots)
+            {
+                if (held.Snapshot(move.Destination.InstanceId) is not null) continue;
+                if (held.Snapshot(move.Source.InstanceId) is not { } taken) return NotThere(move.Source);
+                held.Keep(taken with { InstanceId = move.Destination.InstanceId, Name = move.Destination.Name, ShareInstanceId = copy.InstanceId });
+            }
+            return new MigratedShare(Answer(copy), migration.Snapshots.ToDictionary(
+                move => move.Destination.InstanceId,
+                IReadOnlyDictionary<string, string> (move) => new Dictionary<string, string> { ["provider_location"] = move.Destination.Name }));
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> CancelMigration(Migration migration, CancellationToken ct = default) => Act(DummyMethod.CancelMigration, held =>
+    {
+        foreach (var move in migration.Snapshots) held.DropSnapshot(move.Destination.InstanceId);
+        held.DropShare(migration.Destination.InstanceId);
+        return DriverResult.Done;
+    }, ct);
+
+    bool IsOurs(Migration migration) => migration.DestinationBackend == options.Section && options.Pools.ContainsKey(migration.Destination.Pool);
+
+    int PercentOf(HeldShare copy) => copy is { CopyBegan: { } began, CopyEnds: { } ends }
+        ? (int)Math.Clamp(100 * ((clock.GetUtcNow() - began) / (ends - began)), 0, 100)
+        : 100;
+}

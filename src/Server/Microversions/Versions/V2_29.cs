@@ -1,0 +1,11 @@
+using Abaca.Server.ShareMigration;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.29: shares are moved with what is to be kept, as an experiment.</summary>
+sealed class V2_29() : Microversion(29)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) =>
+        change.Operations.Gains(ShareMigrationRoutes.Start).BecomeExperimental(ShareMigrationRoutes.Start);
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.ShareMigration;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.96: moving shares is no experiment any more.</summary>
+sealed class V2_96() : Microversion(96)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.BecomeStable(ShareMigrationRoutes.Actions);
+}

@@ -1,0 +1,11 @@
+using Abaca.Server.ShareMigration;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.98: the progress of a move is read, not asked for by an action.</summary>
+sealed class V2_98() : Microversion(98)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) =>
+        change.Operations.Gains(ShareMigrationRoutes.ShowProgress).Loses(ShareMigrationRoutes.Progress);
+}

@@ -1,0 +1,33 @@
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.ShareMigration;
+
+/// <summary>
+/// From a copy, whole or not, to a share that stays where it is with "migration_cancelled". When the backend refuses to remove the copy,
+/// the instance is kept in "error_deleting" and the task ends in "migration_error".
+/// </summary>
+public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationBooks books, ShareStore shares, IMessages messages)
+    : Flow<CancelMigrationState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<CancelMigrationState>> Steps { get; } =
+    [
+        new Step<CancelMigrationState>.Act("remove the copy", async (state, ct) => (await drivers.Cancel(state.ShareId, ct)).Then(state)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<CancelMigrationState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        var kept = end.Refused is not null;
+        await books.Return(tx, share, new Retreat(kept ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept), ct);
+        if (end.Refused is { } refused)
+        {
+            await messages.Write(
+                tx, MessageAction.Move, ShareSubjects.Message(share, end.RequestId), StartMigrationFlow.DetailOf(refused), ct);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.ShareMigration;
+
+/// <summary>
+/// From "migration_completing" to a share that is where it was to go; then the old place is cleared. When the backend cannot change over,
+/// the share stays where it is, with "migration_error" and a reason.
+/// </summary>
+public sealed class CompleteMigrationFlow(
+    MigrationDrivers drivers, MigrationBooks books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
+    MigrationFollowUps next, IMessages messages) : Flow<CompleteMigrationState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<CompleteMigrationState>> Steps { get; } =
+    [
+        new Step<CompleteMigrationState>.Act(
+            "change over",
+            async (state, ct) => (await drivers.Complete(state.ShareId, ct)).Then<CompleteMigrationState, MigratedShare>(
+                arrived => new Next<CompleteMigrationState>.Continue(state with { Arrived = arrived })),
+            (state, ct) => drivers.Cancel(state.ShareId, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<CompleteMigrationState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        if (end.Refused is { } refused)
+        {
+            await books.Return(tx, share, new Retreat(ShareTask.Error, AccessEnded: true), ct);
+            await messages.Write(
+                tx, MessageAction.Move, ShareSubjects.Message(share, end.RequestId), StartMigrationFlow.DetailOf(refused), ct);
+            return;
+        }
+        if (await instances.Destination(tx, share.Id, ct) is not { } destination) return;
+        await arrival.Enter(tx, share, destination, end.State.Arrived!, ct);
+        await next.Clear(tx, share, end.RequestId, ct);
+    }
+}

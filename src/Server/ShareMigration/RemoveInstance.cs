@@ -1,0 +1,37 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.ShareMigration;
+
+/// <summary>An administrator's hand on an instance that does not represent its share: its status, and its removal.</summary>
+public sealed class RemoveInstance(MigrationRows rows, IOperations operations, Db db)
+{
+    /// <summary>The action reset_status.</summary>
+    public async Task<Reply> Reset(Call call)
+    {
+        var status = ResetShareStatus.Asked(call);
+        await db.Transaction(tx => rows.Instances.SetStatus(tx, new ShareInstanceId(call["id"]), status, null, call.Aborted), call.Aborted);
+        return Reply.Accepted;
+    }
+
+    /// <summary>The action force_delete. Where a share is moving to is removed by cancelling the move.</summary>
+    public async Task<Reply> Handle(Call call)
+    {
+        await db.Transaction(async tx =>
+        {
+            var instance = await rows.Instances.Find(tx, call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
+            var share = await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", instance.ShareId.Text);
+            if (instance.Status == ShareStatus.MigratingTo)
+            {
+                throw Refusals.Conflict($"Share {share.Id} is moving there; cancel that (migration_cancel) to have it removed.");
+            }
+            await rows.Instances.SetStatus(tx, instance.Id, ShareStatus.Deleting, null, call.Aborted);
+            await operations.Start(
+                tx, new RemoveInstanceState(share.Id.Text, instance.Id.Text, EndsMigration: false), ShareSubjects.Of(share, call.Caller),
+                instance.ServiceHost, call.Aborted);
+        }, call.Aborted);
+        return Reply.Accepted;
+    }
+}

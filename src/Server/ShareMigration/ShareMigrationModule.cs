@@ -1,0 +1,30 @@
+using Abaca.Server.Http;
+using Abaca.Server.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Abaca.Server.ShareMigration;
+
+/// <summary>Registers the slice that moves shares between pools.</summary>
+public static class ShareMigrationModule
+{
+    /// <summary>Adds the slice.</summary>
+    public static IServiceCollection AddShareMigration(this IServiceCollection services, MigrationSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton<MigrationRows>()
+        .AddSingleton<MigrationBooks>()
+        .AddSingleton<MigrationArrival>()
+        .AddSingleton<MigrationDrivers>()
+        .AddSingleton<MigrationFollowUps>()
+        .AddSingleton<IShareMigrations, OtherPlaces>()
+        .AddSingleton<StartMigration>()
+        .AddSingleton<EndMigration>()
+        .AddSingleton<ShowMigration>()
+        .AddSingleton<ResetTaskState>()
+        .AddSingleton<RemoveInstance>()
+        .AddFlow<StartMigrationState, StartMigrationFlow>()
+        .AddFlow<WatchMigrationState, WatchMigrationFlow>()
+        .AddFlow<CompleteMigrationState, CompleteMigrationFlow>()
+        .AddFlow<CancelMigrationState, CancelMigrationFlow>()
+        .AddFlow<RemoveInstanceState, RemoveInstanceFlow>()
+        .AddSingleton<IRoutes, ShareMigrationRoutes>();
+}

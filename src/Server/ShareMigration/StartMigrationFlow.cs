@@ -1,0 +1,99 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Messages;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.ShareMigration;
+
+/// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
+public sealed class StartMigrationFlow(
+    MigrationBooks books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, IMessages messages)
+    : Flow<StartMigrationState>
+{
+    static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<StartMigrationState>> Steps { get; } =
+    [
+        new Step<StartMigrationState>.Decide("ask the pool", (tx, state, ct) => AskPool(books, shares, instances, tx, state, ct)),
+        new Step<StartMigrationState>.Act("ask the driver", (state, ct) => AskDriver(drivers, shares, state, ct)),
+        new Step<StartMigrationState>.Decide("set out", (tx, state, ct) => SetOut(books, shares, instances, tx, state, ct)),
+        new Step<StartMigrationState>.Decide("wait for the rules", (tx, state, ct) => AwaitRules(shares, tx, state, ct)),
+        new Step<StartMigrationState>.Act(
+            "begin the copy",
+            async (state, ct) => (await drivers.Start(state.ShareId, ct)).Then(state),
+            (state, ct) => drivers.Cancel(state.ShareId, ct)),
+    ];
+
+    /// <inheritdoc/>
+    public override async Task Settle(Tx tx, Settlement<StartMigrationState> end, CancellationToken ct)
+    {
+        if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
+        if (end.Refused is { } refused)
+        {
+            await books.Return(tx, share, new Retreat(ShareTask.Error), ct);
+            await messages.Write(
+                tx, CreateShareFlow.ActionOf(refused, MessageAction.Move), ShareSubjects.Message(share, end.RequestId), DetailOf(refused), ct);
+            return;
+        }
+        await shares.SetTaskState(tx, share.Id, ShareTask.DriverInProgress, ct);
+        await next.Watch(tx, share, end.RequestId, ct);
+    }
+
+    /// <summary>What the owner reads: that of a driver's refusal without a word for owners is that the move failed.</summary>
+    internal static MessageDetail DetailOf(Refusal refused) => refused.Detail is MessageDetail.Unknown ? MessageDetail.MoveFailed : refused.Detail;
+
+    static async Task<Next<StartMigrationState>> AskPool(
+        MigrationBooks books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
+        if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
+        if (await books.Place(tx, share, destination, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
+        await shares.SetTaskState(tx, share.Id, ShareTask.InProgress, ct);
+        return new Next<StartMigrationState>.Continue(state, Lane: share.ServiceHost);
+    }
+
+    static async Task<Next<StartMigrationState>> AskDriver(
+        MigrationDrivers drivers, ShareStore shares, StartMigrationState state, CancellationToken ct)
+    {
+        var end = await drivers.Check(state.ShareId, ct);
+        if (await shares.Find(state.ShareId, ct) is not { } share) return Gone(state);
+        return end.Then<StartMigrationState, MigrationAbilities>(abilities =>
+        {
+            if (!abilities.Compatible) return Cannot(share, "cannot move the share there");
+            return state.Wishes.NotMetBy(abilities) is { Count: > 0 } missing
+                ? Cannot(share, $"cannot keep what was asked for ({string.Join(", ", missing)})")
+                : new Next<StartMigrationState>.Continue(state with { Abilities = abilities });
+        });
+    }
+
+    static async Task<Next<StartMigrationState>> SetOut(
+        MigrationBooks books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
+        if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
+        if (await books.SetOut(tx, share, destination, state.Abilities!, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
+        await shares.SetTaskState(tx, share.Id, ShareTask.DriverStarting, ct);
+        return new Next<StartMigrationState>.Continue(state);
+    }
+
+    // The copy must not begin while somebody can still write who was told not to.
+    static async Task<Next<StartMigrationState>> AwaitRules(ShareStore shares, Tx tx, StartMigrationState state, CancellationToken ct)
+    {
+        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
+        return share switch
+        {
+            { IsReadOnly: true, AccessRulesStatus: "syncing" } => new Next<StartMigrationState>.Wait(state, RulesPause),
+            { IsReadOnly: true, AccessRulesStatus: "error" } => new Next<StartMigrationState>.Refuse(new Refusal(
+                MessageDetail.MoveFailed, $"The access rules of share {share.Id} could not be lowered to read-only for the time of the copy.")),
+            _ => new Next<StartMigrationState>.Continue(state),
+        };
+    }
+
+    static Next<StartMigrationState> Cannot(Share share, string what) =>
+        new Next<StartMigrationState>.Refuse(MigrationDrivers.CannotMove(share.ServiceHost, what));
+
+    static Next<StartMigrationState> Gone(StartMigrationState state) =>
+        new Next<StartMigrationState>.Refuse(new Refusal(MessageDetail.MoveFailed, $"Share {state.ShareId} is gone, or on its way nowhere."));
+}
