@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
