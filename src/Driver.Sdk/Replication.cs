@@ -24,7 +24,7 @@ public interface IReplication
     Task<DriverResult<ReplicaReport>> UpdateReplica(ReplicaSet set, CancellationToken ct = default);
 
     /// <summary>
-    /// Makes the replica the active one, with its latest content that can be had. The one that was active may be unreachable: it must
+    /// Makes the replica the active one, with its latest content that can be had and the size that <see cref="ReplicaSet.This"/> has. The one that was active may be unreachable: it must
     /// then not serve stale content as active when it comes back (the next <see cref="UpdateReplica"/> of it takes it back).
     /// </summary>
     Task<DriverResult<Promotion>> PromoteReplica(ReplicaSet set, CancellationToken ct = default);

@@ -31,8 +31,8 @@ public sealed class DeleteReplica(VisibleReplicas visible, ShareInstanceStore in
     {
         var now = await instances.At(tx, replica.InstanceId.Text, call.Aborted) ?? throw VisibleReplicas.NotFound(replica.InstanceId.Text);
         if (now.Status == ShareStatus.ReplicationChange) throw Refusals.Bad($"Share replica {now.InstanceId} is being promoted; wait until that is over.");
-        if (now.ReplicaState == SyncState.Active
-            && (await instances.Replicas(tx, now.Id, call.Aborted)).TrueForAll(r => r.InstanceId == now.InstanceId || r.ReplicaState != SyncState.Active))
+        var others = (await instances.Replicas(tx, now.Id, call.Aborted)).FindAll(r => r.InstanceId != now.InstanceId);
+        if (others.Count == 0 || (now.ReplicaState == SyncState.Active && others.TrueForAll(r => r.ReplicaState != SyncState.Active)))
         {
             throw Refusals.Bad($"Share replica {now.InstanceId} is the last active one of share {now.Id}; promote another one first, or delete the share.");
         }

@@ -51,5 +51,6 @@ public sealed class ReplicaRemoval(
         await snapshots.Remove(tx, replica.InstanceId, ct);
         await snapshotRemoval.RemoveGone(tx, replica.Id, ct);
         await instances.Remove(tx, replica, ct);
+        await instances.Elect(tx, replica.Id, ct);
     }
 }

@@ -27,7 +27,7 @@ public sealed class ResetReplica(
         {
             await operations.Cancel(tx, id, $"status reset to {status}", call.Aborted);
             await instances.Reset(tx, replica.Share, status, call.Aborted);
-            await Elect(tx, replica.Share, call.Aborted);
+            await instances.Elect(tx, replica.Share.Id, call.Aborted);
             await watch.LookAt(tx, replica.Share, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
@@ -43,17 +43,9 @@ public sealed class ResetReplica(
         await db.Transaction(async tx =>
         {
             await instances.SetReplicaState(tx, replica.Share, state, replica.Share.IsReadOnly && state != SyncState.Active, call.Aborted);
-            await Elect(tx, replica.Share, call.Aborted);
+            await instances.Elect(tx, replica.Share.Id, call.Aborted);
             await watch.LookAt(tx, replica.Share, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
-    }
-
-    // The share is shown as its active replica; nothing that is being promoted stands in for it any more.
-    async Task Elect(Tx tx, Share replica, CancellationToken ct)
-    {
-        var all = await instances.Replicas(tx, replica.Id, ct);
-        if (all.Exists(r => r.Status == ShareStatus.ReplicationChange)) return;
-        if (all.Find(r => r.ReplicaState == SyncState.Active) is { } active) await instances.Represent(tx, active, ct);
     }
 }

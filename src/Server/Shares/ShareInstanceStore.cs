@@ -86,6 +86,25 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
         await Touch(tx, at.Id, ct);
     }
 
+    /// <summary>
+    /// Sees to it that the share is shown as the replica that is being promoted, or else as the active one; one without either stays as it
+    /// is shown, if that replica is still there.
+    /// </summary>
+    public async Task Elect(Tx tx, ShareId share, CancellationToken ct = default)
+    {
+        var all = await tx.Query(Where($"i.share_id = {share} AND i.replica_state IS NOT NULL"), ShareRows.Read, ct);
+        var shown = await tx.First($"SELECT instance_id FROM shares WHERE id = {share}", row => row.Text(0), ct);
+        var best = all.MinBy(r => Rank(r, shown));
+        if (best is not null && best.InstanceId.Text != shown) await Represent(tx, best, ct);
+    }
+
+    static int Rank(Share replica, string? shown) => replica switch
+    {
+        { Status: ShareStatus.ReplicationChange } => 0,
+        { ReplicaState: SyncState.Active } => replica.InstanceId.Text == shown ? 1 : 2,
+        _ => replica.InstanceId.Text == shown ? 3 : 4,
+    };
+
     /// <summary>Gives the instance its place; null host takes it away again.</summary>
     public Task Place(Tx tx, ShareInstanceId id, string? host, string? zone, int countedGib, CancellationToken ct = default) => tx.Execute(
         $"""

@@ -37,10 +37,13 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
         }
     }
 
-    /// <summary>What leads has become this, and so do the others.</summary>
+    /// <summary>What leads has become this, and so do the others. Where there is no replica, nothing has to be dropped.</summary>
     public Task Follow(Tx tx, Snapshot leading, string status, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()}
+         UPDATE snapshot_instances SET updated_at = {clock.GetUtcNow()}, status = CASE
+           WHEN {status} = {SnapshotStatus.Deleting} AND share_instance_id IN (
+             SELECT y.id FROM share_instances y WHERE y.share_id = {leading.ShareId} AND COALESCE(y.host, '') = '') THEN {SnapshotStatus.Deleted}
+           ELSE {status} END
          WHERE snapshot_id = {leading.Id} AND id <> {leading.InstanceId} AND status <> {SnapshotStatus.Deleted}
          """, ct);
 
@@ -68,7 +71,9 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
         $"""
          SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
          WHERE i.share_instance_id = {replica} AND i.status = {SnapshotStatus.Deleting}
-           AND EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status = {SnapshotStatus.Deleted})
+           AND EXISTS (
+             SELECT 1 FROM snapshot_instances x JOIN share_instances y ON y.id = x.share_instance_id
+             WHERE x.snapshot_id = n.id AND x.status = {SnapshotStatus.Deleted} AND y.host <> '')
          ORDER BY n.created_at, n.id
          """, SnapshotRows.Read, ct);
 
