@@ -16,6 +16,9 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>Clients cannot write, whatever the rules.</summary>
     public bool ReadOnly => Values.GetValueOrDefault("readonly") == "on";
 
+    /// <summary>ZFS exports it itself.</summary>
+    public bool SharedByZfs => Values.GetValueOrDefault("sharenfs") is { Length: > 0 } and not ("off" or "-");
+
     /// <summary>Limit of its own content in bytes; 0 for none.</summary>
     public long RefQuota => Bytes("refquota");
 

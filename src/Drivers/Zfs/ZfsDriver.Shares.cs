@@ -32,6 +32,8 @@ sealed partial class ZfsDriver
             var facts = await Existing(dataset, ct);
             await Limit(dataset, facts, share.SizeGib, ct);
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
+            // From a time when sharenfs was used, Manila's among them.
+            if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
             await exports.Set(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint), NfsClient.Of(whole, exports.CanName).Clients, ct);
             return Created(dataset, facts);
         }, ct);
