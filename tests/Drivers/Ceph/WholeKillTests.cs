@@ -33,7 +33,7 @@ public sealed class WholeKillTests(ITestOutputHelper output)
         await Kill(ground);
     }
 
-    async Task Kill(IWholeGround ground)
+    internal async Task Kill(IWholeGround ground)
     {
         var (seed, rounds) = (Number("ABACA_KILL_SEED", Random.Shared.Next(1_000_000)), Number("ABACA_KILL_ROUNDS", 15));
         output.WriteLine($"seed {seed}, {rounds} rounds");

@@ -1,0 +1,119 @@
+using System.Text;
+using Abaca.Tests.Compat.Clients;
+using Abaca.Tests.Compat.Kill;
+using Abaca.Tests.Compat.Service;
+using Abaca.Tests.Drivers.Conformance;
+using Abaca.Tests.Drivers.Network;
+using Xunit;
+
+namespace Abaca.Tests.Drivers.Zfs;
+
+/// <summary>
+/// The walk-through of the operator's page: a manila.conf that was written for Manila, the real service, OpenStack's own <c>manila</c> client and
+/// a real file server over SSH.
+/// </summary>
+public sealed class ZfsWalkThroughTests
+{
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ZfsWholeGround.ShareNfs)]
+    [InlineData(ZfsWholeGround.ExportsFile)]
+    public async Task A_tenant_uses_a_file_server_with_the_unmodified_client(string helper)
+    {
+        Requirements.ForClients();
+        await using var ground = await ZfsWholeGround.OnFuse(helper, Ct);
+        await Walk(ground, []);
+    }
+
+    [Fact]
+    public async Task A_tenant_mounts_from_OpenZFS_and_the_kernel_with_the_unmodified_client()
+    {
+        Requirements.ForClients();
+        await using var ground = await ZfsWholeGround.OnOpenZfs(ZfsWholeGround.ShareNfs, Ct);
+        await Walk(ground, ground.Site.Net.NfsClients());
+    }
+
+    /// <summary>The page's commands in their order; with clients what it says of mounting, too.</summary>
+    static async Task Walk(ZfsWholeGround ground, IReadOnlyList<IShareClient> clients)
+    {
+        await using var service = await ServiceProcess.Start(ground.Setting);
+        var (admin, demo) = (ManilaShell.Admin(service), ManilaShell.Demo(service));
+        var client = clients.Count > 0 ? clients[0].Identity : "192.0.2.21";
+        await admin.Do("type-create", "zfs", "False");
+        await admin.Do("type-key", "zfs", "set", "share_backend_name=zfs");
+        await admin.Do("type-key", "zfs", "set", "snapshot_support=True", "create_share_from_snapshot_support=True", "revert_to_snapshot_support=True");
+        var share = await demo.Properties("create", "NFS", "5", "--name", "zfsvol", "--share-type", "zfs");
+        await demo.Until("available", "show", share["id"]);
+        await demo.Do("access-allow", "zfsvol", "ip", client);
+        await Active(demo, service, "zfsvol", client);
+        var location = await Location(demo, "zfsvol");
+        Assert.StartsWith($"{ground.Host.Address}:/", location, StringComparison.Ordinal);
+        Assert.Equal([$"{client} rw"], (await ground.Held()).Rules.Single().Value);
+        await Written(clients, location, "letter", "first");
+
+        var snapshot = await demo.Properties("snapshot-create", "zfsvol", "--name", "before");
+        await demo.Until("available", "snapshot-show", "before");
+        await Written(clients, location, "later", "second");
+        var copy = await demo.Properties("create", "NFS", "5", "--name", "copy", "--share-type", "zfs", "--snapshot-id", snapshot["id"]);
+        await demo.Until("available", "show", copy["id"]);
+        await demo.Do("access-allow", "copy", "ip", client);
+        await Active(demo, service, "copy", client);
+        await Holds(clients, await Location(demo, "copy"), ["letter"]);
+        foreach (var (verb, size) in new[] { ("extend", "6"), ("shrink", "5") })
+        {
+            await demo.Do(verb, "zfsvol", size);
+            Assert.Equal(size, (await demo.Until("available", "show", "zfsvol"))["size"]);
+        }
+        Assert.Equal([5, 5], (await ground.Held()).Shares.Values.Order());
+
+        // The snapshot goes before the share that was made of it.
+        await demo.Do("snapshot-delete", "before");
+        await demo.UntilGone("snapshot-show", "before");
+        foreach (var name in new[] { "zfsvol", "copy" })
+        {
+            await demo.Do("delete", name);
+            await demo.UntilGone("show", name);
+        }
+        var held = await ground.Held();
+        Assert.True(held is { Shares.Count: 0, Snapshots.Count: 0, Rules.Count: 0 }, $"left: {string.Join(", ", held.Shares.Keys.Concat(held.Snapshots).Concat(held.Rules.Keys))}");
+        await service.Stop();
+    }
+
+    static async Task Active(ManilaShell demo, ServiceProcess service, string share, string client)
+    {
+        var state = "";
+        async Task<bool> IsActive() =>
+            (state = Assert.Single(await demo.Table("access-list", share), row => row["access_to"] == client)["state"]) == "active";
+        Assert.True(await Deadline.Holds(IsActive, Soon), $"The rule of {client} is {state}.\n{service.LogTail}");
+    }
+
+    static async Task<string> Location(ManilaShell demo, string share) => Assert.Single(await demo.Table("share-export-location-list", share))["Path"];
+
+    static async Task Written(IReadOnlyList<IShareClient> clients, string location, string file, string text)
+    {
+        foreach (var client in clients.Take(1))
+        {
+            var mounted = await client.Mount(location, Ct);
+            Assert.True(mounted.Share is not null, mounted.Said);
+            await using var share = mounted.Share;
+            var written = await share.Write(file, Encoding.UTF8.GetBytes(text), Ct);
+            Assert.True(written.End == ClientEnd.Ok, written.Said);
+        }
+        foreach (var stranger in clients.Skip(1)) Assert.Null((await stranger.Mount(location, Ct)).Share);
+    }
+
+    static async Task Holds(IReadOnlyList<IShareClient> clients, string location, string[] files)
+    {
+        foreach (var client in clients.Take(1))
+        {
+            var mounted = await client.Mount(location, Ct);
+            Assert.True(mounted.Share is not null, mounted.Said);
+            await using var share = mounted.Share;
+            foreach (var file in files) Assert.Equal(ClientEnd.Ok, (await share.Read(file, Ct)).End);
+            Assert.NotEqual(ClientEnd.Ok, (await share.Read("later", Ct)).End);
+        }
+    }
+}
