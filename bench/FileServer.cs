@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Abaca.Drivers.Zfs;
+using Abaca.Drivers.Zfs.Setup;
+using Abaca.DriverSdk;
+using Abaca.Tests.Drivers.Zfs;
+
+namespace Abaca.Bench;
+
+/// <summary>
+/// The ZFS driver on a file server with zfs-fuse over a real sshd: milliseconds and SSH round trips of each operation with few and with
+/// many shares, and operations a second with eight at once.
+/// </summary>
+static class FileServer
+{
+    const int Few = 15, Many = 1_500, Turns = 20, AtOnce = 8;
+    const int MostTrips = 3;
+    const double Growth = 1.5;
+
+    static readonly string[] Operations = ["create", "allow", "extend", "snapshot", "snapshot delete", "delete"];
+
+    /// <summary>Measures.</summary>
+    public static async Task Run(Arguments arguments, Report report, CancellationToken ct)
+    {
+        report.Heading($"A file server with zfs-fuse over SSH, shares with one rule each; medians of {Turns}");
+        await using var site = await ZfsSite.Make(ct);
+        var host = await site.AddFuseHost("zb", ct);
+        await host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, "zfs", UsesShareNfs: false).Sudoers(), ct);
+        await using var driver = new ZfsDriverFactory().Make(new BackendSettings(
+            "zfs", site.State("zfs"), host.Section(("zfs_share_helpers", "NFS=NFSviaExportsFile")), new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new Silence()));
+        Need(await driver.Start(ct), "start");
+
+        await Fill(driver, Few, ct);
+        var few = await Measure(driver, ct);
+        await Fill(driver, Many - Few, ct);
+        var many = await Measure(driver, ct);
+        foreach (var operation in Operations)
+        {
+            report.Note($"{operation}: ms with {Few} shares / with {Many}; round trips", $"{Report.Text(few[operation].Ms)} / {Report.Text(many[operation].Ms)}; {many[operation].Trips}");
+            if (operation is "create" or "allow" or "delete") report.AtMost($"{operation}, ratio", many[operation].Ms / few[operation].Ms, Growth);
+        }
+        report.AtMost("SSH round trips of a create", many["create"].Trips, MostTrips);
+        var began = Stopwatch.GetTimestamp();
+        var lives = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Lives(driver, 5, ct)));
+        report.Note($"creates, rules and deletes a second, {AtOnce} at once", Report.Text(lives.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds));
+    }
+
+    static async Task Fill(ZfsDriver driver, int count, CancellationToken ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (_, stop) => await Made(driver, stop));
+
+    static async Task<Dictionary<string, (double Ms, long Trips)>> Measure(ZfsDriver driver, CancellationToken ct)
+    {
+        var seen = Operations.ToDictionary(operation => operation, _ => new List<(double Ms, long Trips)>());
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var share = Share();
+            var snapshot = new SnapshotSpec(Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), "s", share, 1, share.Details);
+            await Timed("create", async () => _ = Need(await driver.Create(share, ct), "create"));
+            await Timed("allow", async () => _ = Need(await driver.SetAccess(share, [Rule()], ct), "allow"));
+            await Timed("extend", async () => Need(await driver.Extend(share, 2, ct), "extend"));
+            await Timed("snapshot", async () => _ = Need(await driver.CreateSnapshot(snapshot, ct), "snapshot"));
+            await Timed("snapshot delete", async () => Need(await driver.DeleteSnapshot(snapshot, ct), "snapshot delete"));
+            await Timed("delete", async () => Need(await driver.Delete(share, ct), "delete"));
+        }
+        return seen.ToDictionary(one => one.Key, one => (one.Value.Select(run => run.Ms).Median(), (long)one.Value.Select(run => (double)run.Trips).Median()));
+
+        async Task Timed(string operation, Func<Task> work)
+        {
+            var (began, trips) = (Stopwatch.GetTimestamp(), driver.Host.RoundTrips);
+            await work();
+            seen[operation].Add((Stopwatch.GetElapsedTime(began).TotalMilliseconds, driver.Host.RoundTrips - trips));
+        }
+    }
+
+    static async Task<int> Lives(ZfsDriver driver, int count, CancellationToken ct)
+    {
+        for (var i = 0; i < count; i++) Need(await driver.Delete(await Made(driver, ct), ct), "delete");
+        return count * 3;
+    }
+
+    static async Task<ShareSpec> Made(ZfsDriver driver, CancellationToken ct)
+    {
+        var share = Share();
+        _ = Need(await driver.Create(share, ct), "create");
+        _ = Need(await driver.SetAccess(share, [Rule()], ct), "allow");
+        return share;
+    }
+
+    static ShareSpec Share()
+    {
+        var (id, nothing) = (Guid.NewGuid().ToString(), new Dictionary<string, string>());
+        return new ShareSpec(id, id, "share-" + id, "p", ZfsHost.Pool, "NFS", 1, nothing, nothing, nothing);
+    }
+
+    static AccessRule Rule() => new(Guid.NewGuid().ToString(), AccessType.Ip, $"10.{Random.Shared.Next(256)}.{Random.Shared.Next(256)}.{Random.Shared.Next(1, 255)}", AccessLevel.Rw);
+
+    static void Need(DriverResult result, string what)
+    {
+        if (result is not DriverResult.Succeeded) throw new BenchFailure($"{what}: {result}");
+    }
+
+    static T Need<T>(DriverResult<T> result, string what) =>
+        result is DriverResult<T>.Succeeded done ? done.Value : throw new BenchFailure($"{what}: {result}");
+
+    sealed class Silence : IDriverLog
+    {
+        public void Say(string message)
+        {
+        }
+
+        public void Warn(string message)
+        {
+        }
+    }
+}
