@@ -13,8 +13,10 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>It is mounted.</summary>
     public bool Mounted => Values.GetValueOrDefault("mounted") == "yes";
 
-    /// <summary>Clients cannot write, whatever the rules.</summary>
-    public bool ReadOnly => Values.GetValueOrDefault("readonly") == "on";
+    /// <summary>
+    /// It follows another dataset. A mark of our own: <c>readonly</c> cannot be asked, since zfs-fuse answers with how it is mounted.
+    /// </summary>
+    public bool IsReplica => Values.GetValueOrDefault(Datasets.ReplicaMark) == "on";
 
     /// <summary>ZFS exports it itself.</summary>
     public bool SharedByZfs => Values.GetValueOrDefault("sharenfs") is { Length: > 0 } and not ("off" or "-");

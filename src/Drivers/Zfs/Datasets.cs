@@ -8,7 +8,10 @@ namespace Abaca.Drivers.Zfs;
 /// <param name="clock">The time.</param>
 sealed class Datasets(ZfsHost host, TimeProvider clock)
 {
-    const string Facts = "type,mountpoint,mounted,readonly,refquota,quota,referenced,used,sharenfs";
+    /// <summary>User property of datasets that follow another one.</summary>
+    public const string ReplicaMark = "abaca:replica";
+
+    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,{ReplicaMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
@@ -53,6 +56,20 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     {
         var run = await host.Zfs(ct, "mount", dataset.Name);
         if (!ZfsWords.Already(run)) Must(run, $"mounting {dataset}");
+    }
+
+    /// <summary>Unmounts it; one that is not mounted is fine.</summary>
+    public async Task Unmount(Dataset dataset, CancellationToken ct)
+    {
+        var run = await WhileBusy(() => host.Zfs(ct, "unmount", dataset.Name), ct);
+        if (!run.Says("not currently mounted")) Must(run, $"unmounting {dataset}");
+    }
+
+    /// <summary>Says that it follows another dataset, and that nobody may write to it; or the contrary. The mark comes last.</summary>
+    public async Task MarkReplica(Dataset dataset, bool follows, CancellationToken ct)
+    {
+        await Set(dataset, "readonly", follows ? "on" : "off", ct);
+        await Set(dataset, ReplicaMark, follows ? "on" : "off", ct);
     }
 
     /// <summary>Takes a snapshot; one that is there stays as it is.</summary>

@@ -39,6 +39,8 @@ sealed class Transfer(ZfsHost from, ZfsHost into, TimeProvider clock)
         }
         if (common == end) return;
         var known = held.First(other => other.Guid == common.Guid);
+        // Under zfs-fuse whoever has files of it in memory would go on seeing the old ones.
+        if (!into.Tools.InKernel) await here.Unmount(destination, ct);
         if (held[^1] != known) await here.Rollback(destination, known.Tag, ct);
         await Pipe(["-I", source.At(common.Tag), source.At(tag)], destination, ct);
     }

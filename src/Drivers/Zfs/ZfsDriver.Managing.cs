@@ -29,7 +29,7 @@ sealed partial class ZfsDriver : IManaging
             if (facts.Referenced > size * Gib)
                 throw StoppedException.Refused(MessageDetail.Unknown, $"{target} holds more than {size} GiB; give a larger {SizeOption}.");
             await datasets.Set(target, "sharenfs", "off", ct);
-            if (facts.ReadOnly) await datasets.Set(target, "readonly", "off", ct);
+            await datasets.Set(target, "readonly", "off", ct);
             foreach (var property in options.Creation) await datasets.Set(target, property.Name, property.Value, ct);
             return new ManagedShare(size, await Standing(unnamed with { SizeGib = size }, target, ct));
         }, ct);

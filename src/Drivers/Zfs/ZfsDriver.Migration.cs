@@ -62,7 +62,7 @@ sealed partial class ZfsDriver : IMigration
         await copies.Stop(target);
         if (!await other.datasets.Destroy(target, ct)) await other.datasets.MustHave(other.EntryOf(target), ct);
         foreach (var tag in new[] { FirstTag(migration), LastTag(migration) }) await datasets.DestroySnapshot(dataset, tag, ct);
-        if (await datasets.Find(dataset, ct) is { ReadOnly: true }) await datasets.Set(dataset, "readonly", "off", ct);
+        if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.Set(dataset, "readonly", "off", ct);
     }, ct);
 
     void BeginMove(Migration migration, Dataset dataset)

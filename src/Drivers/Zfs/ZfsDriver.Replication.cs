@@ -34,14 +34,14 @@ sealed partial class ZfsDriver : IReplication
         var states = new Dictionary<string, ReplicaState>(StringComparer.Ordinal);
         var facts = await Existing(dataset, ct);
         await copies.Stop(dataset);
-        if (facts.ReadOnly && set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId)
+        if (facts.IsReplica && set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId)
         {
-            // A repeated call must not bring the old content over what was written since; then it is writable already.
+            // A repeated call must not bring the old content over what was written since; then the mark is gone.
             var old = await StoppedException.Caught(() => LastWords(set, active, dataset, ct));
             states[active.Share.InstanceId] = old is DriverResult.Succeeded ? ReplicaState.InSync : ReplicaState.OutOfSync;
             if (old is DriverResult.Uncertain maybe) settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({maybe.Why})");
         }
-        if (facts.ReadOnly) await datasets.Set(dataset, "readonly", "off", ct);
+        if (facts.IsReplica) await datasets.MarkReplica(dataset, follows: false, ct);
         return new Promotion(await Described(set, dataset, ReplicaState.Active, ct), states);
     }, ct);
 
@@ -51,12 +51,8 @@ sealed partial class ZfsDriver : IReplication
         var (other, source) = Reach(active);
         if (!copies.Knows(dataset))
         {
-            if (await datasets.Find(dataset, ct) is { ReadOnly: false } own)
-            {
-                // It was active, or was made by hand: what was written here is given up.
-                await datasets.Set(dataset, "readonly", "on", ct);
-                if (!own.Mounted) await datasets.Mount(dataset, ct);
-            }
+            // One that was active, or was made by hand: what was written here is given up.
+            if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.MarkReplica(dataset, follows: true, ct);
             var tag = TagPrefix(set.This.Share) + "_time_" + settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture);
             await other.datasets.Snapshot(source, tag, ct);
             copies.Begin(dataset, stop => Bring(set, other, source, dataset, tag, stop));
@@ -72,7 +68,7 @@ sealed partial class ZfsDriver : IReplication
     {
         await new Transfer(other.host, host, settings.Clock).Bring(source, dataset, tag, withPast: true, ct);
         if (await datasets.Find(dataset, ct) is not { } facts) throw StoppedException.Unclear($"{dataset} was copied and is not there.");
-        if (!facts.ReadOnly) await datasets.Set(dataset, "readonly", "on", ct);
+        if (!facts.IsReplica) await datasets.MarkReplica(dataset, follows: true, ct);
         await Limit(dataset, facts, set.This.Share.SizeGib, ct);
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
         bool Outdated(string old) => old != tag && old.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         var end = Assert.IsType<DriverResult.Declined>(await pair.Driver("za").Delete(share, Ct));
         Assert.Contains("theirs", end.Why.Text, StringComparison.Ordinal);
         Assert.NotNull(await pair.Host("za").Dataset($"{name}/theirs", Ct));
-        await pair.Host("za").Root(Ct, "zfs", "destroy", $"{name}/theirs");
+        await Eventually.Holds(() => pair.Host("za").Try(Ct, "zfs", "destroy", $"{name}/theirs"), run => !run.Failed, "the other dataset is gone", Ct);
         Succeed(await pair.Driver("za").Delete(share, Ct));
     }
 
