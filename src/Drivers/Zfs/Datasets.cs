@@ -97,14 +97,21 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         return SnapshotFacts.Of(dataset, DatasetFacts.Parse(run.Output));
     }
 
-    /// <summary>Takes it back to a snapshot; younger ones go.</summary>
-    public async Task Rollback(Dataset dataset, string tag, CancellationToken ct)
+    /// <summary>Takes it back to a snapshot; younger ones go. False: clones hang on those, and nothing was done.</summary>
+    public async Task<bool> Rollback(Dataset dataset, string tag, CancellationToken ct)
     {
         var run = await WhileBusy(() => host.Zfs(ct, "rollback", "-r", dataset.At(tag)), ct);
         if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
-        if (run.Says("clone"))
-            throw StoppedException.Refused(MessageDetail.Unknown, $"Shares were made of younger, deleted snapshots of {dataset} and depend on them; it can be reverted when they are gone.");
+        if (run.Says("clone")) return false;
         Must(run, $"reverting to {dataset.At(tag)}");
+        return true;
+    }
+
+    /// <summary>Hands the snapshot that it was cloned of, and all older ones, from its origin to it; one that is no clone (any more) stays as it is.</summary>
+    public async Task Promote(Dataset clone, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "promote", clone.Name);
+        if (!ZfsWords.Already(run)) Must(run, $"handing snapshots to {clone}");
     }
 
     /// <summary>Gives it another name; one that is in use (zfs-fuse: any that is mounted) is unmounted for the moment. Several round trips then.</summary>
@@ -177,7 +184,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         foreach (var snapshot in left.Reverse())
         {
             if (clones.FirstOrDefault(clone => clone.Values["origin"] == dataset.At(snapshot.Tag)) is not { } heir) continue;
-            Must(await host.Zfs(ct, "promote", heir.Name), $"handing the snapshots of {dataset} to {heir.Name}");
+            await Promote(new Dataset(heir.Name), ct);
             return;
         }
     }

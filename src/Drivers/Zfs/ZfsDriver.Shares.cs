@@ -78,6 +78,11 @@ sealed partial class ZfsDriver
     async Task<DatasetFacts> Existing(Dataset dataset, CancellationToken ct)
     {
         if (await datasets.Find(dataset, ct) is { } found) return found;
+        if (await datasets.Find(HeirOf(dataset), ct) is not null)
+        {
+            await datasets.Rename(HeirOf(dataset), dataset, ct);
+            return await datasets.Find(dataset, ct) ?? throw StoppedException.Unclear($"{dataset} was renamed and is not there.");
+        }
         if (copies.Knows(dataset)) throw StoppedException.Unclear($"{dataset} is still being copied.");
         await datasets.MustHave(EntryOf(dataset), ct);
         throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} is not on {host}: the share was removed behind Abaca's back.");

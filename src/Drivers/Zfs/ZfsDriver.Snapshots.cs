@@ -2,8 +2,8 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Zfs;
 
-/// <summary>Snapshots, and going back to them. They are named by the id of the snapshot, so all replicas of a share agree on the name.</summary>
-sealed partial class ZfsDriver : ISnapshots, IReverting
+/// <summary>Snapshots. They are named by the id of the snapshot, so all replicas of a share agree on the name.</summary>
+sealed partial class ZfsDriver : ISnapshots
 {
     /// <summary>Detail of a snapshot: its name behind the <c>@</c>.</summary>
     const string TagDetail = "snapshot_tag";
@@ -29,15 +29,6 @@ sealed partial class ZfsDriver : ISnapshots, IReverting
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
     {
         if (!await datasets.DestroySnapshot(dataset, TagOf(snapshot), ct)) await datasets.MustHave(EntryOf(dataset), ct);
-    }, ct);
-
-    /// <inheritdoc/>
-    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(share, async dataset =>
-    {
-        var facts = await Existing(dataset, ct);
-        await datasets.Rollback(dataset, TagOf(snapshot), ct);
-        await Limit(dataset, facts, snapshot.SizeGib, ct);
-        if (!facts.Mounted) await datasets.Mount(dataset, ct);
     }, ct);
 
     string TagOf(SnapshotSpec snapshot) =>

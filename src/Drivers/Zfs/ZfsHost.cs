@@ -82,6 +82,5 @@ sealed class ZfsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var runner in new[] { quick, bulk }.OfType<IAsyncDisposable>()) await runner.DisposeAsync();
-        sessions.Dispose();
     }
 }

@@ -36,6 +36,27 @@ public sealed class ZfsCopyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_share_goes_back_over_a_deleted_snapshot_that_another_share_was_made_of()
+    {
+        var (share, snapshot) = await Snapped();
+        var younger = Snapshot(share);
+        Succeed(await pair.Driver("za").CreateSnapshot(younger, Ct));
+        var clone = Share();
+        Succeed(await pair.Driver("za").CreateFromSnapshot(clone, younger, Ct));
+        Succeed(await pair.Driver("za").DeleteSnapshot(younger, Ct));
+        for (var time = 0; time < 2; time++)
+        {
+            Succeed(await pair.Driver("za").Revert(share, snapshot, Ct));
+            Assert.Equal("then", await pair.Read("za", share, "file", Ct));
+            Assert.Equal("now", await pair.Read("za", clone, "file", Ct));
+        }
+        await pair.Write("za", share, "file", "new", Ct);
+        Succeed(await pair.Driver("za").DeleteSnapshot(snapshot, Ct));
+        foreach (var one in new[] { share, clone }) Succeed(await pair.Driver("za").Delete(one, Ct));
+        Assert.Equal([ZfsHost.Pool], (await pair.Host("za").Datasets(ZfsHost.Pool, Ct)).Select(found => found.Name));
+    }
+
+    [Fact]
     public async Task A_share_from_a_snapshot_in_another_pool_is_a_copy_of_that_moment()
     {
         var (_, snapshot) = await Snapped();

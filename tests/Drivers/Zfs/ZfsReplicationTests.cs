@@ -31,7 +31,7 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
         Assert.Equal(ReplicaState.InSync, report.State);
         Assert.Contains(copy.InstanceId, report.Snapshots.Keys);
         Assert.Equal("two", await pair.Read("zb", replica, "file", Ct));
-        Assert.Equal("on", (await pair.Dataset("zb", replica, Ct))!.Properties["readonly"]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pair.Write("zb", replica, "file", "mine", Ct));
         Assert.Equal(1L << 30, (await pair.Dataset("zb", replica, Ct))!.Bytes("refquota"));
 
         // The deletion of a snapshot follows, too, and the work's own snapshots do not pile up.
@@ -88,7 +88,7 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
             look => look is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the old one follows the new one", Ct);
         Assert.Equal("after the loss", await pair.Read("za", active, "file", Ct));
         Assert.Null(await pair.Read("za", active, "lost", Ct));
-        Assert.Equal("on", (await pair.Dataset("za", active, Ct))!.Properties["readonly"]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pair.Write("za", active, "file", "mine", Ct));
 
         // And back again, with both alive: nothing is lost.
         await pair.Write("zb", replica, "file", "last", Ct);
