@@ -1,9 +1,7 @@
 using System.Text;
 using Abaca.Tests.Compat.Clients;
-using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Abaca.Tests.Drivers.Conformance;
-using Abaca.Tests.Drivers.Network;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;

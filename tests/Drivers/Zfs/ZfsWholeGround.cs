@@ -38,10 +38,10 @@ sealed class ZfsWholeGround : IWholeGround
     /// <summary>On OpenZFS with the kernel's NFS server.</summary>
     public static Task<ZfsWholeGround> OnOpenZfs(string helper, CancellationToken ct) => Make(async site => await site.AddOpenZfs("zv", ct), helper, ct);
 
-    static async Task<ZfsWholeGround> Make(Func<ZfsSite, Task<ZfsHost>> host, string helper, CancellationToken ct)
+    static async Task<ZfsWholeGround> Make(Func<ZfsSite, Task<ZfsHost>> hostOf, string helper, CancellationToken ct)
     {
-        var site = await ZfsSite.Make(ct);
-        var ground = new ZfsWholeGround(site, await host(site), helper);
+        var made = await ZfsSite.Make(ct);
+        var ground = new ZfsWholeGround(made, await hostOf(made), helper);
         await ground.Host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, ZfsConfig.Section, helper == ShareNfs).Sudoers(), ct);
         return ground;
     }
