@@ -3,6 +3,7 @@ using Abaca.Drivers.Zfs;
 using Abaca.Drivers.Zfs.Setup;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Zfs;
+using ZfsHost = Abaca.Tests.Drivers.Zfs.ZfsHost;
 
 namespace Abaca.Bench;
 
