@@ -25,7 +25,7 @@ bench_packages=(wrk)
 storms=(CephFsAccessTests CephFsFaultTests CephNfsClientsTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests
   GaneshaNodeTests TwoNodesTests WholeGrowthTests WholeKillTests WholeWalkThroughTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes: left to ./do test drivers zfs.
-machines=(OpenZfsMachineTests)
+machines=(OpenZfsConformance OpenZfsLifeTests OpenZfsMachineTests)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done

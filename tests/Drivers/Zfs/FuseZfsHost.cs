@@ -18,7 +18,7 @@ sealed class FuseZfsHost : ZfsHost
     /// <summary>Devices are files with holes: they take of this machine only what is written.</summary>
     const string DeviceSize = "20G";
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     readonly string place;
     readonly Daemons daemons;

@@ -14,6 +14,8 @@ sealed class GuestAgent : IAsyncDisposable
     const int Piece = 2000; // a serial port has no way to say "slower"; this much it keeps
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(150); // the other end gives a script 120
+    static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(5); // ten seconds on an idle machine
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     readonly SemaphoreSlim gate = new(1);
     readonly Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -46,6 +48,21 @@ sealed class GuestAgent : IAsyncDisposable
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>Waits until the other end listens, which while the machine boots it does not.</summary>
+    public async Task Ready(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(BootPatience);
+        var answer = answers.ReadLineAsync(limit.Token).AsTask();
+        for (var word = 0; ; word++)
+        {
+            // A port that nobody has opened yet may give back what it is sent, or keep it: only the answer to the last question counts.
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"p {word}\n"), limit.Token);
+            for (var asked = Task.Delay(Pause, TimeProvider.System, limit.Token); await Task.WhenAny(answer, asked) == answer; answer = answers.ReadLineAsync(limit.Token).AsTask())
+                if ((await answer ?? throw new IOException("The virtual machine has ended.")) == $"! {word}") return;
         }
     }
 

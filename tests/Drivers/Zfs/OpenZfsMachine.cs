@@ -17,6 +17,8 @@ sealed class OpenZfsMachine : ZfsHost
 
     static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(30);
     static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(5); // ten seconds on an idle machine
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     readonly string place;
     readonly int number;
@@ -124,6 +126,7 @@ sealed class OpenZfsMachine : ZfsHost
             ],
             environment: null, ct);
         agent = await Eventually.Holds(Connected, connected => connected is not null, $"{Name} has a serial port", ct);
+        await agent!.Ready(ct);
         var mac = string.Create(CultureInfo.InvariantCulture, $"52:54:00:ab:aa:{number:x2}");
         await Root(ct, "sh", "-c", $"""
             date -s @{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()} >/dev/null
@@ -155,5 +158,11 @@ sealed class OpenZfsMachine : ZfsHost
         }
     }
 
-    Task Answering(CancellationToken ct) => Eventually.Holds(() => Listening(Address), answers => answers, $"sshd of {Name} answers", ct);
+    /// <summary>Waits until sshd listens, which it does last of all in a boot.</summary>
+    async Task Answering(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(BootPatience);
+        while (!await Listening(Address)) await Task.Delay(Pause, TimeProvider.System, limit.Token);
+    }
 }

@@ -8,7 +8,7 @@ namespace Abaca.Tests.Drivers.Zfs;
 sealed record ZfsDataset(string Name, IReadOnlyDictionary<string, string> Properties)
 {
     /// <summary>The properties that are asked for; every ZFS knows them.</summary>
-    public const string Asked = "type,used,available,referenced,quota,refquota,reservation,mountpoint,mounted,origin,readonly,sharenfs,compression,dedup";
+    public const string Asked = "type,used,available,referenced,quota,refquota,reservation,mountpoint,mounted,origin,readonly,sharenfs,compression,dedup,defer_destroy";
 
     /// <summary>A size.</summary>
     public long Bytes(string property) => long.Parse(Properties[property], CultureInfo.InvariantCulture);

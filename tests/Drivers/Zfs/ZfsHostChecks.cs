@@ -1,4 +1,5 @@
 using Abaca.Drivers.Ssh;
+using Abaca.Drivers.Zfs.Setup;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;
@@ -9,6 +10,8 @@ namespace Abaca.Tests.Drivers.Zfs;
 static class ZfsHostChecks
 {
     static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
+    static readonly ZfsHostSetup Setup = new(ZfsHost.User, "test", UsesShareNfs: false);
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -22,7 +25,7 @@ static class ZfsHostChecks
     /// <summary>The user is let in by key and by password, and sudo does what its rules name and nothing else.</summary>
     public static async Task LetsItsUserInAndSudoIsNarrow(ZfsSite site, ZfsHost host)
     {
-        await host.SetSudoRules(SudoRules.For("test"), Ct);
+        await host.SetSudoRules(Setup.Sudoers(), Ct);
         foreach (var target in (SshTarget[])[host.ByKey(), host.ByPassword()])
         {
             var who = await Ssh(site, target, null, "id", "-un");
@@ -42,16 +45,19 @@ static class ZfsHostChecks
     /// <summary>An export written as the user is told to the NFS server, by its client and options.</summary>
     public static async Task TakesExports(ZfsSite site, ZfsHost host)
     {
-        await host.SetSudoRules(SudoRules.For("test"), Ct);
+        await host.SetSudoRules(Setup.Sudoers(), Ct);
         await host.Root(Ct, "zfs", "create", "trank/told");
         var path = (await host.Dataset("trank/told", Ct))!.Properties["mountpoint"];
         var client = site.Net.Host(11);
         var line = $"{path} {client}(rw,sync,no_subtree_check,no_root_squash) {site.Net.Network}(ro,sync,no_subtree_check)\n";
-        await host.Root(Ct, "mkdir", "-p", "/etc/exports.d");
-        var wrote = await Ssh(site, host.ByKey(), line, "sudo", "-n", "/usr/bin/tee", "/etc/exports.d/abaca-test.exports");
+        var file = Setup.ExportsFile;
+        var wrote = await Ssh(site, host.ByKey(), line, "sudo", "-n", "/usr/bin/tee", file + ".new");
         Assert.False(wrote.Failed, wrote.Error);
-        var told = await Ssh(site, host.ByKey(), null, "sudo", "-n", "/usr/sbin/exportfs", "-ra");
-        Assert.False(told.Failed, told.Error);
+        foreach (var command in (string[][])[["/usr/bin/mv", "-fT", file + ".new", file], ["/usr/sbin/exportfs", "-r"]])
+        {
+            var run = await Ssh(site, host.ByKey(), null, ["sudo", "-n", .. command]);
+            Assert.False(run.Failed, run.Error);
+        }
         var exports = (await host.Exports(Ct)).Where(export => export.Path == path).ToList();
         Assert.Equal(2, exports.Count);
         Assert.Contains("rw", exports.Single(export => export.Client == client).Options);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Abaca.Tests.Drivers.Ceph;
 using Abaca.Tests.Drivers.Network;
 
@@ -9,6 +10,10 @@ namespace Abaca.Tests.Drivers.Zfs;
 /// </summary>
 sealed class ZfsSite : IAsyncDisposable
 {
+    const string Mark = "abaca-zfs-";
+
+    static int made;
+
     readonly List<ZfsHost> hosts = [];
     int numbers = 40; // the last number of the next server's address
 
@@ -31,7 +36,9 @@ sealed class ZfsSite : IAsyncDisposable
     {
         Daemons.Need(("sshd", "openssh-server"), ("ssh", "openssh-client"), ("ip", "iproute2"), ("nsenter", "util-linux"));
         var net = await ClientNamespaces.Make(ServerPlace.Machine, ct);
-        var site = new ZfsSite(net, System.IO.Directory.CreateTempSubdirectory("abaca-zfs-").FullName);
+        RemoveLeftovers();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Mark}{Environment.ProcessId}-{Interlocked.Increment(ref made)}");
+        var site = new ZfsSite(net, System.IO.Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), name)).FullName);
         File.SetUnixFileMode(site.Directory, (UnixFileMode)Convert.ToInt32("755", 8)); // users of the servers read in it
         await Tool.Run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", site.Key], ct);
         return site;
@@ -59,5 +66,23 @@ sealed class ZfsSite : IAsyncDisposable
         foreach (var host in hosts) await host.DisposeAsync();
         await Net.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    /// <summary>Removes the directories, which may hold gigabytes, of test processes that were killed; names hold their ids.</summary>
+    static void RemoveLeftovers()
+    {
+        foreach (var old in System.IO.Directory.EnumerateDirectories(Path.GetTempPath(), Mark + "*"))
+        {
+            var owner = Path.GetFileName(old)[Mark.Length..].Split('-')[0];
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out _) || System.IO.Directory.Exists($"/proc/{owner}")) continue;
+            try
+            {
+                System.IO.Directory.Delete(old, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another test was faster.
+            }
+        }
     }
 }
