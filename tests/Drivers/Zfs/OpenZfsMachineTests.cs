@@ -34,7 +34,9 @@ public sealed class OpenZfsMachineTests : IAsyncLifetime
         await using var writer = (await site.Net.NfsClients()[0].Mount(export, Ct)).Share!;
         await using var reader = (await site.Net.NfsClients()[1].Mount(export, Ct)).Share!;
         Assert.Equal(ClientEnd.Ok, (await writer.Write("file", "content"u8.ToArray(), Ct)).End);
-        Assert.Equal("content", Encoding.UTF8.GetString((await reader.Read("file", Ct)).Content));
+        var read = await reader.Read("file", Ct);
+        Assert.True(read.End == ClientEnd.Ok, read.Said);
+        Assert.Equal("content", Encoding.UTF8.GetString(read.Content));
         Assert.Equal(ClientEnd.ReadOnly, (await reader.Write("other", "no"u8.ToArray(), Ct)).End);
 
         var kernel = await new KernelGuest(site.Net).Run($"""

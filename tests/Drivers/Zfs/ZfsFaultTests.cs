@@ -98,7 +98,7 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var rule = ZfsAtWork.Rule("192.0.2.1");
         await work.Make(share);
         await work.Allow(share, rule);
-        await Host.Root(Ct, "sh", "-c", "echo content > /srv/trank/manila_share_*/file");
+        await Host.Root(Ct, "sh", "-c", "cd /srv/trank/manila_share_* && echo content > file");
         await Host.ExportPool("trank", Ct);
 
         Assert.IsNotType<DriverResult.Succeeded>(await Driver.Delete(share, Ct));

@@ -136,8 +136,15 @@ abstract class ZfsHost(ZfsSite site, string name, int number) : IAsyncDisposable
     public async Task FillPool(string pool, long leave, CancellationToken ct)
     {
         await EmptyPool(pool, ct);
-        var free = (await Dataset(pool, ct))!.Bytes("available");
-        await Root(ct, "zfs", "create", "-o", "mountpoint=none", "-o", string.Create(CultureInfo.InvariantCulture, $"reservation={free - leave}"), $"{pool}/{Filling}");
+        await Root(ct, "zfs", "create", "-o", "mountpoint=none", $"{pool}/{Filling}");
+        // Keeping the books of it takes space, too: what does not fit at once is asked for with a little less.
+        for (var less = leave; ; less += 64 << 10)
+        {
+            var wanted = (await Dataset($"{pool}/{Filling}", ct))!.Bytes("available") - less;
+            var run = await Try(ct, "zfs", "set", string.Create(CultureInfo.InvariantCulture, $"reservation={wanted}"), $"{pool}/{Filling}");
+            if (!run.Failed) return;
+            if (!run.Says("greater than available") && !run.Says("out of space")) throw new InvalidOperationException($"{Name}: {run.Summary} {run.Error.Trim()}");
+        }
     }
 
     /// <summary>Gives back what <see cref="FillPool"/> took.</summary>

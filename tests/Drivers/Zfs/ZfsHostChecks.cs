@@ -49,7 +49,7 @@ static class ZfsHostChecks
         await host.Root(Ct, "zfs", "create", "trank/told");
         var path = (await host.Dataset("trank/told", Ct))!.Properties["mountpoint"];
         var client = site.Net.Host(11);
-        var line = $"{path} {client}(rw,sync,no_subtree_check,no_root_squash) {site.Net.Network}(ro,sync,no_subtree_check)\n";
+        var line = $"{path} {client}(rw,sync,no_subtree_check,no_root_squash) {site.Net.Network}(ro,sync,no_subtree_check,no_root_squash)\n";
         var file = Setup.ExportsFile;
         var wrote = await Ssh(site, host.ByKey(), line, "sudo", "-n", "/usr/bin/tee", file + ".new");
         Assert.False(wrote.Failed, wrote.Error);
