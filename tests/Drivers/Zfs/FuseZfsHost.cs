@@ -87,6 +87,7 @@ sealed class FuseZfsHost : ZfsHost
         await Boot(ct);
         await Root(ct, "zfs", "mount", "-a");
         await Root(ct, "exportfs", "-ra");
+        await Root(ct, "zfs", "share", "-a"); // those whom sharenfs names
         await StartSshd(ct);
     }
 
