@@ -16,6 +16,7 @@ public static class CliCommands
             new ShareCommands(parts).Build(),
             new SnapshotCommands(parts).Build(),
             new ShareGroupCommands(parts).Build(),
+            new ReplicaCommands(parts).Build(),
             new AccessCommands(parts).Build(),
             new ShareTypeCommands(parts).Build(),
             new QuotaCommands(parts).Build(),

@@ -13,6 +13,7 @@ public sealed class ShareService : IDisposable
         Shares = new ShareCalls(Api);
         Snapshots = new SnapshotCalls(Api);
         Groups = new ShareGroupCalls(Api);
+        Replicas = new ReplicaCalls(Api);
         Access = new AccessCalls(Api);
         Types = new ShareTypeCalls(Api);
         Quotas = new QuotaCalls(Api);
@@ -32,6 +33,9 @@ public sealed class ShareService : IDisposable
 
     /// <summary>Share groups, their snapshots and types.</summary>
     public ShareGroupCalls Groups { get; }
+
+    /// <summary>Share replicas.</summary>
+    public ReplicaCalls Replicas { get; }
 
     /// <summary>Access rules.</summary>
     public AccessCalls Access { get; }

@@ -64,6 +64,31 @@ sealed class Waits(CommandRun run)
     public Task<int> GroupSnapshotIsGone(ShareGroupSnapshot snapshot, CancellationToken ct) =>
         Until("share-group snapshot", snapshot.Name, snapshot.Id, Gone(async stop => (await run.Cloud.Groups.ShowSnapshot(snapshot.Id, stop)).Status), ct);
 
+    /// <summary>Until a replica is there and as new as it can be.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ReplicaIsInSync(string id, CancellationToken ct) =>
+        Until("replica", null, id, async stop =>
+        {
+            var now = await run.Cloud.Replicas.Show(id, stop);
+            if (now.Status != "available") return new Glance(Judged(now.Status, "available"), now.Status);
+            return new Glance(now.ReplicaState == "active" ? Standing.Good : Judged(now.ReplicaState ?? "", "in_sync"), now.ReplicaState ?? "");
+        }, ct);
+
+    /// <summary>Until a replica is the active one; one that is available again without being so has been refused.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ReplicaIsActive(string id, CancellationToken ct) =>
+        Until("replica", null, id, async stop =>
+        {
+            var now = await run.Cloud.Replicas.Show(id, stop);
+            if (now.Status != "available") return new Glance(Judged(now.Status, "available"), now.Status);
+            return now.ReplicaState == "active" ? new Glance(Standing.Good, "active") : new Glance(Standing.Bad, $"still {now.ReplicaState}");
+        }, ct);
+
+    /// <summary>Until a replica is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> ReplicaIsGone(string id, CancellationToken ct) =>
+        Until("replica", null, id, Gone(async stop => (await run.Cloud.Replicas.Show(id, stop)).Status), ct);
+
     /// <summary>Until a rule works.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> RuleIsActive(Share share, AccessRule rule, CancellationToken ct) =>

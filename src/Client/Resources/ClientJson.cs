@@ -18,6 +18,8 @@ sealed record ShareGroupSnapshotDocument(ShareGroupSnapshot ShareGroupSnapshot);
 sealed record ShareGroupSnapshotsDocument(IReadOnlyList<ShareGroupSnapshot> ShareGroupSnapshots);
 sealed record ShareGroupTypeDocument(ShareGroupType ShareGroupType);
 sealed record ShareGroupTypesDocument(IReadOnlyList<ShareGroupType> ShareGroupTypes);
+sealed record ShareReplicaDocument(ShareReplica ShareReplica);
+sealed record ShareReplicasDocument(IReadOnlyList<ShareReplica> ShareReplicas);
 sealed record AccessDocument(AccessRule Access);
 sealed record AccessListDocument(IReadOnlyList<AccessRule> AccessList);
 sealed record ShareTypeDocument(ShareType ShareType);
@@ -51,6 +53,8 @@ sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
 [JsonSerializable(typeof(ShareGroupSnapshotsDocument))]
 [JsonSerializable(typeof(ShareGroupTypeDocument))]
 [JsonSerializable(typeof(ShareGroupTypesDocument))]
+[JsonSerializable(typeof(ShareReplicaDocument))]
+[JsonSerializable(typeof(ShareReplicasDocument))]
 [JsonSerializable(typeof(AccessDocument))]
 [JsonSerializable(typeof(AccessListDocument))]
 [JsonSerializable(typeof(ShareTypeDocument))]
@@ -75,6 +79,7 @@ sealed partial class WireJson : JsonSerializerContext;
 [JsonSerializable(typeof(ShareGroup))]
 [JsonSerializable(typeof(ShareGroupSnapshot))]
 [JsonSerializable(typeof(ShareGroupType))]
+[JsonSerializable(typeof(ShareReplica))]
 [JsonSerializable(typeof(AccessRule))]
 [JsonSerializable(typeof(ShareType))]
 [JsonSerializable(typeof(Quota))]
