@@ -69,7 +69,7 @@ public sealed partial class DummyDriver : IReplication
         var share = held.Share(set.This.Share.InstanceId)!;
         var behind = share.CopyEnds is { } end && clock.GetUtcNow() < end;
         return new ReplicaReport(
-            behind ? ReplicaState.OutOfSync : ReplicaState.InSync, Answer(share) with { Ready = true },
+            behind ? ReplicaState.OutOfSync : ReplicaState.InSync, Answer(share with { CopyEnds = null }), // a replica's locations are final from the start
             set.Snapshots.Where(s => held.Snapshot(s.InstanceId) is not null).ToDictionary(
                 s => s.InstanceId, IReadOnlyDictionary<string, string> (s) => new Dictionary<string, string> { ["provider_location"] = s.Name }));
     }

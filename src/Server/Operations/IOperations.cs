@@ -18,6 +18,12 @@ public interface IOperations
     /// later with the same key waits for that.
     /// </summary>
     Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default);
+
+    /// <summary>
+    /// What an operation works on is elsewhere now: unfinished operations with this key go on in another lane, as soon as their worker lets
+    /// go of them, and at once when there is none.
+    /// </summary>
+    Task Divert(Tx tx, string key, string fromLane, string toLane, CancellationToken ct = default);
 }
 
 /// <summary>Lane names.</summary>

@@ -74,7 +74,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
         var kept = !parked && change.Due is null;
         DateTimeOffset? due = parked ? null : change.Due ?? now + leases.Duration;
         var changed = await tx.Execute($"""
-            UPDATE operations SET state = {next.State}, lane = {next.Lane}, status = {next.Status.Text()}, phase = {next.Phase.Text()},
+            UPDATE operations SET state = {next.State}, lane = CASE WHEN lane = {was.Lane} THEN {next.Lane} ELSE lane END, status = {next.Status.Text()}, phase = {next.Phase.Text()},
                 step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
                 attempt = {next.Attempt}, reason = {next.Reason}, back_to = {(long?)next.BackTo}, back_state = {next.BackState},
                 back_lane = {next.BackLane}, due_at = {due}, lease_owner = {(kept ? leases.Owner.Text : null)},

@@ -36,4 +36,11 @@ sealed class Operations(OperationStore store, HandOver handOver, Bells bells, Op
 
     /// <inheritdoc/>
     public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) => store.End(tx, Sql.Of($"open_key = {key}"), reason, ct);
+
+    /// <inheritdoc/>
+    public async Task Divert(Tx tx, string key, string fromLane, string toLane, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE operations SET lane = {toLane} WHERE open_key = {key} AND lane = {fromLane}", ct);
+        tx.AfterCommit(() => bells.Ring(toLane));
+    }
 }

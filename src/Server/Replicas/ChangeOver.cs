@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
+using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 
@@ -8,7 +9,8 @@ namespace Abaca.Server.Replicas;
 
 /// <summary>Writes down that another replica is the active one now, and has both sides' rules set anew.</summary>
 public sealed class ChangeOver(
-    ShareInstanceStore instances, ReplicaReports reports, ReplicaSnapshots snapshots, IAccessRules rules, ReplicaWatch watch)
+    ShareInstanceStore instances, ReplicaReports reports, ReplicaSnapshots snapshots, IAccessRules rules, ReplicaWatch watch,
+    IOperations operations)
 {
     /// <summary>What may have been under way on the old active replica, and goes on at the new one or has ended there.</summary>
     static readonly string[] NotItsOwn = [ShareStatus.Extending, ShareStatus.Shrinking, ShareStatus.Reverting, ShareStatus.ShrinkingPossibleDataLoss];
@@ -23,14 +25,14 @@ public sealed class ChangeOver(
         await instances.Represent(tx, promoted, ct);
         foreach (var other in await instances.Replicas(tx, promoted.Id, ct))
         {
-            if (other.InstanceId != promoted.InstanceId) await StepDown(tx, other, done, ct);
+            if (other.InstanceId != promoted.InstanceId) await StepDown(tx, other, done, promoted.ServiceHost, ct);
         }
         await Judge(tx, promoted, state.OldActiveId, ct);
         if (await instances.At(tx, promoted.InstanceId.Text, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
         await watch.Look(tx, promoted, ct);
     }
 
-    async Task StepDown(Tx tx, Share other, Promotion done, CancellationToken ct)
+    async Task StepDown(Tx tx, Share other, Promotion done, string lane, CancellationToken ct)
     {
         var wasActive = other.ReplicaState == SyncState.Active;
         if (!wasActive && other.ServiceHost.Length == 0) return; // it is not made yet
@@ -38,6 +40,8 @@ public sealed class ChangeOver(
         var state = named is ReplicaState.Active && other.ReplicationType != "writable" ? SyncState.OutOfSync : SyncState.Of(named);
         await instances.SetReplicaState(tx, other, state, isReadOnly: other.ReplicationType == "readable", ct);
         if (!wasActive) return;
+        // Its service may be gone as well, and with it whoever would go on with that.
+        await operations.Divert(tx, other.Id.Text, other.ServiceHost, lane, ct);
         if (NotItsOwn.Contains(other.Status)) await instances.Reset(tx, other, ShareStatus.Available, ct);
         if (await instances.At(tx, other.InstanceId.Text, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
     }

@@ -55,6 +55,7 @@ public sealed class ReplicaReconciler(
         {
             await instances.Move(tx, now, ShareStatus.Available, [ShareStatus.Error], ct);
         }
+        if (report.State is ReplicaState.InSync && now.ReplicaState != SyncState.InSync) await reports.CaughtUp(tx, now, ct);
         await instances.SetReplicaState(tx, now, SyncState.Of(report.State), now.IsReadOnly, ct);
         return report.State is ReplicaState.OutOfSync ? ReconcileResult.Later() : ReconcileResult.Later(settings.UpdateInterval);
     }, ct);

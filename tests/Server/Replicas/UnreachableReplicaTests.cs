@@ -35,17 +35,32 @@ public sealed class UnreachableReplicaTests
     }
 
     [Fact]
-    public async Task What_was_under_way_on_the_active_replica_that_is_gone_goes_on_at_the_new_one()
+    public async Task Work_in_the_care_of_a_service_that_is_gone_goes_on_at_the_new_active_replicas_one()
     {
         await using var replicas = await ReplicaHost.Start();
         var share = await replicas.Share();
-        var second = await replicas.Replica(share);
+        var (first, second) = (await replicas.ActiveOf(share), await replicas.Replica(share));
         replicas.Here.Fail(DummyMethod.CreateSnapshot, new DummyFailure(FailureKind.Unclear));
         var snapshot = await replicas.Made("/v2/snapshots", new { snapshot = new { share_id = share } });
         await replicas.Host.Until(() => replicas.Here.Failed > 0, "it was tried where the share was");
         await replicas.Promote(second);
         await replicas.Host.UntilStatus($"/v2/snapshots/{snapshot}", "snapshot", "available");
-        await replicas.Host.Until(() => replicas.There.Holds().Snapshots.Count == 1, "it is where the share is now");
+        var lane = await replicas.Host.Db.First($"SELECT lane FROM operations WHERE flow = {"snapshot.create"} AND resource_id = {snapshot}", r => r.Text(0));
+        Assert.Equal("testhost@second", lane);
+        Assert.NotEqual(first, await replicas.ActiveOf(share));
+    }
+
+    [Fact]
+    public async Task Rules_that_a_replica_could_not_take_while_it_was_filled_are_set_when_it_is_in_sync()
+    {
+        await using var replicas = await ReplicaHost.Start("dummy_clone_seconds = 3");
+        var share = await replicas.Share();
+        await replicas.Allow(share, "10.0.0.1");
+        replicas.There.Fail(DummyMethod.SetAccess, new DummyFailure(FailureKind.Refuse, Count: 1));
+        var second = await replicas.Replica(share, "out_of_sync");
+        await replicas.Host.Until(() => replicas.There.Failed == 1, "the rules were refused");
+        await replicas.Until(second, "available", "in_sync");
+        await replicas.Host.Until(() => ReplicaHost.Rules(replicas.There, second) is ["10.0.0.1 Ro"], "the rule is there");
     }
 
     [Fact]

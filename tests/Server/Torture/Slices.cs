@@ -69,11 +69,15 @@ sealed class Slices
 
     public ReplicaPlacement ReplicaPlacement { get; }
 
+    Abaca.Server.Operations.Operations Operations => new(
+        new OperationStore(db, new LeaseTable(db, "operations", new ProcessOwner("torture/0", _ => true), TimeSpan.FromSeconds(60)), new Bells(), Clock),
+        new HandOver(), new Bells(), new OperationsOptions(), Clock);
+
     ReplicaWatch Watch => new(Instances, Reconciliations);
 
     ReplicaDrivers ReplicaDrivers => new(backends, Instances, new ReplicaSets(Instances, ReplicaSnapshots, Specs));
 
-    ReplicaReports ReplicaReports => new(Shares, Exports, ReplicaSnapshots);
+    ReplicaReports ReplicaReports => new(Shares, Exports, ReplicaSnapshots, Rules);
 
     SnapshotRemoval SnapshotRemoval => new(Snapshots, ReplicaSnapshots, Shares, Quotas);
 
@@ -144,7 +148,7 @@ sealed class Slices
         flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, ReplicaSnapshots, Messages, ReplicaSettings));
         flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));
         flows.Add(new PromoteReplicaFlow(
-            ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch), Watch, Messages));
+            ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch, Operations), Watch, Messages));
         Moves.AddTo(flows);
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
         flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement), Messages));
