@@ -22,8 +22,7 @@ client_packages=(python3-manilaclient python3-openstackclient)
 bench_packages=(wrk)
 
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
-storms=(CephFsAccessTests CephFsFaultTests CephNfsClientsTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests
-  GaneshaNodeTests TwoNodesTests WholeGrowthTests WholeKillTests WholeWalkThroughTests)
+storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes: left to ./do test drivers zfs.
 machines=(OpenZfsConformance OpenZfsLifeTests OpenZfsMachineTests)
 short_of_storms=()
