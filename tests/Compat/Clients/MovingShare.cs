@@ -17,7 +17,7 @@ public sealed class MovingShare
             ServiceSetting.Dummy.With("dummy_pools = left:100,right:50", "dummy_migration_seconds = 1") with { Default = ["default_share_type = plain"] });
         var (demo, admin) = (ManilaShell.Demo(service), ManilaShell.Admin(service));
         await admin.Do("type-create", "plain", "False", "--snapshot-support", "True");
-        await demo.Do("create", "NFS", "1", "--name", "docs");
+        await demo.Do("create", "NFS", "1", "--name", "docs", "--share-type", "plain");
         var id = (await demo.Until("available", "show", "docs"))["id"];
         Assert.Equal(Left, (await admin.Properties("show", id))["host"]);
         await demo.Do("snapshot-create", "docs", "--name", "monday");
