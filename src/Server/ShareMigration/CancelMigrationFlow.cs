@@ -23,7 +23,9 @@ public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationBooks
     {
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         var kept = end.Refused is not null;
-        await books.Return(tx, share, new Retreat(kept ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept), ct);
+        // A completion that was broken off may have ended access; nobody knows here.
+        var retreat = new Retreat(kept ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept, AccessEnded: true);
+        await books.Return(tx, share, retreat, ct);
         if (end.Refused is { } refused)
         {
             await messages.Write(

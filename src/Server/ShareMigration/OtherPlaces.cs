@@ -10,7 +10,8 @@ public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instan
     /// <inheritdoc/>
     public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct = default)
     {
-        if (await drivers.Cancel(share.Id.Text, ct) is var ended and not DriverResult.Succeeded) return ended;
+        // What cannot be cancelled may still be removed where it was to go.
+        if (await drivers.Cancel(share.Id.Text, ct) is DriverResult.Uncertain unclear) return unclear;
         foreach (var other in await Left(share, ct))
         {
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest

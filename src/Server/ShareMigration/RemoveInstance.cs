@@ -29,8 +29,8 @@ public sealed class RemoveInstance(MigrationRows rows, IOperations operations, D
             }
             await rows.Instances.SetStatus(tx, instance.Id, ShareStatus.Deleting, null, call.Aborted);
             await operations.Start(
-                tx, new RemoveInstanceState(share.Id.Text, instance.Id.Text, EndsMigration: false), ShareSubjects.Of(share, call.Caller),
-                instance.ServiceHost, call.Aborted);
+                tx, new RemoveInstanceState(share.Id.Text, instance.Id.Text, EndsMigration: share.TaskState == ShareTask.Completing),
+                ShareSubjects.Of(share, call.Caller), instance.ServiceHost, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }

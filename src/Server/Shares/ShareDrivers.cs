@@ -80,12 +80,13 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         return await managing.Unmanage(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details } : spec, ct);
     }
 
-    /// <summary>Lets go of the share, which stays where it is.</summary>
+    /// <summary>Lets go of the share, which stays where it is; what a move has left elsewhere is removed.</summary>
     public async Task<DriverResult> Unmanage(UnmanageShareState state, CancellationToken ct)
     {
         var found = await Find(state.ShareId, ct);
         if (found.Share is null) return DriverResult.Done;
         if (found.Driver is not { } driver) return found.Absent;
+        if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
         if (driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(found.Share, ct), ct);
         return state.WasTaken
             ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))

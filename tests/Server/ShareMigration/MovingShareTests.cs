@@ -64,7 +64,7 @@ public sealed class MovingShareTests
         Assert.Single(await host.Instances(id));
         Assert.Equal(["left"], host.Dummy.Pools(id));
         Assert.Equal("available", (await host.Get($"/v2/snapshots/{snapshot}")).Json.GetProperty("snapshot").Text("status"));
-        Assert.Equal("active", await host.RuleState(rule));
+        await host.Until(async () => await host.RuleState(rule) == "active", "the rule is in force");
         Assert.Equal((1, 0), (await host.Promised(MovingHost.Left), await host.Promised(MovingHost.Right)));
         Assert.Equal(400, (await host.Post($"/v2/shares/{id}/action", new { migration_cancel = (string?)null })).Status);
         await DeleteAll(host, id, snapshot);
