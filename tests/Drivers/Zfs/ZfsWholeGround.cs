@@ -11,6 +11,7 @@ sealed class ZfsWholeGround : IWholeGround
 {
     readonly ZfsSite site;
     readonly string helper;
+    bool down;
 
     ZfsWholeGround(ZfsSite site, ZfsHost host, string helper) => (this.site, Host, this.helper) = (site, host, helper);
 
@@ -81,11 +82,16 @@ sealed class ZfsWholeGround : IWholeGround
     public async Task<string> Wound(Random lots, CancellationToken ct)
     {
         await Host.KillSshd(ct);
+        down = true;
         return "sshd";
     }
 
     /// <inheritdoc/>
-    public Task Heal(CancellationToken ct) => Host.StartSshd(ct);
+    public async Task Heal(CancellationToken ct)
+    {
+        if (down) await Host.StartSshd(ct);
+        down = false;
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => site.DisposeAsync();
