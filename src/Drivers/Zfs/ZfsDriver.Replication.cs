@@ -71,7 +71,11 @@ sealed partial class ZfsDriver : IReplication
         if (await datasets.Find(dataset, ct) is not { } facts) throw StoppedException.Unclear($"{dataset} was copied and is not there.");
         if (!facts.IsReplica) await datasets.MarkReplica(dataset, follows: true, ct);
         await Limit(dataset, facts, set.This.Share.SizeGib, ct);
-        if (!facts.Mounted) await datasets.Mount(dataset, ct);
+        if (!facts.Mounted)
+        {
+            await datasets.Mount(dataset, ct);
+            await exports.Renew(new Exports.ExportedShare(set.This.Share.InstanceId, dataset, facts.Mountpoint), ct);
+        }
         bool Outdated(string old) => old != tag && old.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal);
         await other.DropTags(source, Outdated, ct);
         var kept = (await other.datasets.Snapshots(source, ct)).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);

@@ -19,6 +19,7 @@ sealed partial class ZfsDriver : IReverting
         }
         await Limit(dataset, facts, snapshot.SizeGib, ct);
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
+        await exports.Renew(new Exports.ExportedShare(share.InstanceId, dataset, facts.Mountpoint), ct);
     }, ct);
 
     /// <summary>Each step may be repeated: what stands tells which have been done. The last one is in <see cref="Existing"/>.</summary>

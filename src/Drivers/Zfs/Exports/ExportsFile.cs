@@ -65,6 +65,14 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     }
 
     /// <inheritdoc/>
+    public async Task Renew(ExportedShare share, CancellationToken ct)
+    {
+        var file = await Known(ct);
+        if (file.Lines.GetValueOrDefault(share.InstanceId) is not { } entry || (await Read(share, ct)).SequenceEqual(entry.Clients)) return;
+        _ = await Write(new Change(share.InstanceId, entry, entry.Path), ct);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct)
     {
         var run = await host.Run(["grep", "-F", "-e", ExportPath.Written(share.Path) + "\t", Etab.Path], ct);

@@ -12,6 +12,12 @@ interface IExports
     /// <exception cref="StoppedException">It could not be done, or not be seen.</exception>
     Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct);
 
+    /// <summary>
+    /// After the share was mounted anew: makes the server show again what it should. zfs-fuse, in unmounting, takes off every export of the
+    /// directory, also those that it has not made.
+    /// </summary>
+    Task Renew(ExportedShare share, CancellationToken ct);
+
     /// <summary>The clients that the server lets in now.</summary>
     Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct);
 

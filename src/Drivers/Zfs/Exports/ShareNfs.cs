@@ -34,6 +34,9 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
         return NfsClient.Sorted(Etab.Parse(run.Output)[share.Path]);
     }
 
+    /// <summary>ZFS shares what it mounts.</summary>
+    public Task Renew(ExportedShare share, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Goes with the dataset.</summary>
     public Task Forget(string instanceId, CancellationToken ct) => Task.CompletedTask;
 
