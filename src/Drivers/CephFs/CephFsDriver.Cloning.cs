@@ -48,6 +48,19 @@ sealed partial class CephFsDriver : ICloning
         else waiting.Join(name, source);
     }
 
+    /// <summary>No snapshot knows of the clone.</summary>
+    async Task<bool> IsUnordered(SubvolumeName name, SnapshotPlace source, CancellationToken ct) =>
+        await subvolumes.PendingClones(source.Subvolume, source.Snapshot, ct) is not { } pending || !pending.Contains(name.Name);
+
+    /// <summary>Stops a copy for good; false when the cluster has forgotten it and cannot remove the subvolume either.</summary>
+    async Task<bool> Stop(SubvolumeName name, CancellationToken ct) =>
+        await subvolumes.CancelClone(name, ct)
+        || await subvolumes.Progress(name, ct) is not { State: "pending", Source: { } source } || !await IsUnordered(name, source, ct);
+
+    static string Forgotten(SubvolumeName name) =>
+        $"The cluster has forgotten the copy that subvolume {name} waits for (its mgr died just then), and cannot remove the subvolume. "
+        + $"It is empty: remove the directory /volumes/{name.Group ?? "_nogroup"}/{name.Name} of the file system by hand.";
+
     /// <summary>How far a clone is that is not whole; null once it is. One that failed is removed.</summary>
     async Task<CloneProgress?> Standing(SubvolumeName name, CancellationToken ct)
     {
@@ -66,15 +79,14 @@ sealed partial class CephFsDriver : ICloning
 
     /// <summary>
     /// A mgr that died while it took the order leaves a clone that waits for ever: its snapshot does not know of it. Such a clone is
-    /// removed, and the order given again.
+    /// removed, and the order given again; where the cluster cannot remove it, the share cannot be made.
     /// </summary>
     async Task Revive(SubvolumeName name, CloneProgress progress, CancellationToken ct)
     {
-        if (progress is not { State: "pending", Source: { } source }) return;
-        var pending = await subvolumes.PendingClones(source.Subvolume, source.Snapshot, ct);
-        if (pending is not null && pending.Contains(name.Name)) return;
+        if (progress is not { State: "pending", Source: { } source } || !await IsUnordered(name, source, ct)) return;
         // It may have begun, or ended, between the two looks.
         if (await subvolumes.Progress(name, ct) is not { State: "pending" }) return;
+        if (!await subvolumes.CancelClone(name, ct)) throw StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, Forgotten(name));
         backend.Settings.Log.Warn($"Subvolume {name} waits for a copy that the cluster has forgotten; it is ordered again.");
         await subvolumes.Remove(name, ct);
         await Begin(name, source, ct);

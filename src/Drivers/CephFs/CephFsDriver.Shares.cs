@@ -25,7 +25,12 @@ sealed partial class CephFsDriver
         {
             waiting.Forget(name);
             var found = await subvolumes.Find(name, ct);
-            if (found is { Ready: false }) await subvolumes.CancelClone(name, ct);
+            if (found is { Ready: false } && !await Stop(name, ct))
+            {
+                // Nobody has mounted it, and waiting for the cluster would never end.
+                backend.Settings.Log.Warn(Forgotten(name));
+                return;
+            }
             var withdrawn = await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct);
             // An earlier call that got no answer may act only now.
             if (withdrawn is DriverResult.Declined && found is not null && await subvolumes.Find(name, ct) is null) return;
@@ -37,6 +42,8 @@ sealed partial class CephFsDriver
     public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async name =>
         {
+            // One that is still copied may never be whole.
+            if (await subvolumes.Find(name, ct) is { Ready: false, IsWreck: false }) await Standing(name, ct);
             var found = await Existing(name, ct);
             await Fit(found, share.SizeGib, ct);
             StoppedException.Need(await protocol.Ensure(share, found.Place, whole, ct));

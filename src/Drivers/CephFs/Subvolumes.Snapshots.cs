@@ -63,12 +63,17 @@ sealed partial class Subvolumes
         return CephJson.Progress(answer.Output);
     }
 
-    /// <summary>Stops the copying; a clone that is whole, failed, stopped already or gone stays as it is.</summary>
-    public async Task CancelClone(SubvolumeName clone, CancellationToken ct)
+    /// <summary>
+    /// Stops the copying; a clone that is whole, failed, stopped already or gone stays as it is. False: the cluster does not find the order
+    /// that a pending clone waits for, which happens when the mgr dies while it writes it down. Ceph 16 then neither copies nor removes it.
+    /// </summary>
+    public async Task<bool> CancelClone(SubvolumeName clone, CancellationToken ct)
     {
         var answer = await Ask("fs clone cancel", Cloned(clone), ct);
-        if (answer is { End: RadosEnd.Answered, Error: Errno.NotThere or Errno.NotSupported or Errno.Invalid }) return;
+        if (answer is { End: RadosEnd.Answered, Error: Errno.NotThere or Errno.NotSupported }) return true;
+        if (answer is { End: RadosEnd.Answered, Error: Errno.Invalid }) return !CephWords.Says(answer, "error canceling clone");
         Must(answer, $"stopping the copy to subvolume {clone}");
+        return true;
     }
 
     static Dictionary<string, object> Named(SubvolumeName name, string snapshot)

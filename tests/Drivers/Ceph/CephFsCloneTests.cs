@@ -142,6 +142,48 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         await Remove(driver, snapshot, share);
     }
 
+    [Fact]
+    public async Task A_copy_that_the_cluster_has_forgotten_ends_in_an_error_and_its_share_can_be_deleted()
+    {
+        var driver = await site.Begin(ct: Ct);
+        var (share, copy) = (CephFsSite.NewShare(), CephFsSite.NewShare());
+        Done(await driver.Create(share, Ct));
+        var snapshot = CephFsSite.NewSnapshot(share);
+        Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
+        var taken = Assert.Single(await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", share.InstanceId)));
+
+        // What a mgr leaves that dies between writing down the copy and putting it on its list.
+        var attempt = await site.Client("admin").Mount($"{site.Cluster.MonitorAddress}:/", Ct);
+        await using var root = (CephFuseMount)(attempt.Share ?? throw new InvalidOperationException(attempt.Said));
+        var left = $"{root.Path}/volumes/_nogroup/{copy.InstanceId}";
+        Directory.CreateDirectory($"{left}/content");
+        await File.WriteAllTextAsync(
+            $"{left}/.meta",
+            $"""
+            [GLOBAL]
+            version = 2
+            type = clone
+            path = /volumes/_nogroup/{copy.InstanceId}/content
+            state = pending
+
+            [source]
+            volume = cephfs
+            subvolume = {share.InstanceId}
+            snapshot = {taken}
+
+            """, Ct);
+
+        var no = Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
+        Assert.Equal(MessageDetail.DriverFailedCreatingFromSnapshot, no.Why.Detail);
+        Assert.Contains($"/volumes/_nogroup/{copy.InstanceId}", no.Why.Text, StringComparison.Ordinal);
+        Done(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Ensure(copy, [], Ct)); // nor when its source is gone
+        Done(await driver.Delete(copy, Ct));
+        Assert.True(Directory.Exists(left));
+        Directory.Delete(left, recursive: true);
+        Done(await driver.Delete(share, Ct));
+    }
+
     /// <summary>A share with many small files, which take the cluster a while, and a snapshot of it.</summary>
     async Task<(ShareSpec Share, SnapshotSpec Snapshot)> Filled(IShareDriver driver)
     {

@@ -33,6 +33,7 @@ sealed class WholeStorage(CephCluster cluster, IReadOnlyList<CephNfsMachine> mac
         {
             using var facts = await Ask("fs subvolume info", ct, ("sub_name", name));
             if (facts is not null && facts.RootElement.ValueKind == JsonValueKind.Null) continue; // it went meanwhile
+            if (facts is null && await IsForgotten(name, ct)) continue;
             shares[name] = facts is null ? null : (int)(facts.RootElement.GetProperty("bytes_quota").GetInt64() >> 30);
             snapshots.UnionWith(Names(await Ask("fs subvolume snapshot ls", ct, ("sub_name", name))));
             using var list = await Ask("fs subvolume authorized_list", ct, ("sub_name", name));
@@ -87,6 +88,16 @@ sealed class WholeStorage(CephCluster cluster, IReadOnlyList<CephNfsMachine> mac
             .Where(entry => entry.Name.StartsWith("client.", StringComparison.Ordinal) && entry.Name is not ("client.admin" or "client.manila" or "client.stranger"))
             .Where(entry => !entry.Name.StartsWith("client.bootstrap-", StringComparison.Ordinal) && entry.Name is not ("client.ganesha-a" or "client.ganesha-b"))
             .ToDictionary(entry => entry.Name["client.".Length..], entry => entry.Caps.TryGetProperty("mon", out _), StringComparer.Ordinal);
+    }
+
+    /// <summary>A clone whose order was lost with its mgr: Ceph 16 neither copies nor removes it, the service says so and lets it lie.</summary>
+    async Task<bool> IsForgotten(string name, CancellationToken ct)
+    {
+        var arguments = new Dictionary<string, object> { ["vol_name"] = "cephfs", ["clone_name"] = name };
+        var status = await cluster.Admin.Manager(new RadosCommand("fs clone status", arguments, Patience), ct);
+        if (!status.Output.Contains("\"pending\"", StringComparison.Ordinal)) return false;
+        var cancelled = await cluster.Admin.Manager(new RadosCommand("fs clone cancel", arguments, Patience), ct);
+        return cancelled.Status.Contains("error canceling clone", StringComparison.Ordinal);
     }
 
     /// <summary>An answer of the mgr; JSON's null when what it is asked about is not there, null when it is not ready.</summary>
