@@ -42,7 +42,9 @@ sealed partial class ZfsDriver : IReplication
             if (old is DriverResult.Uncertain maybe) settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({maybe.Why})");
         }
         if (facts.IsReplica) await datasets.MarkReplica(dataset, follows: false, ct);
-        if (!(await Existing(dataset, ct)).Mounted) await datasets.Mount(dataset, ct);
+        facts = await Existing(dataset, ct);
+        await Limit(dataset, facts, set.This.Share.SizeGib, ct);
+        if (!facts.Mounted) await datasets.Mount(dataset, ct);
         return new Promotion(await Described(set, dataset, ReplicaState.Active, ct), states);
     }, ct);
 
