@@ -18,6 +18,9 @@ public sealed class OpenZfsBackend : ZfsBackend
         [Showing.Interruptions] = "a command takes half a second in this machine, and there are thousands; FuseZfsConformance interrupts.",
     };
 
+    /// <summary>Without parity, which a machine in software computes slowly.</summary>
+    public override string Pool => ZfsHost.SecondPool;
+
     private protected override bool UsesShareNfs => false;
 
     private protected override int ConnectSeconds => 30; // a machine in software, on a busy machine
