@@ -24,7 +24,7 @@ bench_packages=(wrk)
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes: left to ./do test drivers zfs.
-machines=(OpenZfsConformance OpenZfsLifeTests OpenZfsMachineTests)
+machines=(OpenZfsConformance OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
@@ -158,7 +158,7 @@ case "${1:-}" in
     build Abaca.slnx
     ABACA_BLESS=1 suite Unit; ABACA_BLESS=1 suite Server; verdict ;;
   bench)
-    packages "${storage_packages[@]}" "${bench_packages[@]}"
+    packages "${storage_packages[@]}" "${zfs_packages[@]}" "${bench_packages[@]}"
     publish; build bench/Bench.csproj
     shift
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;

@@ -26,16 +26,8 @@ public sealed class ZfsWalkThroughTests
         await Walk(ground, []);
     }
 
-    [Fact]
-    public async Task A_tenant_mounts_from_OpenZFS_and_the_kernel_with_the_unmodified_client()
-    {
-        Requirements.ForClients();
-        await using var ground = await ZfsWholeGround.OnOpenZfs(ZfsWholeGround.ShareNfs, Ct);
-        await Walk(ground, ground.Site.Net.NfsClients());
-    }
-
     /// <summary>The page's commands in their order; with clients what it says of mounting, too.</summary>
-    static async Task Walk(ZfsWholeGround ground, IReadOnlyList<IShareClient> clients)
+    internal static async Task Walk(ZfsWholeGround ground, IReadOnlyList<IShareClient> clients)
     {
         await using var service = await ServiceProcess.Start(ground.Setting);
         var (admin, demo) = (ManilaShell.Admin(service), ManilaShell.Demo(service));

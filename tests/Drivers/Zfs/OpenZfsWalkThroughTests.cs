@@ -1,0 +1,19 @@
+using Abaca.Tests.Compat.Service;
+using Abaca.Tests.Drivers.Network;
+using Xunit;
+
+namespace Abaca.Tests.Drivers.Zfs;
+
+/// <summary>The operator's page on OpenZFS and the kernel's NFS server, with clients that mount what they are told to.</summary>
+public sealed class OpenZfsWalkThroughTests
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_tenant_mounts_from_OpenZFS_and_the_kernel_with_the_unmodified_client()
+    {
+        Requirements.ForClients();
+        await using var ground = await ZfsWholeGround.OnOpenZfs(ZfsWholeGround.ShareNfs, Ct);
+        await ZfsWalkThroughTests.Walk(ground, ground.Site.Net.NfsClients());
+    }
+}
