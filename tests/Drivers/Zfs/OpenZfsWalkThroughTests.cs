@@ -1,5 +1,4 @@
 using Abaca.Tests.Compat.Service;
-using Abaca.Tests.Drivers.Network;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
