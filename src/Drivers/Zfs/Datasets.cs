@@ -120,7 +120,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         var run = await host.Zfs(ct, "rename", dataset.Name, name.Name);
         if (ZfsWords.Busy(run))
         {
-            Must(await host.Zfs(ct, "unmount", dataset.Name), $"unmounting {dataset}");
+            await Unmount(dataset, ct);
             run = await WhileBusy(() => host.Zfs(ct, "rename", dataset.Name, name.Name), ct);
             if (run.Failed) await Mount(dataset, ct);
         }

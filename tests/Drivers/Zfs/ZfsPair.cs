@@ -84,10 +84,10 @@ sealed class ZfsPair : IAsyncDisposable
     ];
 
     /// <summary>The value of a success.</summary>
-    public static T Succeed<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Succeeded>(result).Value;
+    public static T Succeed<T>(DriverResult<T> result) => result is DriverResult<T>.Succeeded done ? done.Value : throw new InvalidOperationException(result.ToString());
 
     /// <summary>A success.</summary>
-    public static void Succeed(DriverResult result) => Assert.IsType<DriverResult.Succeeded>(result);
+    public static void Succeed(DriverResult result) => Assert.True(result is DriverResult.Succeeded, result.ToString());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
