@@ -117,11 +117,14 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Gives it another name; one that is in use (zfs-fuse: any that is mounted) is unmounted for the moment. Several round trips then.</summary>
     public async Task Rename(Dataset dataset, Dataset name, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "rename", dataset.Name, name.Name);
+        Task<CommandResult> Attempt() => host.Zfs(ct, "rename", dataset.Name, name.Name);
+
+        var run = await Attempt();
         if (ZfsWords.Busy(run))
         {
             await Unmount(dataset, ct);
-            run = await WhileBusy(() => host.Zfs(ct, "rename", dataset.Name, name.Name), ct);
+            // zfs-fuse at times keeps hold of what has been unmounted, until it is mounted and unmounted once more; waiting does not end that.
+            run = await WhileBusy(Attempt, ct, () => Remount(dataset, ct));
             if (run.Failed) await Mount(dataset, ct);
         }
         Must(run, $"renaming {dataset}");
@@ -189,13 +192,20 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         }
     }
 
-    async Task<CommandResult> WhileBusy(Func<Task<CommandResult>> attempt, CancellationToken ct)
+    async Task Remount(Dataset dataset, CancellationToken ct)
+    {
+        await Mount(dataset, ct);
+        await Unmount(dataset, ct);
+    }
+
+    async Task<CommandResult> WhileBusy(Func<Task<CommandResult>> attempt, CancellationToken ct, Func<Task>? before = null)
     {
         var run = await attempt();
         foreach (var wait in BusyWaits)
         {
             if (!ZfsWords.Busy(run)) break;
             await Task.Delay(wait, clock, ct);
+            if (before is not null) await before();
             run = await attempt();
         }
         return run;
