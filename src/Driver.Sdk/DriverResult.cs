@@ -41,6 +41,14 @@ public abstract record DriverResult<T>
     /// <summary>Nobody knows; the caller repeats.</summary>
     public sealed record Uncertain(string Why) : DriverResult<T>;
 
+    /// <summary>The same end for those who do not need the value.</summary>
+    public DriverResult WithoutValue => this switch
+    {
+        Declined no => DriverResult.Refused(no.Why),
+        Uncertain maybe => DriverResult.Unclear(maybe.Why),
+        _ => DriverResult.Done,
+    };
+
     /// <summary>A successful end.</summary>
     public static implicit operator DriverResult<T>(T value) => new Succeeded(value);
 

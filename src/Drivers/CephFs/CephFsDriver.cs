@@ -71,20 +71,12 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
         });
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<SubvolumeName, Task> work, CancellationToken ct)
-    {
-        var end = await OnShare(share, async name =>
+    async Task<DriverResult> OnShare(ShareSpec share, Func<SubvolumeName, Task> work, CancellationToken ct) =>
+        (await OnShare(share, async name =>
         {
             await work(name);
             return true;
-        }, ct);
-        return end switch
-        {
-            DriverResult<bool>.Declined no => DriverResult.Refused(no.Why),
-            DriverResult<bool>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
-            _ => DriverResult.Done,
-        };
-    }
+        }, ct)).WithoutValue;
 
     void MustBeStarted()
     {

@@ -78,20 +78,12 @@ sealed partial class LocalDriver
     }
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<SharePaths, Task> work, CancellationToken ct)
-    {
-        var end = await OnShare(share, async paths =>
+    async Task<DriverResult> OnShare(ShareSpec share, Func<SharePaths, Task> work, CancellationToken ct) =>
+        (await OnShare(share, async paths =>
         {
             await work(paths);
             return true;
-        }, ct);
-        return end switch
-        {
-            DriverResult<bool>.Declined no => DriverResult.Refused(no.Why),
-            DriverResult<bool>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
-            _ => DriverResult.Done,
-        };
-    }
+        }, ct)).WithoutValue;
 
     /// <summary>A share that this backend would have refused to make.</summary>
     bool CannotExist(ShareSpec share) => share.Protocol != "NFS" || share.Pool != settings.Section || BackendName.ToFile(share.Name) is null;

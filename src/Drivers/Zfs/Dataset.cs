@@ -10,9 +10,6 @@ readonly record struct Dataset(string Name)
     /// <summary>Name of its pool.</summary>
     public string Pool => Name.Split('/')[0];
 
-    /// <summary>The last part of the name.</summary>
-    public string Leaf => Name[(Name.LastIndexOf('/') + 1)..];
-
     /// <summary>A snapshot of it.</summary>
     public string At(string tag) => $"{Name}@{tag}";
 

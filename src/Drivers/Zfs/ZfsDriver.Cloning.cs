@@ -17,7 +17,7 @@ sealed partial class ZfsDriver : ICloning
         {
             if (share.SizeGib < source.SizeGib)
                 throw StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
-            var origin = OriginOf(source);
+            var origin = DatasetOf(source.Share);
             if (origin.Pool == dataset.Pool)
             {
                 await datasets.Clone(origin.At(TagOf(source)), dataset, PropertiesOf(share), ct);
@@ -59,7 +59,4 @@ sealed partial class ZfsDriver : ICloning
         await datasets.DestroySnapshot(dataset, tag, ct);
         return true;
     }
-
-    Dataset OriginOf(SnapshotSpec source) =>
-        source.Share.Details.TryGetValue(DatasetDetail, out var kept) && Dataset.Parse(kept) is { } known ? known : InPool(EntryOf(source.Share.Pool), source.Share.InstanceId);
 }

@@ -56,7 +56,7 @@ sealed partial class ZfsDriver : IReplication
         {
             // One that was active, or was made by hand: what was written here is given up.
             if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.MarkReplica(dataset, follows: true, ct);
-            var tag = TagPrefix(set.This.Share) + "_time_" + settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture);
+            var tag = TagNow(set.This.Share, "time");
             await other.datasets.Snapshot(source, tag, ct);
             copies.Begin(dataset, stop => Bring(set, other, source, dataset, tag, stop));
         }
@@ -89,7 +89,7 @@ sealed partial class ZfsDriver : IReplication
     {
         var (other, source) = Reach(active);
         await other.datasets.Set(source, "readonly", "on", ct);
-        var tag = TagPrefix(set.This.Share) + "_promotion_" + settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture);
+        var tag = TagNow(set.This.Share, "promotion");
         await other.datasets.Snapshot(source, tag, ct);
         await new Transfer(other.host, host, settings.Clock).Bring(source, dataset, tag, withPast: true, ct);
     }
@@ -132,6 +132,9 @@ sealed partial class ZfsDriver : IReplication
     }
 
     bool IsOurs(string tag) => tag.StartsWith(options.ReplicaPrefix, StringComparison.Ordinal) || tag.StartsWith(options.SnapshotPrefix, StringComparison.Ordinal);
+
+    string TagNow(ShareSpec share, string occasion) =>
+        $"{TagPrefix(share)}_{occasion}_{settings.Clock.GetUtcNow().ToString("yyyyMMdd_HHmmss_ffffff", CultureInfo.InvariantCulture)}";
 
     string TagPrefix(ShareSpec share) => options.ReplicaPrefix + share.InstanceId.Replace('-', '_');
 }

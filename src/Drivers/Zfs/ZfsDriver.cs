@@ -117,20 +117,12 @@ sealed partial class ZfsDriver : IShareDriver
     }
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<Dataset, Task> work, CancellationToken ct)
-    {
-        var end = await OnShare(share, async dataset =>
+    async Task<DriverResult> OnShare(ShareSpec share, Func<Dataset, Task> work, CancellationToken ct) =>
+        (await OnShare(share, async dataset =>
         {
             await work(dataset);
             return true;
-        }, ct);
-        return end switch
-        {
-            DriverResult<bool>.Declined no => DriverResult.Refused(no.Why),
-            DriverResult<bool>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
-            _ => DriverResult.Done,
-        };
-    }
+        }, ct)).WithoutValue;
 
     Dataset DatasetOf(ShareSpec share)
     {

@@ -9,33 +9,25 @@ public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rul
     /// <summary>PUT merges and answers with the whole.</summary>
     public async Task<Reply> Merge(Call call)
     {
-        var asked = call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
+        var asked = MetadataItems.Asked(call);
         var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:update");
-        var merged = await Save(call, rule, items =>
-        {
-            foreach (var (key, value) in asked) items[key] = value;
-        });
-        return Reply.Map("metadata", merged);
+        return Reply.Map("metadata", await Save(call, rule, old => MetadataItems.Union(old, asked)));
     }
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
         var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:delete");
-        var key = call["key"];
-        await Save(call, rule, items =>
-        {
-            if (!items.Remove(key)) throw Refusals.NotFound("Metadata item", key);
-        });
+        await Save(call, rule, old => MetadataItems.Without(call, old));
         return Reply.Empty(200);
     }
 
-    Task<SortedDictionary<string, string>> Save(Call call, StoredRule rule, Action<SortedDictionary<string, string>> change) =>
+    Task<SortedDictionary<string, string>> Save(
+        Call call, StoredRule rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change) =>
         db.Transaction(async tx =>
         {
             var now = await rules.Find(tx, rule.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share access rule", rule.Id.Text);
-            var items = new SortedDictionary<string, string>(now.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-            change(items);
+            var items = MetadataItems.Sorted(change(now.Metadata));
             await rules.SetMetadata(tx, rule.Id, items, call.Aborted);
             return items;
         }, call.Aborted);

@@ -34,7 +34,7 @@ public sealed class AccessRuleReconciler(
         if (await instances.At(resourceId, ct) is not { } share) return ReconcileResult.Done;
         if (NotThere.Contains(share.Status)) return Later(share);
         if (share.ServiceHost.Length == 0) return await Nowhere(share, ct);
-        if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again($"Backend {share.ServiceHost} is not started here.");
+        if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
 
         var spec = await specs.Of(share, ct);
         var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, ct), ct);

@@ -64,7 +64,7 @@ public sealed class ReplicaDrivers(IBackends backends, ShareInstanceStore instan
         {
             var driver = backends.Find(replica.ServiceHost);
             return new Found(replica, driver?.Replication, driver is null
-                ? DriverResult.Unclear($"Backend {replica.ServiceHost} is not started here.")
+                ? DriverResult.Unclear(AbsentBackend.NotStarted(replica.ServiceHost))
                 : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {replica.ServiceHost} keeps no replicas.")));
         }
     }

@@ -43,7 +43,7 @@ public sealed class MigrationDrivers(
     public async Task<DriverResult> Remove(PlacedInstance instance, CancellationToken ct)
     {
         if (await shares.Find(instance.ShareId.Text, ct) is not { } share) return DriverResult.Done;
-        if (backends.Find(instance.ServiceHost) is not { } driver) return DriverResult.Unclear(NotStarted(instance.ServiceHost));
+        if (backends.Find(instance.ServiceHost) is not { } driver) return DriverResult.Unclear(AbsentBackend.NotStarted(instance.ServiceHost));
         var there = instance.As(share);
         foreach (var snapshot in await snapshots.On(instance.Id, ct))
         {
@@ -85,7 +85,7 @@ public sealed class MigrationDrivers(
             return new Found(null, null, share.ServiceHost, $"Share {shareId} is not on its way anywhere.");
         }
         return new Found(
-            backends.Find(share.ServiceHost), await MoveOf(share, destination, ct), share.ServiceHost, NotStarted(share.ServiceHost));
+            backends.Find(share.ServiceHost), await MoveOf(share, destination, ct), share.ServiceHost, AbsentBackend.NotStarted(share.ServiceHost));
     }
 
     async Task<Migration> MoveOf(Share share, PlacedInstance destination, CancellationToken ct)
@@ -102,8 +102,6 @@ public sealed class MigrationDrivers(
             await specs.Of(share, ct), await specs.Of(there, ct),
             destination.ServiceHost[(destination.ServiceHost.IndexOf('@', StringComparison.Ordinal) + 1)..], moves);
     }
-
-    static string NotStarted(string serviceHost) => $"Backend {serviceHost} is not started here.";
 
     sealed record Found(IShareDriver? Driver, Migration? Move, string ServiceHost, string Missing);
 }

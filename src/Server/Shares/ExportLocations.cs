@@ -26,51 +26,38 @@ public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore in
     public async Task<Reply> Metadata(Call call) => Reply.Map("metadata", (await One(call)).Metadata);
 
     /// <summary>GET one metadata item.</summary>
-    public async Task<Reply> MetadataItem(Call call)
-    {
-        var export = await One(call);
-        return export.Metadata.TryGetValue(call["key"], out var value)
-            ? Reply.Map("meta", new Dictionary<string, string> { [call["key"]] = value })
-            : throw Refusals.NotFound("Metadata item", call["key"]);
-    }
+    public async Task<Reply> MetadataItem(Call call) => MetadataItems.One(call, (await One(call)).Metadata);
 
     /// <summary>POST merges, and answers with what was sent.</summary>
-    public async Task<Reply> MergeMetadata(Call call)
-    {
-        var asked = Asked(call);
-        await Change(call, "share_export_location:update_metadata", old => old.Where(o => !asked.ContainsKey(o.Key)).Concat(asked));
-        return Reply.Map("metadata", asked);
-    }
+    public Task<Reply> MergeMetadata(Call call) => Merge(call, MetadataItems.Asked(call));
 
     /// <summary>PUT replaces.</summary>
     public async Task<Reply> ReplaceMetadata(Call call)
     {
-        var asked = Asked(call);
+        var asked = Checked(call, MetadataItems.Asked(call));
         await Change(call, "share_export_location:update_metadata", _ => asked);
         return Reply.Map("metadata", asked);
     }
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public Task<Reply> SetMetadataItem(Call call)
-    {
-        var asked = Asked(call);
-        return asked.Count == 1 && asked.ContainsKey(call["key"])
-            ? MergeMetadata(call)
-            : throw Refusals.Bad($"The body must hold exactly the item '{call["key"]}'.");
-    }
+    public Task<Reply> SetMetadataItem(Call call) => Merge(call, MetadataItems.AskedItem(call));
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteMetadataItem(Call call)
     {
-        var key = call["key"];
-        if (!(await One(call)).Metadata.ContainsKey(key)) throw Refusals.NotFound("Metadata item", key);
-        await Change(call, "share_export_location:delete_metadata", old => old.Where(o => o.Key != key));
+        await Change(call, "share_export_location:delete_metadata", old => MetadataItems.Without(call, old));
         return Reply.Empty(200);
     }
 
-    static SortedDictionary<string, string> Asked(Call call)
+    async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
     {
-        var asked = call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
+        var allowed = Checked(call, asked);
+        await Change(call, "share_export_location:update_metadata", old => MetadataItems.Union(old, allowed));
+        return Reply.Map("metadata", allowed);
+    }
+
+    static SortedDictionary<string, string> Checked(Call call, SortedDictionary<string, string> asked)
+    {
         if (asked.ContainsKey(ExportLocationView.PreferredKey)) call.Caller.Must("share_export_location:update_admin_only_metadata");
         return asked;
     }

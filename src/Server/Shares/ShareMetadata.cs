@@ -13,43 +13,27 @@ public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, Shar
     public async Task<Reply> Show(Call call) => Reply.Map("metadata", (await visible.ToRead(call, call["id"], Read)).Metadata);
 
     /// <summary>GET one item.</summary>
-    public async Task<Reply> ShowItem(Call call)
-    {
-        var share = await visible.ToRead(call, call["id"], Read);
-        var key = call["key"];
-        return share.Metadata.TryGetValue(key, out var value)
-            ? Reply.Map("meta", new Dictionary<string, string> { [key] = value })
-            : throw Refusals.NotFound("Metadata item", key);
-    }
+    public async Task<Reply> ShowItem(Call call) => MetadataItems.One(call, (await visible.ToRead(call, call["id"], Read)).Metadata);
 
     /// <summary>POST merges.</summary>
-    public Task<Reply> Merge(Call call) => Change(call, Asked(call), (old, asked) => Union(old, asked));
+    public Task<Reply> Merge(Call call) => Change(call, MetadataItems.Asked(call), MetadataItems.Union);
 
     /// <summary>PUT replaces.</summary>
-    public Task<Reply> Replace(Call call) => Change(call, Asked(call), (old, asked) =>
-        Union(call.Caller.May("share:update_admin_only_metadata") ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked));
+    public Task<Reply> Replace(Call call) => Change(call, MetadataItems.Asked(call), (old, asked) =>
+        MetadataItems.Union(call.Caller.May("share:update_admin_only_metadata") ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked));
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public Task<Reply> SetItem(Call call)
-    {
-        var asked = Asked(call);
-        if (asked.Count != 1 || !asked.ContainsKey(call["key"])) throw Refusals.Bad($"The body must hold exactly the item '{call["key"]}'.");
-        return Change(call, asked, (old, wanted) => Union(old, wanted));
-    }
+    public Task<Reply> SetItem(Call call) => Change(call, MetadataItems.AskedItem(call), MetadataItems.Union);
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
         var share = await visible.ToChange(call, call["id"], "share:delete_share_metadata");
-        var key = call["key"];
-        if (!share.Metadata.ContainsKey(key)) throw Refusals.NotFound("Metadata item", key);
-        CheckAdminOnly(call, [key]);
-        await Save(call, share, old => old.Where(o => o.Key != key));
+        _ = MetadataItems.Without(call, share.Metadata);
+        CheckAdminOnly(call, [call["key"]]);
+        await Save(call, share, old => MetadataItems.Without(call, old));
         return Reply.Empty(200);
     }
-
-    static SortedDictionary<string, string> Asked(Call call) =>
-        call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
 
     async Task<Reply> Change(
         Call call, SortedDictionary<string, string> asked,
@@ -66,7 +50,7 @@ public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, Shar
         return await db.Transaction(async tx =>
         {
             var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
-            var changed = new SortedDictionary<string, string>(change(now.Metadata).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            var changed = MetadataItems.Sorted(change(now.Metadata));
             await shares.SetMetadata(tx, share.Id, changed, call.Aborted);
             return changed;
         }, call.Aborted);
@@ -76,8 +60,4 @@ public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, Shar
     {
         if (keys.Any(settings.AdminOnlyMetadata.Contains)) call.Caller.Must("share:update_admin_only_metadata");
     }
-
-    static IEnumerable<KeyValuePair<string, string>> Union(
-        IEnumerable<KeyValuePair<string, string>> old, SortedDictionary<string, string> asked) =>
-        old.Where(o => !asked.ContainsKey(o.Key)).Concat(asked);
 }

@@ -5,23 +5,10 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>
 /// Snapshots of replicated shares: one instance on each replica. What happens to the one on the active replica leads; the others follow
-/// when their replica is looked at. With <see cref="SnapshotStore"/> the only writer of snapshot instances.
+/// when their replica is looked at.
 /// </summary>
-public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
+public sealed class ReplicaSnapshots(Db db, TimeProvider clock) : PlacedSnapshots(db, clock)
 {
-    /// <summary>Every snapshot of a share as it lies on one replica, oldest first.</summary>
-    public ValueTask<List<Snapshot>> On(ShareInstanceId replica, CancellationToken ct = default) => db.Query(Query(replica), SnapshotRows.Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<Snapshot>> On(Tx tx, ShareInstanceId replica, CancellationToken ct = default) => tx.Query(Query(replica), SnapshotRows.Read, ct);
-
-    /// <summary>A new snapshot is to come to this replica, too.</summary>
-    public Task Add(Tx tx, SnapshotId snapshot, ShareInstanceId replica, string status, CancellationToken ct = default) => tx.Execute(
-        $"""
-         INSERT INTO snapshot_instances (id, snapshot_id, share_instance_id, status, progress, details, created_at)
-         VALUES ({Guid.NewGuid().ToString()}, {snapshot}, {replica}, {status}, {"0%"}, {"{}"}, {clock.GetUtcNow()})
-         """, ct);
-
     /// <summary>A new replica is to have every snapshot that the active one has.</summary>
     public async Task Join(Tx tx, ShareInstanceId replica, ShareInstanceId active, CancellationToken ct = default)
     {
@@ -40,7 +27,7 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
     /// <summary>What leads has become this, and so do the others. Where there is no replica, nothing has to be dropped.</summary>
     public Task Follow(Tx tx, Snapshot leading, string status, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshot_instances SET updated_at = {clock.GetUtcNow()}, status = CASE
+         UPDATE snapshot_instances SET updated_at = {Now}, status = CASE
            WHEN {status} = {SnapshotStatus.Deleting} AND share_instance_id IN (
              SELECT y.id FROM share_instances y WHERE y.share_id = {leading.ShareId} AND COALESCE(y.host, '') = '') THEN {SnapshotStatus.Deleted}
            ELSE {status} END
@@ -51,23 +38,19 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
     public Task Arrive(Tx tx, Snapshot on, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) => tx.Execute(
         $"""
          UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, progress = {"100%"}, details = {Json.Write(details)},
-           provider_location = {details.GetValueOrDefault("provider_location")}, updated_at = {clock.GetUtcNow()}
+           provider_location = {details.GetValueOrDefault("provider_location")}, updated_at = {Now}
          WHERE id = {on.InstanceId} AND (status = {SnapshotStatus.Creating} OR (status = {SnapshotStatus.Available} AND details <> {Json.Write(details)}))
          """, ct);
-
-    /// <summary>Sets the status on one replica.</summary>
-    public Task SetStatus(Tx tx, Snapshot on, string status, CancellationToken ct = default) => tx.Execute(
-        $"UPDATE snapshot_instances SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {on.InstanceId}", ct);
 
     /// <summary>The replica could not be made: nothing will come to it any more.</summary>
     public Task Fail(Tx tx, ShareInstanceId replica, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshot_instances SET status = {SnapshotStatus.Error}, updated_at = {clock.GetUtcNow()}
+         UPDATE snapshot_instances SET status = {SnapshotStatus.Error}, updated_at = {Now}
          WHERE share_instance_id = {replica} AND status = {SnapshotStatus.Creating}
          """, ct);
 
     /// <summary>Snapshots that have to go from this replica, since they have gone from the one that leads.</summary>
-    public ValueTask<List<Snapshot>> ToDrop(ShareInstanceId replica, CancellationToken ct = default) => db.Query(
+    public ValueTask<List<Snapshot>> ToDrop(ShareInstanceId replica, CancellationToken ct = default) => Db.Query(
         $"""
          SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
          WHERE i.share_instance_id = {replica} AND i.status = {SnapshotStatus.Deleting}
@@ -84,14 +67,4 @@ public sealed class ReplicaSnapshots(Db db, TimeProvider clock)
            AND EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status = {SnapshotStatus.Deleted})
            AND NOT EXISTS (SELECT 1 FROM snapshot_instances x WHERE x.snapshot_id = n.id AND x.status <> {SnapshotStatus.Deleted})
          """, row => row.Text(0), ct);
-
-    /// <summary>Forgets what lies on a replica that is gone.</summary>
-    public Task Remove(Tx tx, ShareInstanceId replica, CancellationToken ct = default) =>
-        tx.Execute($"DELETE FROM snapshot_instances WHERE share_instance_id = {replica}", ct);
-
-    static Sql Query(ShareInstanceId replica) => Sql.Of(
-        $"""
-         SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
-         WHERE i.share_instance_id = {replica} ORDER BY n.created_at, n.id
-         """);
 }

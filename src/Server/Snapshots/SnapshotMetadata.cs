@@ -14,49 +14,33 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
     public async Task<Reply> Show(Call call) => Reply.Map("metadata", (await visible.ToRead(call, call["id"], Read)).Metadata);
 
     /// <summary>GET one item.</summary>
-    public async Task<Reply> ShowItem(Call call)
-    {
-        var snapshot = await visible.ToRead(call, call["id"], Read);
-        var key = call["key"];
-        return snapshot.Metadata.TryGetValue(key, out var value)
-            ? Reply.Map("meta", new Dictionary<string, string> { [key] = value })
-            : throw Refusals.NotFound("Metadata item", key);
-    }
+    public async Task<Reply> ShowItem(Call call) => MetadataItems.One(call, (await visible.ToRead(call, call["id"], Read)).Metadata);
 
     /// <summary>POST merges and, unlike that of shares, answers with the items sent.</summary>
-    public async Task<Reply> Merge(Call call)
-    {
-        var asked = Asked(call);
-        await Change(call, asked, Union);
-        return Reply.Map("metadata", asked);
-    }
+    public Task<Reply> Merge(Call call) => Merge(call, MetadataItems.Asked(call));
 
     /// <summary>PUT replaces.</summary>
-    public async Task<Reply> Replace(Call call) => Reply.Map("metadata", await Change(call, Asked(call), (old, asked) =>
-        Union(call.Caller.May(AdminOnly) ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked)));
+    public async Task<Reply> Replace(Call call) => Reply.Map("metadata", await Change(call, MetadataItems.Asked(call), (old, asked) =>
+        MetadataItems.Union(call.Caller.May(AdminOnly) ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked)));
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public async Task<Reply> SetItem(Call call)
-    {
-        var asked = Asked(call);
-        if (asked.Count != 1 || !asked.ContainsKey(call["key"])) throw Refusals.Bad($"The body must hold exactly the item '{call["key"]}'.");
-        await Change(call, asked, Union);
-        return Reply.Map("metadata", asked);
-    }
+    public Task<Reply> SetItem(Call call) => Merge(call, MetadataItems.AskedItem(call));
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
         var snapshot = await visible.ToChange(call, call["id"], "share_snapshot:delete_metadata");
-        var key = call["key"];
-        if (!snapshot.Metadata.ContainsKey(key)) throw Refusals.NotFound("Metadata item", key);
-        CheckAdminOnly(call, [key]);
-        await Save(call, snapshot, old => old.Where(o => o.Key != key));
+        _ = MetadataItems.Without(call, snapshot.Metadata);
+        CheckAdminOnly(call, [call["key"]]);
+        await Save(call, snapshot, old => MetadataItems.Without(call, old));
         return Reply.Empty(200);
     }
 
-    static SortedDictionary<string, string> Asked(Call call) =>
-        call.BareBody().Metadata("metadata") ?? throw Refusals.Bad("The request body must hold the object 'metadata'.");
+    async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
+    {
+        await Change(call, asked, MetadataItems.Union);
+        return Reply.Map("metadata", asked);
+    }
 
     async Task<IReadOnlyDictionary<string, string>> Change(
         Call call, SortedDictionary<string, string> asked,
@@ -72,7 +56,7 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
         work.Db.Transaction(async tx =>
         {
             var now = await snapshots.Find(tx, snapshot.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
-            var changed = new SortedDictionary<string, string>(change(now.Metadata).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            var changed = MetadataItems.Sorted(change(now.Metadata));
             await snapshots.SetMetadata(tx, snapshot.Id, changed, call.Aborted);
             return changed;
         }, call.Aborted);
@@ -81,8 +65,4 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
     {
         if (keys.Any(settings.AdminOnlyMetadata.Contains)) call.Caller.Must(AdminOnly);
     }
-
-    static IEnumerable<KeyValuePair<string, string>> Union(
-        IEnumerable<KeyValuePair<string, string>> old, SortedDictionary<string, string> asked) =>
-        old.Where(o => !asked.ContainsKey(o.Key)).Concat(asked);
 }

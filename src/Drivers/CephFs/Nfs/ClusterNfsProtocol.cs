@@ -72,12 +72,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
 
     /// <inheritdoc/>
     public async Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
-        await SetAccess(share, subvolume, whole, ct) switch
-        {
-            DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => DriverResult.Refused(no.Why),
-            DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => DriverResult.Unclear(maybe.Why),
-            _ => DriverResult.Done,
-        };
+        (await SetAccess(share, subvolume, whole, ct)).WithoutValue;
 
     /// <inheritdoc/>
     public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>

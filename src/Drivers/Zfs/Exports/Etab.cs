@@ -1,3 +1,5 @@
+using Abaca.DriverSdk;
+
 namespace Abaca.Drivers.Zfs.Exports;
 
 /// <summary>What the NFS server enforces at this moment: lines of <c>/var/lib/nfs/etab</c>, path, tab, client(options).</summary>
@@ -13,6 +15,26 @@ static class Etab
         .Select(line => (Path: ExportPath.Read(line[0]), Client: ClientIn(line[1])))
         .Where(pair => pair.Client is not null)
         .ToLookup(pair => pair.Path, pair => pair.Client!.Value, StringComparer.Ordinal);
+
+    /// <summary>The clients that the server lets into a directory now, sorted.</summary>
+    /// <exception cref="StoppedException">The file could not be read.</exception>
+    public static async Task<IReadOnlyList<NfsClient>> Read(ZfsHost host, string directory, CancellationToken ct)
+    {
+        var run = await host.Run(["grep", "-F", "-e", Pattern(directory), Path], ct);
+        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
+        return NfsClient.Sorted(Parse(run.Output)[directory]);
+    }
+
+    /// <summary>What the lines of a directory, and no others but of deeper ones, hold.</summary>
+    public static string Pattern(string directory) => ExportPath.Written(directory) + "\t";
+
+    /// <summary>After a change: the server must show what was asked for.</summary>
+    /// <exception cref="StoppedException">It does not.</exception>
+    public static void MustShow(ZfsHost host, string directory, IReadOnlyList<NfsClient> shown, IReadOnlyList<NfsClient> wanted)
+    {
+        if (!shown.SequenceEqual(wanted))
+            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?).");
+    }
 
     /// <summary>Null for clients that are not addresses: those are not ours.</summary>
     static NfsClient? ClientIn(string text)

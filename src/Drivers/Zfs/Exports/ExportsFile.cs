@@ -22,7 +22,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     const int Damaged = 74;
 
     /// <summary>
-    /// Arguments: file, sum that it has, sum that it will have, number of words of sudo, those words, tee, mv, exportfs, then paths to read back.
+    /// Arguments: file, sum that it has, sum that it will have, sudo (- for none), tee, mv, exportfs, then what grep reads back with.
     /// Standard input: the new content.
     /// </summary>
     const string Script = """
@@ -60,8 +60,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
         var wanted = NfsClient.Sorted(clients);
         if (await Stands(share, wanted, ct)) return;
         var shown = await Write(new Change(share.InstanceId, wanted.Count == 0 ? null : new ExportsEntry(share.Path, wanted), share.Path), ct);
-        if (!shown.SequenceEqual(wanted))
-            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {share.Path} (exportfs -v there shows what it has; is it running?).");
+        Etab.MustShow(host, share.Path, shown, wanted);
     }
 
     /// <inheritdoc/>
@@ -73,12 +72,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct)
-    {
-        var run = await host.Run(["grep", "-F", "-e", ExportPath.Written(share.Path) + "\t", Etab.Path], ct);
-        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
-        return NfsClient.Sorted(Etab.Parse(run.Output)[share.Path]);
-    }
+    public Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
 
     /// <inheritdoc/>
     public async Task Forget(string instanceId, CancellationToken ct)
@@ -162,7 +156,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
             var text = next.Text();
             var run = await host.Run(
                 ["sh", "-c", Script, "sh", Path, sum, ExportsText.Sum(text), host.Tools.IsRoot ? "-" : host.Tools["sudo"], host.Tools["tee"], host.Tools["mv"], host.Tools["exportfs"],
-                    .. changes.SelectMany(change => new[] { "-e", ExportPath.Written(change.Path) + "\t" })],
+                    .. changes.SelectMany(change => new[] { "-e", Etab.Pattern(change.Path) })],
                 ct, text);
             known = null;
             if (run is { End: CommandEnd.Exited, ExitCode: Changed or Damaged } && attempt < 3) continue;

@@ -22,17 +22,11 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
         // zfs-fuse leaves clients in that its new value does not name.
         foreach (var gone in before.Where(client => wanted.All(kept => kept.Network != client.Network)))
             _ = await host.Run(host.AsRoot("exportfs", ["-u", $"{gone.Word}:{share.Path}"]), ct);
-        if (!(await Read(share, ct)).SequenceEqual(wanted))
-            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {share.Path} (exportfs -v there shows what it has; is it running?).");
+        Etab.MustShow(host, share.Path, await Read(share, ct), wanted);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct)
-    {
-        var run = await host.Run(["grep", "-F", "-e", ExportPath.Written(share.Path) + "\t", Etab.Path], ct);
-        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
-        return NfsClient.Sorted(Etab.Parse(run.Output)[share.Path]);
-    }
+    public Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
 
     /// <summary>ZFS shares what it mounts.</summary>
     public Task Renew(ExportedShare share, CancellationToken ct) => Task.CompletedTask;
