@@ -1,3 +1,5 @@
+using Abaca.DriverSdk;
+
 namespace Abaca.Drivers.Ganesha;
 
 /// <summary>Reads what <c>dbus-send --print-reply</c> prints: one value a line, nested by indentation.</summary>
@@ -53,7 +55,7 @@ public static class BusReply
             if (Value(text, "uint32") is { } number && ++numbers == 4 && name is not null)
                 Add(clients, name, uint.Parse(number));
         }
-        return ExportClient.Joined(clients);
+        return GaneshaClients.Joined(clients);
     }
 
     /// <summary>The number in a reply that holds just one; null when there is none.</summary>

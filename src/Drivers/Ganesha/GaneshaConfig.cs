@@ -1,4 +1,5 @@
 using System.Text;
+using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Ganesha;
 
@@ -84,7 +85,7 @@ public static class GaneshaConfig
         text.Append($"    Export_Id = {id};\n    Path = \"{directory}\";\n    Pseudo = \"{pseudo}\";\n");
         text.Append("    Access_Type = NONE;\n    FSAL { Name = VFS; }\n");
         foreach (var client in clients)
-            foreach (var word in client.ConfigWords)
+            foreach (var word in GaneshaClients.Words(client))
                 text.Append($"    CLIENT {{ Clients = {word}; Access_Type = {(client.Writable ? "RW" : "RO")}; }}\n");
         return text.Append("}\n").Append(End).Append('\n').ToString();
     }

@@ -12,7 +12,7 @@ sealed partial class LocalDriver
         OnShare(share, async paths =>
         {
             if (Find(paths.Subvolume) is null) throw Gone(paths);
-            var wanted = WantedClients.Of(whole);
+            var wanted = GaneshaClients.Wanted(whole);
             await Apply(paths, wanted.Clients, ct);
             return wanted.Outcomes;
         }, ct);

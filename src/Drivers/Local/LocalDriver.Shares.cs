@@ -44,7 +44,7 @@ sealed partial class LocalDriver
         {
             var id = Find(paths.Subvolume) ?? throw Gone(paths);
             if (btrfs.Quota(pool.Root, id)?.LimitBytes != share.SizeGib * Gib) await Limit(id, share.SizeGib, ct);
-            await Apply(paths, WantedClients.Of(whole).Clients, ct);
+            await Apply(paths, GaneshaClients.Wanted(whole).Clients, ct);
             return Created(paths);
         }, ct);
 

@@ -10,7 +10,7 @@ sealed partial class ZfsDriver
     public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async dataset =>
         {
-            var (clients, outcomes) = NfsClient.Of(whole, exports.CanName);
+            var (clients, outcomes) = WantedClients.Of(whole, exports.Problem);
             await exports.Set(await Exported(share, dataset, ct), clients, ct);
             return outcomes;
         }, ct);
@@ -20,7 +20,7 @@ sealed partial class ZfsDriver
         OnShare<IReadOnlyList<AppliedRule>>(share, async dataset =>
         {
             var clients = await exports.Read(await Exported(share, dataset, ct), ct);
-            return [.. clients.Select(client => new AppliedRule(AccessType.Ip, client.Network.ToString(), client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
+            return [.. clients.Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
         }, ct);
 
     async Task<ExportedShare> Exported(ShareSpec share, Dataset dataset, CancellationToken ct) =>

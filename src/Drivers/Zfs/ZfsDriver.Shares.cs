@@ -34,7 +34,7 @@ sealed partial class ZfsDriver
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
             // From a time when sharenfs was used, Manila's among them.
             if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
-            await exports.Set(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint), NfsClient.Of(whole, exports.CanName).Clients, ct);
+            await exports.Set(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint), WantedClients.Of(whole, exports.Problem).Clients, ct);
             return Created(dataset, facts);
         }, ct);
 

@@ -20,7 +20,7 @@ public class ExportClientTests
     {
         var client = ExportClient.Parse(text, writable: true)!;
         Assert.Equal(to, client.To);
-        Assert.Equal(words, string.Join(' ', client.ConfigWords));
+        Assert.Equal(words, string.Join(' ', GaneshaClients.Words(client)));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public class ExportClientTests
     [Fact]
     public void The_most_specific_come_first_because_the_first_match_wins()
     {
-        var wanted = WantedClients.Of([
+        var wanted = GaneshaClients.Wanted([
             Rule("0.0.0.0/0", AccessLevel.Ro), Rule("10.0.0.0/8", AccessLevel.Rw), Rule("10.0.0.7", AccessLevel.Ro), Rule("10.0.0.0/24", AccessLevel.Rw)]);
         Assert.Equal(["10.0.0.7/32", "10.0.0.0/24", "10.0.0.0/8", "0.0.0.0/0"], wanted.Clients.Select(client => client.To));
         Assert.All(wanted.Outcomes, outcome => Assert.Null(outcome.Refused));
@@ -47,7 +47,7 @@ public class ExportClientTests
     [Fact]
     public void Two_rules_for_one_client_are_one_client_at_the_stricter_level()
     {
-        var wanted = WantedClients.Of([Rule("10.0.0.1", AccessLevel.Rw), Rule("10.0.0.1/32", AccessLevel.Ro)]);
+        var wanted = GaneshaClients.Wanted([Rule("10.0.0.1", AccessLevel.Rw), Rule("10.0.0.1/32", AccessLevel.Ro)]);
         Assert.False(Assert.Single(wanted.Clients).Writable);
         Assert.Equal(2, wanted.Outcomes.Count);
     }
@@ -59,7 +59,7 @@ public class ExportClientTests
     [InlineData(AccessType.Ip, "2001:db8::/120")]
     public void A_rule_that_cannot_be_is_refused_and_the_others_stay(AccessType type, string to)
     {
-        var wanted = WantedClients.Of([new AccessRule("bad", type, to, AccessLevel.Rw), Rule("10.0.0.1", AccessLevel.Rw)]);
+        var wanted = GaneshaClients.Wanted([new AccessRule("bad", type, to, AccessLevel.Rw), Rule("10.0.0.1", AccessLevel.Rw)]);
         Assert.Equal(MessageDetail.UnsupportedClient, wanted.Outcomes[0].Refused?.Detail);
         Assert.Null(wanted.Outcomes[1].Refused);
         Assert.Equal("10.0.0.1/32", Assert.Single(wanted.Clients).To);
@@ -69,7 +69,7 @@ public class ExportClientTests
     public void The_order_of_the_rules_does_not_matter()
     {
         AccessRule[] rules = [Rule("10.0.0.2", AccessLevel.Rw), Rule("10.0.0.1", AccessLevel.Ro), Rule("10.0.0.0/24", AccessLevel.Ro)];
-        Assert.Equal(WantedClients.Of(rules).Clients, WantedClients.Of([.. rules.Reverse()]).Clients);
+        Assert.Equal(GaneshaClients.Wanted(rules).Clients, GaneshaClients.Wanted([.. rules.Reverse()]).Clients);
     }
 
     static AccessRule Rule(string to, AccessLevel level) => new(to, AccessType.Ip, to, level);

@@ -1,4 +1,5 @@
 using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Drivers;

@@ -2,6 +2,7 @@ using System.Net;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Drivers;

@@ -18,7 +18,7 @@ public sealed class ZfsTextTests
     [InlineData("0.0.0.0/0", "0.0.0.0/0")]
     [InlineData("fd00::7/64", "fd00::/64")]
     [InlineData("fd00::7", "fd00::7")]
-    public void Clients_are_read_in_every_spelling(string text, string word) => Assert.Equal(word, NfsClient.Parse(text, true)?.Word);
+    public void Clients_are_read_in_every_spelling(string text, string word) => Assert.Equal(word, ExportClient.Parse(text, true)?.Word);
 
     [Theory]
     [InlineData("host.example")]
@@ -27,7 +27,7 @@ public sealed class ZfsTextTests
     [InlineData("10.0.0.0/8/8")]
     [InlineData("fe80::1%eth0")]
     [InlineData("*")]
-    public void What_is_no_address_is_no_client(string text) => Assert.Null(NfsClient.Parse(text, true));
+    public void What_is_no_address_is_no_client(string text) => Assert.Null(ExportClient.Parse(text, true));
 
     [Fact]
     public void The_most_specific_client_comes_first_and_the_stricter_of_two_stays()
@@ -37,7 +37,7 @@ public sealed class ZfsTextTests
             new("1", AccessType.Ip, "10.0.0.0/8", AccessLevel.Rw), new("2", AccessType.Ip, "10.0.0.7", AccessLevel.Rw), new("3", AccessType.Ip, "10.0.0.7/32", AccessLevel.Ro),
             new("4", AccessType.User, "alice", AccessLevel.Rw), new("5", AccessType.Ip, "fd00::1", AccessLevel.Rw),
         ];
-        var (clients, outcomes) = NfsClient.Of(rules, client => !client.IsV6);
+        var (clients, outcomes) = WantedClients.Of(rules, client => client.IsV6 ? "no" : null);
         Assert.Equal(["10.0.0.7 ro", "10.0.0.0/8 rw"], clients.Select(client => $"{client.Word} {(client.Writable ? "rw" : "ro")}"));
         Assert.Equal(["4", "5"], outcomes.Where(outcome => outcome.Refused is not null).Select(outcome => outcome.RuleId));
     }
@@ -45,7 +45,7 @@ public sealed class ZfsTextTests
     [Fact]
     public void The_exports_file_is_read_as_it_was_written()
     {
-        var clients = NfsClient.Sorted([NfsClient.Parse("10.0.0.0/8", false)!.Value, NfsClient.Parse("10.0.0.7", true)!.Value]);
+        var clients = ExportClient.Sorted([ExportClient.Parse("10.0.0.0/8", false)!, ExportClient.Parse("10.0.0.7", true)!]);
         var file = new ExportsText(ExportsText.Empty.Lines.Add(Id, new ExportsEntry("/trank/with blank", clients)));
         var text = file.Text();
         Assert.Contains($"/trank/with\\040blank 10.0.0.7(rw,sync,no_subtree_check,no_root_squash,mp,fsid={Id})\n", text);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.CephFs.Nfs;
 
@@ -32,7 +33,7 @@ static class ClusterExport
         foreach (var client in clients)
         {
             var words = new JsonArray();
-            foreach (var word in client.ConfigWords) words.Add((JsonNode)word);
+            foreach (var word in GaneshaClients.Words(client)) words.Add((JsonNode)word);
             list.Add((JsonNode)new JsonObject { ["access_type"] = client.Writable ? "rw" : "ro", ["addresses"] = words, ["squash"] = "none" });
         }
         export["clients"] = list;
@@ -50,7 +51,7 @@ static class ClusterExport
             foreach (var word in block?["addresses"]?.AsArray() ?? [])
                 if (word is not null && ExportClient.Parse(word.GetValue<string>(), writable) is { } client) found.Add(client);
         }
-        return ExportClient.Joined(found);
+        return GaneshaClients.Joined(found);
     }
 
     /// <summary>Where clients reach the cluster: its virtual address when it has one, else each of its nodes.</summary>

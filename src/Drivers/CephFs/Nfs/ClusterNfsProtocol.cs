@@ -50,7 +50,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
         ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
         StoppedException.Caught(async () =>
         {
-            var wanted = WantedClients.Of(whole);
+            var wanted = GaneshaClients.Wanted(whole);
             await writing.WaitAsync(ct);
             try
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Abaca.Drivers.Ganesha;
+using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.CephFs.Nfs;
 
@@ -28,7 +29,7 @@ sealed record NfsExport(int Id, string Path, string User, string Key, string Fil
         text.Append("    FSAL {\n        Name = \"CEPH\";\n");
         text.Append(CultureInfo.InvariantCulture, $"        Filesystem = \"{FileSystem}\";\n        User_Id = \"{User}\";\n        Secret_Access_Key = \"{Key}\";\n    }}\n");
         foreach (var client in Clients)
-            foreach (var word in client.ConfigWords)
+            foreach (var word in GaneshaClients.Words(client))
                 text.Append(CultureInfo.InvariantCulture, $"    CLIENT {{ Clients = {word}; Access_Type = \"{(client.Writable ? "RW" : "RO")}\"; }}\n");
         return text.Append("}\n").ToString();
     }
@@ -41,7 +42,7 @@ sealed record NfsExport(int Id, string Path, string User, string Key, string Fil
         var mount = export.Named("FSAL").FirstOrDefault();
         return new NfsExport(
             id, export["Path"] ?? "", mount?["User_Id"] ?? "", mount?["Secret_Access_Key"] ?? "", mount?["Filesystem"] ?? "",
-            ExportClient.Joined([.. export.Named("CLIENT").SelectMany(ClientsOf)]));
+            GaneshaClients.Joined([.. export.Named("CLIENT").SelectMany(ClientsOf)]));
     }
 
     /// <summary>The printed form must not show the key.</summary>

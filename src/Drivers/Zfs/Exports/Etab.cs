@@ -9,20 +9,20 @@ static class Etab
     public const string Path = "/var/lib/nfs/etab";
 
     /// <summary>Clients by path.</summary>
-    public static ILookup<string, NfsClient> Parse(string text) => text
+    public static ILookup<string, ExportClient> Parse(string text) => text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split('\t', 2)).Where(line => line.Length == 2)
         .Select(line => (Path: ExportPath.Read(line[0]), Client: ClientIn(line[1])))
         .Where(pair => pair.Client is not null)
-        .ToLookup(pair => pair.Path, pair => pair.Client!.Value, StringComparer.Ordinal);
+        .ToLookup(pair => pair.Path, pair => pair.Client!, StringComparer.Ordinal);
 
     /// <summary>The clients that the server lets into a directory now, sorted.</summary>
     /// <exception cref="StoppedException">The file could not be read.</exception>
-    public static async Task<IReadOnlyList<NfsClient>> Read(ZfsHost host, string directory, CancellationToken ct)
+    public static async Task<IReadOnlyList<ExportClient>> Read(ZfsHost host, string directory, CancellationToken ct)
     {
         var run = await host.Run(["grep", "-F", "-e", Pattern(directory), Path], ct);
         if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
-        return NfsClient.Sorted(Parse(run.Output)[directory]);
+        return ExportClient.Sorted(Parse(run.Output)[directory]);
     }
 
     /// <summary>What the lines of a directory, and no others but of deeper ones, hold.</summary>
@@ -30,18 +30,18 @@ static class Etab
 
     /// <summary>After a change: the server must show what was asked for.</summary>
     /// <exception cref="StoppedException">It does not.</exception>
-    public static void MustShow(ZfsHost host, string directory, IReadOnlyList<NfsClient> shown, IReadOnlyList<NfsClient> wanted)
+    public static void MustShow(ZfsHost host, string directory, IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted)
     {
         if (!shown.SequenceEqual(wanted))
             throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?).");
     }
 
     /// <summary>Null for clients that are not addresses: those are not ours.</summary>
-    static NfsClient? ClientIn(string text)
+    static ExportClient? ClientIn(string text)
     {
         var open = text.IndexOf('(');
         if (open < 0) return null;
         var options = text[(open + 1)..].TrimEnd(')', ' ').Split(',');
-        return NfsClient.Parse(text[..open], options.Contains("rw"));
+        return ExportClient.Parse(text[..open], options.Contains("rw"));
     }
 }

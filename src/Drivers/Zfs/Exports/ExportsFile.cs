@@ -52,12 +52,12 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     public static string PathOf(string section) => $"/etc/exports.d/abaca-{section}.exports";
 
     /// <inheritdoc/>
-    public bool CanName(NfsClient client) => true;
+    public string? Problem(ExportClient client) => null;
 
     /// <inheritdoc/>
-    public async Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct)
+    public async Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
-        var wanted = NfsClient.Sorted(clients);
+        var wanted = ExportClient.Sorted(clients);
         if (await Stands(share, wanted, ct)) return;
         var shown = await Write(new Change(share.InstanceId, wanted.Count == 0 ? null : new ExportsEntry(share.Path, wanted), share.Path), ct);
         Etab.MustShow(host, share.Path, shown, wanted);
@@ -72,7 +72,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
+    public Task<IReadOnlyList<ExportClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
 
     /// <inheritdoc/>
     public async Task Forget(string instanceId, CancellationToken ct)
@@ -82,7 +82,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     }
 
     /// <summary>The file has it and the server shows it.</summary>
-    async Task<bool> Stands(ExportedShare share, IReadOnlyList<NfsClient> wanted, CancellationToken ct)
+    async Task<bool> Stands(ExportedShare share, IReadOnlyList<ExportClient> wanted, CancellationToken ct)
     {
         var file = await Known(ct);
         var entry = file.Lines.GetValueOrDefault(share.InstanceId);
@@ -113,7 +113,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     }
 
     /// <summary>Stands in line; whoever's turn it is writes for all. Answers with the clients that the server then shows.</summary>
-    async Task<IReadOnlyList<NfsClient>> Write(Change change, CancellationToken ct)
+    async Task<IReadOnlyList<ExportClient>> Write(Change change, CancellationToken ct)
     {
         waiting.Enqueue(change);
         while (!change.Shown.IsCompleted)
@@ -138,7 +138,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
         try
         {
             var shown = await Put(changes, ct);
-            foreach (var change in changes) change.Show(NfsClient.Sorted(shown[change.Path]));
+            foreach (var change in changes) change.Show(ExportClient.Sorted(shown[change.Path]));
         }
         catch (Exception problem)
         {
@@ -148,7 +148,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
         }
     }
 
-    async Task<ILookup<string, NfsClient>> Put(IReadOnlyList<Change> changes, CancellationToken ct)
+    async Task<ILookup<string, ExportClient>> Put(IReadOnlyList<Change> changes, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -169,16 +169,16 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     /// <summary>One share's new lines, on their way into the file.</summary>
     sealed class Change(string instanceId, ExportsEntry? entry, string path)
     {
-        readonly TaskCompletionSource<IReadOnlyList<NfsClient>> shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource<IReadOnlyList<ExportClient>> shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Path => path;
 
-        public Task<IReadOnlyList<NfsClient>> Shown => shown.Task;
+        public Task<IReadOnlyList<ExportClient>> Shown => shown.Task;
 
         public ExportsText On(ExportsText file) =>
             new(entry is null ? file.Lines.Remove(instanceId) : file.Lines.SetItem(instanceId, entry));
 
-        public void Show(IReadOnlyList<NfsClient> clients) => shown.TrySetResult(clients);
+        public void Show(IReadOnlyList<ExportClient> clients) => shown.TrySetResult(clients);
 
         public void Fail(Exception problem)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Zfs.Exports;
 
@@ -30,7 +31,7 @@ sealed record ExportsText(ImmutableDictionary<string, ExportsEntry> Lines)
     {
         var shares = text.Split('\n').Select(Read).Where(line => line is not null).Select(line => line!.Value)
             .GroupBy(line => line.Id, line => (line.Path, line.Client))
-            .ToImmutableDictionary(share => share.Key, share => new ExportsEntry(share.First().Path, NfsClient.Sorted(share.Select(line => line.Client))), StringComparer.Ordinal);
+            .ToImmutableDictionary(share => share.Key, share => new ExportsEntry(share.First().Path, ExportClient.Sorted(share.Select(line => line.Client))), StringComparer.Ordinal);
         return new ExportsText(shares);
     }
 
@@ -38,24 +39,24 @@ sealed record ExportsText(ImmutableDictionary<string, ExportsEntry> Lines)
     /// <c>mp</c>: only while something is mounted there, so that an unmounted dataset never shows what lies under its mount point.
     /// <c>fsid</c>: the file handle stays the same after reboots, and zfs-fuse has none of its own.
     /// </summary>
-    static string Line(string id, string path, NfsClient client) =>
+    static string Line(string id, string path, ExportClient client) =>
         $"{ExportPath.Written(path)} {client.Word}({(client.Writable ? "rw" : "ro")},sync,no_subtree_check,no_root_squash,mp,fsid={id})\n";
 
-    static (string Id, string Path, NfsClient Client)? Read(string line)
+    static (string Id, string Path, ExportClient Client)? Read(string line)
     {
         if (line.Length == 0 || line[0] == '#' || line.Split(' ') is not [var path, var rest]) return null;
         var open = rest.IndexOf('(');
         if (open < 0) return null;
         var options = rest[(open + 1)..].TrimEnd(')').Split(',');
         var id = options.FirstOrDefault(option => option.StartsWith("fsid=", StringComparison.Ordinal))?[5..];
-        return id is not null && NfsClient.Parse(rest[..open], options.Contains("rw")) is { } client ? (id, ExportPath.Read(path), client) : null;
+        return id is not null && ExportClient.Parse(rest[..open], options.Contains("rw")) is { } client ? (id, ExportPath.Read(path), client) : null;
     }
 }
 
 /// <summary>One share in the file.</summary>
 /// <param name="Path">Directory on the file server.</param>
 /// <param name="Clients">Its clients, sorted.</param>
-sealed record ExportsEntry(string Path, IReadOnlyList<NfsClient> Clients)
+sealed record ExportsEntry(string Path, IReadOnlyList<ExportClient> Clients)
 {
     /// <summary>Same path, same clients.</summary>
     public bool Same(ExportsEntry? other) => other is not null && other.Path == Path && other.Clients.SequenceEqual(Clients);

@@ -5,12 +5,12 @@ namespace Abaca.Drivers.Zfs.Exports;
 /// <summary>How a file server's NFS clients are let in.</summary>
 interface IExports
 {
-    /// <summary>Whether this way can name the client.</summary>
-    bool CanName(NfsClient client);
+    /// <summary>Why this way cannot let a client in; null when it can.</summary>
+    string? Problem(ExportClient client);
 
     /// <summary>Makes these the clients of a share, and returns when the server shows them. The same ones again change nothing.</summary>
     /// <exception cref="StoppedException">It could not be done, or not be seen.</exception>
-    Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct);
+    Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct);
 
     /// <summary>
     /// After the share was mounted anew: makes the server show again what it should. zfs-fuse, in unmounting, takes off every export of the
@@ -19,7 +19,7 @@ interface IExports
     Task Renew(ExportedShare share, CancellationToken ct);
 
     /// <summary>The clients that the server lets in now.</summary>
-    Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct);
+    Task<IReadOnlyList<ExportClient>> Read(ExportedShare share, CancellationToken ct);
 
     /// <summary>Nobody reaches the share any more; for a share whose dataset may be gone. Not exported is done.</summary>
     Task Forget(string instanceId, CancellationToken ct);

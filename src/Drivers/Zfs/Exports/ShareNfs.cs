@@ -10,23 +10,25 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     const string Options = "no_root_squash";
 
     /// <inheritdoc/>
-    public bool CanName(NfsClient client) => !client.IsV6;
+    public string? Problem(ExportClient client) => client.IsV6
+        ? $"ZFS's sharenfs cannot name the IPv6 client {client.To}; with zfs_share_helpers = NFS=NFSviaExportsFile it can be let in."
+        : null;
 
     /// <inheritdoc/>
-    public async Task Set(ExportedShare share, IReadOnlyList<NfsClient> clients, CancellationToken ct)
+    public async Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
-        var wanted = NfsClient.Sorted(clients);
+        var wanted = ExportClient.Sorted(clients);
         var before = await Read(share, ct);
         if (before.SequenceEqual(wanted)) return;
         await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
         // zfs-fuse leaves clients in that its new value does not name.
-        foreach (var gone in before.Where(client => wanted.All(kept => kept.Network != client.Network)))
+        foreach (var gone in before.Where(client => wanted.All(kept => kept.To != client.To)))
             _ = await host.Run(host.AsRoot("exportfs", ["-u", $"{gone.Word}:{share.Path}"]), ct);
         Etab.MustShow(host, share.Path, await Read(share, ct), wanted);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<NfsClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
+    public Task<IReadOnlyList<ExportClient>> Read(ExportedShare share, CancellationToken ct) => Etab.Read(host, share.Path, ct);
 
     /// <summary>ZFS shares what it mounts.</summary>
     public Task Renew(ExportedShare share, CancellationToken ct) => Task.CompletedTask;
@@ -35,7 +37,7 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     public Task Forget(string instanceId, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>zfs-fuse hands each word to exportfs; OpenZFS has lists of clients by level, and takes what follows as options of all.</summary>
-    string Value(IReadOnlyList<NfsClient> clients)
+    string Value(IReadOnlyList<ExportClient> clients)
     {
         if (clients.Count == 0) return "off";
         if (!host.Tools.InKernel) return string.Join(' ', clients.Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{Options}"));
