@@ -74,12 +74,12 @@ sealed class ZfsPair : IAsyncDisposable
 
     /// <summary>The dataset of a share; null when it is not there.</summary>
     public async Task<ZfsDataset?> Dataset(string backend, ShareSpec share, CancellationToken ct) =>
-        await Host(backend).Dataset($"{share.Pool}/manila_share_{share.InstanceId.Replace('-', '_')}", ct);
+        await Host(backend).Dataset(ZfsAtWork.DatasetOf(share), ct);
 
     /// <summary>Tags of the snapshots of a share's dataset.</summary>
     public async Task<IReadOnlyList<string>> Tags(string backend, ShareSpec share, CancellationToken ct) =>
     [
-        .. (await Host(backend).Datasets(share.Pool, ct)).Where(found => found.Name.Contains($"{share.InstanceId.Replace('-', '_')}@", StringComparison.Ordinal))
+        .. (await Host(backend).Datasets(share.Pool, ct)).Where(found => found.Name.StartsWith(ZfsAtWork.DatasetOf(share) + "@", StringComparison.Ordinal))
             .Select(found => found.Name.Split('@')[1]),
     ];
 
