@@ -1,7 +1,6 @@
 using System.Net;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
-using Abaca.Drivers.Ganesha;
 using Abaca.DriverSdk;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.Ganesha;
 
 namespace Abaca.Drivers.CephFs.Nfs;
 
