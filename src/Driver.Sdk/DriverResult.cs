@@ -42,7 +42,7 @@ public abstract record DriverResult<T>
     public sealed record Uncertain(string Why) : DriverResult<T>;
 
     /// <summary>The same end for those who do not need the value.</summary>
-    public DriverResult WithoutValue => this switch
+    public DriverResult WithoutValue() => this switch
     {
         Declined no => DriverResult.Refused(no.Why),
         Uncertain maybe => DriverResult.Unclear(maybe.Why),

@@ -76,7 +76,7 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
         {
             await work(name);
             return true;
-        }, ct)).WithoutValue;
+        }, ct)).WithoutValue();
 
     void MustBeStarted()
     {

@@ -18,7 +18,7 @@ public sealed partial class DummyDriver : IMigration
     {
         if (held.Share(migration.Source.InstanceId) is not { } source) return NotThere(migration.Source);
         if (!IsOurs(migration)) return No(MessageDetail.CannotMove, $"Pool {migration.Destination.Pool} of {migration.DestinationBackend} is out of reach.");
-        return Make(held, migration.Destination, source.UsedBytes, MigrationTime).WithoutValue;
+        return Make(held, migration.Destination, source.UsedBytes, MigrationTime).WithoutValue();
     }, ct);
 
     /// <inheritdoc/>

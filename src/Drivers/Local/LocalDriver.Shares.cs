@@ -83,7 +83,7 @@ sealed partial class LocalDriver
         {
             await work(paths);
             return true;
-        }, ct)).WithoutValue;
+        }, ct)).WithoutValue();
 
     /// <summary>A share that this backend would have refused to make.</summary>
     bool CannotExist(ShareSpec share) => share.Protocol != "NFS" || share.Pool != settings.Section || BackendName.ToFile(share.Name) is null;

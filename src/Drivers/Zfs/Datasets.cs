@@ -51,10 +51,10 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     public async Task Set(Dataset dataset, string property, string value, CancellationToken ct) =>
         Must(await host.Zfs(ct, "set", $"{property}={value}", dataset.Name), $"setting {property} of {dataset}");
 
-    /// <summary>Mounts it.</summary>
+    /// <summary>Mounts it. On zfs-fuse the server may be at it already, and says that it is busy.</summary>
     public async Task Mount(Dataset dataset, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "mount", dataset.Name);
+        var run = await WhileBusy(() => host.Zfs(ct, "mount", dataset.Name), ct);
         if (!ZfsWords.Already(run)) Must(run, $"mounting {dataset}");
     }
 

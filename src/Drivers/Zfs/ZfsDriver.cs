@@ -122,7 +122,7 @@ sealed partial class ZfsDriver : IShareDriver
         {
             await work(dataset);
             return true;
-        }, ct)).WithoutValue;
+        }, ct)).WithoutValue();
 
     Dataset DatasetOf(ShareSpec share)
     {

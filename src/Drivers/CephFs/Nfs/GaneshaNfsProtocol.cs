@@ -91,7 +91,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
 
     /// <inheritdoc/>
     public async Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
-        (await SetAccess(share, subvolume, whole, ct)).WithoutValue;
+        (await SetAccess(share, subvolume, whole, ct)).WithoutValue();
 
     /// <inheritdoc/>
     public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
