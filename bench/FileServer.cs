@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Abaca.Drivers.Zfs;
 using Abaca.Drivers.Zfs.Setup;
@@ -9,22 +10,24 @@ using ZfsHost = Abaca.Tests.Drivers.Zfs.ZfsHost;
 namespace Abaca.Bench;
 
 /// <summary>
-/// The ZFS driver on a file server with zfs-fuse over a real sshd: milliseconds and SSH round trips of each operation with few and with
-/// many shares, and operations a second with eight at once. zfs-fuse mounts 1,000 datasets at most, so those beyond are unmounted again
+/// The ZFS driver on a file server with zfs-fuse over a real sshd, with few shares and with many: operations a second with eight at once,
+/// as the service works, and milliseconds and SSH round trips of one operation alone. zfs-fuse mounts 1,000 datasets at most, so those beyond are unmounted again
 /// and another file system takes their place: the pool, the exports file and the NFS server's table hold all of them.
 /// </summary>
 static class FileServer
 {
-    const int Few = 15, Many = 1_500, Mounted = 900, Turns = 20, AtOnce = 8;
+    const int Few = 15, Many = 1_500, Mounted = 900, Batch = 50, Turns = 20, AtOnce = 8, Loaded = 40, LoadedTurns = 3;
     const int MostTrips = 3;
     const double Growth = 1.5;
 
     static readonly string[] Operations = ["create", "allow", "extend", "snapshot", "snapshot delete", "delete"];
 
+    static readonly string[] LoadedOperations = ["create", "allow", "delete"];
+
     /// <summary>Measures.</summary>
     public static async Task Run(Arguments arguments, Report report, CancellationToken ct)
     {
-        report.Heading($"A file server with zfs-fuse over SSH, shares with one rule each; medians of {Turns}");
+        report.Heading($"A file server with zfs-fuse over SSH, shares with one rule each; medians");
         await using var site = await ZfsSite.Make(ct);
         var host = await site.AddFuseHost("zb", ct);
         await host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, "zfs", UsesShareNfs: false).Sudoers(), ct);
@@ -32,28 +35,28 @@ static class FileServer
             "zfs", site.State("zfs"), host.Section(("zfs_share_helpers", "NFS=NFSviaExportsFile")), new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new Silence()));
         Need(await driver.Start(ct), "start");
 
-        await Fill(driver, Few, ct);
-        var few = await Measure(driver, ct);
-        await Fill(driver, Mounted - Few, ct);
-        await Fill(driver, Many - Mounted, ct, share => Replace(host, share, ct));
-        var many = await Measure(driver, ct);
+        _ = await Fill(driver, Few, ct);
+        var (few, fewAtOnce) = (await Alone(driver, ct), await Together(driver, ct));
+        _ = await Fill(driver, Mounted - Few, ct);
+        for (var count = Mounted; count < Many; count += Batch)
+            foreach (var share in await Fill(driver, Batch, ct)) await Replace(host, share, ct);
+        var (many, manyAtOnce) = (await Alone(driver, ct), await Together(driver, ct));
         foreach (var operation in Operations)
+            report.Note($"{operation} alone: ms with {Few} shares / with {Many}; round trips", $"{Report.Text(few[operation].Ms)} / {Report.Text(many[operation].Ms)}; {many[operation].Trips}");
+        foreach (var operation in LoadedOperations)
         {
-            report.Note($"{operation}: ms with {Few} shares / with {Many}; round trips", $"{Report.Text(few[operation].Ms)} / {Report.Text(many[operation].Ms)}; {many[operation].Trips}");
-            if (operation is "create" or "allow" or "delete") report.AtMost($"{operation}, ratio", many[operation].Ms / few[operation].Ms, Growth);
+            report.Note($"{operation}, {AtOnce} at once: a second with {Few} shares / with {Many}", $"{Report.Text(fewAtOnce[operation])} / {Report.Text(manyAtOnce[operation])}");
+            report.AtMost($"{operation}: cost with {Many} against {Few}", fewAtOnce[operation] / manyAtOnce[operation], Growth);
         }
         report.AtMost("SSH round trips of a create", many["create"].Trips, MostTrips);
-        var began = Stopwatch.GetTimestamp();
-        var lives = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Lives(driver, 5, ct)));
-        report.Note($"creates, rules and deletes a second, {AtOnce} at once", Report.Text(lives.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds));
     }
 
-    static Task Fill(ZfsDriver driver, int count, CancellationToken ct, Func<ShareSpec, Task>? after = null) =>
-        Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (_, stop) =>
-        {
-            var share = await Made(driver, stop);
-            if (after is not null) await after(share);
-        });
+    static async Task<IReadOnlyCollection<ShareSpec>> Fill(ZfsDriver driver, int count, CancellationToken ct)
+    {
+        var made = new ConcurrentBag<ShareSpec>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), AtOnceOptions(ct), async (_, stop) => made.Add(await Made(driver, stop)));
+        return made;
+    }
 
     static async Task Replace(ZfsHost host, ShareSpec share, CancellationToken ct)
     {
@@ -62,7 +65,7 @@ static class FileServer
         await host.Root(ct, "mount", "-t", "tmpfs", "none", "/srv/" + dataset);
     }
 
-    static async Task<Dictionary<string, (double Ms, long Trips)>> Measure(ZfsDriver driver, CancellationToken ct)
+    static async Task<Dictionary<string, (double Ms, long Trips)>> Alone(ZfsDriver driver, CancellationToken ct)
     {
         var seen = Operations.ToDictionary(operation => operation, _ => new List<(double Ms, long Trips)>());
         for (var turn = 0; turn < Turns; turn++)
@@ -86,11 +89,27 @@ static class FileServer
         }
     }
 
-    static async Task<int> Lives(ZfsDriver driver, int count, CancellationToken ct)
+    static async Task<Dictionary<string, double>> Together(ZfsDriver driver, CancellationToken ct)
     {
-        for (var i = 0; i < count; i++) Need(await driver.Delete(await Made(driver, ct), ct), "delete");
-        return count * 3;
+        var rates = LoadedOperations.ToDictionary(operation => operation, _ => new List<double>());
+        for (var turn = 0; turn < LoadedTurns; turn++)
+        {
+            var shares = Enumerable.Range(0, Loaded).Select(_ => Share()).ToList();
+            await Timed("create", async share => _ = Need(await driver.Create(share, ct), "create"));
+            await Timed("allow", async share => _ = Need(await driver.SetAccess(share, [Rule()], ct), "allow"));
+            await Timed("delete", async share => Need(await driver.Delete(share, ct), "delete"));
+
+            async Task Timed(string operation, Func<ShareSpec, Task> work)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await Parallel.ForEachAsync(shares, AtOnceOptions(ct), async (share, _) => await work(share));
+                rates[operation].Add(Loaded / Stopwatch.GetElapsedTime(began).TotalSeconds);
+            }
+        }
+        return rates.ToDictionary(one => one.Key, one => one.Value.Median());
     }
+
+    static ParallelOptions AtOnceOptions(CancellationToken ct) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
 
     static async Task<ShareSpec> Made(ZfsDriver driver, CancellationToken ct)
     {
