@@ -10,7 +10,7 @@ namespace Abaca.Tests.Drivers.Ceph;
 /// As the operator's file has it: one floating address for clients and for SSH, two Ganesha machines behind it that the service does
 /// not know by name. Ganesha and keepalived run by what <c>abaca config ganesha</c> writes.
 /// </summary>
-public sealed class CephNfsFloatingTests(ITestOutputHelper output)
+public sealed class CephNfsFloatingTests
 {
     const int SshSeconds = 4;
 
@@ -34,9 +34,9 @@ public sealed class CephNfsFloatingTests(ITestOutputHelper output)
         var running = Allowed(driver, other, rule);
         await Eventually.Holds(() => Write(client, path, "after"), said => said.Length == 0, "the client writes again", Ct);
         var waited = clock.GetElapsedTime(killed);
-        output.WriteLine($"clients waited {waited.TotalMilliseconds:0} ms");
+        Measured.Say($"clients waited {waited.TotalMilliseconds:0} ms");
         await running;
-        output.WriteLine($"a rule set meanwhile is active after {clock.GetElapsedTime(killed).TotalMilliseconds:0} ms");
+        Measured.Say($"a rule set meanwhile is active after {clock.GetElapsedTime(killed).TotalMilliseconds:0} ms");
         Assert.NotEqual(holder, await floating.Holder(Ct));
         Assert.Contains("Ended the CephFS sessions", floating.Ground.Log.All, StringComparison.Ordinal);
         Assert.True(waited < MostInterruption, $"clients waited {waited}");
@@ -70,10 +70,10 @@ public sealed class CephNfsFloatingTests(ITestOutputHelper output)
         await floating.Ground.Machines[holder].Cable(plugged: false, Ct);
         var running = Allowed(driver, other, rule);
         await Eventually.Holds(() => Write(client, path, "after"), said => said.Length == 0, "the client writes again", Ct);
-        output.WriteLine($"clients waited {clock.GetElapsedTime(pulled).TotalMilliseconds:0} ms");
+        Measured.Say($"clients waited {clock.GetElapsedTime(pulled).TotalMilliseconds:0} ms");
         await running;
         var noticed = clock.GetElapsedTime(pulled);
-        output.WriteLine($"a rule set meanwhile is active after {noticed.TotalMilliseconds:0} ms; SSH may take {SshSeconds} s to notice");
+        Measured.Say($"a rule set meanwhile is active after {noticed.TotalMilliseconds:0} ms; SSH may take {SshSeconds} s to notice");
         Assert.InRange(noticed, TimeSpan.Zero, TimeSpan.FromSeconds(4 * SshSeconds)); // noticed once, then connected anew, and a busy machine
         Assert.Equal(DriverResult.Done, await driver.Delete(other, Ct));
         await floating.Ground.Machines[holder].Cable(plugged: true, Ct);

@@ -131,10 +131,10 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         var watch = Stopwatch.StartNew();
         await A.Ganesha.Kill(Ct);
         await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains("Ended the CephFS sessions", StringComparison.Ordinal), "the dead node is fenced", Ct);
-        output.WriteLine($"fenced {watch.ElapsedMilliseconds} ms after the kill");
+        Measured.Say($"fenced {watch.ElapsedMilliseconds} ms after the kill");
         Assert.Equal((0, ofTheOther), (await Sessions(A), await Sessions(B))); // every one of the dead, and nobody else's
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, oldExport.Path)).End);
-        output.WriteLine($"the survivor takes a write {watch.ElapsedMilliseconds} ms after the kill");
+        Measured.Say($"the survivor takes a write {watch.ElapsedMilliseconds} ms after the kill");
 
         var fresh = NewShare();
         Value(await driver.Create(fresh, Ct));

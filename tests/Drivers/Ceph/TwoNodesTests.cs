@@ -5,7 +5,7 @@ using Xunit;
 namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>The two nodes of the fixture, apart from every driver.</summary>
-public sealed class TwoNodesTests(ITestOutputHelper output)
+public sealed class TwoNodesTests
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         await two.Nodes[holder].Kill(Token);
         await two.Fence(holder, [101], Token);
         await Eventually.Holds(() => Writes(client, path, "two"), said => said.Length == 0, "clients write again", Token);
-        output.WriteLine($"interrupted for {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s");
+        Measured.Say($"interrupted for {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s");
         Assert.Equal(1 - holder, await two.Holder(Token));
 
         await two.Nodes[holder].Start(Token);

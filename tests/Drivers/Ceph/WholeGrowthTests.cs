@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
+using Abaca.Tests.Drivers.Conformance;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Ceph;
@@ -19,7 +20,7 @@ public sealed class WholeGrowth
 /// number is printed. ABACA_GROWTH_SHARES asks for another one.
 /// </summary>
 [Collection(WholeGrowth.Name)]
-public sealed class WholeGrowthTests(ITestOutputHelper output)
+public sealed class WholeGrowthTests
 {
     const int Wanted = 500;
     const int Edge = 50; // so many at the beginning are compared with so many at the end
@@ -69,7 +70,7 @@ public sealed class WholeGrowthTests(ITestOutputHelper output)
 
     async Task Grow(IWholeGround ground, int count)
     {
-        output.WriteLine($"{count} shares{(count < Wanted ? $" instead of {Wanted}" : "")}");
+        Measured.Say($"{count} shares{(count < Wanted ? $" instead of {Wanted}" : "")}");
         var setting = ground.Setting.WithoutPasswords().With("max_over_subscription_ratio = 10000"); // the test's OSD is small
         await using var service = await ServiceProcess.Start(setting);
         var caller = new Caller(service, Storm.Project);
@@ -80,7 +81,7 @@ public sealed class WholeGrowthTests(ITestOutputHelper output)
         await Many(caller, ground.Weather, WarmUp);
         var since = Stopwatch.GetTimestamp();
         var took = await Many(caller, ground.Weather, count);
-        output.WriteLine($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s, {Users} at once");
+        Measured.Say($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s, {Users} at once");
         var shares = Growth("a share", took, one => one.Share);
         var rules = Growth("its rule", took, one => one.Rule);
         Assert.True(shares < MostGrowth, $"Creating shares grows: {shares:0.00}");
@@ -93,7 +94,7 @@ public sealed class WholeGrowthTests(ITestOutputHelper output)
     double Growth(string what, Cost[] took, Func<Cost, double> part)
     {
         var (first, last) = (took.Take(Edge).Average(part), took.TakeLast(Edge).Average(part));
-        output.WriteLine($"{what}: first {Edge} {first:0} ms each, last {Edge} {last:0} ms, ratio {last / first:0.00}");
+        Measured.Say($"{what}: first {Edge} {first:0} ms each, last {Edge} {last:0} ms, ratio {last / first:0.00}");
         return last / first;
     }
 
@@ -101,11 +102,11 @@ public sealed class WholeGrowthTests(ITestOutputHelper output)
     {
         var full = await Restart(service);
         var since = Stopwatch.GetTimestamp();
-        output.WriteLine($"first answer after a restart: {full.TotalMilliseconds:0} ms; without shares {empty.TotalMilliseconds:0} ms");
+        Measured.Say($"first answer after a restart: {full.TotalMilliseconds:0} ms; without shares {empty.TotalMilliseconds:0} ms");
         var listed = await caller.Must(HttpMethod.Get, "/shares?limit=1000");
         Assert.Equal(count, listed.GetProperty("shares").GetArrayLength());
         Assert.True(await service.Says($": verified {count} shares", Verifying), service.LogTail);
-        output.WriteLine($"all are verified {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s later");
+        Measured.Say($"all are verified {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s later");
         // A machine on which the empty service needs more than the second is measured by that.
         var most = empty * MostGrowth > Second ? empty * MostGrowth : Second;
         Assert.True(full < most, $"{full.TotalMilliseconds:0} ms, at most {most.TotalMilliseconds:0}");
