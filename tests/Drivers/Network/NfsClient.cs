@@ -39,7 +39,7 @@ sealed class NfsMount(NamespaceThread thread) : IMountedShare
     const int Piece = 3840; // libnfs 4.0 cannot encode a larger NFSv4 write
     const int ReadPiece = 65536;
     const int CreateAndWrite = 0x42; // O_CREAT | O_RDWR
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
 
     nint context;
     bool hangs;
