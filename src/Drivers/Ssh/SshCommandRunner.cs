@@ -30,6 +30,7 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
     readonly SshFiles files = new(stateDirectory);
     readonly SemaphoreSlim gate = new(1);
     SshLink? current;
+    volatile bool closed;
 
     /// <summary>The machine.</summary>
     public SshTarget Target => target;
@@ -60,11 +61,11 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
         return connection.Link is { } link ? SshArguments.Run(target, link.Socket, FarShell.Plain(wanted)) : null;
     }
 
-    /// <summary>Ends the connection.</summary>
+    /// <summary>Ends the connection; calls that still come are told so, and open no other.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref current, null) is { } link) await Tell(link, "exit");
-        gate.Dispose();
+        closed = true;
+        await End();
     }
 
     /// <summary>The shared connection; opened now if there is none.</summary>
@@ -73,15 +74,25 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
         await gate.WaitAsync(ct);
         try
         {
+            if (closed) return Closed();
             if (current is { } standing && File.Exists(standing.Socket)) return new SshConnection(standing);
             var connection = await Connect(patience, ct);
             current = connection.Link;
-            return connection;
+            if (!closed) return connection;
+            await End(); // closed while it was being opened
+            return Closed();
         }
         finally
         {
             gate.Release();
         }
+    }
+
+    SshConnection Closed() => new(null, $"the connection to {target} has been closed on this side: the backend stops");
+
+    async Task End()
+    {
+        if (Interlocked.Exchange(ref current, null) is { } link) await Tell(link, "exit");
     }
 
     async Task<SshConnection> Connect(TimeSpan patience, CancellationToken ct)

@@ -56,6 +56,18 @@ public sealed class SshCommandRunnerTests(ITestOutputHelper output) : IAsyncLife
         Assert.True(others.Order().ElementAt(5) < first, "sharing a connection is not faster");
     }
 
+    [Fact]
+    public async Task Whoever_calls_after_the_end_is_told_so_and_no_connection_is_opened()
+    {
+        var ssh = Runner(sshd.ByKey());
+        await ssh.Run(new Command(["true"], Long), Ct);
+        var running = ssh.Run(new Command(["sleep", "30"], Long), Ct);
+        await ssh.DisposeAsync();
+        foreach (var end in new[] { await running, await ssh.Run(new Command(["true"], Long), Ct) }) Assert.Equal(CommandEnd.ConnectionLost, end.End);
+        Assert.Null(await ssh.Passing(["true"], Ct));
+        await Eventually.Holds(() => Task.FromResult(sshd.Sessions().Count), count => count == 0, "no session is left", Ct);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
