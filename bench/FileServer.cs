@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Abaca.Drivers.Zfs;
-using Abaca.Drivers.Zfs.Setup;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Abaca.Tests.Drivers.Zfs;
@@ -30,9 +29,8 @@ static class FileServer
         report.Heading($"A file server with zfs-fuse over SSH, shares with one rule each; medians");
         await using var site = await ZfsSite.Make(ct);
         var host = await site.AddFuseHost("zb", ct);
-        await host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, "zfs", UsesShareNfs: false).Sudoers(), ct);
-        await using var driver = new ZfsDriverFactory().Make(new BackendSettings(
-            "zfs", site.State("zfs"), host.Section(("zfs_share_helpers", "NFS=NFSviaExportsFile")), new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new Silence()));
+        await ZfsAtWork.LayRules(host, usesShareNfs: false, ct);
+        await using var driver = new ZfsDriverFactory().Make(ZfsAtWork.Settings(site, host, "zfs", null, ("zfs_share_helpers", "NFS=NFSviaExportsFile")));
         Need(await driver.Start(ct), "start");
 
         _ = await Fill(driver, Few, ct);
@@ -134,15 +132,4 @@ static class FileServer
 
     static T Need<T>(DriverResult<T> result, string what) =>
         result is DriverResult<T>.Succeeded done ? done.Value : throw new BenchFailure($"{what}: {result}");
-
-    sealed class Silence : IDriverLog
-    {
-        public void Say(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-    }
 }

@@ -27,18 +27,22 @@ sealed class ZfsAtWork : IAsyncDisposable
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A driver that is not started; its commands may be watched.</summary>
-    public static IShareDriver NewDriver(ZfsSite site, ZfsHost host, ICommandRunner? commands, params (string Option, string Value)[] more)
+    public static IShareDriver NewDriver(ZfsSite site, ZfsHost host, ICommandRunner? commands, params (string Option, string Value)[] more) =>
+        new ZfsDriverFactory().Create(Settings(site, host, Section, commands, more));
+
+    /// <summary>Settings of a backend, as the service makes them of a section.</summary>
+    public static BackendSettings Settings(ZfsSite site, ZfsHost host, string section, ICommandRunner? commands, params (string Option, string Value)[] more)
     {
-        var factory = new ZfsDriverFactory();
-        var values = factory.Options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!, StringComparer.Ordinal);
+        var options = new ZfsDriverFactory().Options;
+        var values = options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!, StringComparer.Ordinal);
         foreach (var (option, value) in host.Section(more)) values[option] = value;
-        return factory.Create(new BackendSettings(
-            Section, site.State(Section), values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new RememberingLog()));
+        return new BackendSettings(
+            section, site.State(section), values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new RememberingLog());
     }
 
     /// <summary>Lays down the documented rules of sudo.</summary>
-    public static Task LayRules(ZfsHost host, bool usesShareNfs, CancellationToken ct) =>
-        host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, Section, usesShareNfs).Sudoers(), ct);
+    public static Task LayRules(ZfsHost host, bool usesShareNfs, CancellationToken ct, string section = Section) =>
+        host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, section, usesShareNfs).Sudoers(), ct);
 
     /// <summary>Starts with an exports file on a server of the kind.</summary>
     public static async Task<ZfsAtWork> Begin(Func<ZfsSite, Task<ZfsHost>> server, int connectSeconds)

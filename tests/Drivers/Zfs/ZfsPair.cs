@@ -1,7 +1,5 @@
 using Abaca.Drivers.Zfs;
-using Abaca.Drivers.Zfs.Setup;
 using Abaca.DriverSdk;
-using Abaca.Tests.Drivers.Local;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
@@ -33,7 +31,7 @@ sealed class ZfsPair : IAsyncDisposable
         foreach (var name in new[] { "za", "zb" })
         {
             pair.hosts[name] = await pair.Site.AddFuseHost(name, ct);
-            await pair.hosts[name].SetSudoRules(new ZfsHostSetup(ZfsHost.User, name, UsesShareNfs: false).Sudoers(), ct);
+            await ZfsAtWork.LayRules(pair.hosts[name], usesShareNfs: false, ct, name);
         }
         await pair.Start(ct);
         return pair;
@@ -102,9 +100,8 @@ sealed class ZfsPair : IAsyncDisposable
     {
         foreach (var (name, host) in hosts)
         {
-            var values = host.Section(("zfs_zpool_list", $"{ZfsHost.Pool},{ZfsHost.SecondPool}"), ("zfs_share_helpers", "NFS=NFSviaExportsFile"), ("ssh_conn_timeout", "4"));
-            drivers[name] = factory.Make(new BackendSettings(
-                name, Site.State(name), values, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new RememberingLog()));
+            drivers[name] = factory.Make(ZfsAtWork.Settings(
+                Site, host, name, null, ("zfs_zpool_list", $"{ZfsHost.Pool},{ZfsHost.SecondPool}"), ("zfs_share_helpers", "NFS=NFSviaExportsFile"), ("ssh_conn_timeout", "4")));
             Succeed(await drivers[name].Start(ct));
         }
     }

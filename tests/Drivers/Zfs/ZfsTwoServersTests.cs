@@ -1,4 +1,3 @@
-using Abaca.Drivers.Zfs.Setup;
 using Abaca.Tests.Compat.Clients;
 using Abaca.Tests.Compat.Service;
 using Xunit;
@@ -23,7 +22,7 @@ public sealed class ZfsTwoServersTests : IAsyncLifetime
         Requirements.ForClients();
         site = await ZfsSite.Make(Ct);
         (one, two) = (await site.AddFuseHost("za", Ct), await site.AddFuseHost("zb", Ct));
-        foreach (var host in new[] { one, two }) await host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, host.Name, UsesShareNfs: false).Sudoers(), Ct);
+        foreach (var host in new[] { one, two }) await ZfsAtWork.LayRules(host, usesShareNfs: false, Ct, host.Name);
         service = await ServiceProcess.Start(ServiceSetting.Given("za", $"""
             [DEFAULT]
             host = node

@@ -1,8 +1,8 @@
-using System.Text;
 using Abaca.Tests.Compat.Clients;
 using Abaca.Tests.Compat.Service;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;
+using static Abaca.Tests.Drivers.Conformance.TenantSteps;
 
 namespace Abaca.Tests.Drivers.Zfs;
 
@@ -31,15 +31,15 @@ public sealed class ZfsWalkThroughTests
     {
         await using var service = await ServiceProcess.Start(ground.Setting);
         var (admin, demo) = (ManilaShell.Admin(service), ManilaShell.Demo(service));
+        var tenant = new TenantSteps(demo, service, Soon);
         var client = clients.Count > 0 ? clients[0].Identity : "192.0.2.21";
         await admin.Do("type-create", "zfs", "False");
         await admin.Do("type-key", "zfs", "set", "share_backend_name=zfs");
         await admin.Do("type-key", "zfs", "set", "snapshot_support=True", "create_share_from_snapshot_support=True", "revert_to_snapshot_support=True");
-        var share = await demo.Properties("create", "NFS", "5", "--name", "zfsvol", "--share-type", "zfs");
-        await demo.Until("available", "show", share["id"]);
+        await tenant.Created("create", "NFS", "5", "--name", "zfsvol", "--share-type", "zfs");
         await demo.Do("access-allow", "zfsvol", "ip", client);
-        await Active(demo, service, "zfsvol", client);
-        var location = await Location(demo, "zfsvol");
+        await tenant.Active("zfsvol", client);
+        var location = await tenant.Location("zfsvol");
         Assert.StartsWith($"{ground.Host.Address}:/", location, StringComparison.Ordinal);
         Assert.Equal([$"{client} rw"], (await ground.Held()).Rules.Single().Value);
         await Written(clients, location, "letter", "first");
@@ -47,51 +47,25 @@ public sealed class ZfsWalkThroughTests
         var snapshot = await demo.Properties("snapshot-create", "zfsvol", "--name", "before");
         await demo.Until("available", "snapshot-show", "before");
         await Written(clients, location, "later", "second");
-        var copy = await demo.Properties("create", "NFS", "5", "--name", "copy", "--share-type", "zfs", "--snapshot-id", snapshot["id"]);
-        await demo.Until("available", "show", copy["id"]);
+        await tenant.Created("create", "NFS", "5", "--name", "copy", "--share-type", "zfs", "--snapshot-id", snapshot["id"]);
         await demo.Do("access-allow", "copy", "ip", client);
-        await Active(demo, service, "copy", client);
-        await Holds(clients, await Location(demo, "copy"), ["letter"]);
-        foreach (var (verb, size) in new[] { ("extend", "6"), ("shrink", "5") })
-        {
-            await demo.Do(verb, "zfsvol", size);
-            Assert.Equal(size, (await demo.Until("available", "show", "zfsvol"))["size"]);
-        }
+        await tenant.Active("copy", client);
+        await Holds(clients, await tenant.Location("copy"), ["letter"]);
+        await tenant.Resized("zfsvol", "6", "5");
         Assert.Equal([5, 5], (await ground.Held()).Shares.Values.Order());
 
         // The snapshot goes before the share that was made of it.
         await demo.Do("snapshot-delete", "before");
         await demo.UntilGone("snapshot-show", "before");
-        foreach (var name in new[] { "zfsvol", "copy" })
-        {
-            await demo.Do("delete", name);
-            await demo.UntilGone("show", name);
-        }
+        foreach (var name in new[] { "zfsvol", "copy" }) await tenant.Deleted(name);
         var held = await ground.Held();
         Assert.True(held is { Shares.Count: 0, Snapshots.Count: 0, Rules.Count: 0 }, $"left: {string.Join(", ", held.Shares.Keys.Concat(held.Snapshots).Concat(held.Rules.Keys))}");
         await service.Stop();
     }
 
-    static async Task Active(ManilaShell demo, ServiceProcess service, string share, string client)
-    {
-        var state = "";
-        async Task<bool> IsActive() =>
-            (state = Assert.Single(await demo.Table("access-list", share), row => row["access_to"] == client)["state"]) == "active";
-        Assert.True(await Deadline.Holds(IsActive, Soon), $"The rule of {client} is {state}.\n{service.LogTail}");
-    }
-
-    static async Task<string> Location(ManilaShell demo, string share) => Assert.Single(await demo.Table("share-export-location-list", share))["Path"];
-
     static async Task Written(IReadOnlyList<IShareClient> clients, string location, string file, string text)
     {
-        foreach (var client in clients.Take(1))
-        {
-            var mounted = await client.Mount(location, Ct);
-            Assert.True(mounted.Share is not null, mounted.Said);
-            await using var share = mounted.Share;
-            var written = await share.Write(file, Encoding.UTF8.GetBytes(text), Ct);
-            Assert.True(written.End == ClientEnd.Ok, written.Said);
-        }
+        foreach (var client in clients.Take(1)) await Writes(client, location, file, text);
         foreach (var stranger in clients.Skip(1)) Assert.Null((await stranger.Mount(location, Ct)).Share);
     }
 
@@ -99,9 +73,7 @@ public sealed class ZfsWalkThroughTests
     {
         foreach (var client in clients.Take(1))
         {
-            var mounted = await client.Mount(location, Ct);
-            Assert.True(mounted.Share is not null, mounted.Said);
-            await using var share = mounted.Share;
+            await using var share = await Mounts(client, location);
             foreach (var file in files) Assert.Equal(ClientEnd.Ok, (await share.Read(file, Ct)).End);
             Assert.NotEqual(ClientEnd.Ok, (await share.Read("later", Ct)).End);
         }

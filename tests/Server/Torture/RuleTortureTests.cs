@@ -1,5 +1,4 @@
 using Abaca.Drivers.Dummy;
-using Abaca.Server.Data;
 using Abaca.Tests.Server.Operations;
 using Xunit;
 
@@ -8,62 +7,30 @@ namespace Abaca.Tests.Server.Torture;
 /// <summary>The access rule reconciler under torture: whatever happens, in the end the backend has what the rows say.</summary>
 public sealed class RuleTortureTests
 {
-    const int MostPoints = 200;
-    const int MostFailures = 8;
-
     static readonly DummyFailure?[] Faults =
     [
         null, new(FailureKind.Lost, Count: 1), new(FailureKind.Unclear, Count: 2), new(FailureKind.Throw, Count: 1), new(FailureKind.Refuse, Count: 1),
     ];
-
-    readonly List<string> failures = [];
-    int runs;
 
     [Fact]
     public async Task Rules_are_in_force_whenever_processes_die_and_whatever_their_owner_asks_meanwhile()
     {
         await using var database = await OperationDatabase.Open();
         await ShareWorld.Prepare(database.Db);
-        foreach (var fault in Faults.TakeWhile(_ => failures.Count < MostFailures))
+        var reconciler = new ReconcilerTorture(async (clock, torture) =>
         {
-            var points = await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Death, 0) { Fault = fault });
-            await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Sleep, 0) { Fault = fault });
-            await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Interruption, 0) { Fault = fault });
-            await AtEveryPoint(database.Db, new RuleTorture(Ordeal.Interruption, 0) { Fault = fault, Dies = true });
-            if (fault is not (null or { Kind: FailureKind.Lost })) continue;
-            for (var first = 1; first <= points; first++)
-            {
-                for (var second = 1; second < MostPoints && await One(database.Db, new RuleTorture(Ordeal.Death, first, second) { Fault = fault }) == 2; second++)
-                {
-                    // The next pair.
-                }
-            }
-        }
-        Assert.True(failures.Count == 0, $"{failures.Count} of {runs} runs:{Environment.NewLine}{string.Join(Environment.NewLine, failures)}");
-        Assert.True(runs > 500, $"only {runs} runs");
-    }
-
-    async Task<int> AtEveryPoint(Db db, RuleTorture torture)
-    {
-        var points = 0;
-        while (points < MostPoints && await One(db, torture with { Points = [points + 1] }) == 1) points++;
-        if (points <= 5 && failures.Count == 0) failures.Add($"{torture}: only {points} points");
-        return points;
-    }
-
-    async Task<int> One(Db db, RuleTorture torture)
-    {
-        runs++;
-        var clock = new ManualClock();
-        var world = await ShareWorld.Open(db, clock, ("small", 10));
-        try
-        {
+            var world = await ShareWorld.Open(database.Db, clock, ("small", 10));
             return await new RuleRun(world, clock, await world.Share(2, "small"), torture).ToTheEnd();
-        }
-        catch (Exception e)
+        });
+        foreach (var fault in Faults.TakeWhile(_ => reconciler.GoesOn))
         {
-            failures.Add($"{torture}: {e.Message}");
-            return failures.Count >= MostFailures ? 0 : torture.Points.Count;
+            var death = new RuleTorture(Ordeal.Death, 0) { Fault = fault };
+            var points = await reconciler.AtEveryPoint(death);
+            await reconciler.AtEveryPoint(new RuleTorture(Ordeal.Sleep, 0) { Fault = fault });
+            await reconciler.AtEveryPoint(new RuleTorture(Ordeal.Interruption, 0) { Fault = fault });
+            await reconciler.AtEveryPoint(new RuleTorture(Ordeal.Interruption, 0) { Fault = fault, Dies = true });
+            if (fault is null or { Kind: FailureKind.Lost }) await reconciler.AtEveryPair(death, points);
         }
+        reconciler.MustHavePassed(moreThan: 500);
     }
 }
