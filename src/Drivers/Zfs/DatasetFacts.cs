@@ -10,6 +10,9 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>Directory where it is mounted on the file server.</summary>
     public string Mountpoint => Values.GetValueOrDefault("mountpoint", "");
 
+    /// <summary>Making it mounts it.</summary>
+    public bool MountsItself => Values.GetValueOrDefault("canmount") == "on";
+
     /// <summary>It is mounted.</summary>
     public bool Mounted => Values.GetValueOrDefault("mounted") == "yes";
 

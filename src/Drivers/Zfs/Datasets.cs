@@ -11,27 +11,32 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property of datasets that follow another one.</summary>
     public const string ReplicaMark = "abaca:replica";
 
+    /// <summary>
+    /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
+    /// table of mounts.
+    /// </summary>
+    public const string Place = "type,mountpoint,canmount";
+
     const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,{ReplicaMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
 
-    /// <summary>What the server says of it; null when it is not there.</summary>
-    public async Task<DatasetFacts?> Find(Dataset dataset, CancellationToken ct)
+    /// <summary>What the server says of it, all or what is asked for; null when it is not there.</summary>
+    public async Task<DatasetFacts?> Find(Dataset dataset, CancellationToken ct, string properties = Facts)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value", Facts, dataset.Name);
+        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value", properties, dataset.Name);
         if (ZfsWords.NotThere(run)) return null;
         Must(run, $"reading {dataset}");
         return DatasetFacts.Parse(run.Output).SingleOrDefault();
     }
 
-    /// <summary>Makes it; false when it was there.</summary>
+    /// <summary>Makes it. False: it was there, or could not be mounted; look closer.</summary>
     public async Task<bool> Create(Dataset dataset, IEnumerable<ZfsProperty> properties, CancellationToken ct)
     {
         var run = await host.Zfs(ct, ["create", .. Given(properties), dataset.Name]);
         if (ZfsWords.Exists(run)) return false;
-        // Made but not mounted: what follows looks, and mounts.
-        if (run.Says("successfully created")) return true;
+        if (run.Says("successfully created")) return false; // but not mounted
         Must(run, $"making {dataset}");
         return true;
     }
@@ -141,11 +146,11 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <exception cref="StoppedException">It has datasets of its own, or is in use for too long.</exception>
     public async Task<bool> Destroy(Dataset dataset, CancellationToken ct)
     {
-        var run = await WhileBusy(() => host.Zfs(ct, "destroy", "-f", dataset.Name), ct);
+        var run = await WhileBusy(() => Drop(dataset, ct), ct);
         if (ZfsWords.HasDependents(run))
         {
             await DropDependents(dataset, ct);
-            run = await WhileBusy(() => host.Zfs(ct, "destroy", "-f", dataset.Name), ct);
+            run = await WhileBusy(() => Drop(dataset, ct), ct);
         }
         if (ZfsWords.NotThere(run)) return false;
         Must(run, $"deleting {dataset}");
@@ -172,6 +177,22 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
 
     /// <summary>Bytes as ZFS takes them, of GiB.</summary>
     public static string Gib(int size) => string.Create(CultureInfo.InvariantCulture, $"{size}G");
+
+    /// <summary>
+    /// zfs-fuse's <c>destroy</c> unmounts and then always says "busy", since the daemon has not yet let go of it: a second command finds it
+    /// free, and two attempts cost twice as much as these two commands.
+    /// </summary>
+    Task<CommandResult> Drop(Dataset dataset, CancellationToken ct)
+    {
+        const string Script = """
+            dataset=$1; shift
+            "$@" unmount "$dataset" 2>/dev/null
+            exec "$@" destroy -f "$dataset"
+            """;
+        return host.Tools.InKernel
+            ? host.Zfs(ct, "destroy", "-f", dataset.Name)
+            : host.Run(["sh", "-c", Script, "sh", dataset.Name, .. host.AsRoot("zfs", [])], ct);
+    }
 
     async Task DropDependents(Dataset dataset, CancellationToken ct)
     {

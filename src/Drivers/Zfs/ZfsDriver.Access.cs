@@ -11,7 +11,7 @@ sealed partial class ZfsDriver
         OnShare(share, async dataset =>
         {
             var (clients, outcomes) = WantedClients.Of(whole, exports.Problem);
-            await exports.Set(await Exported(share, dataset, ct), clients, ct);
+            await exports.Set(() => Exported(share, dataset, ct), clients, ct);
             return outcomes;
         }, ct);
 
@@ -24,5 +24,5 @@ sealed partial class ZfsDriver
         }, ct);
 
     async Task<ExportedShare> Exported(ShareSpec share, Dataset dataset, CancellationToken ct) =>
-        new(share.InstanceId, dataset, (await Existing(dataset, ct)).Mountpoint);
+        new(share.InstanceId, dataset, (await datasets.Find(dataset, ct, Datasets.Place) ?? await Existing(dataset, ct)).Mountpoint);
 }

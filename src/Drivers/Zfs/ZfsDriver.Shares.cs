@@ -9,7 +9,7 @@ sealed partial class ZfsDriver
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
-        await datasets.Create(dataset, PropertiesOf(share), ct);
+        if (await datasets.Create(dataset, PropertiesOf(share), ct) && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made) return Created(dataset, made);
         return await Standing(share, dataset, ct);
     }, ct);
 
@@ -34,7 +34,7 @@ sealed partial class ZfsDriver
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
             // From a time when sharenfs was used, Manila's among them.
             if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
-            await exports.Set(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint), WantedClients.Of(whole, exports.Problem).Clients, ct);
+            await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem).Clients, ct);
             return Created(dataset, facts);
         }, ct);
 

@@ -33,7 +33,7 @@ sealed partial class ZfsDriver : IShareDriver
     {
         (this.settings, this.options, this.host, this.neighbours) = (settings, options, host, neighbours);
         datasets = new Datasets(host, settings.Clock);
-        exports = options.UsesShareNfs ? new ShareNfs(host, datasets) : new ExportsFile(host, settings.Section);
+        exports = options.UsesShareNfs ? new ShareNfs(host, datasets) : new ExportsFile(host, settings.Section, settings.Clock);
         copies = new Copies(ending.Token);
     }
 

@@ -77,17 +77,6 @@ public class LocalNamesAndSizesTests
         var values = factory.Options.Where(known => known.Default is not null).ToDictionary(known => known.Name, known => known.Default!);
         values[option] = value;
         return factory.Create(new BackendSettings(
-            "local", "/state/local", values, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new Silent()));
-    }
-
-    sealed class Silent : IDriverLog
-    {
-        public void Say(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
+            "local", "/state/local", values, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new Silence()));
     }
 }

@@ -80,15 +80,4 @@ public sealed class OtherGaneshasTests
         public Task<CommandResult> Run(Command command, CancellationToken ct = default) => Task.FromResult(new CommandResult(
             command, CommandEnd.Exited, 0, command.Arguments[0] == "uname" ? name + "\n" : $"method return\n   uint32 {pid}\n", ""));
     }
-
-    sealed class Silence : IDriverLog
-    {
-        public void Say(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-    }
 }

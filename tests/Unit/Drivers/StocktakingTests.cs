@@ -126,15 +126,4 @@ public sealed class StocktakingTests
                 command, CommandEnd.Exited, 0, $"   array [\n      struct {{\n         uint16 0\n         string \"/\"\n      }}\n{text}   ]\n", ""));
         }
     }
-
-    sealed class Silence : IDriverLog
-    {
-        public void Say(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-    }
 }

@@ -10,7 +10,8 @@ namespace Abaca.Drivers.Zfs.Exports;
 /// </summary>
 /// <param name="host">The file server.</param>
 /// <param name="section">Backend; names the file.</param>
-sealed class ExportsFile(ZfsHost host, string section) : IExports
+/// <param name="clock">The time.</param>
+sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IExports
 {
     /// <summary>So many shares are changed at once; the names of their paths are arguments.</summary>
     const int Together = 200;
@@ -40,6 +41,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
 
     readonly SemaphoreSlim turn = new(1);
     readonly ConcurrentQueue<Change> waiting = new();
+    readonly Gathering gathering = new(clock);
 
     /// <summary>The file as it was last seen; null while nobody has looked, or when nobody knows how a write ended.</summary>
     ExportsText? known;
@@ -55,12 +57,15 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     public string? Problem(ExportClient client) => null;
 
     /// <inheritdoc/>
-    public async Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct)
+    public async Task Set(Func<Task<ExportedShare>> look, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
         var wanted = ExportClient.Sorted(clients);
-        if (await Stands(share, wanted, ct)) return;
-        var shown = await Write(new Change(share.InstanceId, wanted.Count == 0 ? null : new ExportsEntry(share.Path, wanted), share.Path), ct);
-        Etab.MustShow(host, share.Path, shown, wanted);
+        var change = await gathering.Bring(async () =>
+        {
+            var share = await look();
+            return await Stands(share, wanted, ct) ? null : Queued(new Change(share.InstanceId, wanted.Count == 0 ? null : new ExportsEntry(share.Path, wanted), share.Path));
+        });
+        if (change is not null) Etab.MustShow(host, change.Path, await Written(change, ct), wanted);
     }
 
     /// <inheritdoc/>
@@ -68,7 +73,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     {
         var file = await Known(ct);
         if (file.Lines.GetValueOrDefault(share.InstanceId) is not { } entry || (await Read(share, ct)).SequenceEqual(entry.Clients)) return;
-        _ = await Write(new Change(share.InstanceId, entry, entry.Path), ct);
+        _ = await Written(Queued(new Change(share.InstanceId, entry, entry.Path)), ct);
     }
 
     /// <inheritdoc/>
@@ -78,7 +83,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
     public async Task Forget(string instanceId, CancellationToken ct)
     {
         var file = await Known(ct);
-        if (file.Lines.TryGetValue(instanceId, out var entry)) _ = await Write(new Change(instanceId, null, entry.Path), ct);
+        if (file.Lines.TryGetValue(instanceId, out var entry)) _ = await Written(Queued(new Change(instanceId, null, entry.Path)), ct);
     }
 
     /// <summary>The file has it and the server shows it.</summary>
@@ -112,10 +117,15 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
         return known = ExportsText.Parse(run.Output);
     }
 
-    /// <summary>Stands in line; whoever's turn it is writes for all. Answers with the clients that the server then shows.</summary>
-    async Task<IReadOnlyList<ExportClient>> Write(Change change, CancellationToken ct)
+    Change Queued(Change change)
     {
         waiting.Enqueue(change);
+        return change;
+    }
+
+    /// <summary>Whoever's turn it is writes for all that stand in line. Answers with the clients that the server then shows.</summary>
+    async Task<IReadOnlyList<ExportClient>> Written(Change change, CancellationToken ct)
+    {
         while (!change.Shown.IsCompleted)
         {
             await turn.WaitAsync(ct);
@@ -133,6 +143,7 @@ sealed class ExportsFile(ZfsHost host, string section) : IExports
 
     async Task Flush(CancellationToken ct)
     {
+        await gathering.Complete(ct);
         var changes = new List<Change>();
         while (changes.Count < Together && waiting.TryDequeue(out var next)) changes.Add(next);
         try

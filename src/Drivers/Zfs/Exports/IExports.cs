@@ -9,8 +9,11 @@ interface IExports
     string? Problem(ExportClient client);
 
     /// <summary>Makes these the clients of a share, and returns when the server shows them. The same ones again change nothing.</summary>
+    /// <param name="look">Looks the share up. Calls that do so at the same time are served together.</param>
+    /// <param name="clients">All who are to be let in.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="StoppedException">It could not be done, or not be seen.</exception>
-    Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct);
+    Task Set(Func<Task<ExportedShare>> look, IReadOnlyList<ExportClient> clients, CancellationToken ct);
 
     /// <summary>
     /// After the share was mounted anew: makes the server show again what it should. zfs-fuse, in unmounting, takes off every export of the

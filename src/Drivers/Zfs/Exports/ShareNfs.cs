@@ -15,8 +15,9 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
         : null;
 
     /// <inheritdoc/>
-    public async Task Set(ExportedShare share, IReadOnlyList<ExportClient> clients, CancellationToken ct)
+    public async Task Set(Func<Task<ExportedShare>> look, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
+        var share = await look();
         var wanted = ExportClient.Sorted(clients);
         var before = await Read(share, ct);
         if (before.SequenceEqual(wanted)) return;
