@@ -96,7 +96,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Snapshots of it by tag, oldest first.</summary>
     public async Task<IReadOnlyList<SnapshotFacts>> Snapshots(Dataset dataset, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value", "guid,createtxg,creation,type,referenced", dataset.Name);
+        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value", "guid,createtxg,creation,type,referenced,defer_destroy", dataset.Name);
         if (ZfsWords.NotThere(run)) return [];
         Must(run, $"reading the snapshots of {dataset}");
         return SnapshotFacts.Of(dataset, DatasetFacts.Parse(run.Output));

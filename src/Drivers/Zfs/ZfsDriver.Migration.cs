@@ -47,6 +47,8 @@ sealed partial class ZfsDriver : IMigration
             await datasets.Set(dataset, "readonly", "on", ct);
             await datasets.Snapshot(dataset, LastTag(migration), ct);
             await new Transfer(host, other.host, settings.Clock).Bring(dataset, target, LastTag(migration), withPast: true, ct);
+            var kept = await KeptTags(dataset, ct);
+            await other.DropTags(target, tag => !kept.Contains(tag), ct);
         }
         foreach (var property in other.PropertiesOf(migration.Destination)) await other.datasets.Set(target, property.Name, property.Value, ct);
         var created = await other.Standing(migration.Destination, target, ct);

@@ -80,7 +80,7 @@ sealed partial class ZfsDriver : IReplication
         }
         bool Outdated(string old) => old != tag && old.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal);
         await other.DropTags(source, Outdated, ct);
-        var kept = (await other.datasets.Snapshots(source, ct)).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);
+        var kept = await other.KeptTags(source, ct);
         await DropTags(dataset, old => IsOurs(old) && !kept.Contains(old), ct);
     }
 
@@ -111,6 +111,10 @@ sealed partial class ZfsDriver : IReplication
         return new CreatedShare(
             LocationsOf(facts.Mountpoint.TrimEnd('/') + dataset.Name[root.Name.Length..]), new Dictionary<string, string> { [DatasetDetail] = dataset.Name });
     }
+
+    /// <summary>Its snapshots but those that were deleted and wait for their clones: a copy may hold such a one from before, or got it with the stream.</summary>
+    async Task<IReadOnlySet<string>> KeptTags(Dataset dataset, CancellationToken ct) =>
+        (await datasets.Snapshots(dataset, ct)).Where(snapshot => !snapshot.IsLeaving).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);
 
     async Task DropTags(Dataset dataset, Func<string, bool> goes, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Abaca.Tests.Compat.Kill;
 
 /// <summary>
 /// Several users of one project who do, again and again, one thing drawn by lot: create, clone, grow, shrink, revert and delete shares, take and
-/// drop snapshots, let clients in and out. Refusals are fine; an answer of 500 is not.
+/// drop snapshots, let clients in and out, and move shares between pools. Refusals are fine; an answer of 500 is not.
 /// </summary>
 /// <param name="service">The service, which may be killed at any moment.</param>
 /// <param name="most">About so many shares at once.</param>
@@ -16,6 +16,8 @@ sealed class Storm(ServiceProcess service, int most, StormWeather? weather = nul
 {
     /// <summary>Name of the project and of the share type.</summary>
     public const string Project = "storm";
+
+    static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(90);
 
     readonly StormWeather weather = weather ?? new StormWeather();
     readonly Caller caller = new(service, Project);
@@ -50,6 +52,22 @@ sealed class Storm(ServiceProcess service, int most, StormWeather? weather = nul
             await caller.Must(HttpMethod.Delete, $"/shares/{share.GetProperty("id").GetString()}");
     }
 
+    /// <summary>Brings every share that is on its way to another pool to its end, in calm.</summary>
+    public async Task EndMoves()
+    {
+        if (weather.Pools.Count == 0) return;
+        List<JsonElement> moving = [];
+        var ended = await Deadline.Holds(
+            async () =>
+            {
+                moving = [.. (await caller.Must(HttpMethod.Get, "/shares/detail")).GetProperty("shares").EnumerateArray().Where(IsMoving)];
+                foreach (var share in moving.Where(HasArrived)) await EndMove(share, complete: true);
+                return moving.Count == 0;
+            },
+            LongestMove);
+        Assert.True(ended, $"Still moving: {string.Join(", ", moving)}\n{service.LogTail}");
+    }
+
     /// <summary>Blows until the service is gone.</summary>
     /// <param name="users">So many at once.</param>
     /// <param name="seed">Of the lots.</param>
@@ -69,6 +87,7 @@ sealed class Storm(ServiceProcess service, int most, StormWeather? weather = nul
         if (shares.Count == 0 || lots.Next(100) < (shares.Count < most ? 25 : 0)) return await Create(lots, null);
         var share = shares[lots.Next(shares.Count)];
         var (id, size) = (share.GetProperty("id").GetString()!, share.GetProperty("size").GetInt32());
+        if (weather.Pools.Count > 0 && lots.Next(100) < 15) return await Move(lots, share);
         if (shares.Count > most && lots.Next(100) < 40) return await Try("delete", HttpMethod.Delete, $"/shares/{id}");
         return lots.Next(100) switch
         {
@@ -81,6 +100,29 @@ sealed class Storm(ServiceProcess service, int most, StormWeather? weather = nul
             _ => await Try("shrink", HttpMethod.Post, $"/shares/{id}/action", new { shrink = new { new_size = Math.Max(1, size - 1) } }),
         };
     }
+
+    Task<bool> Move(Random lots, JsonElement share)
+    {
+        if (IsMoving(share)) return EndMove(share, complete: lots.Next(4) != 0);
+        var (backend, pool) = share.GetProperty("host").GetString()!.Split('#') is [var before, var after] ? (before, after) : ("", "");
+        var others = weather.Pools.Where(other => other != pool).ToList();
+        return Try("move", HttpMethod.Post, $"/shares/{share.GetProperty("id").GetString()}/action", new
+        {
+            migration_start = new { host = $"{backend}#{others[lots.Next(others.Count)]}", writable = true, nondisruptive = false, preserve_metadata = true, preserve_snapshots = true },
+        });
+    }
+
+    Task<bool> EndMove(JsonElement share, bool complete)
+    {
+        var path = $"/shares/{share.GetProperty("id").GetString()}/action";
+        return complete
+            ? Try("end of a move", HttpMethod.Post, path, new { migration_complete = (object?)null })
+            : Try("cancelled move", HttpMethod.Post, path, new { migration_cancel = (object?)null });
+    }
+
+    static bool IsMoving(JsonElement share) => share.GetProperty("status").GetString() == "migrating";
+
+    static bool HasArrived(JsonElement share) => share.GetProperty("task_state").GetString() == "migration_driver_phase1_done";
 
     Task<bool> Allow(Random lots, string share) => Try("rule", HttpMethod.Post, $"/shares/{share}/action", new
     {

@@ -14,4 +14,7 @@ sealed record StormWeather
 
     /// <summary>Shares are taken back to snapshots, too.</summary>
     public bool Reverts { get; init; } = true;
+
+    /// <summary>Pools of the backend that shares are moved between; none when they stay where they are.</summary>
+    public IReadOnlyList<string> Pools { get; init; } = [];
 }

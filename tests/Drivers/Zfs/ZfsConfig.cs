@@ -12,7 +12,8 @@ static class ZfsConfig
     /// <param name="address">Of the file server.</param>
     /// <param name="key">Path of the private key.</param>
     /// <param name="helper">How clients are let in.</param>
-    public static ServiceSetting Of(string address, string key, string helper = "manila.share.drivers.zfsonlinux.utils.NFSviaZFSHelper") => ServiceSetting.Given(Section, $"""
+    /// <param name="pools">Where shares are made.</param>
+    public static ServiceSetting Of(string address, string key, string helper = "manila.share.drivers.zfsonlinux.utils.NFSviaZFSHelper", string pools = ZfsHost.Pool) => ServiceSetting.Given(Section, $"""
         [DEFAULT]
         default_share_type = zfs
         enabled_share_protocols = NFS
@@ -24,7 +25,7 @@ static class ZfsConfig
         driver_handles_share_servers = False
         zfs_share_export_ip = {address}
         zfs_service_ip = {address}
-        zfs_zpool_list = trank
+        zfs_zpool_list = {pools}
         zfs_share_helpers = NFS={helper}
         zfs_use_ssh = True
         zfs_ssh_username = {ZfsHost.User}

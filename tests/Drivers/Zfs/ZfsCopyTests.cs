@@ -101,6 +101,26 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Assert.Single(await pair.Tags(backend, goal, Ct));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deleted_snapshot_that_waits_for_its_clone_does_not_move(bool cloneStays)
+    {
+        var (share, snapshot) = await Snapped();
+        var clone = Share();
+        Succeed(await pair.Driver("za").CreateFromSnapshot(clone, snapshot, Ct));
+        Succeed(await pair.Driver("za").DeleteSnapshot(snapshot, Ct));
+        Assert.Single(await pair.Tags("za", share, Ct));
+        var goal = Share(ZfsHost.SecondPool, share.ShareId);
+        var migration = new Migration(share, goal, "za", []);
+        Succeed(await pair.Driver("za").StartMigration(migration, Ct));
+        await Eventually.Holds(() => pair.Driver("za").ContinueMigration(migration, Ct), look => look is DriverResult<int>.Succeeded { Value: 100 }, "the first phase is over", Ct);
+        if (!cloneStays) Succeed(await pair.Driver("za").Delete(clone, Ct));
+        Succeed(await pair.Driver("za").CompleteMigration(migration, Ct));
+        Assert.Empty(await pair.Tags("za", goal, Ct));
+        Assert.Equal("now", await pair.Read("za", goal, "file", Ct));
+    }
+
     [Fact]
     public async Task A_migration_that_is_cancelled_leaves_the_share_as_it_was()
     {

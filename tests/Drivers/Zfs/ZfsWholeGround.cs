@@ -11,9 +11,10 @@ sealed class ZfsWholeGround : IWholeGround
 {
     readonly ZfsSite site;
     readonly string helper;
+    readonly string[] pools;
     bool down;
 
-    ZfsWholeGround(ZfsSite site, ZfsHost host, string helper) => (this.site, Host, this.helper) = (site, host, helper);
+    ZfsWholeGround(ZfsSite site, ZfsHost host, string helper, string[] pools) => (this.site, Host, this.helper, this.pools) = (site, host, helper, pools);
 
     /// <summary>Ours.</summary>
     public const string ExportsFile = "NFSviaExportsFile";
@@ -28,21 +29,22 @@ sealed class ZfsWholeGround : IWholeGround
     public ZfsSite Site => site;
 
     /// <inheritdoc/>
-    public ServiceSetting Setting => ZfsConfig.Of(Host.Address, site.Key, helper);
+    public ServiceSetting Setting => ZfsConfig.Of(Host.Address, site.Key, helper, string.Join(',', pools));
 
     /// <inheritdoc/>
-    public StormWeather Weather { get; } = new();
+    public StormWeather Weather => new() { Pools = pools.Length > 1 ? pools : [] };
 
     /// <summary>On zfs-fuse.</summary>
-    public static Task<ZfsWholeGround> OnFuse(string helper, CancellationToken ct) => Make(async site => await site.AddFuseHost("za", ct), helper, ct);
+    public static Task<ZfsWholeGround> OnFuse(string helper, CancellationToken ct, params string[] pools) =>
+        Make(async site => await site.AddFuseHost("za", ct), helper, pools, ct);
 
     /// <summary>On OpenZFS with the kernel's NFS server.</summary>
-    public static Task<ZfsWholeGround> OnOpenZfs(string helper, CancellationToken ct) => Make(async site => await site.AddOpenZfs("zv", ct), helper, ct);
+    public static Task<ZfsWholeGround> OnOpenZfs(string helper, CancellationToken ct) => Make(async site => await site.AddOpenZfs("zv", ct), helper, [], ct);
 
-    static async Task<ZfsWholeGround> Make(Func<ZfsSite, Task<ZfsHost>> hostOf, string helper, CancellationToken ct)
+    static async Task<ZfsWholeGround> Make(Func<ZfsSite, Task<ZfsHost>> hostOf, string helper, string[] pools, CancellationToken ct)
     {
         var made = await ZfsSite.Make(ct);
-        var ground = new ZfsWholeGround(made, await hostOf(made), helper);
+        var ground = new ZfsWholeGround(made, await hostOf(made), helper, pools is [] ? [ZfsHost.Pool] : pools);
         await ground.Host.SetSudoRules(new ZfsHostSetup(ZfsHost.User, ZfsConfig.Section, helper == ShareNfs).Sudoers(), ct);
         return ground;
     }
@@ -55,8 +57,8 @@ sealed class ZfsWholeGround : IWholeGround
         var snapshots = new HashSet<string>(StringComparer.Ordinal);
         var rules = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
         var exports = (await Host.Exports(ct)).ToLookup(export => export.Path, export => $"{export.Client} {(export.Options.Contains("rw") ? "rw" : "ro")}", StringComparer.Ordinal);
-        var listed = await Host.Root(ct, "zfs", "list", "-H", "-r", "-t", "filesystem,snapshot", "-o", "name,mountpoint,defer_destroy", ZfsHost.Pool);
-        var quotas = (await Host.Datasets(ZfsHost.Pool, ct)).Where(found => !found.Name.Contains('@')).ToDictionary(found => found.Name, found => found.Bytes("refquota"), StringComparer.Ordinal);
+        var listed = await Host.Root(ct, "zfs", "list", "-H", "-r", "-t", "filesystem,snapshot", "-o", "name,mountpoint,defer_destroy", ZfsHost.Pool, ZfsHost.SecondPool);
+        var quotas = (await Host.Datasets(ZfsHost.Pool, ct)).Concat(await Host.Datasets(ZfsHost.SecondPool, ct)).Where(found => !found.Name.Contains('@')).ToDictionary(found => found.Name, found => found.Bytes("refquota"), StringComparer.Ordinal);
         var paths = new HashSet<string>(StringComparer.Ordinal);
         foreach (var words in listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')))
         {
