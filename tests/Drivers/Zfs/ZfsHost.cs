@@ -115,6 +115,8 @@ abstract class ZfsHost(ZfsSite site, string name, int number) : IAsyncDisposable
         await Root(ct, "sh", "-c", "umask 227 && rm -f \"$1.new\" && printf '%s\\n' \"$2\" > \"$1.new\"", "sh", "/etc/sudoers-of-abaca", rules);
         await Root(ct, "visudo", "-cqf", "/etc/sudoers-of-abaca.new");
         await Root(ct, "mv", "/etc/sudoers-of-abaca.new", SudoersPath);
+        // A virtual machine may lose power the next moment, and with it what it was set up with.
+        await Root(ct, "sh", "-c", "if [ -d /sys/module/zfs ]; then sync; fi");
     }
 
     /// <summary>Pulls the network cable, or plugs it in again.</summary>
