@@ -11,9 +11,9 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
 {
     /// <summary>What can be asked of one kind of list.</summary>
     /// <param name="Table">Table with alias, such as <c>share_groups g</c>.</param>
-    /// <param name="Exact">Columns by the name of their filter.</param>
+    /// <param name="Texts">Filters.</param>
     /// <param name="SortKeys">SQL expressions that are never null, by the name of their sort key.</param>
-    internal sealed record Kind(string Table, IReadOnlyDictionary<string, string> Exact, IReadOnlyDictionary<string, string> SortKeys)
+    internal sealed record Kind(string Table, TextFilters Texts, IReadOnlyDictionary<string, string> SortKeys)
     {
         /// <summary>The alias.</summary>
         public string Alias => Table[(Table.IndexOf(' ', StringComparison.Ordinal) + 1)..];
@@ -25,14 +25,7 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
     {
         var query = call.Query;
         var where = Scope(call, query, Sql.Raw($"{kind.Alias}.project_id"));
-        foreach (var (name, column) in kind.Exact)
-        {
-            if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {value}");
-        }
-        foreach (var name in (string[])["name", "description"])
-        {
-            if (query.Text($"{name}~") is { Length: > 0 } part) where.Append($" AND {Sql.Raw($"{kind.Alias}.{name}")} LIKE {Pattern(part)} ESCAPE {"!"}");
-        }
+        kind.Texts.AddTo(query, where);
         var page = PageRequest.From(query, maxLimit);
         var (column2, descending) = (Sql.Raw(SortColumn(query, kind)), Descending(query));
         var (id, compare) = (Sql.Raw($"{kind.Alias}.id"), Sql.Raw(descending ? "<" : ">"));
@@ -40,7 +33,7 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
         var rest = page.Marker is { } marker
             ? Sql.Of($" AND ({column2}, {id}) {compare} ((SELECT {column2} FROM {Sql.Raw(kind.Table)} WHERE {id} = {marker}), {marker})")
             : Sql.Of($"");
-        rest.Append($" ORDER BY {column2} {direction}, {id} {direction} LIMIT {page.Most} OFFSET {page.Offset}");
+        rest.Append($" ORDER BY {column2} {direction}, {id} {direction} LIMIT {page.Wanted} OFFSET {page.Offset}");
         return new GroupListing(where, rest, page);
     }
 
@@ -67,9 +60,4 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
         "asc" => false,
         var other => throw Refusals.BadField("sort_dir", $"'{other}' is neither asc nor desc."),
     };
-
-    static string Pattern(string part) => string.Concat(
-        "%",
-        part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal),
-        "%");
 }

@@ -9,13 +9,17 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
 {
     static readonly GroupListing.Kind Kind = new(
         "share_group_snapshots n",
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["name"] = "n.name",
-            ["description"] = "n.description",
-            ["status"] = "n.status",
-            ["share_group_id"] = "n.share_group_id",
-        },
+        new TextFilters(
+            [
+                new("n.name", "name"),
+                new("n.description", "description"),
+                new("n.status", "status"),
+                new("n.share_group_id", "share_group_id"),
+            ],
+            [
+                new("n.name", "name~"),
+                new("n.description", "description~"),
+            ]),
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = "n.id",
@@ -58,6 +62,6 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
             throw Refusals.BadField("marker", $"there is no share group snapshot {marker}.");
         }
         if (form == ViewForm.Detail) rows = await snapshots.WithMembers(rows, call.Aborted);
-        return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page.Limit, v => v.Snapshot.Id.Text));
+        return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page, v => v.Snapshot.Id.Text));
     }
 }

@@ -9,18 +9,21 @@ public sealed class ListShareGroups(Db db, VisibleShareGroups visible, ApiSettin
 {
     static readonly GroupListing.Kind Kind = new(
         "share_groups g",
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["name"] = "g.name",
-            ["description"] = "g.description",
-            ["status"] = "g.status",
-            ["share_group_type_id"] = "g.share_group_type_id",
-            ["group_type_id"] = "g.share_group_type_id",
-            ["host"] = "g.host",
-            ["source_share_group_snapshot_id"] = "g.source_share_group_snapshot_id",
-            ["share_server_id"] = "NULL",
-            ["share_network_id"] = "NULL",
-        },
+        new TextFilters(
+            [
+                new("g.name", "name"),
+                new("g.description", "description"),
+                new("g.status", "status"),
+                new("g.share_group_type_id", "share_group_type_id", "group_type_id"),
+                new("g.host", "host"),
+                new("g.source_share_group_snapshot_id", "source_share_group_snapshot_id"),
+                new("NULL", "share_server_id"),
+                new("NULL", "share_network_id"),
+            ],
+            [
+                new("g.name", "name~"),
+                new("g.description", "description~"),
+            ]),
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = "g.id",
@@ -54,7 +57,7 @@ public sealed class ListShareGroups(Db db, VisibleShareGroups visible, ApiSettin
         {
             throw Refusals.BadField("marker", $"there is no share group {marker}."); // an empty page would look like the end of the list
         }
-        return Reply.Many(rows.ConvertAll(g => new ShareGroupView(g)), form, new Page<ShareGroupView>(listing.Page.Limit, v => v.Group.Id.Text));
+        return Reply.Many(rows.ConvertAll(g => new ShareGroupView(g)), form, new Page<ShareGroupView>(listing.Page, v => v.Group.Id.Text));
     }
 }
 

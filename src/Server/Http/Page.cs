@@ -5,18 +5,23 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace Abaca.Server.Http;
 
 /// <summary>What follows a page of a list: the link to the next one and the total.</summary>
-/// <param name="Limit">The limit asked for, or null: without one there is no next link.</param>
+/// <param name="Asked">Which part was asked for.</param>
 /// <param name="Id">Id of an item, for the marker.</param>
 /// <param name="Total">Total number of items over all pages, or null when not asked.</param>
-public sealed record Page<T>(int? Limit, Func<T, string> Id, long? Total = null) where T : class, IView<T>
+public sealed record Page<T>(PageRequest Asked, Func<T, string> Id, long? Total = null) where T : class, IView<T>
 {
     internal void Write(Utf8JsonWriter json, Call call, IReadOnlyList<T> views) =>
-        Write(json, call, views.Count, views.Count > 0 ? Id(views[^1]) : null);
+        Write(json, call, views.Count, Asked.Shown(views.Count) is > 0 and var shown ? Id(views[shown - 1]) : null);
 
-    internal void Write(Utf8JsonWriter json, Call call, int count, string? last)
+    /// <summary>Writes what follows.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="call">Whose links.</param>
+    /// <param name="found">How many rows were found of the <see cref="PageRequest.Wanted"/>.</param>
+    /// <param name="last">Id of the last one that is shown; null when none is.</param>
+    internal void Write(Utf8JsonWriter json, Call call, int found, string? last)
     {
         if (Total is { } total) json.WriteNumber("count"u8, total);
-        if (Limit is not { } limit || limit == 0 || count != limit || last is null) return;
+        if (last is null || !Asked.GoesOn(found)) return;
         json.WriteStartArray(T.Shape.LinksKey);
         json.WriteStartObject();
         json.WriteString("rel"u8, "next");
@@ -44,6 +49,20 @@ public sealed record Page<T>(int? Limit, Func<T, string> Id, long? Total = null)
 /// <param name="Most">The limit that holds: the smaller of the asked one and <c>osapi_max_limit</c>.</param>
 public sealed record PageRequest(int? Limit, int Offset, string? Marker, int Most)
 {
+    /// <summary>
+    /// How many rows to read: one more than are shown where it is the service that cuts, so that a link is given only when something is left.
+    /// </summary>
+    public int Wanted => IsCut ? Most + 1 : Most;
+
+    /// <summary>The client asked for more than one answer holds.</summary>
+    bool IsCut => Limit is not { } limit || limit > Most;
+
+    /// <summary>How many of the rows that were found are shown.</summary>
+    public int Shown(int found) => Math.Min(found, Most);
+
+    /// <summary>Whether a link to the next page follows: Manila gives one with every page that is as long as was asked for.</summary>
+    public bool GoesOn(int found) => IsCut ? found > Most : Most > 0 && found == Most;
+
     /// <summary>Reads limit, offset and marker; refuses what is not a number of at least 0.</summary>
     public static PageRequest From(Query query, int maxLimit)
     {

@@ -37,27 +37,34 @@ public sealed class Reply
         new(status, (json, call) => Write(json, call, view, form));
 
     /// <summary>A list in its envelope, with links to the next page and a count where given.</summary>
+    /// <param name="views">The items; with a page, as many as it wanted.</param>
+    /// <param name="form">How much of each.</param>
+    /// <param name="page">Which part of the list they are; null when they are all there is.</param>
     public static Reply Many<T>(IReadOnlyList<T> views, ViewForm form, Page<T>? page = null) where T : class, IView<T> =>
         new(200, (json, call) =>
         {
             var compiled = call.History.View<T>();
             json.WriteStartObject();
             json.WriteStartArray(T.Shape.Many);
-            foreach (var view in views) compiled.Write(json, view, call.Version, call.Audience, form, call.Links);
+            foreach (var view in views.Take(page?.Asked.Shown(views.Count) ?? views.Count)) compiled.Write(json, view, call.Version, call.Audience, form, call.Links);
             json.WriteEndArray();
             page?.Write(json, call, views);
             json.WriteEndObject();
         });
 
     /// <summary>A list of objects that are rendered already (see <see cref="Call.Render"/>).</summary>
-    internal static Reply Rendered<T>(IReadOnlyList<byte[]> items, Page<T> page, int count, string? last) where T : class, IView<T> =>
+    /// <param name="items">Those that are shown.</param>
+    /// <param name="page">Which part of the list they are.</param>
+    /// <param name="found">How many were found of those that the page wanted.</param>
+    /// <param name="last">Id of the last one shown.</param>
+    internal static Reply Rendered<T>(IReadOnlyList<byte[]> items, Page<T> page, int found, string? last) where T : class, IView<T> =>
         new(200, (json, call) =>
         {
             json.WriteStartObject();
             json.WriteStartArray(T.Shape.Many);
             foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
             json.WriteEndArray();
-            page.Write(json, call, count, last);
+            page.Write(json, call, found, last);
             json.WriteEndObject();
         });
 

@@ -11,12 +11,12 @@ public sealed class ReadMessages(MessageStore messages, ApiSettings settings)
     {
         var listing = MessageListing.From(call, settings.MaxLimit);
         var page = listing.Page;
-        var rows = page.Most == 0 ? [] : await messages.Find(listing.Where, listing.Order, page.Most, page.Offset, call.Aborted);
+        var rows = page.Most == 0 ? [] : await messages.Find(listing.Where, listing.Order, page.Wanted, page.Offset, call.Aborted);
         if (rows.Count == 0 && page.Marker is { } marker && await messages.Find(marker, call.Aborted) is null)
         {
             throw Refusals.BadField("marker", $"there is no message {marker}."); // an empty page would look like the end of the list
         }
-        return Reply.Many(rows.ConvertAll(m => new MessageView(m)), ViewForm.Detail, new Page<MessageView>(page.Limit, v => v.Message.Id));
+        return Reply.Many(rows.ConvertAll(m => new MessageView(m)), ViewForm.Detail, new Page<MessageView>(page, v => v.Message.Id));
     }
 
     /// <summary>One.</summary>

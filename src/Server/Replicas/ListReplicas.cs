@@ -26,12 +26,12 @@ public sealed class ListReplicas(Db db, VisibleReplicas visible, ApiSettings set
         {
             where.Append($" AND (i.created_at, i.id) > ((SELECT m.created_at FROM share_instances m WHERE m.id = {marker}), {marker})");
         }
-        where.Append($" ORDER BY i.created_at, i.id LIMIT {page.Most} OFFSET {page.Offset}");
+        where.Append($" ORDER BY i.created_at, i.id LIMIT {page.Wanted} OFFSET {page.Offset}");
         var rows = page.Most == 0 ? [] : await db.Query(ShareReplica.Query(where), ShareReplica.Read, call.Aborted);
         if (rows.Count == 0 && page.Marker is { } named && await visible.Find(named, call.Aborted) is null)
         {
             throw Refusals.BadField("marker", $"there is no share replica {named}."); // an empty page would look like the end of the list
         }
-        return Reply.Many(rows.ConvertAll(r => new ShareReplicaView(r)), form, new Page<ShareReplicaView>(page.Limit, v => v.Replica.Id));
+        return Reply.Many(rows.ConvertAll(r => new ShareReplicaView(r)), form, new Page<ShareReplicaView>(page, v => v.Replica.Id));
     }
 }

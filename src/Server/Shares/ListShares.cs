@@ -11,7 +11,7 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
     public async Task<Reply> Index(Call call)
     {
         var listing = ShareListing.From(call, settings.MaxLimit);
-        var page = new Page<ShareSummary>(listing.Page.Limit, v => v.Id, await Total(call, listing));
+        var page = new Page<ShareSummary>(listing.Page, v => v.Id, await Total(call, listing));
         var rows = await details.Summaries(listing, call.Aborted);
         if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
         return Reply.Many(rows, ViewForm.Summary, page);
@@ -21,12 +21,12 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
     public async Task<Reply> Detail(Call call)
     {
         var listing = ShareListing.From(call, settings.MaxLimit);
-        var page = new Page<ShareView>(listing.Page.Limit, v => v.Share.Id.Text, await Total(call, listing));
+        var page = new Page<ShareView>(listing.Page, v => v.Share.Id.Text, await Total(call, listing));
         if (call.Expects(Behaviour.ExportLocationsApart))
         {
             var rendered = await details.Page(call, listing);
-            if (rendered.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
-            return Reply.Rendered(rendered.Items, page, rendered.Count, rendered.Last);
+            if (rendered.Found == 0) await MarkerMustExist(listing.Page, call.Aborted);
+            return Reply.Rendered(rendered.Items, page, rendered.Found, rendered.Last);
         }
         var rows = await details.Rows(listing, call.Aborted);
         if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);

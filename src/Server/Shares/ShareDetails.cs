@@ -30,6 +30,8 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
         if (listing.Page.Most <= SmallPage) return await SmallOne(call, listing, rendering.Form);
         var mark = (await db.First(TypesMark, row => row.Text(0), call.Aborted))!;
         var wanted = await Versions(listing, call.Aborted);
+        var count = wanted.Count;
+        wanted.RemoveRange(listing.Page.Shown(count), count - listing.Page.Shown(count));
         var found = new byte[]?[wanted.Count];
         var last = wanted.Count > 0 ? wanted[^1].Id : null;
         var missing = fragments.Find(rendering, mark, wanted, found);
@@ -39,24 +41,27 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
             // One that was removed since its id was read is left out; the page's end stays where it was.
             if (found[i] is null && await shares.Find(wanted[i].Id, call.Aborted) is { } share) found[i] = Render(call, rendering, mark, share);
         }
-        return new RenderedPage([.. found.OfType<byte[]>()], wanted.Count, last);
+        return new RenderedPage([.. found.OfType<byte[]>()], count, last);
     }
 
-    /// <summary>The shares of a page, whole.</summary>
+    /// <summary>The shares that a page wants, whole.</summary>
     public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => Read(listing, ShareRows.Columns, ShareRows.Read, ct);
 
-    /// <summary>The shares of a page, by name only.</summary>
+    /// <summary>The shares that a page wants, by name only.</summary>
     public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) =>
         Read(listing, Sql.Raw("s.id, s.name"), row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
 
     async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form) =>
-        Of(await Rows(listing, call.Aborted), share => call.Render(ShareView.Of(share), form));
+        Of(listing, await Rows(listing, call.Aborted), share => call.Render(ShareView.Of(share), form));
 
     async Task<RenderedPage> WholePage(Call call, ShareListing listing, Rendering rendering, string mark) =>
-        Of(await Rows(listing, call.Aborted), share => Render(call, rendering, mark, share));
+        Of(listing, await Rows(listing, call.Aborted), share => Render(call, rendering, mark, share));
 
-    static RenderedPage Of(List<Share> rows, Converter<Share, byte[]> render) =>
-        new(rows.ConvertAll(render), rows.Count, rows.Count > 0 ? rows[^1].Id.Text : null);
+    static RenderedPage Of(ShareListing listing, List<Share> rows, Converter<Share, byte[]> render)
+    {
+        var shown = rows[..listing.Page.Shown(rows.Count)];
+        return new RenderedPage(shown.ConvertAll(render), rows.Count, shown.Count > 0 ? shown[^1].Id.Text : null);
+    }
 
     byte[] Render(Call call, Rendering rendering, string mark, Share share)
     {
@@ -74,7 +79,7 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
 }
 
 /// <summary>A page of a list, rendered.</summary>
-/// <param name="Items">JSON of each item.</param>
-/// <param name="Count">Items that the page had when it was read.</param>
-/// <param name="Last">Id of the last of these; null when there are none.</param>
-sealed record RenderedPage(IReadOnlyList<byte[]> Items, int Count, string? Last);
+/// <param name="Items">JSON of each item that is shown.</param>
+/// <param name="Found">How many were found of those that the page wanted (see <see cref="PageRequest.Wanted"/>).</param>
+/// <param name="Last">Id of the last one of the page, should it be gone since; null when there is none.</param>
+sealed record RenderedPage(IReadOnlyList<byte[]> Items, int Found, string? Last);

@@ -10,26 +10,25 @@ namespace Abaca.Server.Shares;
 /// <param name="WithCount">The total is asked for.</param>
 sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool WithCount)
 {
-    static readonly Dictionary<string, string> Exact = new(StringComparer.Ordinal)
-    {
-        ["name"] = "s.name",
-        ["description"] = "s.description",
-        ["status"] = "i.status",
-        ["share_server_id"] = "i.share_server_id",
-        ["share_type_id"] = "s.share_type_id",
-        ["snapshot_id"] = "s.snapshot_id",
-        ["share_network_id"] = "i.share_network_id",
-        ["share_group_id"] = "s.share_group_id",
-        ["mount_point_name"] = "s.mount_point_name",
-        ["availability_zone"] = "i.availability_zone",
-        ["encryption_key_ref"] = "s.encryption_key_ref",
-    };
-
-    static readonly Dictionary<string, string> Like = new(StringComparer.Ordinal)
-    {
-        ["name~"] = "s.name",
-        ["description~"] = "s.description",
-    };
+    static readonly TextFilters Texts = new(
+        [
+            new("s.name", "name", "display_name"),
+            new("s.description", "description", "display_description"),
+            new("i.status", "status"),
+            new("i.share_server_id", "share_server_id"),
+            new("s.share_type_id", "share_type_id"),
+            new("s.snapshot_id", "snapshot_id"),
+            new("i.share_network_id", "share_network_id"),
+            new("s.share_group_id", "share_group_id"),
+            new("s.mount_point_name", "mount_point_name"),
+            new("i.availability_zone", "availability_zone"),
+            new("s.encryption_key_ref", "encryption_key_ref"),
+        ],
+        [
+            new("s.name", "name~", "display_name~"),
+            new("s.description", "description~", "display_description~"),
+        ],
+        ExactWins: true);
 
     /// <summary>
     /// Who waits for a share asks for those being created, again and again. These few have an index of their own; the project's would
@@ -42,7 +41,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
     public Sql Select(Sql columns)
     {
         var behind = Page.Marker is { } marker ? Order.Behind(marker) : Sql.Of($"");
-        var rest = Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Most} OFFSET {Page.Offset}");
+        var rest = Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Wanted} OFFSET {Page.Offset}");
         return Sql.Of($"SELECT {columns} FROM {ShareRows.TablesFor(columns.Text, rest.Text)} {rest}");
     }
 
@@ -58,14 +57,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         var where = status is null or "" or ShareStatus.Available
             ? Scope(call, query, Sql.Raw("s.project_id"))
             : Sql.Of($"{Scope(call, query, Sql.Raw(FewOfProject))} AND {AmongUnsettled(status)}");
-        foreach (var (name, column) in Exact)
-        {
-            if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {Allowed(call, name, value)}");
-        }
-        foreach (var (name, column) in Like)
-        {
-            if (query.Text(name) is { Length: > 0 } part) where.Append($" AND {Sql.Raw(column)} LIKE {LikePattern(part)} ESCAPE {"!"}");
-        }
+        Texts.AddTo(query, where, (name, value) => MustBeAllowed(call, name, value));
         AddHost(call, query, where);
         AddMaps(call, query, where);
         AddExports(query, where);
@@ -85,11 +77,10 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
             : Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
     }
 
-    static string Allowed(Call call, string name, string value)
+    static void MustBeAllowed(Call call, string name, string value)
     {
         if (name == "share_server_id") call.Caller.Must("share:list_by_share_server_id");
         if (name == "status" && value.Contains("deferred", StringComparison.Ordinal)) call.Caller.Must("share:list_shares_in_deferred_deletion_states");
-        return value;
     }
 
     static Sql AmongUnsettled(string status) =>
@@ -125,12 +116,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         }
     }
 
-    static string LikePattern(string part) => $"%{Escape(part)}%";
-
-    static string LikeStart(string host, char end) => $"{Escape(host)}{end}%";
-
-    static string Escape(string text) => text
-        .Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+    static string LikeStart(string host, char end) => $"{TextFilters.Literal(host)}{end}%";
 }
 
 /// <summary>How a list of shares is sorted.</summary>

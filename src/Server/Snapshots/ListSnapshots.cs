@@ -43,10 +43,10 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
         var rows = page.Most == 0
             ? []
             : await db.Query(
-                $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Most} OFFSET {page.Offset}",
+                $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Wanted} OFFSET {page.Offset}",
                 SnapshotRows.Read, call.Aborted);
         if (rows.Count == 0 && page.Marker is { } named) await MustExist(named, call.Aborted);
-        return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page.Limit, v => v.Snapshot.Id.Text, total));
+        return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page, v => v.Snapshot.Id.Text, total));
     }
 
     // A page behind something that is gone would be empty and look like the end of the list.

@@ -10,19 +10,27 @@ namespace Abaca.Server.Snapshots;
 /// <param name="WithCount">The total is asked for.</param>
 sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, bool WithCount)
 {
-    static readonly Dictionary<string, string> Exact = new(StringComparer.Ordinal)
-    {
-        ["name"] = "n.name",
-        ["description"] = "n.description",
-        ["status"] = SnapshotRows.Status,
-        ["share_id"] = "n.share_id",
-    };
+    static readonly TextFilters Texts = new(
+        [
+            new("n.name", "name", "display_name"),
+            new("n.description", "description", "display_description"),
+            new(SnapshotRows.Status, "status"),
+            new("n.share_id", "share_id"),
+        ],
+        [
+            new("n.name", "name~", "display_name~"),
+            new("n.description", "description~", "display_description~"),
+        ]);
 
-    static readonly Dictionary<string, string> Like = new(StringComparer.Ordinal)
-    {
-        ["name~"] = "n.name",
-        ["description~"] = "n.description",
-    };
+    /// <summary>What Manila passes on for administrators only; for others such a filter is dropped.</summary>
+    static readonly TextFilters AdminTexts = new(
+        [
+            new("n.id", "id"),
+            new("n.user_id", "user_id"),
+            new("n.project_id", "project_id"),
+            new("n.share_proto", "share_proto"),
+        ],
+        []);
 
     /// <summary>Reads the query.</summary>
     /// <exception cref="ApiRefusal">400 for a bad value, 403 for a filter the caller may not use.</exception>
@@ -30,15 +38,9 @@ sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, 
     {
         var query = call.Query;
         var where = Scope(call, query);
-        foreach (var (name, column) in Exact)
-        {
-            if (query.Text(name) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {Allowed(call, name, value)}");
-        }
+        Texts.AddTo(query, where, (name, value) => MustBeAllowed(call, name, value));
+        if (call.Caller.IsAdmin) AddForAdmins(query, where);
         if (query.Count("size") is { } size) where.Append($" AND n.size = {(long)size}");
-        foreach (var (name, column) in Like)
-        {
-            if (query.Text(name) is { Length: > 0 } part) where.Append($" AND {Sql.Raw(column)} LIKE {Pattern(part)} ESCAPE {"!"}");
-        }
         foreach (var (key, value) in query.Map("metadata") ?? new Dictionary<string, string>())
         {
             where.Append($" AND EXISTS (SELECT 1 FROM json_each(n.metadata) m WHERE m.key = {key} AND m.value = {value})");
@@ -50,24 +52,31 @@ sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, 
     {
         if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share_snapshot:list_all_projects"))
         {
-            return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"n.project_id = {project}") : Sql.Of($"1 = 1");
+            return Sql.Of($"1 = 1");
         }
         return Sql.Of($"n.project_id = {call.Caller.ProjectId}");
     }
 
-    static string Allowed(Call call, string name, string value)
+    static void AddForAdmins(Query query, Sql where)
+    {
+        AdminTexts.AddTo(query, where);
+        if (query.Count("share_size") is { } size) where.Append($" AND n.share_size = {(long)size}");
+        where.Append(query.Text("usage") switch
+        {
+            null or "" or "any" => Sql.Of($""),
+            "used" => Sql.Raw(" AND EXISTS (SELECT 1 FROM shares c WHERE c.snapshot_id = n.id)"),
+            "unused" => Sql.Raw(" AND NOT EXISTS (SELECT 1 FROM shares c WHERE c.snapshot_id = n.id)"),
+            var other => throw Refusals.BadField("usage", $"'{other}' is not one of any, used, unused."),
+        });
+    }
+
+    static void MustBeAllowed(Call call, string name, string value)
     {
         if (name == "status" && value.Contains("deferred", StringComparison.Ordinal))
         {
             call.Caller.Must("share_snapshot:list_snapshots_in_deferred_deletion_states");
         }
-        return value;
     }
-
-    static string Pattern(string part) => string.Concat(
-        "%",
-        part.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal),
-        "%");
 }
 
 /// <summary>How a list of snapshots is sorted.</summary>

@@ -40,6 +40,13 @@ public sealed class ShareListTests(ManyShares world) : IClassFixture<ManyShares>
         { "export_location_id=00000000-0000-0000-0000-000000000000", "" },
         { "name=twin&metadata={'parity': 'odd'}", "7" },
         { "name=", "0 1 2 3 4 5 6 7 8 9 10" },
+        { "display_name=twin", "7 8" },
+        { "display_name~=report_1", "1" },
+        { "display_description=number 4", "4" },
+        { "display_description~=number 1", "1 10" },
+        { "name=twin&display_name=Report", "7 8" },
+        { "name=twin&name~=no such", "7 8" },
+        { "display_name=twin&display_description=number 8", "8" },
         { "unheard_of=x", "0 1 2 3 4 5 6 7 8 9 10" },
     };
 
@@ -87,6 +94,15 @@ public sealed class ShareListTests(ManyShares world) : IClassFixture<ManyShares>
     [InlineData("mount_point_name=x", "2.83")]
     public async Task A_filter_is_not_seen_before_its_version(string query, string version) =>
         Assert.Equal(world.Shares.Count, (await world.Host.Get($"/v2/shares?{query}", ApiHost.Member, version)).Json.GetProperty("shares").GetArrayLength());
+
+    [Theory]
+    [InlineData("display_name=twin")]
+    [InlineData("display_name~=twin")]
+    public async Task The_names_of_old_are_seen_at_every_version(string query)
+    {
+        foreach (var version in (string[])["2.0", "2.35", "2.36", "2.99"])
+            Assert.Equal(2, (await world.Host.Get($"/v2/shares?{query}", ApiHost.Member, version)).Json.GetProperty("shares").GetArrayLength());
+    }
 
     [Fact]
     public async Task Other_projects_are_seen_by_administrators_who_ask_and_by_nobody_else()

@@ -20,6 +20,11 @@ public sealed class SnapshotListTests(ManyShares world) : IClassFixture<ManyShar
     [InlineData("size=1", "0 1 2 3 4")]
     [InlineData("size=2", "")]
     [InlineData("metadata={'day': 'none'}", "2")]
+    [InlineData("display_name=monday", "0 4")]
+    [InlineData("display_name~=day", "0 1 4")]
+    [InlineData("display_description=of the week", "0 1 2 3 4")]
+    [InlineData("display_description~=another", "")]
+    [InlineData("share_proto=CIFS", "0 1 2 3 4")] // for administrators only: dropped
     [InlineData("unheard_of=x", "0 1 2 3 4")]
     public async Task Each_filter_finds_what_it_says(string query, string numbers)
     {
@@ -29,6 +34,27 @@ public sealed class SnapshotListTests(ManyShares world) : IClassFixture<ManyShar
             Assert.Equal(numbers, string.Join(' ', (await Ids($"/v2/{path}?{query}")).Select(id => world.Snapshots.IndexOf(id)).Order()));
         }
     }
+
+    [Theory]
+    [InlineData("id=FIRST", 1)]
+    [InlineData("share_proto=NFS", 5)]
+    [InlineData("share_proto=CIFS", 0)]
+    [InlineData("share_size=1", 5)]
+    [InlineData("share_size=2", 0)]
+    [InlineData("user_id=nobody", 0)]
+    [InlineData("project_id=nothing", 0)]
+    [InlineData("usage=any", 5)]
+    [InlineData("usage=used", 0)]
+    [InlineData("usage=unused", 5)]
+    public async Task Administrators_filter_by_more(string query, int found)
+    {
+        query = query.Replace("FIRST", world.Snapshots[0], StringComparison.Ordinal);
+        var answer = await world.Host.Get($"/v2/snapshots?all_tenants=1&{query}");
+        Assert.Equal(found, answer.Json.GetProperty("snapshots").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_use_that_is_none_is_refused() => Assert.Equal(400, (await world.Host.Get("/v2/snapshots?usage=sometimes")).Status);
 
     [Theory]
     [InlineData("id")]
