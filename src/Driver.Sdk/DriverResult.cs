@@ -122,4 +122,6 @@ public enum MessageDetail
     MoveFailed = 902,
     /// <summary>The share has moved, and what was left at its old place could not be removed. Abaca's own.</summary>
     OldPlaceKept = 903,
+    /// <summary>The object on the backend belongs to something else, or its ownership is in doubt; nothing was done to it. Abaca's own.</summary>
+    NotOwned = 904,
 }

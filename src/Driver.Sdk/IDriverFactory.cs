@@ -64,6 +64,12 @@ public sealed record BackendSettings(
     TimeProvider Clock,
     IDriverLog Log)
 {
+    /// <summary>Id of the Abaca database behind the service, made once with it: the first part of every <see cref="OwnershipMark"/>.</summary>
+    public string Deployment { get; init; } = "none";
+
+    /// <summary>Writes this backend's marks.</summary>
+    public MarkAuthor Marks => new(Deployment, Section);
+
     /// <summary>A text, or null when there is none.</summary>
     public string? Text(string option) => Values.TryGetValue(option, out var value) && value.Length > 0 ? value : null;
 

@@ -13,10 +13,13 @@ public interface IShareDriver : IAsyncDisposable
     /// <summary>Pools and capabilities as they are now; sizes are measured, never guessed.</summary>
     Task<DriverResult<BackendReport>> Report(CancellationToken ct = default);
 
-    /// <summary>Makes the share with its size enforced and nobody let in.</summary>
+    /// <summary>Makes the share with its size enforced, the row's mark on it, and nobody let in.</summary>
     Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default);
 
-    /// <summary>Removes the share and its exports; already gone is done.</summary>
+    /// <summary>
+    /// Removes the share and its exports; already gone is done. What carries another row's mark, or whose ownership is in doubt, is left as it is:
+    /// refused (<see cref="MessageDetail.NotOwned"/>). The same holds for every call that deletes, renames or overwrites.
+    /// </summary>
     Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default);
 
     /// <summary>
@@ -31,7 +34,7 @@ public interface IShareDriver : IAsyncDisposable
 
     /// <summary>
     /// Checks one share after a restart or a failure and repairs what serves it (mounts, exports), reading first and
-    /// writing only what differs. Answers with the export locations that hold now.
+    /// writing only what differs. Marks what is the row's and has no mark yet. Answers with the export locations that hold now.
     /// </summary>
     Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default);
 
@@ -104,15 +107,15 @@ public interface IReverting
     Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default);
 }
 
-/// <summary>Ability: say what is there, for finding orphans.</summary>
+/// <summary>Ability: say what is there and whose it is. Changes nothing.</summary>
 public interface IInventory
 {
-    /// <summary>Everything on the backend that carries one of our names.</summary>
+    /// <summary>Everything on the backend that carries one of our names or marks, with identity and mark.</summary>
     Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default);
-}
 
-/// <summary>Something that a backend holds.</summary>
-/// <param name="Kind"><c>share</c>, <c>snapshot</c> or <c>export</c>.</param>
-/// <param name="Name">Backend name.</param>
-/// <param name="InstanceId">The share or snapshot instance it belongs to, when its name says so; else null.</param>
-public sealed record BackendObject(string Kind, string Name, string? InstanceId);
+    /// <summary>What the row's share is on the backend, with identity and mark, whoever owns it; empty when there is nothing. Exports need not be named.</summary>
+    Task<DriverResult<IReadOnlyList<BackendObject>>> Look(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>What the row's snapshot is on the backend, as <see cref="Look(ShareSpec, CancellationToken)"/>.</summary>
+    Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default);
+}

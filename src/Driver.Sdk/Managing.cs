@@ -4,8 +4,18 @@ namespace Abaca.DriverSdk;
 public interface IManaging
 {
     /// <summary>
+    /// Says what <paramref name="existing"/> names, however it is spelled: its identity, its mark, and what its name says. Changes nothing. The
+    /// service compares that with all its rows before it lets <see cref="Manage"/> act. Refused when there is no such thing.
+    /// </summary>
+    Task<DriverResult<BackendObject>> Find(ShareSpec share, ExistingShare existing, CancellationToken ct = default);
+
+    /// <summary>The same for a snapshot of a share that is in care already.</summary>
+    Task<DriverResult<BackendObject>> FindSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default);
+
+    /// <summary>
     /// Takes over what <paramref name="existing"/> names. Its content stays; rules that somebody else made on it are not kept.
-    /// Refused when there is no such thing, when it belongs to another share of ours, or when it cannot become a share of whole GiB.
+    /// Refused when there is no such thing, when it is another object than the one that was found (<see cref="ExistingShare.Found"/>), when its mark
+    /// is another share's, or when it cannot become a share of whole GiB. It carries the share's mark afterwards.
     /// Found in our care already (an earlier call of ours): done, with the same answer.
     /// </summary>
     /// <param name="share">The share that it becomes; its size is 0 while nobody knows it.</param>
@@ -14,7 +24,7 @@ public interface IManaging
     Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default);
 
     /// <summary>
-    /// Lets go of the share: its rules and exports go, its content stays. Already gone, and never taken over, is done. Also takes back a
+    /// Lets go of the share: its rules, exports and mark go, its content stays. What is not the row's is left as it is. Already gone, and never taken over, is done. Also takes back a
     /// <see cref="Manage"/> of which nobody knows whether it happened; <see cref="ShareSpec.Details"/> are empty then.
     /// </summary>
     Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default);
@@ -33,12 +43,23 @@ public interface IManaging
 /// <summary>A share on the backend that is not ours yet.</summary>
 /// <param name="ExportPath">Where it is exported, or its name on the backend, as the driver's documentation says.</param>
 /// <param name="Options">Driver options of the request (<c>size</c> in GiB among them), as given.</param>
-public sealed record ExistingShare(string ExportPath, IReadOnlyDictionary<string, string> Options);
+public sealed record ExistingShare(string ExportPath, IReadOnlyDictionary<string, string> Options)
+{
+    /// <summary>
+    /// What <see cref="IManaging.Find"/> found and the service has judged to be free. It may carry a mark of a row that is gone; that one, and no
+    /// other, is replaced. Null while it is being looked for.
+    /// </summary>
+    public BackendObject? Found { get; init; }
+}
 
 /// <summary>A snapshot on the backend that is not ours yet.</summary>
 /// <param name="ProviderLocation">Its name on the backend.</param>
 /// <param name="Options">Driver options of the request (<c>size</c> in GiB among them), as given.</param>
-public sealed record ExistingSnapshot(string ProviderLocation, IReadOnlyDictionary<string, string> Options);
+public sealed record ExistingSnapshot(string ProviderLocation, IReadOnlyDictionary<string, string> Options)
+{
+    /// <inheritdoc cref="ExistingShare.Found"/>
+    public BackendObject? Found { get; init; }
+}
 
 /// <summary>A share just taken over.</summary>
 /// <param name="SizeGib">Its size in GiB, which is now enforced.</param>

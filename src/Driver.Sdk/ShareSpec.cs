@@ -25,7 +25,14 @@ public sealed record ShareSpec(
     IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyDictionary<string, string> Details,
     string? MountPointName = null,
-    string? GroupId = null);
+    string? GroupId = null)
+{
+    /// <summary>
+    /// <see cref="BackendObject.Identity"/> that the service has on record for this row and for no other, or null. It proves that an object
+    /// without a mark is the row's.
+    /// </summary>
+    public string? ObjectIdentity { get; init; }
+}
 
 /// <summary>A snapshot as a driver sees it.</summary>
 /// <param name="InstanceId">Id of the snapshot instance (36-character uuid).</param>
@@ -40,7 +47,11 @@ public sealed record SnapshotSpec(
     string Name,
     ShareSpec Share,
     int SizeGib,
-    IReadOnlyDictionary<string, string> Details);
+    IReadOnlyDictionary<string, string> Details)
+{
+    /// <inheritdoc cref="ShareSpec.ObjectIdentity"/>
+    public string? ObjectIdentity { get; init; }
+}
 
 /// <summary>One way to reach a share.</summary>
 /// <param name="Path"><c>address:/path</c>; the address is an IP literal (IPv6 in brackets).</param>
@@ -54,4 +65,8 @@ public sealed record ExportLocation(string Path, bool Preferred, bool AdminOnly,
 /// <param name="Details">To be handed back in <see cref="ShareSpec.Details"/>.</param>
 /// <param name="Ready">False while the backend still copies (status <c>creating_from_snapshot</c>): ask <see cref="ICloning.Progress"/>.</param>
 public sealed record CreatedShare(
-    IReadOnlyList<ExportLocation> Exports, IReadOnlyDictionary<string, string> Details, bool Ready = true);
+    IReadOnlyList<ExportLocation> Exports, IReadOnlyDictionary<string, string> Details, bool Ready = true)
+{
+    /// <summary><see cref="BackendObject.Identity"/> of the share, for the service to keep; null when the call did not learn it.</summary>
+    public string? Identity { get; init; }
+}

@@ -14,16 +14,51 @@ sealed partial class CephFsDriver : IInventory
             List<BackendObject> all = [];
             foreach (var name in await subvolumes.ListAll(ct))
             {
-                all.Add(new BackendObject("share", name.Name, InstanceIn(name.Name)));
-                foreach (var snapshot in await subvolumes.Snapshots(name, ct)) all.Add(new BackendObject("snapshot", snapshot, null));
+                // One may go while the others are listed.
+                if (await subvolumes.Find(name, ct) is not { } found) continue;
+                var share = await ObjectOf(found, ct);
+                all.Add(share);
+                foreach (var snapshot in await subvolumes.Snapshots(name, ct)) all.Add(await SnapshotOf(share, name, snapshot, ct));
             }
             all.AddRange(StoppedException.Need(await protocol.List(ct)));
             return all;
         });
 
-    /// <summary>Subvolumes of ours go by the id of their share instance.</summary>
-    internal static string? InstanceIn(string name) => Uuid().IsMatch(name) ? name : null;
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(ShareSpec share, CancellationToken ct = default) => OnShare<IReadOnlyList<BackendObject>>(
+        share, async name => await subvolumes.Find(name, ct) is { } found ? [await ObjectOf(found, ct)] : [], ct);
 
-    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare<IReadOnlyList<BackendObject>>(
+        snapshot.Share, async name =>
+        {
+            if (await subvolumes.Find(name, ct) is not { } found || !(await subvolumes.Snapshots(name, ct)).Contains(NameOf(snapshot))) return [];
+            return [await SnapshotOf(await ObjectOf(found, ct), name, NameOf(snapshot), ct)];
+        }, ct);
+
+    /// <summary>The subvolume as an object: it is what its path in this file system of this cluster is, since a path is never used twice.</summary>
+    async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => new("share", found.Place.Name, InstanceIn(found.Place.Name))
+    {
+        // One that is still copied has no path yet.
+        Identity = $"{await subvolumes.Storage(ct)}:{(found.Ready ? found.Place.Path : found.Place.Called.ToString())}",
+        SizeBytes = found.QuotaBytes,
+        NamedIds = InstanceIn(found.Place.Name) is { } id ? [id] : [],
+    };
+
+    static Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct)
+    {
+        _ = (name, ct);
+        return Task.FromResult(new BackendObject("snapshot", snapshot, null)
+        {
+            Identity = $"{share.Identity}@{snapshot}",
+            NamedIds = Uuid().Matches(snapshot).Select(match => match.Value).ToList(),
+            Around = [share.Identity!],
+        });
+    }
+
+    /// <summary>Subvolumes of ours go by the id of their share instance.</summary>
+    internal static string? InstanceIn(string name) => Uuid().Match(name) is { Success: true } found && found.Length == name.Length ? name : null;
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
 }

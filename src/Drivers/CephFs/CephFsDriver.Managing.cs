@@ -9,6 +9,20 @@ sealed partial class CephFsDriver : IManaging
     const string SizeOption = "size";
 
     /// <inheritdoc/>
+    public Task<DriverResult<BackendObject>> Find(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
+        OnShare(share, async _ => await ObjectOf(await Named(NamedBy(existing.ExportPath), ct), ct), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<BackendObject>> FindSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async name =>
+        {
+            var found = await Existing(name, ct);
+            var tag = SnapshotNamedBy(existing.ProviderLocation);
+            if (!(await subvolumes.Snapshots(name, ct)).Contains(tag)) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} has no snapshot {tag}.");
+            return await SnapshotOf(await ObjectOf(found, ct), name, tag, ct);
+        }, ct);
+
+    /// <inheritdoc/>
     /// <remarks>
     /// It is named by the subvolume (<c>NAME</c> or <c>GROUP/NAME</c>), its path <c>/volumes/…</c>, or its whole export location. A
     /// size that is not whole GiB is rounded up; identities that may mount it are cut off.
@@ -20,8 +34,7 @@ sealed partial class CephFsDriver : IManaging
             var adopted = share with { Details = DetailsFor(share, name) };
             return StoppedException.Need(await OnShare(adopted, async _ =>
             {
-                var found = await subvolumes.Find(name, ct)
-                    ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no subvolume {name} in file system {await subvolumes.FileSystem(ct)}.");
+                var found = await Named(name, ct);
                 if (!found.Ready) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} is not whole: it is a clone being copied, or one that failed.");
                 var size = SizeOf(found, existing.Options);
                 await Fit(found, size, ct);
@@ -42,30 +55,54 @@ sealed partial class CephFsDriver : IManaging
         OnShare(snapshot.Share, async name =>
         {
             var found = await Existing(name, ct);
-            if (!(await subvolumes.Snapshots(name, ct)).Contains(existing.ProviderLocation))
-                throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} has no snapshot {existing.ProviderLocation}.");
+            var tag = SnapshotNamedBy(existing.ProviderLocation);
+            if (!(await subvolumes.Snapshots(name, ct)).Contains(tag)) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} has no snapshot {tag}.");
             var size = OptionIn(existing.Options) ?? (snapshot.SizeGib > 0 ? snapshot.SizeGib : SizeOf(found, existing.Options));
-            IReadOnlyDictionary<string, string> details = existing.ProviderLocation == snapshot.SnapshotId
+            IReadOnlyDictionary<string, string> details = tag == snapshot.SnapshotId
                 ? NoDetails
-                : new Dictionary<string, string> { [SnapshotNameDetail] = existing.ProviderLocation };
+                : new Dictionary<string, string> { [SnapshotNameDetail] = tag };
             return new ManagedSnapshot(size, details);
         }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
 
+    async Task<SubvolumeFacts> Named(SubvolumeName name, CancellationToken ct) => await subvolumes.Find(name, ct)
+        ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no subvolume {name} in file system {await subvolumes.FileSystem(ct)}.");
+
+    /// <summary>The one subvolume that an administrator's words mean: addresses, doubled and trailing slashes, and dots say nothing.</summary>
     static SubvolumeName NamedBy(string exportPath)
     {
         var at = exportPath.IndexOf(":/", StringComparison.Ordinal);
-        var path = at >= 0 ? exportPath[(at + 1)..] : exportPath;
-        if (path.StartsWith('/'))
+        var path = (at >= 0 ? exportPath[(at + 1)..] : exportPath).Trim();
+        var parts = Steps(path);
+        if (path.StartsWith('/') || parts is ["volumes", _, _, ..])
         {
-            return SubvolumeName.InPath(path)
+            return SubvolumeName.InPath('/' + string.Join('/', parts))
                 ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{exportPath} is no path of a subvolume: those are /volumes/GROUP/NAME/….");
         }
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? SubvolumeName.Checked(path, null) : SubvolumeName.Checked(path[(slash + 1)..], path[..slash]);
+        return parts switch
+        {
+            [var name] => SubvolumeName.Checked(name, null),
+            [SubvolumeName.NoGroup, var name] => SubvolumeName.Checked(name, null),
+            [var group, var name] => SubvolumeName.Checked(name, group),
+            _ => throw StoppedException.Refused(MessageDetail.Unknown, $"{exportPath} names no subvolume: those are NAME, GROUP/NAME, or /volumes/GROUP/NAME/…."),
+        };
     }
+
+    static List<string> Steps(string path)
+    {
+        var steps = new List<string>();
+        foreach (var step in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(step => step != "."))
+        {
+            if (step != "..") steps.Add(step);
+            else if (steps.Count > 0) steps.RemoveAt(steps.Count - 1);
+        }
+        return steps;
+    }
+
+    /// <summary>A snapshot's name, alone or as the last part of <c>….snap/NAME</c> or <c>SUBVOLUME@NAME</c>.</summary>
+    static string SnapshotNamedBy(string location) => Steps(location.Trim()) is [.., var last] ? last[(last.LastIndexOf('@') + 1)..] : location;
 
     static Dictionary<string, string> DetailsFor(ShareSpec share, SubvolumeName name)
     {

@@ -62,6 +62,12 @@ static class CephJson
         return (entry.GetProperty("key").GetString()!, caps);
     });
 
+    /// <summary>The answer of <c>fsid</c>: the cluster's own id.</summary>
+    public static string ClusterId(string json) => Read(json, root => root.GetProperty("fsid").GetString()!);
+
+    /// <summary>The answer of <c>fs get</c>: the file system's number, which it keeps when it is renamed.</summary>
+    public static long FileSystemId(string json) => Read(json, root => root.GetProperty("id").GetInt64());
+
     /// <summary>The answer of <c>fs get</c>: ranks of the file system that are served.</summary>
     public static IReadOnlyList<int> Ranks(string json) => Read<IReadOnlyList<int>>(json, root =>
         [.. root.GetProperty("mdsmap").GetProperty("in").EnumerateArray().Select(rank => rank.GetInt32())]);

@@ -19,6 +19,7 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     string? fileSystem = null;
+    string? storage = null;
 
     /// <summary>Names of all file systems of the cluster.</summary>
     public async Task<IReadOnlyList<string>> FileSystems(CancellationToken ct)
@@ -43,6 +44,23 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
         return fileSystem = names.Count == 1 ? names[0] : throw StoppedException.Refused(
             MessageDetail.BackendNotReady,
             $"The cluster has {names.Count} file systems ({string.Join(", ", names)}): name one with {CephFsOptions.FileSystemOption}.");
+    }
+
+    /// <summary>The file system as no other is: by its cluster's own id and its own number, which renaming does not change.</summary>
+    public async Task<string> Storage(CancellationToken ct)
+    {
+        if (storage is not null) return storage;
+        var id = await Say(new RadosCommand("fsid", Arguments(), Deadline), "asking for the cluster's id", ct);
+        var named = await Say(
+            new RadosCommand("fs get", new Dictionary<string, object>(Arguments(), StringComparer.Ordinal) { ["fs_name"] = await FileSystem(ct) }, Deadline),
+            "asking for the file system's number", ct);
+        return storage = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cephfs:{CephJson.ClusterId(id)}:{CephJson.FileSystemId(named)}");
+    }
+
+    async Task<string> Say(RadosCommand command, string what, CancellationToken ct)
+    {
+        var answer = await cluster.Monitor(command, ct);
+        return answer.Succeeded ? answer.Output : throw Stopped(answer, what);
     }
 
     /// <summary>What the cluster says of a subvolume; null when there is none.</summary>

@@ -37,7 +37,7 @@ public sealed partial class DummyDriver : IGroups
             foreach (var member in wanted)
             {
                 var share = held.Share(member.Share.InstanceId)!;
-                held.Keep(new HeldSnapshot(member.InstanceId, member.Name, share.InstanceId, share.SizeGib, share.UsedBytes));
+                held.Keep(Taken(member, share));
             }
             return snapshot.Members.ToDictionary(
                 member => member.InstanceId,
@@ -45,9 +45,5 @@ public sealed partial class DummyDriver : IGroups
         }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> DeleteGroupSnapshot(GroupSnapshotSpec snapshot, CancellationToken ct = default) => Act(DummyMethod.DeleteGroupSnapshot, held =>
-    {
-        foreach (var member in snapshot.Members) held.DropSnapshot(member.InstanceId);
-        return DriverResult.Done;
-    }, ct);
+    public Task<DriverResult> DeleteGroupSnapshot(GroupSnapshotSpec snapshot, CancellationToken ct = default) => Act(DummyMethod.DeleteGroupSnapshot, held => Drop(held, snapshot.Members), ct);
 }

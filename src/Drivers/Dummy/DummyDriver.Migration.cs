@@ -40,7 +40,14 @@ public sealed partial class DummyDriver : IMigration
             {
                 if (held.Snapshot(move.Destination.InstanceId) is not null) continue;
                 if (held.Snapshot(move.Source.InstanceId) is not { } taken) return NotThere(move.Source);
-                held.Keep(taken with { InstanceId = move.Destination.InstanceId, Name = move.Destination.Name, ShareInstanceId = copy.InstanceId });
+                held.Keep(taken with
+                {
+                    InstanceId = move.Destination.InstanceId,
+                    Name = move.Destination.Name,
+                    ShareInstanceId = copy.InstanceId,
+                    ObjectId = Guid.NewGuid().ToString(),
+                    Mark = MarkOf(move.Destination),
+                });
             }
             return new MigratedShare(Answer(copy), migration.Snapshots.ToDictionary(
                 move => move.Destination.InstanceId,
@@ -50,9 +57,8 @@ public sealed partial class DummyDriver : IMigration
     /// <inheritdoc/>
     public Task<DriverResult> CancelMigration(Migration migration, CancellationToken ct = default) => Act(DummyMethod.CancelMigration, held =>
     {
-        foreach (var move in migration.Snapshots) held.DropSnapshot(move.Destination.InstanceId);
-        held.DropShare(migration.Destination.InstanceId);
-        return DriverResult.Done;
+        if (held.Share(migration.Destination.InstanceId) is { } copy && Objection(copy, migration.Destination) is { } no) return no;
+        return Drop(held, migration.Snapshots.Select(move => move.Destination)) is var end and not DriverResult.Succeeded ? end : Drop(held, migration.Destination);
     }, ct);
 
     bool IsOurs(Migration migration) => migration.DestinationBackend == options.Section && options.Pools.ContainsKey(migration.Destination.Pool);

@@ -27,6 +27,7 @@ public sealed partial class DummyDriver : IReplication
     public Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default) => Act(DummyMethod.DeleteReplica, held =>
     {
         var id = set.This.Share.InstanceId;
+        if (held.Share(id) is { } found && Objection(found, set.This.Share) is { } no) return no;
         foreach (var snapshot in held.Snapshots.Where(s => s.ShareInstanceId == id).ToList()) held.DropSnapshot(snapshot.InstanceId);
         held.DropShare(id);
         return DriverResult.Done;
@@ -37,6 +38,7 @@ public sealed partial class DummyDriver : IReplication
         Act<ReplicaReport>(DummyMethod.UpdateReplica, held =>
         {
             if (held.Share(set.This.Share.InstanceId) is not { } found) return NotThere(set.This.Share);
+            if (Objection(found, set.This.Share) is { } no) return no;
             // It may have been the active one until another took its place.
             if (!found.IsReplica) held.Keep(found with { IsReplica = true });
             if (Resize(held, held.Share(found.InstanceId)!, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
@@ -49,6 +51,7 @@ public sealed partial class DummyDriver : IReplication
         Act<Promotion>(DummyMethod.PromoteReplica, held =>
         {
             if (held.Share(set.This.Share.InstanceId) is not { } found) return NotThere(set.This.Share);
+            if (Objection(found, set.This.Share) is { } no) return no;
             if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
             var now = held.Share(found.InstanceId)!;
             if (now.IsReplica) held.Keep(now with { IsReplica = false });
@@ -56,11 +59,15 @@ public sealed partial class DummyDriver : IReplication
             return new Promotion(Report(held, set) with { State = ReplicaState.Active }, new Dictionary<string, ReplicaState>());
         }, ct);
 
-    static void Fetch(DummyMemory held, ReplicaSet set)
+    void Fetch(DummyMemory held, ReplicaSet set)
     {
         foreach (var snapshot in set.Snapshots.Where(s => held.Snapshot(s.InstanceId) is null))
         {
-            held.Keep(new HeldSnapshot(snapshot.InstanceId, snapshot.Name, set.This.Share.InstanceId, snapshot.SizeGib, 0));
+            held.Keep(new HeldSnapshot(snapshot.InstanceId, snapshot.Name, set.This.Share.InstanceId, snapshot.SizeGib, 0)
+            {
+                ObjectId = Guid.NewGuid().ToString(),
+                Mark = MarkOf(snapshot),
+            });
         }
     }
 

@@ -15,16 +15,13 @@ public sealed partial class DummyDriver
         Act(DummyMethod.Create, held => Make(held, share, usedBytes: 0, copyTime: TimeSpan.Zero), ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Act(DummyMethod.Delete, held =>
-    {
-        held.DropShare(share.InstanceId);
-        return DriverResult.Done;
-    }, ct);
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Act(DummyMethod.Delete, held => Drop(held, share), ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
         ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
-        Act(DummyMethod.SetAccess, held => held.Share(share.InstanceId) is { } found ? Apply(held, found, whole) : NotThere(share), ct);
+        Act(DummyMethod.SetAccess, held => held.Share(share.InstanceId) is not { } found ? NotThere(share)
+            : Objection(found, share) is { } no ? no : Apply(held, found, whole), ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
@@ -37,6 +34,8 @@ public sealed partial class DummyDriver
         Act<CreatedShare>(DummyMethod.Ensure, held =>
         {
             if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+            if (Objection(found, share) is { } no) return no;
+            if (found.Mark is null) held.Keep(found = found with { Mark = MarkOf(share) });
             Apply(held, found, whole);
             return Answer(found);
         }, ct);
@@ -45,6 +44,7 @@ public sealed partial class DummyDriver
     public Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default) => Act(DummyMethod.Extend, held =>
     {
         if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+        if (Objection(found, share) is { } no) return no;
         if (sizeGib < found.SizeGib)
             return No(MessageDetail.DriverFailedExtend, $"{share.Name} has {found.SizeGib} GiB already; extending to {sizeGib} would shrink it.");
         return Resize(held, found, sizeGib, MessageDetail.DriverFailedExtend);
@@ -54,21 +54,13 @@ public sealed partial class DummyDriver
     public Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default) => Act(DummyMethod.Shrink, held =>
     {
         if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
+        if (Objection(found, share) is { } no) return no;
         if (sizeGib > found.SizeGib)
             return No(MessageDetail.DriverRefusedShrink, $"{share.Name} has only {found.SizeGib} GiB; shrinking to {sizeGib} would extend it.");
         if (found.UsedBytes > sizeGib * BytesPerGib)
             return No(MessageDetail.DriverRefusedShrink, $"{share.Name} uses {found.UsedBytes} bytes, more than {sizeGib} GiB.");
         return Resize(held, found, sizeGib, MessageDetail.DriverRefusedShrink);
     }, ct);
-
-    /// <inheritdoc/>
-    public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default) =>
-        Act<IReadOnlyList<BackendObject>>(DummyMethod.List, held => held.Shares
-            .Select(share => new BackendObject("share", share.Name, share.InstanceId))
-            .Concat(held.Snapshots.Select(snapshot => new BackendObject("snapshot", snapshot.Name, snapshot.InstanceId)))
-            .Concat(held.ForeignShares.Select(share => new BackendObject("share", share.Name, null)))
-            .Concat(held.ForeignSnapshots.Select(snapshot => new BackendObject("snapshot", snapshot.Name, null)))
-            .ToList(), ct);
 
     PoolReport ReportOf(DummyMemory held, string pool)
     {
@@ -103,6 +95,8 @@ public sealed partial class DummyDriver
         {
             MountPointName = share.MountPointName,
             GroupId = share.GroupId,
+            ObjectId = Guid.NewGuid().ToString(),
+            Mark = MarkOf(share),
             CopyBegan = copyTime > TimeSpan.Zero ? now : null,
             CopyEnds = copyTime > TimeSpan.Zero ? now + copyTime : null,
         };
@@ -157,7 +151,7 @@ public sealed partial class DummyDriver
         return new CreatedShare(
             // Like backends that know where a copy is when it is whole.
             ready ? [At("10.0.0.10", true, false), At("10.0.0.20", false, false), At("11.0.0.11", false, true)] : [],
-            new Dictionary<string, string> { ["backend_name"] = share.Name }, ready);
+            new Dictionary<string, string> { ["backend_name"] = share.Name }, ready) { Identity = IdentityOf(share) };
     }
 
     static string PathOf(HeldShare share) => $"/path/to/fake/share/{PathName(share)}";

@@ -12,17 +12,13 @@ public sealed partial class DummyDriver
             if (held.Snapshot(snapshot.InstanceId) is null)
             {
                 if (held.Share(snapshot.Share.InstanceId) is not { } share) return NotThere(snapshot.Share);
-                held.Keep(new HeldSnapshot(snapshot.InstanceId, snapshot.Name, share.InstanceId, share.SizeGib, share.UsedBytes));
+                held.Keep(Taken(snapshot, share));
             }
             return new Dictionary<string, string> { ["provider_location"] = snapshot.Name };
         }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Act(DummyMethod.DeleteSnapshot, held =>
-    {
-        held.DropSnapshot(snapshot.InstanceId);
-        return DriverResult.Done;
-    }, ct);
+    public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Act(DummyMethod.DeleteSnapshot, held => Drop(held, [snapshot]), ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default) =>
@@ -48,12 +44,16 @@ public sealed partial class DummyDriver
     {
         if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
         if (held.Snapshot(snapshot.InstanceId) is not { } taken) return NotThere(snapshot);
+        if (Objection(found, share) is { } no) return no;
         if (taken.ShareInstanceId != share.InstanceId) return No(MessageDetail.Unknown, $"{snapshot.Name} is no snapshot of {share.Name}.");
         if (!Fits(held, found.Pool, taken.SizeGib - found.SizeGib))
             return No(MessageDetail.Unknown, $"Pool {found.Pool} has no room for {share.Name} of {taken.SizeGib} GiB.");
         held.Keep(found with { SizeGib = taken.SizeGib, UsedBytes = taken.UsedBytes });
         return DriverResult.Done;
     }, ct);
+
+    HeldSnapshot Taken(SnapshotSpec snapshot, HeldShare share) =>
+        new(snapshot.InstanceId, snapshot.Name, share.InstanceId, share.SizeGib, share.UsedBytes) { ObjectId = Guid.NewGuid().ToString(), Mark = MarkOf(snapshot) };
 
     static DriverResult NotThere(SnapshotSpec snapshot) =>
         No(MessageDetail.DriverFailedCreatingFromSnapshot,

@@ -7,7 +7,7 @@ namespace Abaca.Drivers.Dummy;
 /// as slowly and as badly as it is told to. Safe for many threads.
 /// </summary>
 public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock)
-    : IShareDriver, IResizing, ISnapshots, ICloning, IReverting, IInventory, IManaging
+    : IShareDriver, IResizing, ISnapshots, ICloning, IReverting, IManaging
 {
     const long BytesPerGib = 1L << 30;
 

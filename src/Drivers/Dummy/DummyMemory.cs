@@ -49,6 +49,9 @@ sealed class DummyMemory : IDisposable
     /// <summary>The share of that instance in the service's care, or null.</summary>
     public HeldShare? Share(string instanceId) => shares.GetValueOrDefault(instanceId) is { IsLetGo: false } share ? share : null;
 
+    /// <summary>The share of that instance, in the service's care or not, or null.</summary>
+    public HeldShare? Any(string instanceId) => shares.GetValueOrDefault(instanceId);
+
     /// <summary>The snapshot of that instance in the service's care, or null.</summary>
     public HeldSnapshot? Snapshot(string instanceId) => snapshots.GetValueOrDefault(instanceId) is { IsLetGo: false } snapshot ? snapshot : null;
 

@@ -41,6 +41,12 @@ public enum DummyMethod
     UnmanageSnapshot,
     /// <summary>List; <c>list</c>.</summary>
     List,
+    /// <summary>Look; <c>look</c>.</summary>
+    Look,
+    /// <summary>Find; <c>find</c>.</summary>
+    Find,
+    /// <summary>FindSnapshot; <c>find_snapshot</c>.</summary>
+    FindSnapshot,
     /// <summary>CheckMigration; <c>check_migration</c>, <c>migration_check_compatibility</c>.</summary>
     CheckMigration,
     /// <summary>StartMigration; <c>start_migration</c>, <c>migration_start</c>.</summary>
@@ -94,6 +100,9 @@ static class DummyMethodNames
         "manage_snapshot" or "manage_existing_snapshot" => DummyMethod.ManageSnapshot,
         "unmanage_snapshot" => DummyMethod.UnmanageSnapshot,
         "list" => DummyMethod.List,
+        "look" => DummyMethod.Look,
+        "find" => DummyMethod.Find,
+        "find_snapshot" => DummyMethod.FindSnapshot,
         "check_migration" or "migration_check_compatibility" => DummyMethod.CheckMigration,
         "start_migration" or "migration_start" => DummyMethod.StartMigration,
         "continue_migration" or "migration_continue" => DummyMethod.ContinueMigration,

@@ -46,6 +46,9 @@ public sealed record DummyOptions(
     /// <summary>Name of the section, which is the backend's.</summary>
     public string Section { get; init; } = "";
 
+    /// <summary>Writes the marks of ownership.</summary>
+    public MarkAuthor Marks { get; init; } = new("none", "");
+
     /// <summary>Shares that lie in the first pool from the start without being managed, with their sizes in GiB.</summary>
     public IReadOnlyDictionary<string, int> Existing { get; init; } = new Dictionary<string, int>();
 
@@ -98,6 +101,7 @@ public sealed record DummyOptions(
         MigrationTime = ReadSeconds(MigrationOption, settings.Text(MigrationOption) ?? "0"),
         MigrationAbilities = ReadAbilities(OrElse(settings.List(AbilitiesOption), ["writable", "preserve_metadata", "preserve_snapshots"])),
         Section = settings.Section,
+        Marks = settings.Marks,
         Existing = ReadMap(settings, ExistingOption).ToDictionary(pair => pair.Key, pair => ReadGib(ExistingOption, pair.Key, pair.Value)),
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };

@@ -24,6 +24,12 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>It lies here without being in the service's care.</summary>
     public bool IsLetGo { get; init; }
 
+    /// <summary>Which object it is, whoever has it; null: it goes by the id it was made with (state files of the first release).</summary>
+    public string? ObjectId { get; init; }
+
+    /// <summary>Its mark of ownership, as text; null when it has none.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>It is a copy of the active replica.</summary>
     public bool IsReplica { get; init; }
 
@@ -51,6 +57,12 @@ public sealed record HeldSnapshot(string InstanceId, string Name, string ShareIn
 {
     /// <summary>It lies here without being in the service's care.</summary>
     public bool IsLetGo { get; init; }
+
+    /// <inheritdoc cref="HeldShare.ObjectId"/>
+    public string? ObjectId { get; init; }
+
+    /// <inheritdoc cref="HeldShare.Mark"/>
+    public string? Mark { get; init; }
 }
 
 /// <summary>A share group that the Dummy backend holds.</summary>

@@ -18,6 +18,17 @@ sealed partial class LocalDriver : IInventory
         return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(all);
     }
 
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(ShareSpec share, CancellationToken ct = default) =>
+        CannotExist(share) ? Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>()) : Named("share", PathsOf(share).Subvolume);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default) =>
+        BackendName.ToFile(snapshot.Name) is null ? Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>()) : Named("snapshot", PathOf(snapshot));
+
+    Task<DriverResult<IReadOnlyList<BackendObject>>> Named(string kind, string path) => Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(
+        !started ? NotStarted : Find(path) is null ? Array.Empty<BackendObject>() : new[] { Object(kind, Path.GetFileName(path)) });
+
     IEnumerable<string> Subvolumes(string directory) => Directory.EnumerateDirectories(directory)
         .Where(path => Path.GetFileName(path)[0] != '.' && Find(path) is not null)
         .Select(path => Path.GetFileName(path));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Zfs;
 
@@ -40,12 +41,23 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     public long Bytes(string property) =>
         long.TryParse(Values.GetValueOrDefault(property), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
 
-    /// <summary>Reads lines of <c>zfs get -Hp -o name,property,value</c>, in their order.</summary>
+    /// <summary>Its own mark of ownership; one that it only inherits is that of something around it.</summary>
+    public OwnershipMark? Mark => OwnershipMark.Read(Values.GetValueOrDefault(Datasets.OwnerMark) is var text and not "-" ? text : null);
+
+    /// <summary>The mark of something that it lies in.</summary>
+    public OwnershipMark? MarkAround => OwnershipMark.Read(Values.GetValueOrDefault(Inherited + Datasets.OwnerMark) is var text and not "-" ? text : null);
+
+    // Marks of ownership are inherited like every property of a user's; only one that stands on the object itself is its own.
+    static string NameIn(string[] line) => line.Length == 4 && line[1] == Datasets.OwnerMark && line[3].StartsWith("inherited", StringComparison.Ordinal) ? Inherited + line[1] : line[1];
+
+    const string Inherited = "inherited ";
+
+    /// <summary>Reads lines of <c>zfs get -Hp -o name,property,value[,source]</c>, in their order.</summary>
     public static IReadOnlyList<DatasetFacts> Parse(string output)
     {
         var found = new List<DatasetFacts>();
-        foreach (var group in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(line => line.Length == 3).GroupBy(line => line[0]))
-            found.Add(new DatasetFacts(group.Key, group.ToDictionary(line => line[1], line => line[2], StringComparer.Ordinal)));
+        foreach (var group in output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(line => line.Length is 3 or 4).GroupBy(line => line[0]))
+            found.Add(new DatasetFacts(group.Key, group.ToDictionary(NameIn, line => line[2], StringComparer.Ordinal)));
         return found;
     }
 }

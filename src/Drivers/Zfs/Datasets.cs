@@ -11,13 +11,16 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property of datasets that follow another one.</summary>
     public const string ReplicaMark = "abaca:replica";
 
+    /// <summary>User property with the mark of ownership of a dataset or snapshot.</summary>
+    public const string OwnerMark = "abaca:owner";
+
     /// <summary>
     /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
     /// table of mounts.
     /// </summary>
     public const string Place = "type,mountpoint,canmount";
 
-    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,{ReplicaMark}";
+    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,guid,{ReplicaMark},{OwnerMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
@@ -25,9 +28,18 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>What the server says of it, all or what is asked for; null when it is not there.</summary>
     public async Task<DatasetFacts?> Find(Dataset dataset, CancellationToken ct, string properties = Facts)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value", properties, dataset.Name);
+        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", properties, dataset.Name);
         if (ZfsWords.NotThere(run)) return null;
         Must(run, $"reading {dataset}");
+        return DatasetFacts.Parse(run.Output).SingleOrDefault();
+    }
+
+    /// <summary>What the server says of a snapshot; null when it is not there.</summary>
+    public async Task<DatasetFacts?> FindSnapshot(Dataset dataset, string tag, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", $"type,guid,referenced,{OwnerMark}", dataset.At(tag));
+        if (ZfsWords.NotThere(run)) return null;
+        Must(run, $"reading {dataset.At(tag)}");
         return DatasetFacts.Parse(run.Output).SingleOrDefault();
     }
 
@@ -155,6 +167,14 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         if (ZfsWords.NotThere(run)) return false;
         Must(run, $"deleting {dataset}");
         return true;
+    }
+
+    /// <summary>Everything below it with its properties, and where those come from.</summary>
+    public async Task<IReadOnlyList<DatasetFacts>> All(string root, string properties, CancellationToken ct)
+    {
+        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-o", "name,property,value,source", properties, root);
+        Must(run, $"listing {root}");
+        return DatasetFacts.Parse(run.Output);
     }
 
     /// <summary>Datasets and snapshots below it, by name.</summary>

@@ -9,6 +9,21 @@ sealed partial class ZfsDriver : IManaging
     const string SizeOption = "size";
 
     /// <inheritdoc/>
+    public Task<DriverResult<BackendObject>> Find(ShareSpec share, ExistingShare existing, CancellationToken ct = default) => OnShare(share, async _ =>
+    {
+        var named = await Named(existing.ExportPath, EntryOf(share.Pool), ct);
+        return await ObjectOf(await datasets.Find(named, ct) ?? throw StoppedException.Unclear($"{named} was there a moment ago."), ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult<BackendObject>> FindSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async dataset =>
+        {
+            var tag = TagIn(existing.ProviderLocation, dataset);
+            return await ObjectOf(await datasets.FindSnapshot(dataset, tag, ct) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has no snapshot {tag}."), ct);
+        }, ct);
+
+    /// <inheritdoc/>
     /// <remarks>
     /// It is named by the dataset (<c>pool/…/name</c>), the directory where it is mounted, or its whole export location. It is renamed
     /// as Manila renames it, so its export location changes. A size that nobody says is what is in use, rounded down, and one more.
@@ -48,9 +63,7 @@ sealed partial class ZfsDriver : IManaging
         OnShare(snapshot.Share, async dataset =>
         {
             var unnamed = snapshot with { Details = new Dictionary<string, string>() };
-            var (tag, wanted) = (existing.ProviderLocation[(existing.ProviderLocation.IndexOf('@') + 1)..], TagOf(unnamed));
-            if (existing.ProviderLocation.Contains('@') && !existing.ProviderLocation.StartsWith(dataset.Name + "@", StringComparison.Ordinal))
-                throw StoppedException.Refused(MessageDetail.Unknown, $"{existing.ProviderLocation} is no snapshot of {dataset}.");
+            var (tag, wanted) = (TagIn(existing.ProviderLocation, dataset), TagOf(unnamed));
             var held = await datasets.Snapshots(dataset, ct);
             if (held.All(found => found.Tag != wanted))
             {
@@ -64,18 +77,58 @@ sealed partial class ZfsDriver : IManaging
     /// <inheritdoc/>
     public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
 
-    /// <summary>The dataset that an administrator means; one of ours is refused.</summary>
+    /// <summary>The dataset that an administrator means, by its name or by where it is mounted, in whatever spelling; nothing is changed.</summary>
     async Task<Dataset> Named(string exportPath, PoolEntry entry, CancellationToken ct)
     {
-        var at = exportPath.IndexOf(":/", StringComparison.Ordinal);
-        var text = at >= 0 ? exportPath[(at + 1)..] : exportPath;
         var listed = await datasets.Below(entry.Root, "mountpoint", "filesystem", ct);
-        var found = listed.FirstOrDefault(facts => facts.Name == text.TrimStart('/') || facts.Mountpoint == text)
-            ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no dataset {text} in {entry.Root} on {host}.");
+        var found = await NamedAmong(listed, Path(exportPath), ct)
+            ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no dataset {exportPath} in {entry.Root} on {host}.");
         if (found.Name == entry.Root) throw StoppedException.Refused(MessageDetail.Unknown, $"{entry.Root} is where shares are made; it cannot be one.");
         if (listed.FirstOrDefault(facts => facts.Name.StartsWith(found.Name + "/", StringComparison.Ordinal)) is { } child)
             throw StoppedException.Refused(MessageDetail.Unknown, $"{found.Name} holds another dataset, {child.Name}; a share cannot.");
         return Dataset.Parse(found.Name) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"\"{found.Name}\" is a name that Abaca does not take; rename the dataset first.");
+    }
+
+    async Task<DatasetFacts?> NamedAmong(IReadOnlyList<DatasetFacts> listed, string path, CancellationToken ct)
+    {
+        DatasetFacts? MountedAt(string directory) => listed.FirstOrDefault(facts => facts.Mountpoint.StartsWith('/') && Plain(facts.Mountpoint) == directory);
+
+        var name = Plain(path).TrimStart('/');
+        if (listed.FirstOrDefault(facts => facts.Name == name) is { } named) return named;
+        if (!path.StartsWith('/')) return null;
+        if (MountedAt(Plain(path)) is { } mounted) return mounted;
+        // A path through symbolic links: where it leads to on the file server.
+        var run = await host.Run(["readlink", "-e", "--", path], ct);
+        return run.Failed || run.Output.Trim() is not ['/', ..] real ? null : MountedAt(Plain(real));
+    }
+
+    /// <summary>What stands behind the address: <c>10.0.0.1:/path</c>, <c>[2001:db8::1]:/path</c>, <c>name:2049:/path</c>.</summary>
+    static string Path(string exportPath)
+    {
+        var at = exportPath.IndexOf(":/", StringComparison.Ordinal);
+        return (at >= 0 ? exportPath[(at + 1)..] : exportPath).Trim();
+    }
+
+    /// <summary>A path without steps that lead nowhere.</summary>
+    static string Plain(string path)
+    {
+        var steps = new List<string>();
+        foreach (var step in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(step => step != "."))
+        {
+            if (step != "..") steps.Add(step);
+            else if (steps.Count > 0) steps.RemoveAt(steps.Count - 1);
+        }
+        return '/' + string.Join('/', steps);
+    }
+
+    /// <summary>The tag in <c>dataset@tag</c>, or the tag alone; another dataset's is refused.</summary>
+    static string TagIn(string location, Dataset dataset)
+    {
+        var (text, at) = (location.Trim(), location.Trim().LastIndexOf('@'));
+        if (at >= 0 && Plain(text[..at]).TrimStart('/') != dataset.Name)
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{location} is no snapshot of {dataset}.");
+        var tag = text[(at + 1)..].Trim('/');
+        return Dataset.IsGoodPart(tag) ? tag : throw StoppedException.Refused(MessageDetail.Unknown, $"\"{location}\" is no name of a snapshot.");
     }
 
     static int? SizeIn(IReadOnlyDictionary<string, string> options)

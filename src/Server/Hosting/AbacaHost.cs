@@ -47,6 +47,7 @@ public static class AbacaHost
         var db = await OpenDatabase(options);
         builder.Services
             .AddSingleton(db)
+            .AddSingleton(await Deployment.Of(db, TimeProvider.System))
             .AddSingleton(options)
             .AddSingleton<IPolicy>(new ManilaPolicy(policy))
             .AddEdge(options)

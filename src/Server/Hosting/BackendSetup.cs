@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
+using Abaca.Server.Data;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,19 +16,23 @@ static class BackendSetup
         .AddSingleton<Backends>()
         .AddSingleton<IBackends>(p => p.GetRequiredService<Backends>())
         .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p =>
-            [.. options.Backends.Select(b => Configure(b, options.Node, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()))])
+            [.. options.Backends.Select(b => Configure(b, options.Node, p))])
         .AddSingleton<Lanework>()
         .AddSingleton<BackendBook>()
         .AddSingleton<BackendShares>()
         .AddHostedService<BackendRunner>();
 
-    static ConfiguredBackend Configure(BackendOptions backend, NodeOptions node, TimeProvider clock, ILoggerFactory logs)
+    static ConfiguredBackend Configure(BackendOptions backend, NodeOptions node, IServiceProvider services)
     {
+        var clock = services.GetRequiredService<TimeProvider>();
         var directory = Path.Combine(node.StatePath, "backends", backend.Section);
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var log = new DriverLog(backend.Section, logs.CreateLogger("Abaca.Backend"));
+        var log = new DriverLog(backend.Section, services.GetRequiredService<ILoggerFactory>().CreateLogger("Abaca.Backend"));
         var driver = backend.Driver.Create(
-            new BackendSettings(backend.Section, directory, backend.Values, new LocalCommandRunner(clock), clock, log));
+            new BackendSettings(backend.Section, directory, backend.Values, new LocalCommandRunner(clock), clock, log)
+            {
+                Deployment = services.GetRequiredService<Deployment>().Id,
+            });
         return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver);
     }
 

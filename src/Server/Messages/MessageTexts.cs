@@ -47,6 +47,7 @@ static class MessageTexts
         ["901"] = "The storage cannot move the share there by itself with what was asked to be kept, and the service does not copy shares. The share is where it was.",
         ["902"] = "The share could not be moved. It is where it was.",
         ["903"] = "The share has moved. What is left at its old place could not be removed; an administrator has to look at it.",
+        ["904"] = "What lies on the storage belongs to something else, or nobody knows whose it is; nothing was done to it. An administrator has to look at it.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The sentence that people read.</summary>

@@ -103,6 +103,12 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     sealed class TorturedManaging(IManaging inner, Life life) : IManaging
     {
+        public Task<DriverResult<BackendObject>> Find(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
+            life.Call("find", () => inner.Find(share, existing, ct));
+
+        public Task<DriverResult<BackendObject>> FindSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+            life.Call("find snapshot", () => inner.FindSnapshot(snapshot, existing, ct));
+
         public Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
             life.Call("manage", () => inner.Manage(share, existing, ct));
 

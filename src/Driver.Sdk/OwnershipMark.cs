@@ -1,0 +1,62 @@
+namespace Abaca.DriverSdk;
+
+/// <summary>
+/// Whose an object on a backend is, as written on the object itself: a property, an extended attribute, a line in a file. It outlives
+/// a restored database, a renamed host and a second service on the same storage. An object without one was made by the first release, or
+/// by nobody of ours.
+/// </summary>
+/// <param name="Deployment">The Abaca database that has its row (<see cref="BackendSettings.Deployment"/>).</param>
+/// <param name="Section">Section of the backend that wrote the mark; for people, and never compared: sections are renamed.</param>
+/// <param name="ShareId">The share.</param>
+/// <param name="SnapshotId">The snapshot; null on a share.</param>
+/// <param name="InstanceId">The share instance, or the snapshot instance.</param>
+public sealed record OwnershipMark(string Deployment, string Section, string ShareId, string? SnapshotId, string InstanceId)
+{
+    const string Version = "abaca1";
+
+    /// <summary>
+    /// The same owner: deployment and row. A share's row is its instance. A snapshot's is the snapshot, since its instances have one object on
+    /// each replica, and which of them wrote the mark does not matter.
+    /// </summary>
+    public bool IsSameOwner(OwnershipMark other) => Deployment == other.Deployment
+        && SnapshotId == other.SnapshotId
+        && (SnapshotId is not null || InstanceId == other.InstanceId);
+
+    /// <summary>The mark as one line of printable ASCII, without quotes, commas, equals signs in values, or control characters.</summary>
+    public string ToText() => string.Join(' ', (string[])
+    [
+        Version, $"deployment={Escaped(Deployment)}", $"section={Escaped(Section)}", $"share={Escaped(ShareId)}",
+        .. SnapshotId is null ? [] : (string[])[$"snapshot={Escaped(SnapshotId)}"], $"instance={Escaped(InstanceId)}",
+    ]);
+
+    /// <summary>Reads what an object carries. Null for nothing; a text that is no mark of ours is somebody else's, and equals no mark.</summary>
+    public static OwnershipMark? Read(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        var words = text.Trim().Split(' ');
+        var values = words.Skip(1).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2)
+            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => Uri.UnescapeDataString(pairs.First()[1]), StringComparer.Ordinal);
+        return words[0] == Version && values.TryGetValue("deployment", out var deployment) && values.TryGetValue("instance", out var instance)
+            ? new OwnershipMark(deployment, values.GetValueOrDefault("section", ""), values.GetValueOrDefault("share", ""), values.GetValueOrDefault("snapshot"), instance)
+            : new OwnershipMark("", "", "", null, text.Trim());
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Deployment.Length == 0
+        ? $"the unreadable mark \"{InstanceId}\""
+        : $"{(SnapshotId is null ? $"share {ShareId}" : $"snapshot {SnapshotId} of share {ShareId}")} (instance {InstanceId}, section {Section}, deployment {Deployment})";
+
+    static string Escaped(string value) => Uri.EscapeDataString(value);
+}
+
+/// <summary>Who writes marks: one backend section of one deployment.</summary>
+/// <param name="Deployment">The Abaca database.</param>
+/// <param name="Section">The section.</param>
+public sealed record MarkAuthor(string Deployment, string Section)
+{
+    /// <summary>The mark of a share's object.</summary>
+    public OwnershipMark Of(ShareSpec share) => new(Deployment, Section, share.ShareId, null, share.InstanceId);
+
+    /// <summary>The mark of a snapshot's object.</summary>
+    public OwnershipMark Of(SnapshotSpec snapshot) => new(Deployment, Section, snapshot.Share.ShareId, snapshot.SnapshotId, snapshot.InstanceId);
+}
