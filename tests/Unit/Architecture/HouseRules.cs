@@ -90,7 +90,7 @@ public sealed partial class HouseRules
         ["share_types"] = "ShareTypes", ["share_type_projects"] = "ShareTypes",
         ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",
         ["messages"] = "Messages",
-        ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
+        ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
         ["schema_migrations"] = "Data",
     };
