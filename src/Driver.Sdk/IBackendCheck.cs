@@ -18,4 +18,13 @@ public interface IBackendCheck
 /// <summary>What the service's database says of one backend.</summary>
 /// <param name="Known">Ids of all share instances that may have left a trace on the backend.</param>
 /// <param name="Settled">Those of them that must be there: available, with nothing going on.</param>
-public sealed record ExpectedShares(IReadOnlySet<string> Known, IReadOnlySet<string> Settled);
+public sealed record ExpectedShares(IReadOnlySet<string> Known, IReadOnlySet<string> Settled)
+{
+    /// <summary>
+    /// Ids of the share instances of every other section and host: several may keep their shares on one storage, so that none of these is left over.
+    /// </summary>
+    public IReadOnlySet<string> Elsewhere { get; init; } = new HashSet<string>();
+
+    /// <summary>Section of the backend.</summary>
+    public string Section { get; init; } = "";
+}

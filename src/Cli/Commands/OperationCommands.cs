@@ -59,7 +59,7 @@ sealed class OperationCommands(CommandParts parts)
     Command Abandon()
     {
         var id = Word("operation", "id");
-        return parts.Leaf("abandon", "Give a stuck operation up; what it left on the backend is then yours to clear", [id], Takes.Nothing, async (run, ct) =>
+        return parts.Leaf("abandon", "Give a stuck operation up; 'abaca reconcile list' shows what it left on the backend", [id], Takes.Nothing, async (run, ct) =>
         {
             await run.Cloud.Operations.Abandon(run.Get(id), ct);
             return ExitCode.Ok;

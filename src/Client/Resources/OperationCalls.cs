@@ -34,7 +34,7 @@ public sealed class OperationCalls(ShareApi api)
     /// <summary>Tries a stuck operation again.</summary>
     public Task Retry(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "retry"), ct);
 
-    /// <summary>Gives a stuck operation up: what it left behind is the operator's to clear.</summary>
+    /// <summary>Gives a stuck operation up: what it left behind is shown when storage and database are reconciled.</summary>
     public Task Abandon(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "abandon"), ct);
 
     static string Path(string id) => "operations/" + Uri.EscapeDataString(id);

@@ -58,8 +58,8 @@ sealed partial class CephFsDriver : ICloning
         || await subvolumes.Progress(name, ct) is not { State: "pending", Source: { } source } || !await IsUnordered(name, source, ct);
 
     static string Forgotten(SubvolumeName name) =>
-        $"The cluster has forgotten the copy that subvolume {name} waits for (its mgr died just then), and cannot remove the subvolume. "
-        + $"It is empty: remove the directory /volumes/{name.Group ?? "_nogroup"}/{name.Name} of the file system by hand.";
+        $"The cluster has forgotten the copy that subvolume {name} waits for (its mgr died just then), and it lets nobody take the subvolume away. "
+        + "It holds nothing of any share and may stay; abaca reconcile list shows it.";
 
     /// <summary>How far a clone is that is not whole; null once it is. One that failed is removed.</summary>
     async Task<CloneProgress?> Standing(SubvolumeName name, CancellationToken ct)

@@ -22,7 +22,7 @@ sealed class DummyJournal : IDisposable
         for (var i = 0; i < lines.Length - 1; i++) // what follows the last line feed is nothing or a cut line
         {
             if (lines[i].Length == 0) continue;
-            yield return Parse(lines[i]) ?? throw new InvalidDataException($"{path}, line {i + 1}: damaged; repair or remove the file");
+            yield return Parse(lines[i]) ?? throw new InvalidDataException($"{path}, line {i + 1}: damaged; repair the file, or put a copy of it in its place");
         }
     }
 

@@ -219,7 +219,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         foreach (var snapshot in await Snapshots(dataset, ct)) await DestroySnapshot(dataset, snapshot.Tag, ct);
         var below = await Below(dataset.Name, "type", "filesystem,volume", ct);
         if (below.FirstOrDefault(found => found.Name != dataset.Name) is { } child)
-            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} holds a dataset that is not Abaca's, {child.Name}; destroy or rename that first.");
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} holds a dataset that is not Abaca's, {child.Name}; move that elsewhere first (zfs rename).");
 
         // Those that are left have clones. The clone of the youngest takes all of them with it.
         var left = await Snapshots(dataset, ct);

@@ -22,7 +22,7 @@ sealed class AccessRulesCheck : ICheck
         List<HealthFinding> findings =
         [
             .. rules.Select(rule => HealthFinding.Warning($"share {rule.Share}", $"Access rule {rule.Rule} is not in force. {rule.Why}".TrimEnd(),
-                "Mend the cause it names; the service tries again by itself. A rule that the backend cannot have must be denied and made anew.")),
+                "Mend the cause it names; the service tries again by itself. A rule that the backend cannot have must be asked for anew, as one that it can.")),
         ];
         if (findings.Count == 0) findings.Add(HealthFinding.Ok("this database", "No access rule is in error."));
         return findings;

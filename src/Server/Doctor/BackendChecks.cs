@@ -36,9 +36,13 @@ static class BackendChecks
             if (await visit.Rows.Current(ct) is not { } db) return null;
             var service = $"{visit.Options.Node.Host}@{section}";
             var rows = await db.Query(
-                $"SELECT id, status FROM share_instances WHERE host > {service + "#"} AND host < {service + "$"}",
-                row => (Id: row.Text(0), Settled: row.Text(1) == "available"), ct);
-            return new ExpectedShares(Set(rows.Select(r => r.Id)), Set(rows.Where(r => r.Settled).Select(r => r.Id)));
+                $"SELECT id, status, host FROM share_instances",
+                row => (Id: row.Text(0), Settled: row.Text(1) == "available", IsHere: row.TextOrNull(2)?.Split('#')[0] == service), ct);
+            return new ExpectedShares(Set(rows.Where(r => r.IsHere).Select(r => r.Id)), Set(rows.Where(r => r is { IsHere: true, Settled: true }).Select(r => r.Id)))
+            {
+                Elsewhere = Set(rows.Where(r => !r.IsHere).Select(r => r.Id)),
+                Section = section,
+            };
         }
 
         static HashSet<string> Set(IEnumerable<string> ids) => ids.ToHashSet(StringComparer.Ordinal);

@@ -23,7 +23,7 @@ sealed class SharesCheck : ICheck
         List<HealthFinding> findings =
         [
             .. shares.Concat(snapshots).Select(found => HealthFinding.Warning(found.Item1, $"Its status is {found.Item2}.",
-                $"abaca message list says why. Delete it, or after mending the cause reset its status (abaca {found.Item1.Split(' ')[0]} --help).")),
+                $"abaca message list says why. When the cause is mended, reset its status (abaca {found.Item1.Split(' ')[0]} reset-status).")),
         ];
         if (findings.Count == 0) findings.Add(HealthFinding.Ok("this database", "No share or snapshot is in error."));
         return findings;

@@ -12,7 +12,7 @@ sealed class StateDirectoryCheck : ICheck
     public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
     {
         var path = visit.Options.Node.StatePath;
-        if (File.Exists(path)) return [HealthFinding.Problem(path, "This is a file.", "Set state_path to a directory, or remove the file.")];
+        if (File.Exists(path)) return [HealthFinding.Problem(path, "This is a file.", "Set state_path to a directory, or move the file elsewhere.")];
         if (!Directory.Exists(path)) return [HealthFinding.Ok(path, "Not there yet; the first start makes it.")];
         var findings = new List<HealthFinding>();
         if (OwnerOnly.Mode(path, "700") is { } open) findings.Add(open);

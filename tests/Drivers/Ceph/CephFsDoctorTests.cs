@@ -69,6 +69,18 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.Equal(DriverResult.Done, await driver.Delete(extra, Ct));
     }
 
+    [Fact]
+    public async Task A_live_share_of_another_section_on_the_same_file_system_is_no_finding()
+    {
+        var driver = await site.Begin(ct: Ct);
+        var (ours, theirs) = (CephFsSite.NewShare(), CephFsSite.NewShare());
+        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
+        var findings = await Look(shares: Expected(ours.InstanceId) with { Elsewhere = new HashSet<string> { theirs.InstanceId } });
+        var finding = Assert.Single(findings, one => one.Check == "subvolumes").Finding;
+        Assert.True(finding.Health == Health.Ok, finding.ToString());
+        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+    }
+
     static ExpectedShares Expected(string instance) => new(new HashSet<string> { instance }, new HashSet<string> { instance });
 
     async Task<IReadOnlyList<(string Check, HealthFinding Finding)>> Look(

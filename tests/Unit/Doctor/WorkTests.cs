@@ -77,6 +77,8 @@ public sealed class WorkTests
         Assert.False(diagnosis.IsSound);
         Assert.Equal(["i1", "i2"], told!.Known.Order());
         Assert.Equal(["i1"], told.Settled);
+        Assert.Equal(["i3"], told.Elsewhere);
+        Assert.Equal("ward", told.Section);
     }
 
     [Fact]

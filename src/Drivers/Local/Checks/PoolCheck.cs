@@ -59,11 +59,11 @@ sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
         if (host < PoolCapacity.HostReserve)
         {
             yield return HealthFinding.Problem(place.State, $"The disk below the pool's loop file has {Size(host)} left.",
-                "Make room on it, or move the pool: writes to shares fail when it is full.");
+                "Give that disk more room, or move the pool: writes to shares fail when it is full.");
         }
         yield return free < total * Scarce
             ? HealthFinding.Warning(place.Pool, $"{Size(free)} of {Size(total)} are free.",
-                "Delete shares or snapshots, or give the pool more room (local_pool_size_gib, or a larger file system).")
+                "Give the pool more room (local_pool_size_gib, or a larger file system).")
             : HealthFinding.Ok(place.Pool, $"{Size(free)} of {Size(total)} are free.");
     }
 
