@@ -78,13 +78,13 @@ public sealed partial class Advice
 
     [GeneratedRegex(
         @"\b(zfs|zpool) (destroy|rollback -r)\b|\bsubvolume(group)? (snapshot )?(rm|delete)\b|\bauth (rm|del)\b|\brados\b.*\brm\b|\brbd (rm|remove)\b|\bosd pool (rm|delete)\b|\bfs rm\b"
-        + @"|(^|[\s`'""(&;|])rm -[a-zA-Z]|(^|[\s`'""(&;|])(rmdir|unlink|shred|wipefs|mkfs|lvremove|vgremove|blkdiscard)([ .]|$)|\bumount (-[a-z]*[fl]|--force|--lazy)|\bqgroup destroy\b|\bDROP TABLE\b")]
+        + @"|(^|[\s`'""(&;|])rm -[a-zA-Z]|(^|[\s`'""(&;|])(rmdir|unlink|shred|wipefs|mkfs|lvremove|vgremove|blkdiscard)([ .]|$)|\bumount (-[a-z]*[fl]|--force|--lazy)|\bqgroup destroy\b|\bDROP TABLE\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Commands();
 
     // "delete them first" is an answer of the API about its own rows, which know what they own.
-    [GeneratedRegex(@"\b(remove|delete|destroy|wipe|erase|clear)\b[^.:;]*\b(by hand|the directory|its directory|the dataset|the subvolume|the content|the shares|on the storage|on the backend)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(remove|delete|destroy|wipe|erase|clear)\b[^.:;]*\b(by hand|the directory|its directory|the dataset|the subvolume|the content|the shares|on the storage|on the backend)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\b(echo|printf|say|die|fail|warn)\b|^\s*#|<<")]
+    [GeneratedRegex(@"\b(echo|printf|say|die|fail|warn)\b|^\s*#|<<", RegexOptions.ExplicitCapture)]
     private static partial Regex Spoken();
 }
