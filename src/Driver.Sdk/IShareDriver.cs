@@ -103,8 +103,19 @@ public interface ICloning
 /// <summary>Ability: revert to the latest snapshot.</summary>
 public interface IReverting
 {
-    /// <summary>The share's content and size become those of the snapshot; rules stay.</summary>
-    Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default);
+    /// <summary>
+    /// The share's content and size become those of the snapshot. Before the content is touched everybody is taken off, and a success leaves
+    /// nobody let in: clients come back by <see cref="IShareDriver.SetAccess"/> or <see cref="IShareDriver.Ensure"/>, when the service has
+    /// saved that this is done. A call that failed may leave clients in or out.
+    /// </summary>
+    /// <param name="share">The share.</param>
+    /// <param name="snapshot">Its latest snapshot.</param>
+    /// <param name="revertId">
+    /// Names this one way back, and is kept on the storage with the new content: a call that finds it there is done and touches nothing,
+    /// whatever was written since. The next way back has another one.
+    /// </param>
+    /// <param name="ct">Gives up.</param>
+    Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default);
 }
 
 /// <summary>Ability: say what is there and whose it is. Changes nothing.</summary>

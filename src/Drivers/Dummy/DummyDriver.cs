@@ -55,6 +55,14 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
             if (held.Share(instanceId) is { } share) held.Keep(share with { Rules = [] });
     }
 
+    /// <summary>Lets a client in behind the driver, as if its rule had been set. For tests.</summary>
+    public void LetIn(string instanceId, string address)
+    {
+        var held = memory ?? throw new InvalidOperationException("Start the driver first.");
+        lock (held.Gate)
+            if (held.Share(instanceId) is { } share) held.Keep(share with { Rules = [new HeldRule(AccessType.Ip, address, AccessLevel.Rw, null)] });
+    }
+
     /// <summary>What the backend holds at this moment in the service's care. For tests.</summary>
     public (IReadOnlyList<HeldShare> Shares, IReadOnlyList<HeldSnapshot> Snapshots) Holds()
     {

@@ -33,6 +33,9 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>It is a copy of the active replica.</summary>
     public bool IsReplica { get; init; }
 
+    /// <summary>The last way back to a snapshot, or null.</summary>
+    public string? RevertId { get; init; }
+
     /// <summary>Begin of the copy from a snapshot, or null when there was none.</summary>
     public DateTimeOffset? CopyBegan { get; init; }
 

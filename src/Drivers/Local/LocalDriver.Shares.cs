@@ -35,6 +35,7 @@ sealed partial class LocalDriver
             await TakeFromMount(paths, ct);
             await Destroy(paths.Reverting, ct);
             await Destroy(paths.Subvolume, ct);
+            if (File.Exists(MarkOf(paths))) File.Delete(MarkOf(paths));
             await Durable();
         }, ct);
 

@@ -51,28 +51,31 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
     /// <inheritdoc/>
     /// <remarks>
     /// A writable copy of the snapshot is made beside the share and swapped in by one atomic rename while nobody is
-    /// served. Wherever a crash comes, the share is whole, old or new, and the repeated call begins again; the copy is
-    /// deleted before clients come back, so what they write afterwards is not taken for the crash's leftovers.
+    /// served, and nobody is until the service lets them in again. Wherever a crash comes, the share is whole, old or new, and
+    /// the repeated call begins again; one that was done is known by its mark.
     /// </remarks>
-    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) =>
+    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
+            if (File.Exists(MarkOf(paths)) && await File.ReadAllTextAsync(MarkOf(paths), ct) == revertId) return;
             var source = Existing(snapshot);
             if (Find(paths.Subvolume) is null) throw Gone(paths);
             await Destroy(paths.Reverting, ct);
             Must(await btrfs.Snapshot(source, paths.Reverting, readOnly: false, ct), "copying the snapshot");
             await Limit(Find(paths.Reverting) ?? throw Gone(paths), snapshot.SizeGib, ct);
 
-            if (book.Holds(paths.Name)) Must(await Served(() => book.Pause(paths.Name, ct), ct));
-            await TakeFromMount(paths, ct);
+            await Apply(paths, [], ct);
             Must(await btrfs.Exchange(paths.Subvolume, paths.Reverting, ct), "swapping the share's content");
             await Destroy(paths.Reverting, ct);
             await Durable();
-
-            if (!book.Holds(paths.Name)) return;
-            await PutOnMount(paths, ct);
-            Must(await Served(() => book.Resume(paths.Name, ct), ct));
+            Directory.CreateDirectory(Marks);
+            await File.WriteAllTextAsync(MarkOf(paths), revertId, ct);
         }, ct);
+
+    /// <summary>Holds the id of the share's last way back to a snapshot.</summary>
+    string MarkOf(SharePaths paths) => Path.Combine(Marks, paths.Name);
+
+    string Marks => Path.Combine(settings.StateDirectory, "reverted");
 
     string Existing(SnapshotSpec snapshot)
     {

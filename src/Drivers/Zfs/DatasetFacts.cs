@@ -22,6 +22,12 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// </summary>
     public bool IsReplica => Values.GetValueOrDefault(Datasets.ReplicaMark) == "on";
 
+    /// <summary>The last way back to a snapshot that its content has come by; empty when there was none.</summary>
+    public string RevertId => Values.GetValueOrDefault(Datasets.RevertMark) is { } id and not "-" ? id : "";
+
+    /// <summary>The snapshot that it is a clone of; "-" when it is none.</summary>
+    public string Origin => Values.GetValueOrDefault("origin", "");
+
     /// <summary>ZFS exports it itself.</summary>
     public bool SharedByZfs => Values.GetValueOrDefault("sharenfs") is { Length: > 0 } and not ("off" or "-");
 

@@ -14,13 +14,16 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property with the mark of ownership of a dataset or snapshot.</summary>
     public const string OwnerMark = "abaca:owner";
 
+    /// <summary>User property of datasets whose content was taken back to a snapshot: the id of that way back.</summary>
+    public const string RevertMark = "abaca:reverted";
+
     /// <summary>
     /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
     /// table of mounts.
     /// </summary>
     public const string Place = "type,mountpoint,canmount";
 
-    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,guid,{ReplicaMark},{OwnerMark}";
+    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,{ReplicaMark},{OwnerMark},{RevertMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
@@ -111,7 +114,10 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value", "guid,createtxg,creation,type,referenced,defer_destroy", dataset.Name);
         if (ZfsWords.NotThere(run)) return [];
         Must(run, $"reading the snapshots of {dataset}");
-        return SnapshotFacts.Of(dataset, DatasetFacts.Parse(run.Output));
+        var facts = DatasetFacts.Parse(run.Output);
+        // The dataset itself is always among them: a list without it is not the whole list.
+        if (facts.All(found => found.Name != dataset.Name)) throw StoppedException.Unclear($"{host} did not say all of the snapshots of {dataset}.");
+        return SnapshotFacts.Of(dataset, facts);
     }
 
     /// <summary>Takes it back to a snapshot; younger ones go. False: clones hang on those, and nothing was done.</summary>
@@ -122,6 +128,23 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         if (run.Says("clone")) return false;
         Must(run, $"reverting to {dataset.At(tag)}");
         return true;
+    }
+
+    /// <summary>
+    /// Takes it back to its youngest snapshot, and marks it in the same round trip; ZFS itself refuses when there is a younger one. Whoever
+    /// finds the mark knows that it was done, whatever was written since.
+    /// </summary>
+    public async Task RollbackOnce(Dataset dataset, string tag, string mark, CancellationToken ct)
+    {
+        const string Script = """
+            snapshot=$1 mark=$2 dataset=$3; shift 3
+            "$@" rollback "$snapshot" && exec "$@" set "$mark" "$dataset"
+            """;
+        var run = await WhileBusy(
+            () => host.Run(["sh", "-c", Script, "sh", dataset.At(tag), $"{RevertMark}={mark}", dataset.Name, .. host.AsRoot("zfs", [])], ct), ct);
+        if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
+        if (run.Says("more recent")) throw StoppedException.Unclear($"A snapshot of {dataset} was taken since {tag}.");
+        Must(run, $"reverting to {dataset.At(tag)}");
     }
 
     /// <summary>Hands the snapshot that it was cloned of, and all older ones, from its origin to it; one that is no clone (any more) stays as it is.</summary>

@@ -3,36 +3,80 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Zfs;
 
 /// <summary>
-/// Going back to the latest snapshot. ZFS rolls back only over snapshots that nothing hangs on; when shares were made of younger ones
-/// that are deleted since, a clone of the snapshot takes the dataset's place instead, and those shares take their snapshots with them.
+/// Going back to the latest snapshot. ZFS rolls back only to the youngest snapshot; when shares were made of younger ones that are deleted
+/// since, a clone of the snapshot takes the dataset's place instead, and those shares take their snapshots with them. Either way the
+/// dataset with the snapshot's content bears the id of the way back.
 /// </summary>
 sealed partial class ZfsDriver : IReverting
 {
     /// <inheritdoc/>
-    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(share, async dataset =>
+    public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
         var facts = await Existing(dataset, ct);
-        if (!await datasets.Rollback(dataset, TagOf(snapshot), ct))
+        if (facts.RevertId != revertId)
         {
-            await Replace(dataset, TagOf(snapshot), PropertiesOf(share with { SizeGib = snapshot.SizeGib }), ct);
+            var younger = await IsBegun(dataset, revertId, ct) ? null : await YoungerThan(dataset, TagOf(snapshot), ct);
+            await exports.Set(() => Exported(share, dataset, ct), [], ct);
+            if (younger is not null && younger.All(passing => !passing.IsLeaving)) await RollBack(dataset, TagOf(snapshot), younger, revertId, ct);
+            else await Replace(dataset, TagOf(snapshot), [.. PropertiesOf(share with { SizeGib = snapshot.SizeGib }), new ZfsProperty(Datasets.RevertMark, revertId)], ct);
             facts = await Existing(dataset, ct);
+            if (facts.RevertId != revertId) throw StoppedException.Unclear($"{dataset} does not show that it was reverted.");
         }
         await Limit(dataset, facts, snapshot.SizeGib, ct);
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
-        await exports.Renew(new Exports.ExportedShare(share.InstanceId, dataset, facts.Mountpoint), ct);
     }, ct);
 
-    /// <summary>Each step may be repeated: what stands tells which have been done. The last one is in <see cref="Existing"/>.</summary>
-    async Task Replace(Dataset dataset, string tag, IEnumerable<ZfsProperty> properties, CancellationToken ct)
+    async Task RollBack(Dataset dataset, string tag, IReadOnlyList<SnapshotFacts> younger, string revertId, CancellationToken ct)
+    {
+        foreach (var passing in younger) await datasets.DestroySnapshot(dataset, passing.Tag, ct);
+        await datasets.RollbackOnce(dataset, tag, revertId, ct);
+    }
+
+    /// <summary>
+    /// A clone of the snapshot takes the dataset's place. Each step may be repeated; the dataset goes only when the clone is seen to hold the
+    /// snapshot, and the dataset to hang on it. The last step is in <see cref="Existing"/>.
+    /// </summary>
+    async Task Replace(Dataset dataset, string tag, IReadOnlyList<ZfsProperty> properties, CancellationToken ct)
     {
         var heir = HeirOf(dataset);
-        if ((await datasets.Snapshots(dataset, ct)).Any(held => held.Tag == tag))
-        {
-            await datasets.Clone(dataset.At(tag), heir, properties, ct);
-            await datasets.Promote(heir, ct);
-        }
+        if (await datasets.Find(heir, ct) is null) await datasets.Clone(dataset.At(tag), heir, properties, ct);
+        await datasets.Promote(heir, ct);
+        var (taken, left) = (await datasets.Find(heir, ct), await datasets.Find(dataset, ct));
+        var holds = (await datasets.Snapshots(heir, ct)).Any(snapshot => snapshot.Tag == tag);
+        if (taken is not { RevertId.Length: > 0 } || !holds || left?.Origin != heir.At(tag))
+            throw StoppedException.Unclear($"{heir} is not seen to hold {tag} in place of {dataset}.");
         await datasets.Destroy(dataset, ct);
     }
+
+    /// <summary>Whether a clone of this way back stands beside the dataset; one of another, which has ended, goes first.</summary>
+    async Task<bool> IsBegun(Dataset dataset, string revertId, CancellationToken ct)
+    {
+        var heir = HeirOf(dataset);
+        if (await datasets.Find(heir, ct) is not { } found) return false;
+        if (found.RevertId == revertId) return true;
+        // The dataset takes back the snapshots that it has lost to the clone.
+        if ((await Existing(dataset, ct)).Origin.StartsWith(heir.Name + "@", StringComparison.Ordinal)) await datasets.Promote(dataset, ct);
+        if (await datasets.Find(heir, ct) is not { } clone) return false;
+        if (clone.RevertId.Length == 0 || !clone.Origin.StartsWith(dataset.Name + "@", StringComparison.Ordinal))
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{heir} is in the way, and is not what a way back of {dataset} has left.");
+        await datasets.Destroy(heir, ct);
+        return false;
+    }
+
+    /// <summary>What may go when the share goes back: marks of copies, and snapshots that were deleted and wait for their clones.</summary>
+    async Task<IReadOnlyList<SnapshotFacts>> YoungerThan(Dataset dataset, string tag, CancellationToken ct)
+    {
+        var held = await datasets.Snapshots(dataset, ct);
+        if (held.All(snapshot => snapshot.Tag != tag)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
+        var younger = held.SkipWhile(snapshot => snapshot.Tag != tag).Skip(1).ToList();
+        var kept = younger.Find(snapshot => !snapshot.IsLeaving && !IsPassing(snapshot.Tag));
+        if (kept is not null)
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset.At(kept.Tag)} is younger than the snapshot to go back to, and would be lost; delete it first.");
+        return younger;
+    }
+
+    bool IsPassing(string tag) =>
+        tag.StartsWith(options.ReplicaPrefix, StringComparison.Ordinal) || tag.StartsWith(options.MigrationPrefix, StringComparison.Ordinal);
 
     static Dataset HeirOf(Dataset dataset) => new(dataset.Name + "_reverted");
 }

@@ -22,6 +22,8 @@ sealed partial class ZfsDriver
             await exports.Forget(share.InstanceId, ct);
             await copies.Stop(dataset);
             if (!await datasets.Destroy(dataset, ct)) await datasets.MustHave(EntryOf(dataset), ct);
+            // Left by a way back to a snapshot that was broken off.
+            if (await datasets.Find(HeirOf(dataset), ct) is { RevertId.Length: > 0 }) await datasets.Destroy(HeirOf(dataset), ct);
         }, ct);
     }
 

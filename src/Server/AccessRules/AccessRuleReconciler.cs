@@ -23,21 +23,29 @@ public sealed class AccessRuleReconciler(
         ShareStatus.Creating, ShareStatus.CreatingFromSnapshot, ShareStatus.Deleting, ShareStatus.ManageStarting, ShareStatus.UnmanageStarting,
         ShareStatus.ManageErrorUnmanageStarting, ShareStatus.ReplicationChange,
     ];
+
+    // While its content is replaced nobody may be let in; its flow says when that is done.
+    static readonly string[] NotNow = [.. NotThere, ShareStatus.Reverting];
     static readonly TimeSpan UntilItIs = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public override string Kind => Work;
 
     /// <inheritdoc/>
-    public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
+    public override Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct) => Look(resourceId, NotNow, ct);
+
+    /// <summary>A pass over a share whose content has been replaced, which is saved, and whose way back to its snapshot has not ended yet.</summary>
+    public Task<ReconcileResult> LetBackIn(string resourceId, CancellationToken ct) => Look(resourceId, NotThere, ct);
+
+    async Task<ReconcileResult> Look(string resourceId, string[] notIn, CancellationToken ct)
     {
         if (await instances.At(resourceId, ct) is not { } share) return ReconcileResult.Done;
-        if (NotThere.Contains(share.Status)) return Later(share);
-        if (share.ServiceHost.Length == 0) return await Nowhere(share, ct);
+        if (notIn.Contains(share.Status)) return Later(share);
+        if (share.ServiceHost.Length == 0) return await Nowhere(share, notIn, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
 
         var spec = await specs.Of(share, ct);
-        var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, ct), ct);
+        var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, notIn, ct), ct);
         if (pass is null) return Later(share);
         if (!pass.HasWork) return ReconcileResult.Done;
         // When all this took longer than the lease, somebody else may have set newer rules.
@@ -52,11 +60,11 @@ public sealed class AccessRuleReconciler(
     }
 
     // Its creation found no backend: nobody can be let in, and nobody has to be shut out.
-    async Task<ReconcileResult> Nowhere(Share share, CancellationToken ct)
+    async Task<ReconcileResult> Nowhere(Share share, string[] notIn, CancellationToken ct)
     {
         var ended = await db.Transaction(async tx =>
         {
-            if (await Begin(tx, share.InstanceId, ct) is not { Share.ServiceHost.Length: 0 } pass) return false;
+            if (await Begin(tx, share.InstanceId, notIn, ct) is not { Share.ServiceHost.Length: 0 } pass) return false;
             var why = new Refusal(MessageDetail.Unknown, $"Share {share.Id} is on no backend.");
             await Refuse(tx, pass, [.. pass.Underway.Except(pass.Leaving).Select(r => (r, why))], ct);
             foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, pass.Share.InstanceId, ct);
@@ -66,12 +74,14 @@ public sealed class AccessRuleReconciler(
         return ended ? ReconcileResult.Done : Later(share);
     }
 
-    static ReconcileResult Later(Share share) => ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);
+    static ReconcileResult Later(Share share) => share.Status == ShareStatus.Reverting
+        ? ReconcileResult.Later(UntilItIs)
+        : ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);
 
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
-    async Task<Pass?> Begin(Tx tx, ShareInstanceId id, CancellationToken ct)
+    async Task<Pass?> Begin(Tx tx, ShareInstanceId id, string[] notIn, CancellationToken ct)
     {
-        if (await instances.At(tx, id.Text, ct) is not { } share || NotThere.Contains(share.Status)) return null;
+        if (await instances.At(tx, id.Text, ct) is not { } share || notIn.Contains(share.Status)) return null;
         var begun = new List<StoredRule>();
         foreach (var rule in await rules.On(tx, id, ct))
         {

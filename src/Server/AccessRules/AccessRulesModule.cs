@@ -18,6 +18,7 @@ public static class AccessRulesModule
         .AddSingleton<ListAccessRules>()
         .AddSingleton<UpdateAccessRule>()
         .AddSingleton<AccessRuleMetadata>()
-        .AddReconciler<AccessRuleReconciler>()
+        .AddSingleton<AccessRuleReconciler>()
+        .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())
         .AddSingleton<IRoutes, AccessRuleRoutes>();
 }

@@ -35,7 +35,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
             throw Refusals.Bad($"Snapshot {snapshotId} could not be found.");
         }
         await Check(tx, share, snapshot, call);
-        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size)
+        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, Guid.NewGuid().ToString(), share.Size, snapshot.Size)
         {
             Replicas = await shares.NumberOfReplicas(tx, share, call.Aborted),
         };
@@ -68,7 +68,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
     {
         try
         {
-            await quotas.Take(tx, RevertShareFlow.CostOf(share, state, state.Replicas), call.Aborted);
+            await quotas.Take(tx, RevertBooks.CostOf(share, state, state.Replicas), call.Aborted);
         }
         catch (OverQuota over)
         {

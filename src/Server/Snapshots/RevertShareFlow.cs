@@ -1,16 +1,19 @@
+using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
-using Abaca.Server.Messages;
 using Abaca.Server.Operations;
-using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
 
-/// <summary>From "reverting" to "available" with the snapshot's content and size, or to "reverting_error".</summary>
-public sealed class RevertShareFlow(
-    SharePlacement placement, SnapshotDrivers drivers, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, IQuotas quotas, IMessages messages)
-    : Flow<RevertShareState>
+/// <summary>
+/// From "reverting" to "available" with the snapshot's content and size, or to "reverting_error". Clients are off from before the content is
+/// touched until it is saved that it has been replaced, so nothing that they write can be replaced again.
+/// </summary>
+public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, ShareStore shares, AccessRuleReconciler access) : Flow<RevertShareState>
 {
+    const int MostTries = 10;
+    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
+
     /// <inheritdoc/>
     public override IReadOnlyList<Step<RevertShareState>> Steps { get; } =
     [
@@ -18,40 +21,61 @@ public sealed class RevertShareFlow(
             "promise the larger size",
             async (tx, state, ct) =>
             {
-                await placement.Promise(tx, new ShareId(state.ShareId), Math.Max(state.OldSizeGib, state.NewSizeGib), ct);
+                await books.Promise(tx, state, ct);
                 return new Next<RevertShareState>.Continue(state);
             },
-            (tx, state, ct) => placement.Promise(tx, new ShareId(state.ShareId), state.OldSizeGib, ct)),
-        new Step<RevertShareState>.Act("revert the share", async (state, ct) => (await drivers.Revert(state.SnapshotId, ct)).Then(state)),
+            books.KeepOldSize),
+        // However this operation ends, also when it is abandoned: as soon as the share is no longer reverting, its clients are let in.
+        new Step<RevertShareState>.Decide(
+            "call the clients back for later",
+            async (tx, state, ct) =>
+            {
+                await books.CallBack(tx, state, ct);
+                return new Next<RevertShareState>.Continue(state);
+            }),
+        new Step<RevertShareState>.Act(
+            "replace the content",
+            async (state, ct) => (await drivers.Revert(state.SnapshotId, state.RevertId, ct)).Then(state with { Replaced = true })),
+        new Step<RevertShareState>.Act("let the clients back in", (state, ct) => LetBackIn(shares, access, state, ct)),
     ];
 
     /// <inheritdoc/>
-    public override async Task Settle(Tx tx, Settlement<RevertShareState> end, CancellationToken ct)
-    {
-        var state = end.State;
-        await snapshots.Move(tx, new SnapshotId(state.SnapshotId), SnapshotStatus.Available, [SnapshotStatus.Restoring], null, ct);
-        if (await shares.Find(tx, state.ShareId, ct) is not { } share) return;
-        if (end.Refused is { } refused)
-        {
-            if (state.NewSizeGib > state.OldSizeGib) await quotas.Take(tx, CostOf(share, state, state.Replicas).Negated, ct);
-            await shares.Move(tx, share.Id, ShareStatus.RevertingError, [ShareStatus.Reverting], null, ct);
-            await messages.Write(tx, MessageAction.Revert, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
-            return;
-        }
-        // Growth was paid for when it was asked for; what shrinking frees is given back now that it is sure.
-        var replicas = await shares.NumberOfReplicas(tx, share, ct);
-        if (state.NewSizeGib < state.OldSizeGib) await quotas.Take(tx, CostOf(share, state, replicas), ct);
-        else if (replicas != state.Replicas) await quotas.Take(tx, ShareSubjects.CostOfReplicas(share, state.NewSizeGib - state.OldSizeGib, replicas - state.Replicas), ct);
-        await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
-        await shares.Resize(tx, share.Id, state.NewSizeGib, ct);
-        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Reverting], null, ct);
-        await watch.Look(tx, share, ct);
-    }
+    public override Task Settle(Tx tx, Settlement<RevertShareState> end, CancellationToken ct) => books.Settle(tx, end, ct);
 
-    /// <summary>What the way back takes from the quotas; negative when the snapshot is smaller than the share.</summary>
-    internal static QuotaClaim CostOf(Share share, RevertShareState state, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
+    // "Available" means that clients are in; but a backend that does not let them in now keeps the share no longer than a moment: what is
+    // wanted stays written down, and is tried until it is so.
+    static async Task<Next<RevertShareState>> LetBackIn(ShareStore shares, AccessRuleReconciler access, RevertShareState state, CancellationToken ct)
     {
-        Gigabytes = state.NewSizeGib - state.OldSizeGib,
-        ReplicaGigabytes = replicas * (state.NewSizeGib - state.OldSizeGib),
-    };
+        if (await shares.Find(state.ShareId, ct) is not { } share) return new Next<RevertShareState>.Continue(state);
+        var end = await access.LetBackIn(share.InstanceId.Text, ct);
+        return end is ReconcileResult.Finished || state.Tries >= MostTries
+            ? new Next<RevertShareState>.Continue(state)
+            : new Next<RevertShareState>.Wait(state with { Tries = state.Tries + 1 }, FirstPause * (state.Tries + 1));
+    }
+}
+
+/// <summary>
+/// The way back as the first release went it: its driver let clients in before the end was saved. Nobody knows of an operation from then
+/// whether that has happened, so its content is not touched again; whoever still wants the snapshot's content asks once more.
+/// </summary>
+public sealed class FirstRevertShareFlow(RevertBooks books) : Flow<FirstRevertShareState>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Step<FirstRevertShareState>> Steps { get; } =
+    [
+        new Step<FirstRevertShareState>.Decide(
+            "promise the larger size",
+            async (tx, state, ct) =>
+            {
+                await books.Promise(tx, state.AsNow, ct);
+                return new Next<FirstRevertShareState>.Continue(state);
+            },
+            (tx, state, ct) => books.KeepOldSize(tx, state.AsNow, ct)),
+        new Step<FirstRevertShareState>.Act("revert the share", (state, _) => Task.FromResult<Next<FirstRevertShareState>>(new Next<FirstRevertShareState>.Refuse(
+            RevertBooks.BegunByAnEarlierRelease(state.ShareId)))),
+    ];
+
+    /// <inheritdoc/>
+    public override Task Settle(Tx tx, Settlement<FirstRevertShareState> end, CancellationToken ct) =>
+        books.Settle(tx, new Settlement<RevertShareState>(end.OperationId, end.RequestId, end.State.AsNow, end.Refused), ct);
 }

@@ -25,13 +25,13 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         return await taking.DeleteSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
     }
 
-    /// <summary>Takes the share back to the snapshot.</summary>
-    public async Task<DriverResult> Revert(string snapshotId, CancellationToken ct)
+    /// <summary>Takes the share back to the snapshot, with nobody let in; a repeated call with the same id finds its work done.</summary>
+    public async Task<DriverResult> Revert(string snapshotId, string revertId, CancellationToken ct)
     {
         if (await Find(snapshotId, ct) is not { } found) return Gone(snapshotId);
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
         if (driver.Reverting is not { } reverting) return Cannot(found.Share, "does not revert shares");
-        return await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), ct);
+        return await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), revertId, ct);
     }
 
     /// <summary>Takes over a snapshot that lies on the backend already.</summary>

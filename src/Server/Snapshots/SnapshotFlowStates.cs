@@ -28,21 +28,47 @@ public sealed record DeleteSnapshotState(string SnapshotId, bool Force) : IFlowS
 /// <summary>Where the way back to a snapshot stands.</summary>
 /// <param name="ShareId">The share.</param>
 /// <param name="SnapshotId">Its latest snapshot.</param>
+/// <param name="RevertId">Names this one way back to the storage.</param>
 /// <param name="OldSizeGib">Size before, in GiB.</param>
 /// <param name="NewSizeGib">Size of the snapshot, in GiB.</param>
-public sealed record RevertShareState(string ShareId, string SnapshotId, int OldSizeGib, int NewSizeGib) : IFlowState<RevertShareState>
+public sealed record RevertShareState(string ShareId, string SnapshotId, string RevertId, int OldSizeGib, int NewSizeGib) : IFlowState<RevertShareState>
 {
     /// <summary>How many replicas growth was paid for, the active one counted; 0 when the share is not replicated.</summary>
     public int Replicas { get; init; }
 
+    /// <summary>The content has been replaced.</summary>
+    public bool Replaced { get; init; }
+
+    /// <summary>How often clients could not be let back in.</summary>
+    public int Tries { get; init; }
+
     /// <inheritdoc/>
     public static FlowKind<RevertShareState> Kind { get; } =
-        new("share.revert", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.RevertShareState);
+        new("share.revert", 2, TimeSpan.FromHours(1), SnapshotFlowJson.Default.RevertShareState);
+}
+
+/// <summary>Where a way back to a snapshot stands that the first release has begun.</summary>
+/// <param name="ShareId">The share.</param>
+/// <param name="SnapshotId">Its latest snapshot.</param>
+/// <param name="OldSizeGib">Size before, in GiB.</param>
+/// <param name="NewSizeGib">Size of the snapshot, in GiB.</param>
+public sealed record FirstRevertShareState(string ShareId, string SnapshotId, int OldSizeGib, int NewSizeGib) : IFlowState<FirstRevertShareState>
+{
+    /// <summary>See <see cref="RevertShareState.Replicas"/>.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>The same in today's form.</summary>
+    internal RevertShareState AsNow => new(ShareId, SnapshotId, "", OldSizeGib, NewSizeGib) { Replicas = Replicas };
+
+    /// <inheritdoc/>
+    public static FlowKind<FirstRevertShareState> Kind { get; } =
+        new("share.revert", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.FirstRevertShareState);
 }
 
 /// <summary>How the states of the snapshot flows are stored.</summary>
 [JsonSerializable(typeof(CreateSnapshotState))]
 [JsonSerializable(typeof(DeleteSnapshotState))]
 [JsonSerializable(typeof(RevertShareState))]
+[JsonSerializable(typeof(FirstRevertShareState))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 sealed partial class SnapshotFlowJson : JsonSerializerContext;

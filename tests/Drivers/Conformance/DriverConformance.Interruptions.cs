@@ -66,7 +66,11 @@ public abstract partial class DriverConformance
     }
 
     /// <summary>The things that a call is about.</summary>
-    sealed record Scene(Made Share, SnapshotSpec? Snapshot, ShareSpec? Copy, AccessRule Rule);
+    sealed record Scene(Made Share, SnapshotSpec? Snapshot, ShareSpec? Copy, AccessRule Rule)
+    {
+        /// <summary>Names the way back to the snapshot: a repeated call is the same one.</summary>
+        public string RevertId { get; } = Guid.NewGuid().ToString();
+    }
 
     static IEnumerable<Showing> Abilities(string call) => call switch
     {
@@ -122,7 +126,7 @@ public abstract partial class DriverConformance
                 nameof(ISnapshots.CreateSnapshot) => EndOf(await Driver.Snapshots!.CreateSnapshot(scene.Snapshot!, Ct)),
                 nameof(ISnapshots.DeleteSnapshot) => EndOf(await Driver.Snapshots!.DeleteSnapshot(scene.Snapshot!, Ct)),
                 nameof(ICloning.CreateFromSnapshot) => await CloneToItsEnd(scene.Copy!, scene.Snapshot!),
-                nameof(IReverting.Revert) => EndOf(await Driver.Reverting!.Revert(share with { SizeGib = 3 }, scene.Snapshot!, Ct)),
+                nameof(IReverting.Revert) => EndOf(await Driver.Reverting!.Revert(share with { SizeGib = 3 }, scene.Snapshot!, scene.RevertId, Ct)),
                 _ => throw FailException.ForFailure($"No way to perform {call}."),
             };
         }

@@ -1,3 +1,4 @@
+using Abaca.DriverSdk;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Conformance;
@@ -127,21 +128,22 @@ public abstract partial class DriverConformance
     }
 
     [Fact]
-    public async Task Reverting_brings_the_size_back_and_keeps_the_rules()
+    public async Task Reverting_brings_the_size_back_and_leaves_nobody_in()
     {
         Needs(Showing.Reverting, Showing.Resizing);
         var share = await Make();
-        await Allow(share, Rule(0));
         var snapshot = await TakeSnapshot(share);
         var described = await backend.Describe(share.Spec, Ct);
+        await Allow(share, Rule(0));
 
         Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
-        Assert.NotEqual(described, await backend.Describe(share.Spec, Ct));
         var wide = share.Spec with { SizeGib = 2 };
-        Succeed(await Driver.Reverting!.Revert(wide, snapshot, Ct));
+        await Revert(share with { Spec = wide }, snapshot);
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, Ct));
+        Assert.Empty(await RulesOf(share));
+        await Revert(share, snapshot);
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
+        await Allow(share, Rule(0));
         Assert.Equal(Spelled(Rule(0)), await RulesOf(share));
         Assert.NotEmpty(await RawOf(backend.StoredName(snapshot))); // the snapshot stays
     }
@@ -150,6 +152,44 @@ public abstract partial class DriverConformance
     public async Task Reverting_brings_the_content_back()
     {
         Needs(Showing.Reverting, Showing.RealMounts);
+        var (share, snapshot) = await ChangedSinceSnapshot();
+        await Revert(share, snapshot);
+        await CannotMount(share, client: 0);
+        await Allow(share, Rule(0));
+        await using var after = await Mount(share);
+        Assert.Equal("changed\nkept", await Names(after));
+        await Reads(after, "kept", "as it was");
+        await Reads(after, "changed", "before");
+        await Writes(after, "new", "still writable");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_way_back_that_is_repeated_after_its_end_leaves_what_was_written_since(bool dies)
+    {
+        Needs(Showing.Reverting, Showing.RealMounts);
+        var (share, snapshot) = await ChangedSinceSnapshot();
+        var revertId = await Revert(share, snapshot);
+        await Allow(share, Rule(0));
+        await using (var after = await Mount(share)) await Writes(after, "acknowledged", "after the end");
+        if (dies) await backend.Restart(Death.Service, Ct);
+
+        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
+        await Allow(share, Rule(0));
+        await using var again = await Mount(share);
+        await Reads(again, "acknowledged", "after the end");
+        await Reads(again, "changed", "before");
+
+        await Revert(share, snapshot); // another one goes back
+        await Allow(share, Rule(0));
+        await using var last = await Mount(share);
+        Assert.Equal("changed\nkept", await Names(last));
+    }
+
+    /// <summary>A share that client 0 has changed since the snapshot was taken.</summary>
+    async Task<(Made Share, SnapshotSpec Snapshot)> ChangedSinceSnapshot()
+    {
         var share = await Make();
         await Allow(share, Rule(0));
         await using (var before = await Mount(share))
@@ -164,12 +204,15 @@ public abstract partial class DriverConformance
             await Writes(meanwhile, "later", "to be undone");
             Assert.Equal(ClientEnd.Ok, (await meanwhile.Remove("kept", Ct)).End);
         }
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, Ct));
-        await using var after = await Mount(share);
-        Assert.Equal("changed\nkept", await Names(after));
-        await Reads(after, "kept", "as it was");
-        await Reads(after, "changed", "before");
-        await Writes(after, "new", "still writable");
+        return (share, snapshot);
+    }
+
+    /// <summary>Takes a share back; answers with the name of this way back.</summary>
+    async Task<string> Revert(Made share, SnapshotSpec snapshot)
+    {
+        var id = Guid.NewGuid().ToString();
+        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, id, Ct));
+        return id;
     }
 
     [Fact]
@@ -179,7 +222,7 @@ public abstract partial class DriverConformance
         var share = await Make();
         await Allow(share, Rule(0));
         var described = await backend.Describe(share.Spec, Ct);
-        RefusedBy(await Driver.Reverting!.Revert(share.Spec, NewSnapshot(share), Ct));
+        RefusedBy(await Driver.Reverting!.Revert(share.Spec, NewSnapshot(share), Guid.NewGuid().ToString(), Ct));
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
     }
 }

@@ -46,8 +46,9 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Succeed(await pair.Driver("za").DeleteSnapshot(younger, Ct));
         for (var time = 0; time < 2; time++)
         {
+            var revertId = Guid.NewGuid().ToString();
             // A dataset may stay busy for longer than a call waits; the call is repeated then.
-            await Eventually.Holds(() => pair.Driver("za").Revert(share, snapshot, Ct), end => end is DriverResult.Succeeded, "the share is taken back", Ct);
+            await Eventually.Holds(() => pair.Driver("za").Revert(share, snapshot, revertId, Ct), end => end is DriverResult.Succeeded, "the share is taken back", Ct);
             Assert.Equal("then", await pair.Read("za", share, "file", Ct));
             Assert.Equal("now", await pair.Read("za", clone, "file", Ct));
         }
@@ -152,7 +153,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Succeed(await pair.Driver("za").ManageSnapshot(snapshot, new ExistingSnapshot("monday", new Dictionary<string, string>()), Ct));
         Succeed(await pair.Driver("za").ManageSnapshot(snapshot, new ExistingSnapshot("monday", new Dictionary<string, string>()), Ct));
         await pair.Write("za", ours, "file", "new", Ct);
-        Succeed(await pair.Driver("za").Revert(ours, snapshot, Ct));
+        Succeed(await pair.Driver("za").Revert(ours, snapshot, Guid.NewGuid().ToString(), Ct));
         Assert.Equal("old", await pair.Read("za", ours, "file", Ct));
         Succeed(await pair.Driver("za").UnmanageSnapshot(snapshot, Ct));
         Succeed(await pair.Driver("za").Unmanage(ours, Ct));

@@ -49,6 +49,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
             {
                 await AtEveryPoint(database.Db, plan, Ordeal.Sleep);
                 await AtEveryPoint(database.Db, plan, Ordeal.Interruption);
+                await AtEveryPoint(database.Db, plan, Ordeal.LockedDatabase);
             }
         }
         return new TortureReport(runs, deaths, seed, failures);

@@ -15,6 +15,8 @@ sealed class FlowCase(string flow, string variant, Func<Db, TimeProvider, Task<F
 {
     public override string Flow => flow;
 
+    public override int Version { get; init; } = 1;
+
     internal override Effort Effort => effort;
 
     public override Task Prepare(Db db) => ShareWorld.Prepare(db);

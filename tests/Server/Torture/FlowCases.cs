@@ -22,9 +22,10 @@ static class FlowCases
         new FlowCase("share.extend", "refused", (db, clock) => Extend(db, clock, 5, willing: false), Effort.OwnFaults),
         new FlowCase("share.shrink", "plain", (db, clock) => Shrink(db, clock, fits: true)),
         new FlowCase("share.shrink", "below what is used", (db, clock) => Shrink(db, clock, fits: false), Effort.OwnFaults),
-        new FlowCase("share.revert", "to a smaller size", (db, clock) => Revert(db, clock, 4, 2)),
-        new FlowCase("share.revert", "to a larger size", (db, clock) => Revert(db, clock, 2, 4)),
-        new FlowCase("share.revert", "refused", (db, clock) => Revert(db, clock, 2, 4, willing: false), Effort.OwnFaults),
+        new FlowCase("share.revert", "to a smaller size", (db, clock) => Revert(db, clock, 4, 2)) { Version = 2 },
+        new FlowCase("share.revert", "to a larger size", (db, clock) => Revert(db, clock, 2, 4)) { Version = 2 },
+        new FlowCase("share.revert", "refused", (db, clock) => Revert(db, clock, 2, 4, willing: false), Effort.OwnFaults) { Version = 2 },
+        new FlowCase("share.revert", "begun by the first release", FirstRevert),
         new FlowCase("share.manage", "plain", (db, clock) => Manage(db, clock, "old")),
         new FlowCase("share.manage", "with a new size", (db, clock) => Manage(db, clock, "old", sizeGib: 4), Effort.OwnFaults),
         new FlowCase("share.manage", "not there", (db, clock) => Manage(db, clock, "older", willing: false), Effort.OwnFaults),
@@ -106,6 +107,13 @@ static class FlowCases
         var world = await TwoPools(db, clock);
         var (share, snapshot) = await world.ResizedSinceSnapshot(size, then, "small");
         return new RevertShareSubject(world, share, snapshot, willing);
+    }
+
+    static async Task<FlowSubject> FirstRevert(Db db, TimeProvider clock)
+    {
+        var world = await TwoPools(db, clock);
+        var (share, snapshot) = await world.ResizedSinceSnapshot(2, 4, "small");
+        return new FirstRevertShareSubject(world, share, snapshot);
     }
 
     static async Task<FlowSubject> TakeSnapshot(Db db, TimeProvider clock, bool willing)

@@ -29,6 +29,9 @@ public sealed class Life
     /// <summary>Names of the points passed, in order.</summary>
     internal List<string> Points { get; } = [];
 
+    /// <summary>Comes by after every call to the world, before its answer is heard: a client, for example.</summary>
+    internal Action? Visitor { get; set; }
+
     /// <summary>Completes when it died or fell asleep.</summary>
     internal Task Ended => ended.Task;
 
@@ -45,6 +48,7 @@ public sealed class Life
         // Nobody sleeps here: a command in flight for longer than a lease is what command time-outs rule out.
         await Point("before " + name, maySleep: false);
         var answer = await call();
+        Visitor?.Invoke();
         await Point("after " + name);
         return answer;
     }
@@ -64,6 +68,8 @@ public sealed class Life
             case Ordeal.Death:
                 await Die();
                 break;
+            case Ordeal.LockedDatabase when name == "before commit":
+                throw new DatabaseUnavailable("locked by the torturer");
             case Ordeal.Interruption:
                 await happening!();
                 break;
@@ -102,6 +108,8 @@ enum Ordeal
     Death,
     /// <summary>The process sleeps until its leases are lost and others have done its work; then it goes on.</summary>
     Sleep,
+    /// <summary>Another process holds the database for longer than is waited for it: this one commit fails, and the process lives on.</summary>
+    LockedDatabase,
     /// <summary>Someone else does something (a cancel) while the process lives on.</summary>
     Interruption,
 }

@@ -135,7 +135,9 @@ sealed class Slices
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
         flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
-        flows.Add(new RevertShareFlow(Placement, snapshotDrivers, Shares, Snapshots, Watch, Quotas, Messages));
+        var reverts = new RevertBooks(Placement, Shares, Snapshots, Watch, Rules, Quotas, Messages);
+        flows.Add(new RevertShareFlow(snapshotDrivers, reverts, Shares, RuleReconciler));
+        flows.Add(new FirstRevertShareFlow(reverts));
         var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
         flows.Add(new ManageShareFlow(Placement, drivers, Shares, intake, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));

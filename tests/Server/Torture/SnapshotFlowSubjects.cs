@@ -55,32 +55,3 @@ sealed class DeleteSnapshotSubject(ShareWorld world, Share share, Snapshot snaps
 
     protected override ShareBooks Books() => new(World) { MayBeLeft = force ? snapshot.InstanceId : null };
 }
-
-/// <summary>A share goes back to its snapshot.</summary>
-/// <param name="world">Its world.</param>
-/// <param name="share">The share, maybe resized since.</param>
-/// <param name="snapshot">The snapshot.</param>
-/// <param name="willing">Whether the backend does it.</param>
-sealed class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool willing = true) : FlowSubject(world)
-{
-    public override async Task<string> Begin(Tx tx, IOperations operations)
-    {
-        if (!willing) World.Backend.Fail(DummyMethod.Revert, new DummyFailure(FailureKind.Refuse));
-        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, share.Size, snapshot.Size);
-        if (snapshot.Size > share.Size) await Slices.Quotas.Take(tx, RevertShareFlow.CostOf(share, state, 0));
-        Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available]));
-        Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available]));
-        return await operations.Start(tx, state, On(share), share.ServiceHost);
-    }
-
-    protected override async Task CheckEnd(bool refused, bool byTorturer)
-    {
-        Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was done although the backend refused");
-        var now = (await Slices.Shares.Find(share.Id.Text))!;
-        Assert.Equal(refused ? ShareStatus.RevertingError : ShareStatus.Available, now.Status);
-        Assert.Equal(refused ? share.Size : snapshot.Size, now.Size);
-        Assert.Equal(SnapshotStatus.Available, await StatusOf(snapshot.Id));
-    }
-
-    protected override ShareBooks Books() => new(World) { UnsureSize = snapshot.Size };
-}

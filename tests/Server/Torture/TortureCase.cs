@@ -13,7 +13,7 @@ public abstract class TortureCase
     public abstract string Flow { get; }
 
     /// <summary>Which version of it.</summary>
-    public virtual int Version => 1;
+    public virtual int Version { get; init; } = 1;
 
     /// <summary>How much of the torture it gets.</summary>
     internal virtual Effort Effort => Effort.Whole;

@@ -94,12 +94,20 @@ sealed class TortureRun(
             Assert.True(turn < MostTurns, "it never ends");
             // A lease counts from before it was asked for: the answer may come late.
             var until = clock.GetUtcNow() + Lease;
-            if (await Next(store, life) is { } op)
+            try
             {
-                inVain = 0;
-                await RunOne(run, op, until, keeps: (life.Number + number) % 2 == 0);
+                if (await Next(store, life) is { } op)
+                {
+                    inVain = 0;
+                    await RunOne(run, op, until, keeps: (life.Number + number) % 2 == 0);
+                }
+                else if (!await WaitForWork()) return;
             }
-            else if (!await WaitForWork()) return;
+            catch (DatabaseUnavailable) when (ordeal is Ordeal.LockedDatabase)
+            {
+                // Its lease ends; then it, or somebody else, takes the operation up again.
+                clock.Advance(Lease + TimeSpan.FromSeconds(1));
+            }
         }
     }
 

@@ -142,7 +142,7 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
 
     sealed class TorturedReverting(IReverting inner, Life life) : IReverting
     {
-        public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, CancellationToken ct = default) =>
-            life.Call("revert", () => inner.Revert(share, snapshot, ct));
+        public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) =>
+            life.Call("revert", () => inner.Revert(share, snapshot, revertId, ct));
     }
 }
