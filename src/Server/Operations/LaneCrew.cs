@@ -213,6 +213,10 @@ sealed partial class LaneCrew<THeld>(
             {
                 CannotExtend(e);
             }
+            catch (OperationCanceledException)
+            {
+                return; // the service stopped in the middle of it
+            }
         }
     }
 
