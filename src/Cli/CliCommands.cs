@@ -36,7 +36,7 @@ public static class CliCommands
     /// </summary>
     /// <param name="root">The root command with everything added.</param>
     /// <param name="args">The arguments, without the program's name.</param>
-    /// <param name="invocation">Where output goes; null is the console.</param>
+    /// <param name="invocation">Where output goes, and how long a command may take to end when it is asked to; null: the console, and 2 s.</param>
     /// <param name="ct">Ends the run.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(RootCommand root, IReadOnlyList<string> args, InvocationConfiguration? invocation = null, CancellationToken ct = default)

@@ -22,6 +22,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
@@ -31,6 +32,11 @@ namespace Abaca.Server.Hosting;
 /// </summary>
 public static class AbacaHost
 {
+    /// <summary>
+    /// A stop may take so long: running steps come to their end (20 s), then file servers that end with the service are stopped.
+    /// </summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
+
     /// <summary>Opens the database, brings it up to date and builds the process; nothing listens yet.</summary>
     /// <param name="options">Checked configuration.</param>
     /// <param name="policy">Checked policy.</param>
@@ -40,13 +46,15 @@ public static class AbacaHost
     public static async Task<WebApplication> Build(ServiceOptions options, PolicyRules policy, Action<WebApplicationBuilder>? adjust = null)
     {
         Directory.CreateDirectory(options.Node.StatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var builder = WebApplication.CreateSlimBuilder();
+        // An empty builder reads no file, no variable and no argument by itself, wherever it is started: what counts is in the options.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Node.StatePath });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         Listen(builder, options);
         Log(builder, options);
         builder.Services.AddSingleton(TimeProvider.System);
         var db = await OpenDatabase(options);
         builder.Services
-            .AddSingleton(db)
+            .AddSingleton(_ => db) // made by a function, so that it is closed with the process' other services, after those that use it
             .AddSingleton(await Deployment.Of(db, TimeProvider.System))
             .AddSingleton(options)
             .AddSingleton<IPolicy>(new ManilaPolicy(policy))
@@ -98,7 +106,7 @@ public static class AbacaHost
         return db;
     }
 
-    static void Listen(WebApplicationBuilder builder, ServiceOptions options) => builder.WebHost.ConfigureKestrel(kestrel =>
+    static void Listen(WebApplicationBuilder builder, ServiceOptions options) => builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null; // the edge has its own limit and answers as clients expect

@@ -99,6 +99,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         return default;
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => process!.Id;
+
     /// <summary>Waits until it has logged these words in this life.</summary>
     public Task<bool> Says(string words, TimeSpan within) => Deadline.Holds(() => SaidSinceLaunch(words), within);
 
@@ -145,6 +148,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         start.Environment["LOG"] = LogFile;
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
         start.Environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
+        foreach (var (name, value) in setting.Environment) start.Environment[name] = value;
+        start.WorkingDirectory = setting.WorkingDirectory ?? "";
         process?.Dispose();
         process = Process.Start(start)!;
     }

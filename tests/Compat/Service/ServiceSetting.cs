@@ -20,6 +20,16 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     /// <summary>The file's text, when it is given; lines of the test come after its section DEFAULT begins.</summary>
     public string? Text { get; private init; }
 
+    /// <summary>Variables of the service's environment, beside the test's own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Where it is started; null: where the tests are.</summary>
+    public string? WorkingDirectory { get; private init; }
+
+    /// <summary>The same, started elsewhere.</summary>
+    public ServiceSetting StartedIn(string directory, IReadOnlyDictionary<string, string> environment) =>
+        this with { WorkingDirectory = directory, Environment = environment };
+
     /// <summary>The same without passwords.</summary>
     public ServiceSetting WithoutPasswords() => this with { Default = [.. Default, "auth_strategy = noauth"] };
 
