@@ -1,9 +1,10 @@
+using Abaca.Server.Data;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Http;
 
 /// <summary>Sends each request where it belongs: version documents, health check, or the API.</summary>
-public sealed class FrontDoor(ManilaApi api, ApiSettings settings)
+public sealed class FrontDoor(ManilaApi api, Db db, ApiSettings settings)
 {
     const string Disabled = "/etc/manila/healthcheck_disable";
 
@@ -30,9 +31,24 @@ public sealed class FrontDoor(ManilaApi api, ApiSettings settings)
     }
 
     // The file is how operators take a node out of a load balancer; Manila's path is kept for their scripts.
-    static Task Health(HttpContext http)
+    async Task Health(HttpContext http)
     {
-        var disabled = File.Exists(Disabled);
-        return Faults.Plain(http, disabled ? 503 : 200, disabled ? "DISABLED BY FILE" : "OK");
+        if (File.Exists(Disabled)) await Faults.Plain(http, 503, "DISABLED BY FILE");
+        else if (!await Answers(http.RequestAborted)) await Faults.Plain(http, 503, "DATABASE UNREACHABLE");
+        else await Faults.Plain(http, 200, "OK");
+    }
+
+    // A node that cannot read its database answers nobody: the load balancer should know.
+    async Task<bool> Answers(CancellationToken ct)
+    {
+        try
+        {
+            await db.Number($"SELECT COUNT(*) FROM services", ct);
+            return true;
+        }
+        catch (DatabaseUnavailable)
+        {
+            return false;
+        }
     }
 }

@@ -28,6 +28,11 @@ public sealed partial class ManilaApi(
         {
             await Faults.Write(http, refusal.Status, refusal.Message);
         }
+        catch (BrokenBody broken)
+        {
+            if (broken.Status is { } status) await Faults.Write(http, status, broken.Message);
+            else http.Abort();
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             http.Abort();
@@ -101,13 +106,7 @@ public sealed partial class ManilaApi(
         {
             return isAction ? throw Refusals.Bad("The body of an action must be JSON (Content-Type: application/json).") : null;
         }
-        using var buffer = new PooledBuffer();
-        int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted)) > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.Written.Length > settings.MaxBodyBytes) throw new ApiRefusal(413, "Request is too large.");
-        }
+        using var buffer = await RequestBody.Read(http, settings.MaxBodyBytes);
         if (buffer.Written.IsEmpty) return isAction ? throw Refusals.Bad("An action needs a body.") : null;
         if (!ValidText.IsJson(buffer.Written.Span)) throw Refusals.Bad("Malformed request body: it is not valid Unicode.");
         try

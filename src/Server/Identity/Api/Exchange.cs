@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Abaca.Server.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Identity.Api;
@@ -58,18 +59,11 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
     /// <summary>The body, which must be a JSON object.</summary>
     public async Task<Form> Body(CancellationToken ct)
     {
-        if (http.Request.ContentLength > LargestBody) throw Refusals.TooLarge();
-        using var memory = new MemoryStream();
-        var buffer = new byte[8192];
-        int got;
-        while ((got = await http.Request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (memory.Length + got > LargestBody) throw Refusals.TooLarge();
-            memory.Write(buffer, 0, got);
-        }
+        ct.ThrowIfCancellationRequested();
+        using var body = await RequestBody.Read(http, LargestBody);
         try
         {
-            using var document = JsonDocument.Parse(memory.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
+            using var document = JsonDocument.Parse(body.Written, new JsonDocumentOptions { MaxDepth = 16 });
             return new Form(document.RootElement.Clone(), "");
         }
         catch (JsonException)

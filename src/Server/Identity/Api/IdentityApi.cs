@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Abaca.Server.Data;
+using Abaca.Server.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -27,9 +29,15 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         {
             await Write(http, refusal, origin, ct);
         }
-        catch (BadHttpRequestException bad)
+        catch (BrokenBody broken)
         {
-            await Write(http, new IdentityRefusal(bad.StatusCode, bad.StatusCode == 413 ? "Request Entity Too Large" : "Bad Request", "The request could not be read."), origin, ct);
+            if (broken.Status is { } status) await Write(http, Refusals.Broken(status, broken.Message), origin, ct);
+            else http.Abort();
+        }
+        catch (DatabaseUnavailable unavailable)
+        {
+            Unavailable(log, requestId, unavailable.Message);
+            await Write(http, Refusals.NoDatabase(), origin, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -98,6 +106,9 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await http.Response.Body.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Database unavailable, identity request {RequestId}: {Reason}")]
+    static partial void Unavailable(ILogger log, string requestId, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An identity request failed ({RequestId}).")]
     static partial void Failed(ILogger log, Exception failure, string requestId);

@@ -27,8 +27,17 @@ static class Refusals
     public static IdentityRefusal Taken(string kind, string name) =>
         new(409, "Conflict", $"Conflict occurred attempting to store {kind} - it is not permitted to have two with the name {Shortened(name)}.");
 
-    /// <summary>413.</summary>
-    public static IdentityRefusal TooLarge() => new(413, "Request Entity Too Large", "Request is too large.");
+    /// <summary>400, 408 or 413: the body cannot be read.</summary>
+    public static IdentityRefusal Broken(int status, string message) => status switch
+    {
+        413 => new(413, "Request Entity Too Large", message),
+        408 => new(408, "Request Timeout", message),
+        _ => Bad(message),
+    };
+
+    /// <summary>503: nobody's password or token can be looked at.</summary>
+    public static IdentityRefusal NoDatabase() =>
+        new(503, "Service Unavailable", "The service cannot reach its database at the moment. Try again later.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     /// <summary>429: wrong guesses were made; no attempt was counted.</summary>
     public static IdentityRefusal SlowDown(TimeSpan wait) =>

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Abaca.Server.Http;
+
+/// <summary>Reads the body of a request whole. What is wrong with its form on the wire is the client's fault and never a bug of ours.</summary>
+static class RequestBody
+{
+    /// <summary>The body; empty when there is none.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="most">Longest body in bytes.</param>
+    /// <exception cref="BrokenBody">It cannot be read.</exception>
+    public static async ValueTask<PooledBuffer> Read(HttpContext http, int most)
+    {
+        var buffer = new PooledBuffer();
+        try
+        {
+            if (http.Request.ContentLength > most) throw BrokenBody.TooLarge();
+            int read;
+            while ((read = await http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted)) > 0)
+            {
+                buffer.Advance(read);
+                if (buffer.Written.Length > most) throw BrokenBody.TooLarge();
+            }
+            return buffer;
+        }
+        catch (Exception broken)
+        {
+            buffer.Dispose();
+            throw broken switch
+            {
+                BadHttpRequestException bad => BrokenBody.Of(bad.StatusCode),
+                ConnectionResetException => BrokenBody.ClientIsGone(),
+                IOException => BrokenBody.Of(StatusCodes.Status400BadRequest), // a chunk whose size no number can hold
+                OperationCanceledException when http.RequestAborted.IsCancellationRequested => BrokenBody.ClientIsGone(),
+                _ => broken,
+            };
+        }
+    }
+}
+
+/// <summary>A body that cannot be read.</summary>
+/// <param name="status">HTTP status of the answer; null: the client is gone, nobody reads an answer.</param>
+/// <param name="message">For the caller.</param>
+sealed class BrokenBody(int? status, string message) : Exception(message)
+{
+    /// <summary>HTTP status of the answer; null: the client is gone, nobody reads an answer.</summary>
+    public int? Status => status;
+
+    /// <summary>Longer than a body may be.</summary>
+    public static BrokenBody TooLarge() => new(413, "Request is too large.");
+
+    /// <summary>The connection ended before the body did.</summary>
+    public static BrokenBody ClientIsGone() => new(null, "The client went away in the middle of its request.");
+
+    /// <summary>The HTTP server could make nothing of it, and says so with a status.</summary>
+    public static BrokenBody Of(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => TooLarge(),
+        StatusCodes.Status408RequestTimeout => new BrokenBody(408, "The request's body did not arrive in time."),
+        _ => new BrokenBody(400, "The request's body could not be read: it does not arrive as its headers say."),
+    };
+}
