@@ -44,10 +44,10 @@ public sealed class AccessRuleReconciler(
         if (share.ServiceHost.Length == 0) return await Nowhere(share, notIn, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
 
-        var spec = await specs.Of(share, ct);
         var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, notIn, ct), ct);
         if (pass is null) return Later(share);
         if (!pass.HasWork) return ReconcileResult.Done;
+        var spec = await specs.Of(pass.Share, ct);
         // When all this took longer than the lease, somebody else may have set newer rules.
         ct.ThrowIfCancellationRequested();
         return await driver.SetAccess(spec, AccessRuleStore.Lowered(pass.Share, pass.Wanted.Select(r => r.ForDriver)), ct) switch

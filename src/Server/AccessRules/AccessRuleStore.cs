@@ -56,7 +56,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DriverSdk.AccessRule>> Wanted(Share share, CancellationToken ct = default) =>
         Lowered(share, (await On(share.InstanceId, ct))
-            .Where(r => r.State is { } state && (RuleState.Wanted.Contains(state) || state == RuleState.QueuedToUpdate))
+            .Where(r => r.State is { } state && (RuleState.Wanted.Contains(state) || RuleState.Starts.ContainsKey(state)) && !RuleState.Leaving.Contains(state))
             .Select(r => r.ForDriver));
 
     /// <summary>The rules as they are in force on an instance.</summary>

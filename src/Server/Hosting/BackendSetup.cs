@@ -19,6 +19,7 @@ static class BackendSetup
             [.. options.Backends.Select(b => Configure(b, options.Node, p))])
         .AddSingleton<Lanework>()
         .AddSingleton<BackendBook>()
+        .AddSingleton<ShareCheck>()
         .AddSingleton<BackendShares>()
         .AddHostedService<BackendRunner>();
 

@@ -8,8 +8,11 @@ namespace Abaca.Server.Operations;
 /// Takes one leased operation as far as it goes: a step, a save, the next step. Knows nothing of lanes, timers or threads, so that
 /// tests can run it to any point and stop it there. Every save is guarded by the fence; nothing is remembered that is not saved.
 /// </summary>
-sealed partial class OperationRun(OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log)
+sealed partial class OperationRun(
+    OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log, ResourceTurns? turns = null)
 {
+    readonly ResourceTurns turns = turns ?? new ResourceTurns();
+
     enum Stage { Working, Settling, Saving }
 
     /// <summary>Works until the operation ends, has to wait, or changes hands.</summary>
@@ -21,6 +24,7 @@ sealed partial class OperationRun(OperationStore store, FlowRegistry flows, Oper
         using var scope = Scope(held.Now);
         try
         {
+            using var turn = await turns.Work(held.Now.Subject.Key, held.Token);
             while (true)
             {
                 if (!held.Lease.IsOurs) return Gone(held);

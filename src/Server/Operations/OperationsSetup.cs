@@ -20,6 +20,7 @@ public static class OperationsSetup
         services.TryAddSingleton(new OperationsOptions());
         services.TryAddSingleton<Bells>();
         services.AddSingleton<HandOver>();
+        services.TryAddSingleton<ResourceTurns>();
         services.AddSingleton(p => new Clockwork(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
@@ -58,13 +59,13 @@ public static class OperationsSetup
     {
         services.AddSingleton(p => new OperationRun(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<FlowRegistry>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OperationRun>>()));
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
             p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>()));
         services.AddSingleton(p => new ReconciliationWorker(
             p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+            p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new PeriodicJobs(
             Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<Clockwork>()));
         services.AddSingleton(Purge);

@@ -10,6 +10,12 @@ public abstract class Reconciler
     public abstract string Kind { get; }
 
     /// <summary>
+    /// Key of the operations that a pass must not run beside: what it has read would be of yesterday when it acts, and an operation that begins
+    /// waits for the pass. Null: it may run beside any.
+    /// </summary>
+    public virtual string? OperationsOn(string resourceId) => null;
+
+    /// <summary>
     /// Looks and acts. An exception counts as <see cref="ReconcileResult.Retry"/>. A mark that arrives meanwhile makes it run again.
     /// </summary>
     public abstract Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct);

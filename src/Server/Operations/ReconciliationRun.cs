@@ -9,14 +9,18 @@ namespace Abaca.Server.Operations;
 /// </summary>
 sealed partial class ReconciliationRun
 {
+    static readonly TimeSpan BesideAnOperation = TimeSpan.FromSeconds(1);
+
     readonly ConcurrentDictionary<string, Reconciler> reconcilers = new(StringComparer.Ordinal);
     readonly ReconciliationStore store;
     readonly OperationsOptions options;
     readonly ILogger log;
+    readonly ResourceTurns turns;
 
-    internal ReconciliationRun(ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log)
+    internal ReconciliationRun(
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, ResourceTurns? turns = null)
     {
-        (this.store, this.options, this.log) = (store, options, log);
+        (this.store, this.options, this.log, this.turns) = (store, options, log, turns ?? new ResourceTurns());
         foreach (var reconciler in known) reconcilers[reconciler.Kind] = reconciler;
     }
 
@@ -60,7 +64,10 @@ sealed partial class ReconciliationRun
         if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return ReconcileResult.Again($"Nothing here reconciles {row.Kind}.");
         try
         {
-            return await reconciler.Reconcile(row.ResourceId, lease.Token);
+            using var turn = await turns.Work(row.Id, lease.Token);
+            if (reconciler.OperationsOn(row.ResourceId) is not { } key) return await reconciler.Reconcile(row.ResourceId, lease.Token);
+            using var alone = turns.Keep(key);
+            return alone is null ? ReconcileResult.Later(BesideAnOperation) : await reconciler.Reconcile(row.ResourceId, lease.Token);
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {

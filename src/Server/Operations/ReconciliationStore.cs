@@ -86,7 +86,8 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
 
     Sql Held(Reconciliation held) => Sql.Of($"id = {held.Id} AND fence = {held.Fence} AND lease_owner = {leases.Owner.Text}");
 
-    static string IdOf(string kind, string resourceId) => $"{kind}:{resourceId}";
+    /// <summary>Id of the row, and key of the turn that a pass over it has.</summary>
+    internal static string IdOf(string kind, string resourceId) => $"{kind}:{resourceId}";
 
     static Reconciliation Read(Row row) =>
         new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Number(4), (int)row.Number(5), row.Number(6));

@@ -13,11 +13,11 @@ public sealed class ReconciliationWorker : IHostedService
     readonly LaneCrew<HeldReconciliation> crew;
 
     internal ReconciliationWorker(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, TimeProvider time, ILoggerFactory logs)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, Clockwork clock, ResourceTurns turns)
     {
-        (this.store, this.time) = (store, time);
-        var log = logs.CreateLogger<ReconciliationWorker>();
-        run = new ReconciliationRun(store, known, options, log);
+        (this.store, time) = (store, clock.Time);
+        var log = clock.Logs.CreateLogger<ReconciliationWorker>();
+        run = new ReconciliationRun(store, known, options, log, turns);
         crew = new LaneCrew<HeldReconciliation>(
             new CrewWork<HeldReconciliation>(Claim, Work, ReconciliationStore.BellOf), store.Leases, bells, options, time, log);
     }

@@ -21,6 +21,10 @@ public sealed class ReplicaReconciler(
     /// <inheritdoc/>
     public override string Kind => ReplicaWatch.Work;
 
+    // A promotion beside it would end with the new active replica brought back to what the old one holds.
+    /// <inheritdoc/>
+    public override string? OperationsOn(string resourceId) => resourceId;
+
     /// <inheritdoc/>
     public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
     {

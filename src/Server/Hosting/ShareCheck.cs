@@ -1,0 +1,96 @@
+using Abaca.DriverSdk;
+using Abaca.Server.AccessRules;
+using Abaca.Server.Data;
+using Abaca.Server.Operations;
+using Abaca.Server.Shares;
+using Microsoft.Extensions.Logging;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>
+/// Looks at one share and repairs what serves it. What is wanted of the share is read while nobody else works on it, and they wait until it is
+/// so: otherwise a rule that was denied, or a size that was left, meanwhile would come back with the repair.
+/// </summary>
+public sealed partial class ShareCheck(
+    ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, ResourceTurns turns, ILogger<ShareCheck> log)
+{
+    const int LooksAtOnce = 3;
+
+    static readonly string[] AtRest =
+    [
+        ShareStatus.Available, ShareStatus.Inactive, ShareStatus.ExtendingError, ShareStatus.ShrinkingError,
+        ShareStatus.ShrinkingPossibleDataLoss, ShareStatus.RevertingError,
+    ];
+
+    static readonly string[] OutOfCare = [ShareStatus.Error, ShareStatus.ErrorDeleting, ShareStatus.ManageError, ShareStatus.UnmanageError];
+
+    enum Finding { Settled, Unsettled, Changed }
+
+    /// <summary>Whether the share was found or made sound, or is none of this backend's; false: it is to be looked at again.</summary>
+    public async Task<bool> IsSettled(ConfiguredBackend backend, ShareInstanceId id, CancellationToken ct)
+    {
+        try
+        {
+            for (var look = 0; look < LooksAtOnce; look++)
+            {
+                if (await Look(backend, id, ct) is var found and not Finding.Changed) return found is Finding.Settled;
+            }
+            return false;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            LogFailed(bug, backend.ServiceHost, id.Text);
+            return false;
+        }
+    }
+
+    async Task<Finding> Look(ConfiguredBackend backend, ShareInstanceId id, CancellationToken ct)
+    {
+        if (await instances.At(id.Text, ct) is not { } seen) return Finding.Settled;
+        // Operations on a replica have a turn of their own, beside those on its share.
+        using var alone = turns.Keep(seen.Id.Text, id.Text, ReconciliationStore.IdOf(AccessRuleReconciler.Work, id.Text));
+        if (alone is null) return Finding.Unsettled;
+        var share = await instances.At(id.Text, ct);
+        if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return Finding.Settled;
+        return MayBeEnsured(share) ? await Ensure(backend, share, ct) : Finding.Unsettled;
+    }
+
+    // One that moves is in use where it is until it changes over; then its old place is out of use.
+    static bool MayBeEnsured(Share share) => share.TaskState == ShareTask.Completing
+        ? share.Status == ShareStatus.Available
+        : AtRest.Contains(share.Status) || share.Status == ShareStatus.Migrating;
+
+    async Task<Finding> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
+    {
+        var wanted = await rules.Wanted(share, ct);
+        var end = await backend.Driver.Ensure(await specs.Of(share, ct), wanted, ct);
+        if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
+        {
+            LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
+            return end is DriverResult<CreatedShare>.Declined ? Finding.Settled : Finding.Unsettled; // after a no looking again changes nothing
+        }
+        var known = await exports.Of(share.InstanceId, ct);
+        if (!known.Select(k => k.Path).SequenceEqual(found.Exports.Select(e => e.Path), StringComparer.Ordinal))
+        {
+            await db.Transaction(async tx =>
+            {
+                // A deletion by force waits for nobody.
+                if (await instances.At(tx, share.InstanceId.Text, ct) is not null) await exports.Replace(tx, share.InstanceId, found.Exports, ct);
+            }, ct);
+        }
+        return await IsStill(share, wanted, ct) ? Finding.Settled : Finding.Changed;
+    }
+
+    // What is asked for meanwhile is carried out by those who wait; another process of the service may have been at it as well.
+    async Task<bool> IsStill(Share share, IReadOnlyList<AccessRule> wanted, CancellationToken ct)
+    {
+        var now = await instances.At(share.InstanceId.Text, ct);
+        return now is null || (now.Revision == share.Revision && (await rules.Wanted(now, ct)).ToHashSet().SetEquals(wanted));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost}: share {ShareId} is not as it should be: {Problem}")]
+    partial void LogUnsound(string serviceHost, string shareId, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost}: verifying share {ShareId} failed")]
+    partial void LogFailed(Exception bug, string serviceHost, string shareId);
+}
