@@ -132,7 +132,7 @@ public sealed class ExportBook(GaneshaLayout layout, GaneshaBus bus, Func<string
     {
         var shown = await bus.Display(id, ct);
         if (shown.End == BusEnd.Missing) live.TryRemove(id, out _);
-        return shown.End == BusEnd.Done && BusReply.Clients(shown.Text).SequenceEqual(clients);
+        return shown.End == BusEnd.Done && GaneshaClients.Same(BusReply.Clients(shown.Text), clients);
     }
 
     /// <summary>Update for one that Ganesha has, add for one that it has not; when our memory was wrong, the other.</summary>

@@ -21,7 +21,16 @@ public static class GaneshaClients
         _ => [$"{Written(client.Network)}/{client.Prefix}"],
     };
 
-    /// <summary>Undoes the halves of <see cref="Words"/>: what Ganesha shows, as the clients that were asked for.</summary>
+    /// <summary>
+    /// Whether Ganesha lets in the very addresses that were asked for, at the same levels. Networks may be cut otherwise than they were asked
+    /// for: "everyone" is shown as two halves, and two halves that were asked for look like "everyone".
+    /// </summary>
+    /// <param name="shown">In Ganesha's order: its first match decides.</param>
+    /// <param name="wanted">The clients that the rules ask for.</param>
+    public static bool Same(IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted) =>
+        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted));
+
+    /// <summary>Undoes the halves of <see cref="Words"/>: what Ganesha shows, in fewer words that mean the same.</summary>
     public static IReadOnlyList<ExportClient> Joined(IReadOnlyList<ExportClient> shown)
     {
         var joined = new List<ExportClient>();

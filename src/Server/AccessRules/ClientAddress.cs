@@ -45,7 +45,10 @@ public sealed record ClientAddress(IPAddress Address, int Prefix)
 
     /// <summary>Whether both name the same clients, however they are spelt.</summary>
     public static bool Same(string one, string other) =>
-        Read(one, out _) is { } a && Read(other, out _) is { } b && a == b;
+        Read(one, out _) is { } a && Read(other, out _) is { } b && a.Plain == b.Plain;
+
+    /// <summary>As a server sees the client: an IPv4 address or network in IPv6 clothes (<c>::ffff:10.0.0.1</c>) is an IPv4 one.</summary>
+    ClientAddress Plain => Address.IsIPv4MappedToIPv6 && Prefix >= 96 ? new ClientAddress(Address.MapToIPv4(), Prefix - 96) : this;
 
     static IPAddress? ReadAddress(string text)
     {

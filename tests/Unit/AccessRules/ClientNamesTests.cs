@@ -105,7 +105,13 @@ public sealed class ClientNamesTests
     [InlineData("10.0.0.1", "10.0.0.2", false)]
     [InlineData("2001:db8::1", "2001:DB8:0:0::1/128", true)]
     [InlineData("::/0", "0.0.0.0/0", false)]
-    [InlineData("::ffff:10.0.0.1", "10.0.0.1", false)]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1", true)]
+    [InlineData("::ffff:a00:1", "10.0.0.1/32", true)]
+    [InlineData("::ffff:10.0.0.0/104", "10.0.0.0/8", true)]
+    [InlineData("::ffff:0:0/96", "0.0.0.0/0", true)]
+    [InlineData("::ffff:0:0/95", "0.0.0.0/0", false)]
+    [InlineData("::/0", "0.0.0.0/0", false)]
+    [InlineData("::10.0.0.1", "10.0.0.1", false)]
     public void Addresses_are_compared_as_networks(string one, string other, bool same)
     {
         Assert.Equal(same, ClientNames.Same(AccessType.Ip, one, other));

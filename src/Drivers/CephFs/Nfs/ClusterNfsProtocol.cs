@@ -108,10 +108,10 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
     async Task Apply(Subvolume place, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
         var standing = await Standing(place, ct);
-        if (ClusterExport.Clients(standing) is { } now && now.SequenceEqual(clients)) return;
+        if (ClusterExport.Clients(standing) is { } now && GaneshaClients.Same(now, clients)) return;
         await Ask("nfs export apply", $"exporting {place.Path}", null, ClusterExport.With(standing, cluster, place, clients), ct);
         var after = ClusterExport.Clients(await Standing(place, ct)) ?? [];
-        if (!after.SequenceEqual(clients)) throw StoppedException.Unclear($"The NFS cluster {cluster} does not show the rules of {place.Path} yet.");
+        if (!GaneshaClients.Same(after, clients)) throw StoppedException.Unclear($"The NFS cluster {cluster} does not show the rules of {place.Path} yet.");
     }
 
     async Task Remove(Subvolume place, CancellationToken ct)

@@ -85,7 +85,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
             if (await Existing(share, ct) is not { } export) return [];
             var shown = await nodes.Show(export.Id, ct);
             var first = shown[0] ?? [];
-            if (shown.Any(clients => !(clients ?? []).SequenceEqual(first))) throw StoppedException.Unclear($"The nodes show different rules for {export}.");
+            if (shown.Any(clients => !ClientSet.FirstMatch(clients ?? []).Equals(ClientSet.FirstMatch(first)))) throw StoppedException.Unclear($"The nodes show different rules for {export}.");
             return [.. first.Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
         });
 

@@ -129,7 +129,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
             : (new NodeAnswer(NodeEnd.Done), new GaneshaProcess(host.Output.Trim(), pid));
     }
 
-    static bool Shows(NodeAnswer shown, NfsExport export) => shown.Clients is { } clients && clients.SequenceEqual(export.Clients);
+    static bool Shows(NodeAnswer shown, NfsExport export) => shown.Clients is { } clients && GaneshaClients.Same(clients, export.Clients);
 
     NodeAnswer Down() => new(NodeEnd.Down, $"No Ganesha runs on {name}.");
 

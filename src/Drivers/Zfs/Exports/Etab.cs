@@ -16,14 +16,21 @@ static class Etab
         .Where(pair => pair.Client is not null)
         .ToLookup(pair => pair.Path, pair => pair.Client!, StringComparer.Ordinal);
 
-    /// <summary>The clients that the server lets into a directory now, sorted.</summary>
+    /// <summary>The clients that the server lets into a directory now, in its order.</summary>
     /// <exception cref="StoppedException">The file could not be read.</exception>
     public static async Task<IReadOnlyList<ExportClient>> Read(ZfsHost host, string directory, CancellationToken ct)
     {
         var run = await host.Run(["grep", "-F", "-e", Pattern(directory), Path], ct);
         if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
-        return ExportClient.Sorted(Parse(run.Output)[directory]);
+        return [.. Parse(run.Output)[directory]];
     }
+
+    /// <summary>
+    /// The server lets in the very addresses that were asked for, at the same levels, however they are cut into networks. Of the clients that
+    /// hold an address mountd takes the first (exportfs writes single addresses before networks), so the order is looked at, too.
+    /// </summary>
+    public static bool Same(IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted) =>
+        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted));
 
     /// <summary>What the lines of a directory, and no others but of deeper ones, hold.</summary>
     public static string Pattern(string directory) => ExportPath.Written(directory) + "\t";
@@ -32,8 +39,8 @@ static class Etab
     /// <exception cref="StoppedException">It does not.</exception>
     public static void MustShow(ZfsHost host, string directory, IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted)
     {
-        if (!shown.SequenceEqual(wanted))
-            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?).");
+        if (!Same(shown, wanted))
+            throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?): it lets in {ClientSet.FirstMatch(shown)}.");
     }
 
     /// <summary>Null for clients that are not addresses: those are not ours.</summary>

@@ -72,7 +72,7 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
     public async Task Renew(ExportedShare share, CancellationToken ct)
     {
         var file = await Known(ct);
-        if (file.Lines.GetValueOrDefault(share.InstanceId) is not { } entry || (await Read(share, ct)).SequenceEqual(entry.Clients)) return;
+        if (file.Lines.GetValueOrDefault(share.InstanceId) is not { } entry || Etab.Same(await Read(share, ct), entry.Clients)) return;
         _ = await Written(Queued(new Change(share.InstanceId, entry, entry.Path)), ct);
     }
 
@@ -92,7 +92,7 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
         var file = await Known(ct);
         var entry = file.Lines.GetValueOrDefault(share.InstanceId);
         var same = wanted.Count == 0 ? entry is null : new ExportsEntry(share.Path, wanted).Same(entry);
-        return same && (await Read(share, ct)).SequenceEqual(wanted);
+        return same && Etab.Same(await Read(share, ct), wanted);
     }
 
     async Task<ExportsText> Known(CancellationToken ct)
@@ -149,7 +149,7 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
         try
         {
             var shown = await Put(changes, ct);
-            foreach (var change in changes) change.Show(ExportClient.Sorted(shown[change.Path]));
+            foreach (var change in changes) change.Show([.. shown[change.Path]]);
         }
         catch (Exception problem)
         {

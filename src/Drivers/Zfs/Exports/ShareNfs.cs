@@ -20,12 +20,24 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
         var share = await look();
         var wanted = ExportClient.Sorted(clients);
         var before = await Read(share, ct);
-        if (before.SequenceEqual(wanted)) return;
+        if (Etab.Same(before, wanted)) return;
         await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
         // zfs-fuse leaves clients in that its new value does not name.
-        foreach (var gone in before.Where(client => wanted.All(kept => kept.To != client.To)))
-            _ = await host.Run(host.AsRoot("exportfs", ["-u", $"{gone.Word}:{share.Path}"]), ct);
+        await Unexport(share, before.Where(client => wanted.All(kept => kept.To != client.To)), ct);
+        if (!host.Tools.InKernel && !Etab.Same(await Read(share, ct), wanted)) await ShareAfresh(share, wanted, ct);
         Etab.MustShow(host, share.Path, await Read(share, ct), wanted);
+    }
+
+    /// <summary>On zfs-fuse a client that stays may stand before a new one that must decide first.</summary>
+    async Task ShareAfresh(ExportedShare share, IReadOnlyList<ExportClient> wanted, CancellationToken ct)
+    {
+        await Unexport(share, await Read(share, ct), ct);
+        await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
+    }
+
+    async Task Unexport(ExportedShare share, IEnumerable<ExportClient> clients, CancellationToken ct)
+    {
+        foreach (var gone in clients) _ = await host.Run(host.AsRoot("exportfs", ["-u", $"{gone.Word}:{share.Path}"]), ct);
     }
 
     /// <inheritdoc/>
@@ -37,12 +49,18 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     /// <summary>Goes with the dataset.</summary>
     public Task Forget(string instanceId, CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>zfs-fuse hands each word to exportfs; OpenZFS has lists of clients by level, and takes what follows as options of all.</summary>
+    /// <summary>zfs-fuse hands each word to exportfs, which puts it before those that are there already; OpenZFS has lists of clients by level, and takes what follows as options of all.</summary>
     string Value(IReadOnlyList<ExportClient> clients)
     {
         if (clients.Count == 0) return "off";
-        if (!host.Tools.InKernel) return string.Join(' ', clients.Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{Options}"));
-        return string.Join(',', clients.GroupBy(client => client.Writable ? "rw" : "ro")
-            .Select(level => $"{level.Key}={string.Join(':', level.Select(client => client.Word))},{Options}"));
+        if (!host.Tools.InKernel) return string.Join(' ', clients.Reverse().Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{Options}"));
+        var runs = new List<(bool Writable, List<string> Words)>();
+        foreach (var client in clients)
+        {
+            // The most specific stay first: a list for each level would put a network before a smaller one of the other level.
+            if (runs.Count == 0 || runs[^1].Writable != client.Writable) runs.Add((client.Writable, []));
+            runs[^1].Words.Add(client.Word);
+        }
+        return string.Join(',', runs.Select(run => $"{(run.Writable ? "rw" : "ro")}={string.Join(':', run.Words)},{Options}"));
     }
 }
