@@ -132,10 +132,13 @@ public sealed class TokenTests : IAsyncLifetime
         await Patch(admin, $"/v3/projects/{principal.ProjectId}", """{"project":{"enabled":false}}""");
         Assert.Null(await authentication.Authenticate(token, Ct));
         await Patch(admin, $"/v3/projects/{principal.ProjectId}", """{"project":{"enabled":true}}""");
+        token = await DemoToken();
         Assert.NotNull(await authentication.Authenticate(token, Ct));
         await Patch(admin, $"/v3/users/{principal.UserId}", """{"user":{"enabled":false}}""");
         Assert.Null(await authentication.Authenticate(token, Ct));
         await Patch(admin, $"/v3/users/{principal.UserId}", """{"user":{"enabled":true}}""");
+        token = await DemoToken();
+        Assert.NotNull(await authentication.Authenticate(token, Ct));
         var roles = (await host.Client.Send("GET", "/v3/roles?name=member", admin)).At("roles")[0].GetProperty("id").GetString();
         Assert.Equal(204, (await host.Client.Send("DELETE", $"/v3/projects/{principal.ProjectId}/users/{principal.UserId}/roles/{roles}", admin)).Code);
         Assert.Null(await authentication.Authenticate(token, Ct));

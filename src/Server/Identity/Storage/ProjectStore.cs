@@ -30,17 +30,24 @@ static class ProjectStore
         VALUES ({project.Id}, {project.Name}, {project.Enabled}, {project.Description})
         """, ct);
 
-    /// <summary>Writes every field; answers 0 when the project is gone.</summary>
-    public static Task<int> Update(this Tx tx, Project project, CancellationToken ct) => tx.Execute(
-        $"""
-        UPDATE identity_projects SET name = {project.Name}, enabled = {project.Enabled}, description = {project.Description}
-        WHERE id = {project.Id}
-        """, ct);
+    /// <summary>
+    /// Writes every field; answers 0 when the project is gone. Disabling ends the tokens for it for good; application credentials stay, as in
+    /// Keystone, and get new tokens when the project is enabled again.
+    /// </summary>
+    public static async Task<int> Update(this Tx tx, Project project, CancellationToken ct)
+    {
+        if (!project.Enabled) await tx.EndTokensFor(Scope.Project(project.Id), ct);
+        return await tx.Execute(
+            $"""
+            UPDATE identity_projects SET name = {project.Name}, enabled = {project.Enabled}, description = {project.Description}
+            WHERE id = {project.Id}
+            """, ct);
+    }
 
     /// <summary>Deletes a project with all that hangs on it here; answers 0 when there was none.</summary>
     public static async Task<int> DeleteProject(this Tx tx, string id, CancellationToken ct)
     {
-        await tx.Execute($"DELETE FROM identity_tokens WHERE scope_kind = 'project' AND scope_id = {id}", ct);
+        await tx.EndTokensFor(Scope.Project(id), ct);
         await tx.Execute($"DELETE FROM identity_application_credentials WHERE project_id = {id}", ct);
         await tx.Execute($"DELETE FROM identity_assignments WHERE scope_kind = 'project' AND scope_id = {id}", ct);
         await tx.Execute($"UPDATE identity_users SET default_project_id = NULL WHERE default_project_id = {id}", ct);

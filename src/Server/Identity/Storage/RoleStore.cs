@@ -29,7 +29,7 @@ static class RoleStore
             $"""
             SELECT user_id, role_id, scope_kind, scope_id FROM identity_assignments {one}
             ORDER BY user_id, scope_kind, scope_id, role_id
-            """, row => new RoleAssignment(row.Text(0), row.Text(1), Scope.Of(row.Text(2), row.Text(3))), ct);
+            """, ReadAssignment, ct);
     }
 
     public static Task Insert(this Tx tx, Role role, CancellationToken ct) => tx.Execute(
@@ -39,10 +39,12 @@ static class RoleStore
     public static Task<int> Update(this Tx tx, Role role, CancellationToken ct) => tx.Execute(
         $"UPDATE identity_roles SET name = {role.Name}, description = {role.Description} WHERE id = {role.Id}", ct);
 
-    /// <summary>Deletes a role and takes it from everybody; answers 0 when there was none.</summary>
+    /// <summary>Deletes a role and takes it from everybody, as <see cref="Unassign"/> does; answers 0 when there was none.</summary>
     public static async Task<int> DeleteRole(this Tx tx, string id, CancellationToken ct)
     {
-        await tx.Execute($"DELETE FROM identity_assignments WHERE role_id = {id}", ct);
+        var held = await tx.Query(
+            $"SELECT user_id, role_id, scope_kind, scope_id FROM identity_assignments WHERE role_id = {id}", ReadAssignment, ct);
+        foreach (var one in held) await tx.Unassign(one, ct);
         return await tx.Execute($"DELETE FROM identity_roles WHERE id = {id}", ct);
     }
 
@@ -57,12 +59,24 @@ static class RoleStore
             """, ct);
     }
 
-    /// <summary>Takes a role; answers 0 when it was not held.</summary>
-    public static Task<int> Unassign(this Tx tx, RoleAssignment taken, CancellationToken ct) =>
-        tx.Execute($"DELETE FROM identity_assignments WHERE {Exactly(taken)}", ct);
+    /// <summary>
+    /// Takes a role; answers 0 when it was not held. The user's tokens and application credentials for that scope end with it, as in Keystone:
+    /// giving the role back brings none of them back.
+    /// </summary>
+    public static async Task<int> Unassign(this Tx tx, RoleAssignment taken, CancellationToken ct)
+    {
+        var gone = await tx.Execute($"DELETE FROM identity_assignments WHERE {Exactly(taken)}", ct);
+        if (gone == 0) return 0;
+        await tx.EndTokensOf(taken.UserId, taken.Scope, ct);
+        if (taken.Scope.Kind != ScopeKind.Project) return gone;
+        await tx.Execute($"DELETE FROM identity_application_credentials WHERE user_id = {taken.UserId} AND project_id = {taken.Scope.Id}", ct);
+        return gone;
+    }
 
     static Sql Exactly(RoleAssignment one) => Sql.Of(
         $"user_id = {one.UserId} AND scope_kind = {one.Scope.Word} AND scope_id = {one.Scope.Id} AND role_id = {one.RoleId}");
+
+    static RoleAssignment ReadAssignment(Row row) => new(row.Text(0), row.Text(1), Scope.Of(row.Text(2), row.Text(3)));
 
     static Role Read(Row row) => new(row.Text(0), row.Text(1), row.TextOrNull(2));
 }

@@ -23,6 +23,18 @@ static class TokenStore
     public static Task<int> DeleteToken(this Tx tx, string hash, CancellationToken ct) =>
         tx.Execute($"DELETE FROM identity_tokens WHERE hash = {hash}", ct);
 
+    /// <summary>Ends all tokens of a user, whatever they are for.</summary>
+    public static Task EndTokensOf(this Tx tx, string userId, CancellationToken ct) =>
+        tx.Execute($"DELETE FROM identity_tokens WHERE user_id = {userId}", ct);
+
+    /// <summary>Ends all tokens for a scope, whoever has them.</summary>
+    public static Task EndTokensFor(this Tx tx, Scope scope, CancellationToken ct) =>
+        tx.Execute($"DELETE FROM identity_tokens WHERE scope_kind = {scope.Word} AND scope_id = {scope.Id}", ct);
+
+    /// <summary>Ends a user's tokens for a scope.</summary>
+    public static Task EndTokensOf(this Tx tx, string userId, Scope scope, CancellationToken ct) => tx.Execute(
+        $"DELETE FROM identity_tokens WHERE user_id = {userId} AND scope_kind = {scope.Word} AND scope_id = {scope.Id}", ct);
+
     /// <summary>Deletes the tokens that have ended by a moment and answers how many.</summary>
     public static Task<int> DeleteTokensEndedBy(this Tx tx, DateTimeOffset moment, CancellationToken ct) =>
         tx.Execute($"DELETE FROM identity_tokens WHERE expires_at <= {moment}", ct);

@@ -26,25 +26,36 @@ static class UserStore
         VALUES ({user.Id}, {user.Name}, {user.Enabled}, {user.Description}, {user.Email}, {user.DefaultProjectId}, {passwordHash})
         """, ct);
 
-    /// <summary>Writes every field but the password; answers 0 when the user is gone.</summary>
-    public static Task<int> Update(this Tx tx, User user, CancellationToken ct) => tx.Execute(
-        $"""
-        UPDATE identity_users SET name = {user.Name}, enabled = {user.Enabled}, description = {user.Description},
-            email = {user.Email}, default_project_id = {user.DefaultProjectId}
-        WHERE id = {user.Id}
-        """, ct);
+    /// <summary>
+    /// Writes every field but the password; answers 0 when the user is gone. Disabling ends the user's tokens and application credentials for
+    /// good, as in Keystone: enabling gives nothing of them back.
+    /// </summary>
+    public static async Task<int> Update(this Tx tx, User user, CancellationToken ct)
+    {
+        if (!user.Enabled)
+        {
+            await tx.EndTokensOf(user.Id, ct);
+            await tx.Execute($"DELETE FROM identity_application_credentials WHERE user_id = {user.Id}", ct);
+        }
+        return await tx.Execute(
+            $"""
+            UPDATE identity_users SET name = {user.Name}, enabled = {user.Enabled}, description = {user.Description},
+                email = {user.Email}, default_project_id = {user.DefaultProjectId}
+            WHERE id = {user.Id}
+            """, ct);
+    }
 
     /// <summary>Sets a password and ends the user's tokens, which were made with the old one.</summary>
     public static async Task SetPassword(this Tx tx, string userId, string? hash, CancellationToken ct)
     {
         await tx.Execute($"UPDATE identity_users SET password_hash = {hash} WHERE id = {userId}", ct);
-        await tx.Execute($"DELETE FROM identity_tokens WHERE user_id = {userId}", ct);
+        await tx.EndTokensOf(userId, ct);
     }
 
     /// <summary>Deletes a user with all that hangs on it; answers 0 when there was none.</summary>
     public static async Task<int> DeleteUser(this Tx tx, string id, CancellationToken ct)
     {
-        await tx.Execute($"DELETE FROM identity_tokens WHERE user_id = {id}", ct);
+        await tx.EndTokensOf(id, ct);
         await tx.Execute($"DELETE FROM identity_application_credentials WHERE user_id = {id}", ct);
         await tx.Execute($"DELETE FROM identity_assignments WHERE user_id = {id}", ct);
         return await tx.Execute($"DELETE FROM identity_users WHERE id = {id}", ct);
