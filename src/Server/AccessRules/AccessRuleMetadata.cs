@@ -1,24 +1,25 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The metadata of access rules.</summary>
-public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rules, Db db)
+public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rules, ShareSettings settings, Db db)
 {
     /// <summary>PUT merges and answers with the whole.</summary>
     public async Task<Reply> Merge(Call call)
     {
         var asked = MetadataItems.Asked(call);
         var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:update");
-        return Reply.Map("metadata", await Save(call, rule, old => MetadataItems.Union(old, asked)));
+        return Reply.Map("metadata", await Save(call, rule, old => settings.ForAdmins.Merging(call, old, asked)));
     }
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
         var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:delete");
-        await Save(call, rule, old => MetadataItems.Without(call, old));
+        await Save(call, rule, old => settings.ForAdmins.Without(call, old));
         return Reply.Empty(200);
     }
 

@@ -10,7 +10,7 @@ namespace Abaca.Server.AccessRules;
 /// The action allow_access. Always answers with a rule in "queued_to_apply" and without key, however fast the backend is: clients
 /// rely on it. <see cref="AccessRuleReconciler"/> does the work.
 /// </summary>
-public sealed class AllowAccess(VisibleShares visible, AccessRuleStore rules, RuleChanges changes, TimeProvider clock)
+public sealed class AllowAccess(VisibleShares visible, AccessRuleStore rules, RuleChanges changes, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -19,6 +19,7 @@ public sealed class AllowAccess(VisibleShares visible, AccessRuleStore rules, Ru
         var asked = call.ActionBody();
         var rule = Planned(call, asked, share);
         RefuseLocks(asked);
+        settings.ForAdmins.Check(call, rule.Metadata);
         var now = await changes.Make(call, share.Id, async (tx, current) =>
         {
             await Check(tx, call, current, rule);

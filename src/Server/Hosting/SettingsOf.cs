@@ -103,5 +103,8 @@ static class SettingsOf
         options.Shares.AdminOnlyMetadata,
         options.Shares.MountPointPrefix,
         options.Shares.ScheduleSharesFromSnapshots,
-        options.Scheduling.MaxAttempts);
+        options.Scheduling.MaxAttempts)
+    {
+        AdminOnlyExportMetadata = options.Shares.AdminOnlyExportLocationMetadata,
+    };
 }

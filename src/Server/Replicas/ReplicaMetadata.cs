@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>The metadata of replicas.</summary>
-public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore instances, Db db)
+public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore instances, ShareSettings settings, Db db)
 {
     const string Read = "share_replica:get_metadata";
     const string Write = "share_replica:update_metadata";
@@ -23,7 +23,7 @@ public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore 
     public async Task<Reply> Replace(Call call)
     {
         var asked = MetadataItems.Asked(call);
-        return Reply.Map("metadata", await Save(call, Write, _ => asked));
+        return Reply.Map("metadata", await Save(call, Write, old => settings.ForAdmins.Replacing(call, old, asked)));
     }
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
@@ -32,13 +32,13 @@ public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
-        await Save(call, "share_replica:delete_metadata", old => MetadataItems.Without(call, old));
+        await Save(call, "share_replica:delete_metadata", old => settings.ForAdmins.Without(call, old));
         return Reply.Empty(200);
     }
 
     async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
     {
-        await Save(call, Write, old => MetadataItems.Union(old, asked));
+        await Save(call, Write, old => settings.ForAdmins.Merging(call, old, asked));
         return Reply.Map("metadata", asked);
     }
 

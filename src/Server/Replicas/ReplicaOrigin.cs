@@ -8,7 +8,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Works out what a new replica will be, and of what.</summary>
-public sealed class ReplicaOrigin(VisibleShares visible, ShareStore shares, IShareTypes types, IZones zones)
+public sealed class ReplicaOrigin(VisibleShares visible, ShareStore shares, IShareTypes types, IZones zones, ShareSettings settings)
 {
     /// <summary>Reads and checks the request.</summary>
     /// <exception cref="ApiRefusal">The request cannot be met.</exception>
@@ -21,6 +21,7 @@ public sealed class ReplicaOrigin(VisibleShares visible, ShareStore shares, ISha
         if (asked.Text("share_network_id") is { } network) throw Refusals.BadField("share_network_id", $"share network {network} could not be found.");
         var metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
         var share = await visible.ToChange(call, id, "share_replica:create");
+        settings.ForAdmins.Check(call, metadata);
         if (share.EncryptionKeyRef is not null) throw Refusals.NotAllowed($"Share {id} is encrypted; it cannot have replicas.");
         Check(share);
         return new PlannedReplica(share.Id, zone is null ? null : await ZoneNamed(call, zone, share), only, metadata);

@@ -16,6 +16,7 @@ public sealed class CreateShare(
         call.Caller.Must("share:create");
         var asked = CreateShareRequest.From(call, origin.Settings);
         if (asked.IsPublic) call.Caller.Must("share:create_public_share");
+        origin.Settings.ForAdmins.Check(call, asked.Metadata);
 
         var planned = await origin.Plan(call, asked);
         var wishes = await hints.Check(call, asked.Hints);
@@ -26,7 +27,7 @@ public sealed class CreateShare(
             // Once more, since it may have begun to go meanwhile.
             if (share.GroupId is { } id) ShareOrigin.MustBeAvailable(await groups.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share group", id));
             await shares.Insert(tx, share, wishes.Stored, call.Aborted);
-            await hints.TellPeers(tx, share.Id, wishes, call.Aborted);
+            await hints.TellPeers(tx, share, wishes, call.Aborted);
             await operations.Start(
                 tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);

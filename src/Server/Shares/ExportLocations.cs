@@ -5,7 +5,8 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>Export locations of shares and of share instances, and their metadata.</summary>
-public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports, Db db)
+public sealed class ExportLocations(
+    VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports, ShareSettings settings, Db db)
 {
     /// <summary>GET /shares/{id}/export_locations.</summary>
     public async Task<Reply> OfShare(Call call) =>
@@ -34,9 +35,8 @@ public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore in
     /// <summary>PUT replaces.</summary>
     public async Task<Reply> ReplaceMetadata(Call call)
     {
-        var asked = Checked(call, MetadataItems.Asked(call));
-        await Change(call, "share_export_location:update_metadata", _ => asked);
-        return Reply.Map("metadata", asked);
+        var asked = MetadataItems.Asked(call);
+        return Reply.Map("metadata", await Change(call, "share_export_location:update_metadata", old => settings.ExportsForAdmins.Replacing(call, old, asked)));
     }
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
@@ -45,31 +45,25 @@ public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore in
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteMetadataItem(Call call)
     {
-        await Change(call, "share_export_location:delete_metadata", old => MetadataItems.Without(call, old));
+        await Change(call, "share_export_location:delete_metadata", old => settings.ExportsForAdmins.Without(call, old));
         return Reply.Empty(200);
     }
 
     async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
     {
-        var allowed = Checked(call, asked);
-        await Change(call, "share_export_location:update_metadata", old => MetadataItems.Union(old, allowed));
-        return Reply.Map("metadata", allowed);
+        await Change(call, "share_export_location:update_metadata", old => settings.ExportsForAdmins.Merging(call, old, asked));
+        return Reply.Map("metadata", asked);
     }
 
-    static SortedDictionary<string, string> Checked(Call call, SortedDictionary<string, string> asked)
-    {
-        if (asked.ContainsKey(ExportLocationView.PreferredKey)) call.Caller.Must("share_export_location:update_admin_only_metadata");
-        return asked;
-    }
-
-    async Task Change(
+    async Task<SortedDictionary<string, string>> Change(
         Call call, string rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
     {
         var share = await visible.ToRead(call, call["id"]);
         call.Caller.Must(rule, share.ProjectId, share.UserId);
         var export = Pick(await Seen(call, share), call["location"]);
-        var metadata = change(export.Metadata).ToDictionary(StringComparer.Ordinal);
+        var metadata = MetadataItems.Sorted(change(export.Metadata));
         await db.Transaction(tx => exports.SetMetadata(tx, export.Id, metadata, call.Aborted), call.Aborted);
+        return metadata;
     }
 
     async Task<StoredExport> One(Call call) => Pick(await Seen(call, await visible.ToRead(call, call["id"])), call["location"]);

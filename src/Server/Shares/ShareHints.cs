@@ -3,7 +3,10 @@ using Abaca.Server.Http;
 
 namespace Abaca.Server.Shares;
 
-/// <summary>Scheduler hints: checked against the shares they name and kept, both ways, in metadata as Manila does.</summary>
+/// <summary>
+/// Scheduler hints: checked against the shares they name and kept, both ways, in metadata as Manila does. Of another project's share, which
+/// may be a public one, only the place is looked at: nothing is written into it.
+/// </summary>
 public sealed class ShareHints(VisibleShares visible, ShareStore shares)
 {
     /// <summary>Metadata key of same_host.</summary>
@@ -22,11 +25,11 @@ public sealed class ShareHints(VisibleShares visible, ShareStore shares)
     }
 
     /// <summary>Writes the wish into the metadata of the shares it names.</summary>
-    internal async Task TellPeers(Tx tx, ShareId share, Wishes wishes, CancellationToken ct)
+    internal async Task TellPeers(Tx tx, Share share, Wishes wishes, CancellationToken ct)
     {
         foreach (var (key, peers) in ((string, IReadOnlyList<string>)[])[(SameKey, wishes.Same), (DifferentKey, wishes.Different)])
         {
-            foreach (var peer in peers) await Change(tx, peer, key, ids => ids.Append(share.Text).Distinct(), ct);
+            foreach (var peer in peers) await Change(tx, share, peer, key, ids => ids.Append(share.Id.Text).Distinct(), ct);
         }
     }
 
@@ -36,14 +39,16 @@ public sealed class ShareHints(VisibleShares visible, ShareStore shares)
         foreach (var key in (string[])[SameKey, DifferentKey])
         {
             if (!share.Metadata.TryGetValue(key, out var peers)) continue;
-            foreach (var peer in Split(peers)) await Change(tx, peer, key, ids => ids.Where(id => id != share.Id.Text), ct);
+            foreach (var peer in Split(peers)) await Change(tx, share, peer, key, ids => ids.Where(id => id != share.Id.Text), ct);
         }
     }
 
-    async Task Change(Tx tx, string peerId, string key, Func<IEnumerable<string>, IEnumerable<string>> change, CancellationToken ct)
+    async Task Change(Tx tx, Share share, string peerId, string key, Func<IEnumerable<string>, IEnumerable<string>> change, CancellationToken ct)
     {
-        if (await shares.Find(tx, peerId, ct) is not { } peer) return;
-        var ids = change(Split(peer.Metadata.GetValueOrDefault(key) ?? "")).ToList();
+        if (await shares.Find(tx, peerId, ct) is not { } peer || peer.ProjectId != share.ProjectId) return;
+        var before = Split(peer.Metadata.GetValueOrDefault(key) ?? "");
+        var ids = change(before).ToList();
+        if (ids.SequenceEqual(before)) return;
         var metadata = new SortedDictionary<string, string>(peer.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (ids.Count > 0) metadata[key] = string.Join(',', ids);
         else metadata.Remove(key);

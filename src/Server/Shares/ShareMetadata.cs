@@ -16,32 +16,28 @@ public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, Shar
     public async Task<Reply> ShowItem(Call call) => MetadataItems.One(call, (await visible.ToRead(call, call["id"], Read)).Metadata);
 
     /// <summary>POST merges.</summary>
-    public Task<Reply> Merge(Call call) => Change(call, MetadataItems.Asked(call), MetadataItems.Union);
+    public Task<Reply> Merge(Call call) => Change(call, MetadataItems.Asked(call), settings.ForAdmins.Merging);
 
     /// <summary>PUT replaces.</summary>
-    public Task<Reply> Replace(Call call) => Change(call, MetadataItems.Asked(call), (old, asked) =>
-        MetadataItems.Union(call.Caller.May("share:update_admin_only_metadata") ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked));
+    public Task<Reply> Replace(Call call) => Change(call, MetadataItems.Asked(call), settings.ForAdmins.Replacing);
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public Task<Reply> SetItem(Call call) => Change(call, MetadataItems.AskedItem(call), MetadataItems.Union);
+    public Task<Reply> SetItem(Call call) => Change(call, MetadataItems.AskedItem(call), settings.ForAdmins.Merging);
 
     /// <summary>DELETE of one item.</summary>
     public async Task<Reply> DeleteItem(Call call)
     {
         var share = await visible.ToChange(call, call["id"], "share:delete_share_metadata");
-        _ = MetadataItems.Without(call, share.Metadata);
-        CheckAdminOnly(call, [call["key"]]);
-        await Save(call, share, old => MetadataItems.Without(call, old));
+        await Save(call, share, old => settings.ForAdmins.Without(call, old));
         return Reply.Empty(200);
     }
 
     async Task<Reply> Change(
         Call call, SortedDictionary<string, string> asked,
-        Func<IReadOnlyDictionary<string, string>, SortedDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
+        Func<Call, IReadOnlyDictionary<string, string>, SortedDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
     {
         var share = await visible.ToChange(call, call["id"], Write);
-        CheckAdminOnly(call, asked.Keys.Where(k => share.Metadata.GetValueOrDefault(k) != asked[k]));
-        return Reply.Map("metadata", await Save(call, share, old => change(old, asked)));
+        return Reply.Map("metadata", await Save(call, share, old => change(call, old, asked)));
     }
 
     async Task<IReadOnlyDictionary<string, string>> Save(
@@ -54,10 +50,5 @@ public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, Shar
             await shares.SetMetadata(tx, share.Id, changed, call.Aborted);
             return changed;
         }, call.Aborted);
-    }
-
-    void CheckAdminOnly(Call call, IEnumerable<string> keys)
-    {
-        if (keys.Any(settings.AdminOnlyMetadata.Contains)) call.Caller.Must("share:update_admin_only_metadata");
     }
 }

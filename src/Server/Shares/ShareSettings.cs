@@ -10,4 +10,14 @@ namespace Abaca.Server.Shares;
 /// <param name="PlacementAttempts"><c>scheduler_max_attempts</c>: pools tried before a creation fails.</param>
 public sealed record ShareSettings(
     IReadOnlyList<string> Protocols, string NameTemplate, string SnapshotNameTemplate, IReadOnlyList<string> AdminOnlyMetadata,
-    string MountPointPrefix, bool ScheduleClones, int PlacementAttempts);
+    string MountPointPrefix, bool ScheduleClones, int PlacementAttempts)
+{
+    /// <summary><c>admin_only_el_metadata</c>: keys of export locations' metadata that only admins may change.</summary>
+    public IReadOnlyList<string> AdminOnlyExportMetadata { get; init; } = [ExportLocationView.PreferredKey];
+
+    /// <summary>Who may set which metadata of shares, snapshots, access rules and replicas.</summary>
+    public AdminOnlyKeys ForAdmins => new(AdminOnlyMetadata, "share:update_admin_only_metadata");
+
+    /// <summary>The same for export locations.</summary>
+    public AdminOnlyKeys ExportsForAdmins => new(AdminOnlyExportMetadata, "share_export_location:update_admin_only_metadata");
+}

@@ -19,6 +19,7 @@ public sealed class CreateSnapshot(
         if (!share.Abilities.Snapshots) throw Refusals.Unprocessable($"Share {share.Id} does not offer snapshots (snapshot_support).");
         MustBeAvailable(share);
         var planned = Planned(call, asked, share);
+        work.Settings.ForAdmins.Check(call, planned.Metadata);
         var snapshot = await work.Db.Transaction(async tx =>
         {
             var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
@@ -78,4 +79,5 @@ public sealed class CreateSnapshot(
 /// <summary>Where changes of snapshots are written and their work is started.</summary>
 /// <param name="Db">The database.</param>
 /// <param name="Operations">The engine.</param>
-public sealed record SnapshotWork(Db Db, IOperations Operations);
+/// <param name="Settings">Configuration of shares, which holds for their snapshots.</param>
+public sealed record SnapshotWork(Db Db, IOperations Operations, ShareSettings Settings);

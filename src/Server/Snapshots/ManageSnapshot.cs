@@ -28,6 +28,7 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
             Metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
         };
         var share = await visible.ToChange(call, shareId, "share_snapshot:manage_snapshot");
+        work.Settings.ForAdmins.Check(call, planned.Metadata);
         MustBeAvailable(share);
         var snapshot = Blank(call, share) with
         {

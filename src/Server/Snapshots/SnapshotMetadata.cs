@@ -8,7 +8,6 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
 {
     const string Read = "share_snapshot:get_metadata";
     const string Write = "share_snapshot:update_metadata";
-    const string AdminOnly = "share:update_admin_only_metadata";
 
     /// <summary>GET the whole.</summary>
     public async Task<Reply> Show(Call call) => Reply.Map("metadata", (await visible.ToRead(call, call["id"], Read)).Metadata);
@@ -20,8 +19,8 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
     public Task<Reply> Merge(Call call) => Merge(call, MetadataItems.Asked(call));
 
     /// <summary>PUT replaces.</summary>
-    public async Task<Reply> Replace(Call call) => Reply.Map("metadata", await Change(call, MetadataItems.Asked(call), (old, asked) =>
-        MetadataItems.Union(call.Caller.May(AdminOnly) ? [] : old.Where(o => settings.AdminOnlyMetadata.Contains(o.Key)), asked)));
+    public async Task<Reply> Replace(Call call) =>
+        Reply.Map("metadata", await Change(call, MetadataItems.Asked(call), settings.ForAdmins.Replacing));
 
     /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
     public Task<Reply> SetItem(Call call) => Merge(call, MetadataItems.AskedItem(call));
@@ -30,25 +29,22 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
     public async Task<Reply> DeleteItem(Call call)
     {
         var snapshot = await visible.ToChange(call, call["id"], "share_snapshot:delete_metadata");
-        _ = MetadataItems.Without(call, snapshot.Metadata);
-        CheckAdminOnly(call, [call["key"]]);
-        await Save(call, snapshot, old => MetadataItems.Without(call, old));
+        await Save(call, snapshot, old => settings.ForAdmins.Without(call, old));
         return Reply.Empty(200);
     }
 
     async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
     {
-        await Change(call, asked, MetadataItems.Union);
+        await Change(call, asked, settings.ForAdmins.Merging);
         return Reply.Map("metadata", asked);
     }
 
     async Task<IReadOnlyDictionary<string, string>> Change(
         Call call, SortedDictionary<string, string> asked,
-        Func<IEnumerable<KeyValuePair<string, string>>, SortedDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
+        Func<Call, IReadOnlyDictionary<string, string>, SortedDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
     {
         var snapshot = await visible.ToChange(call, call["id"], Write);
-        CheckAdminOnly(call, asked.Keys.Where(k => snapshot.Metadata.GetValueOrDefault(k) != asked[k]));
-        return await Save(call, snapshot, old => change(old, asked));
+        return await Save(call, snapshot, old => change(call, old, asked));
     }
 
     Task<SortedDictionary<string, string>> Save(
@@ -60,9 +56,4 @@ public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore sna
             await snapshots.SetMetadata(tx, snapshot.Id, changed, call.Aborted);
             return changed;
         }, call.Aborted);
-
-    void CheckAdminOnly(Call call, IEnumerable<string> keys)
-    {
-        if (keys.Any(settings.AdminOnlyMetadata.Contains)) call.Caller.Must(AdminOnly);
-    }
 }

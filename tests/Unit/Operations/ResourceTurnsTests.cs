@@ -6,13 +6,15 @@ namespace Abaca.Tests.Unit.Operations;
 /// <summary>Who works on a resource, and who has it alone.</summary>
 public class ResourceTurnsTests
 {
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     readonly ResourceTurns turns = new();
 
     [Fact]
     public async Task Workers_do_not_wait_for_each_other_and_keep_those_out_who_must_be_alone()
     {
-        var one = await turns.Work("a", default);
-        var other = await turns.Work("a", default);
+        var one = await turns.Work("a", Ct);
+        var other = await turns.Work("a", Ct);
         Assert.Null(turns.Keep("a"));
         Assert.Null(turns.Keep("b", "a"));
         one.Dispose();
@@ -27,11 +29,11 @@ public class ResourceTurnsTests
     {
         var alone = turns.Keep("a", "b")!;
         Assert.Null(turns.Keep("b"));
-        var waiting = turns.Work("b", default);
+        var waiting = turns.Work("b", Ct);
         Assert.False(waiting.IsCompleted);
-        Assert.True(turns.Work("c", default).IsCompletedSuccessfully);
+        Assert.True(turns.Work("c", Ct).IsCompletedSuccessfully);
         alone.Dispose();
-        using var turn = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        using var turn = await waiting.WaitAsync(TimeSpan.FromSeconds(10), Ct);
         Assert.NotNull(turns.Keep("a"));
         Assert.Null(turns.Keep("b"));
     }
@@ -40,7 +42,7 @@ public class ResourceTurnsTests
     public async Task Waiting_can_be_given_up_and_leaves_nothing_behind()
     {
         var alone = turns.Keep("a")!;
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var waiting = turns.Work("a", stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -1,0 +1,59 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>
+/// Metadata keys that only administrators may set, change and remove (<c>admin_only_metadata</c>, <c>admin_only_el_metadata</c>). Whatever
+/// bears metadata asks here, at its creation as at every change.
+/// </summary>
+/// <param name="Keys">The keys.</param>
+/// <param name="Rule">Policy rule of those who may.</param>
+public sealed record AdminOnlyKeys(IReadOnlyCollection<string> Keys, string Rule)
+{
+    static readonly Dictionary<string, string> Nothing = [];
+
+    /// <summary>Refuses the items of a new resource.</summary>
+    /// <exception cref="ApiRefusal">403: the caller may not set one of them.</exception>
+    public void Check(Call call, IReadOnlyDictionary<string, string> asked) => Check(call, asked, Nothing);
+
+    /// <summary>Refuses items that differ from what is there.</summary>
+    /// <exception cref="ApiRefusal">403: the caller may not set one of them.</exception>
+    public void Check(Call call, IReadOnlyDictionary<string, string> asked, IReadOnlyDictionary<string, string> old)
+    {
+        if (asked.Any(item => Keys.Contains(item.Key) && old.GetValueOrDefault(item.Key) != item.Value)) call.Caller.Must(Rule);
+    }
+
+    /// <summary>Refuses to remove an item.</summary>
+    /// <exception cref="ApiRefusal">403: the caller may not.</exception>
+    public void CheckRemoval(Call call, string key)
+    {
+        if (Keys.Contains(key)) call.Caller.Must(Rule);
+    }
+
+    /// <summary>What replaces the old items: those asked for, and what the caller may not remove.</summary>
+    /// <exception cref="ApiRefusal">403: the caller may not set one of them.</exception>
+    public IEnumerable<KeyValuePair<string, string>> Replacing(
+        Call call, IReadOnlyDictionary<string, string> old, SortedDictionary<string, string> asked)
+    {
+        Check(call, asked, old);
+        return MetadataItems.Union(call.Caller.May(Rule) ? [] : old.Where(item => Keys.Contains(item.Key)), asked);
+    }
+
+    /// <summary>Old and new items; for a key in both, the new.</summary>
+    /// <exception cref="ApiRefusal">403: the caller may not set one of them.</exception>
+    public IEnumerable<KeyValuePair<string, string>> Merging(
+        Call call, IReadOnlyDictionary<string, string> old, SortedDictionary<string, string> asked)
+    {
+        Check(call, asked, old);
+        return MetadataItems.Union(old, asked);
+    }
+
+    /// <summary>All items but the one of the path.</summary>
+    /// <exception cref="ApiRefusal">404: there is no such item; 403: the caller may not remove it.</exception>
+    public IEnumerable<KeyValuePair<string, string>> Without(Call call, IReadOnlyDictionary<string, string> old)
+    {
+        var left = MetadataItems.Without(call, old);
+        CheckRemoval(call, call["key"]);
+        return left;
+    }
+}
