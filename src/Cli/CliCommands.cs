@@ -26,6 +26,7 @@ public static class CliCommands
             new OperatorCommands(parts).Zone(),
             new MessageCommands(parts).Build(),
             new OperationCommands(parts).Build(),
+            new ReconcileCommands(parts).Build(),
             CompletionCommand.Build(),
         ];
     }

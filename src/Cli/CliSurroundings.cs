@@ -9,6 +9,9 @@ namespace Abaca.Cli;
 /// <param name="Live">Whether the error stream is a terminal, so that a progress line may be redrawn.</param>
 public sealed record CliSurroundings(ProcessSurroundings Process, Func<CloudSettings, HttpMessageHandler> Connections, TimeProvider Time, bool Live)
 {
+    /// <summary>Standard input.</summary>
+    public TextReader Input { get; init; } = Console.In;
+
     /// <summary>The surroundings of the running process.</summary>
     public static CliSurroundings Real() => new(ProcessSurroundings.Real(), ClientHandlers.For, TimeProvider.System, !Console.IsErrorRedirected);
 }

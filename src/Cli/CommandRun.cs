@@ -29,6 +29,9 @@ sealed class CommandRun : IDisposable
     /// <summary>Where errors and progress go.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Standard input.</summary>
+    public TextReader Input => surroundings.Input;
+
     /// <summary>Prints results.</summary>
     public Printer Print { get; }
 

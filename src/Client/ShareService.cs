@@ -20,6 +20,7 @@ public sealed class ShareService : IDisposable
         Operators = new OperatorCalls(Api);
         Messages = new MessageCalls(Api);
         Operations = new OperationCalls(Api);
+        Reconcile = new ReconcileCalls(Api);
     }
 
     /// <summary>The line underneath: version, session, calls not named here.</summary>
@@ -54,6 +55,9 @@ public sealed class ShareService : IDisposable
 
     /// <summary>Abaca's operations.</summary>
     public OperationCalls Operations { get; }
+
+    /// <summary>What storages and database say of each other.</summary>
+    public ReconcileCalls Reconcile { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Api.Dispose();

@@ -26,7 +26,16 @@ public sealed record BackendObject(string Kind, string Name, string? InstanceId)
 
     /// <summary>Identities of other objects that it lies in; a row that owns one of them owns this.</summary>
     public IReadOnlyList<string> Around { get; init; } = [];
+
+    /// <summary>Where it lies, so that a call for a row that never was finds it; null where only rows lead to it.</summary>
+    public ObjectPlace? Place { get; init; }
 }
+
+/// <summary>Where a share or snapshot lies on its backend, as the service tells a driver.</summary>
+/// <param name="Pool"><see cref="ShareSpec.Pool"/>.</param>
+/// <param name="Protocol"><see cref="ShareSpec.Protocol"/>.</param>
+/// <param name="Details"><see cref="ShareSpec.Details"/> of a share, <see cref="SnapshotSpec.Details"/> of a snapshot.</param>
+public sealed record ObjectPlace(string Pool, string Protocol, IReadOnlyDictionary<string, string> Details);
 
 /// <summary>Whether a row may act on an object.</summary>
 public enum Ownership

@@ -124,4 +124,6 @@ public enum MessageDetail
     OldPlaceKept = 903,
     /// <summary>The object on the backend belongs to something else, or its ownership is in doubt; nothing was done to it. Abaca's own.</summary>
     NotOwned = 904,
+    /// <summary>The storage has nothing of it. Abaca's own.</summary>
+    NotThere = 905,
 }

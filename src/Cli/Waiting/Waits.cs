@@ -101,6 +101,16 @@ sealed class Waits(CommandRun run)
         Until("access", rule.AccessTo, share.Id, async stop =>
             await RuleState(share, rule, stop) is { } state ? new Glance(Judged(state, null), state) : new Glance(Standing.Good, "gone"), ct);
 
+    /// <summary>Until an operation of the service has ended well.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> OperationIsDone(string id, CancellationToken ct) =>
+        Until("operation", null, id, async stop =>
+        {
+            var now = await run.Cloud.Operations.Show(id, stop);
+            var standing = now.State switch { "done" => Standing.Good, "refused" or "stuck" or "abandoned" => Standing.Bad, _ => Standing.Going };
+            return new Glance(standing, standing is Standing.Bad && now.Reason is { Length: > 0 } why ? $"{now.State}: {why}" : now.State ?? "unknown");
+        }, ct);
+
     async Task<string?> RuleState(Share share, AccessRule rule, CancellationToken ct) =>
         (await run.Cloud.Access.List(share.Id, ct)).FirstOrDefault(one => one.Id == rule.Id)?.State;
 

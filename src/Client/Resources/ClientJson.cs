@@ -36,6 +36,8 @@ sealed record LimitsDocument(LimitNumbers Limits);
 sealed record LimitNumbers(Dictionary<string, long> Absolute);
 sealed record OperationDocument(Operation Operation, IReadOnlyList<OperationEvent>? Events);
 sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
+sealed record DifferencesDocument(IReadOnlyList<Difference> Differences);
+sealed record ReconcileDocument(ReconcilePlan Reconcile);
 
 /// <summary>Every type that crosses the wire, with its reader and writer made at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -69,6 +71,8 @@ sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
 [JsonSerializable(typeof(LimitsDocument))]
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(OperationsDocument))]
+[JsonSerializable(typeof(DifferencesDocument))]
+[JsonSerializable(typeof(ReconcileDocument))]
 sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The resources as JSON under the API's own names, for programs that print or keep them.</summary>
@@ -88,4 +92,6 @@ sealed partial class WireJson : JsonSerializerContext;
 [JsonSerializable(typeof(UserMessage))]
 [JsonSerializable(typeof(AvailabilityZone))]
 [JsonSerializable(typeof(Operation))]
+[JsonSerializable(typeof(Difference))]
+[JsonSerializable(typeof(PlannedItem))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -37,22 +37,31 @@ sealed partial class CephFsDriver : IInventory
         }, ct);
 
     /// <summary>The subvolume as an object: it is what its path in this file system of this cluster is, since a path is never used twice.</summary>
-    async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => new("share", found.Place.Name, InstanceIn(found.Place.Name))
+    async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => new("share", found.Place.Called.ToString(), InstanceIn(found.Place.Name))
     {
         // One that is still copied has no path yet.
         Identity = $"{await subvolumes.Storage(ct)}:{(found.Ready ? found.Place.Path : found.Place.Called.ToString())}",
         SizeBytes = found.QuotaBytes,
         NamedIds = InstanceIn(found.Place.Name) is { } id ? [id] : [],
+        Place = new ObjectPlace(PoolName, protocol.Name, NamesOf(found.Place.Called)),
     };
+
+    static Dictionary<string, string> NamesOf(SubvolumeName called)
+    {
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { [SubvolumeName.NameDetail] = called.Name };
+        if (called.Group is { } group) details[SubvolumeName.GroupDetail] = group;
+        return details;
+    }
 
     static Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct)
     {
         _ = (name, ct);
-        return Task.FromResult(new BackendObject("snapshot", snapshot, null)
+        return Task.FromResult(new BackendObject("snapshot", $"{share.Name}@{snapshot}", null)
         {
             Identity = $"{share.Identity}@{snapshot}",
             NamedIds = Uuid().Matches(snapshot).Select(match => match.Value).ToList(),
             Around = [share.Identity!],
+            Place = share.Place! with { Details = new Dictionary<string, string> { [SnapshotNameDetail] = snapshot } },
         });
     }
 

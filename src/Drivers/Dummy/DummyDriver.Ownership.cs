@@ -46,6 +46,7 @@ public sealed partial class DummyDriver : IInventory
         Mark = OwnershipMark.Read(share.Mark),
         SizeBytes = share.SizeGib * BytesPerGib,
         NamedIds = share.IsLetGo ? [] : [share.InstanceId],
+        Place = new ObjectPlace(share.Pool, options.Protocols[0], new Dictionary<string, string>()),
     };
 
     BackendObject ObjectOf(DummyMemory held, HeldSnapshot snapshot) => new("snapshot", snapshot.Name, snapshot.IsLetGo ? null : snapshot.InstanceId)
@@ -55,6 +56,7 @@ public sealed partial class DummyDriver : IInventory
         SizeBytes = snapshot.SizeGib * BytesPerGib,
         NamedIds = snapshot.IsLetGo ? [] : [snapshot.InstanceId],
         Around = held.Any(snapshot.ShareInstanceId) is { } share ? [IdentityOf(share)] : [],
+        Place = held.Any(snapshot.ShareInstanceId) is { } of ? new ObjectPlace(of.Pool, options.Protocols[0], new Dictionary<string, string>()) : null,
     };
 
     string MarkOf(ShareSpec share) => options.Marks.Of(share).ToText();

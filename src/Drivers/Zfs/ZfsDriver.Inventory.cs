@@ -78,6 +78,9 @@ sealed partial class ZfsDriver : IInventory
             SizeBytes = at < 0 && facts.RefQuota > 0 ? facts.RefQuota : null,
             NamedIds = at < 0 ? IdsIn(dataset) : IdsIn(facts.Name[(at + 1)..]),
             Around = [.. (at < 0 ? Around(dataset) : Around(dataset).Prepend(dataset)).Select(guidOf).OfType<string>().Select(guid => $"{storage}:{guid}")],
+            Place = new ObjectPlace(PoolIn(facts.Name), "NFS", at < 0
+                ? new Dictionary<string, string> { [DatasetDetail] = dataset }
+                : new Dictionary<string, string> { [TagDetail] = facts.Name[(at + 1)..] }),
         };
     }
 

@@ -12,6 +12,7 @@ using Abaca.Server.Messages;
 using Abaca.Server.OperationLog;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareMigration;
@@ -75,6 +76,7 @@ public static class AbacaHost
             .AddReplicas(SettingsOf.Replicas(options))
             .AddAccessRules()
             .AddOperationLog()
+            .AddReconcile(SettingsOf.Reconcile(options))
             .AddBackends(options)
             .AddHousekeeping(options);
         adjust?.Invoke(builder);

@@ -5,12 +5,13 @@ using Abaca.Server.Identity;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.ShareMigration;
-using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
+using Abaca.Server.Shares;
 
 namespace Abaca.Server.Hosting;
 
@@ -66,6 +67,10 @@ static class SettingsOf
 
     /// <summary>The replica slice.</summary>
     public static ReplicaSettings Replicas(ServiceOptions options) => new(options.Shares.ReplicaUpdateInterval, options.Scheduling.MaxAttempts);
+
+    /// <summary>The slice that compares storage and database.</summary>
+    public static ReconcileSettings Reconcile(ServiceOptions options) =>
+        new([.. options.Backends.Select(backend => new KnownBackend($"{options.Node.Host}@{backend.Section}", backend.Driver.DriverNames[0]))]);
 
     /// <summary>The message slice.</summary>
     public static MessageSettings Messages(ServiceOptions options) => new(options.Operations.MessageLifetime);

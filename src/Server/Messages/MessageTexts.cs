@@ -48,6 +48,7 @@ static class MessageTexts
         ["902"] = "The share could not be moved. It is where it was.",
         ["903"] = "The share has moved. What is left at its old place could not be removed; an administrator has to look at it.",
         ["904"] = "What lies on the storage belongs to something else, or nobody knows whose it is; nothing was done to it. An administrator has to look at it.",
+        ["905"] = "The storage has nothing of it any more. An administrator has to look for what it held.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The sentence that people read.</summary>

@@ -96,6 +96,8 @@ sealed record WritingOperation(
         Of("replica_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
         Of("operations.retry", null, ""),
         Of("operations.abandon", null, ""),
+        Of("reconcile.act", """{"reconcile":{"action":"remove","differences":["dummy:orphan:share:x"]}}""",
+            "action:word apply:flag project_id:name share_type:name name:name description:name"),
     ];
 
     /// <summary>Key of the object that holds the fields, or null when the body itself does.</summary>

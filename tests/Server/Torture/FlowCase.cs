@@ -11,8 +11,13 @@ namespace Abaca.Tests.Server.Torture;
 /// <param name="variant">Which situation.</param>
 /// <param name="subject">Makes the situation.</param>
 /// <param name="effort">How much of the torture it gets.</param>
-sealed class FlowCase(string flow, string variant, Func<Db, TimeProvider, Task<FlowSubject>> subject, Effort effort = Effort.SomePairs) : TortureCase
+sealed class FlowCase(string flow, string variant, Func<Db, TimeProvider, Task<TortureSubject>> subject, Effort effort = Effort.SomePairs) : TortureCase
 {
+    public FlowCase(string flow, string variant, Func<Db, TimeProvider, Task<FlowSubject>> subject, Effort effort = Effort.SomePairs)
+        : this(flow, variant, async Task<TortureSubject> (db, clock) => await subject(db, clock), effort)
+    {
+    }
+
     public override string Flow => flow;
 
     public override int Version { get; init; } = 1;

@@ -40,6 +40,12 @@ static class FlowCases
         new FlowCase("snapshot.create", "refused", (db, clock) => TakeSnapshot(db, clock, willing: false), Effort.OwnFaults),
         new FlowCase("snapshot.delete", "plain", (db, clock) => DropSnapshot(db, clock, force: false, willing: true)),
         new FlowCase("snapshot.delete", "refused", (db, clock) => DropSnapshot(db, clock, force: false, willing: false), Effort.OwnFaults),
+        new FlowCase("reconcile.remove", "plain", (db, clock) => RemoveObject(db, clock, Meanwhile.Nothing)),
+        new FlowCase("reconcile.remove", "it got a row", (db, clock) => RemoveObject(db, clock, Meanwhile.Row)),
+        new FlowCase("reconcile.remove", "its mark has changed", (db, clock) => RemoveObject(db, clock, Meanwhile.Mark)),
+        new FlowCase("reconcile.remove", "another object is in its place", (db, clock) => RemoveObject(db, clock, Meanwhile.Object)),
+        new FlowCase("reconcile.export", "plain", (db, clock) => ExportShare(db, clock, willing: true)),
+        new FlowCase("reconcile.export", "refused", (db, clock) => ExportShare(db, clock, willing: false)),
         new FlowCase("snapshot.delete", "by force, refused", (db, clock) => DropSnapshot(db, clock, force: true, willing: false), Effort.OwnFaults),
     ];
 
@@ -159,6 +165,22 @@ static class FlowCases
         var world = await TwoPools(db, clock);
         var share = await world.Share(2, "small");
         return new UnmanageSnapshotSubject(world, await world.Snapshot(share), share, willing);
+    }
+
+    static async Task<TortureSubject> RemoveObject(Db db, TimeProvider clock, Meanwhile meanwhile)
+    {
+        var world = await TwoPools(db, clock);
+        var orphan = world.Planned(2) with { Host = $"{Slices.Service}#small", AvailabilityZone = ShareWorld.Zone, Status = Abaca.Server.Shares.ShareStatus.Available };
+        await world.Backend.Create(await world.Slices.Specs.Of(orphan, default));
+        return new RemoveObjectSubject(world, orphan, meanwhile);
+    }
+
+    static async Task<TortureSubject> ExportShare(Db db, TimeProvider clock, bool willing)
+    {
+        var world = await TwoPools(db, clock);
+        var share = await world.Share(2, "small");
+        await world.Backend.Extend(await world.Slices.Specs.Of(share, default), 4);
+        return new ExportShareSubject(world, share, willing);
     }
 
     static Task<ShareWorld> TwoPools(Db db, TimeProvider clock) => ShareWorld.Open(db, clock, ("large", 20), ("small", 10));

@@ -6,6 +6,7 @@ using Abaca.Server.Groups;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
@@ -13,6 +14,7 @@ using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Abaca.Tests.Server.Torture;
 
@@ -157,6 +159,9 @@ sealed class Slices
         flows.Add(new DeleteShareGroupFlow(groupDrivers, groupRemoval, Groups, Messages));
         flows.Add(new CreateGroupSnapshotFlow(groupDrivers, GroupSnapshots, Messages));
         flows.Add(new DeleteGroupSnapshotFlow(groupDrivers, groupRemoval, GroupSnapshots, Messages));
+        // The Dummy backends of these worlds write marks of a deployment of this name.
+        flows.Add(new RemoveObjectFlow(backends, new StockStore(db), new Deployment("none"), NullLogger<RemoveObjectFlow>.Instance));
+        flows.Add(new ExportShareFlow(backends, Instances, Specs, Rules, Exports, Messages));
         return flows;
     }
 }

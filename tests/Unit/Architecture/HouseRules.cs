@@ -78,7 +78,7 @@ public sealed partial class HouseRules
     static readonly string[] Empties = ["Manager", "Helper", "Util", "Utils", "Impl"];
 
     static readonly string[] Slices =
-        ["Shares", "Snapshots", "Groups", "Replicas", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "ShareMigration", "OperationLog", "Hosting", "Http"];
+        ["Shares", "Snapshots", "Groups", "Replicas", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "ShareMigration", "OperationLog", "Reconcile", "Hosting", "Http"];
 
     static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
     {

@@ -1,0 +1,14 @@
+namespace Abaca.Server.Reconcile;
+
+/// <summary>Configuration of the slice.</summary>
+/// <param name="Backends">Every configured backend in its order, started or not.</param>
+public sealed record ReconcileSettings(IReadOnlyList<KnownBackend> Backends)
+{
+    /// <summary>How long a backend may take to say what it holds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>A configured backend.</summary>
+/// <param name="ServiceHost"><c>host@backend</c>.</param>
+/// <param name="Driver">Name of its driver.</param>
+public sealed record KnownBackend(string ServiceHost, string Driver);

@@ -1,0 +1,261 @@
+using Abaca.DriverSdk;
+using Abaca.Drivers.Dummy;
+using Abaca.Server.Data;
+using Xunit;
+
+namespace Abaca.Tests.Server.Reconcile;
+
+/// <summary>"abaca reconcile" over the real command line and API, on the Dummy backend: every kind, every action, every refusal.</summary>
+public sealed class ReconcileTests : IAsyncLifetime
+{
+    const string Project = "b0000000000000000000000000000002";
+
+    ApiHost host = null!;
+    OperatorLine line = null!;
+    OlderDatabase older = null!;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ApiHost.Start("default_share_type = plain");
+        await host.MakeType();
+        (line, older) = (new OperatorLine(host), new OlderDatabase(host));
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Every_kind_is_told_by_its_name_and_looking_changes_nothing()
+    {
+        var made = await EveryKind();
+        var (rows, changes) = (await older.Rows(), host.Dummy.Changes);
+        var found = await line.Differences();
+        foreach (var (kind, instance) in made) Assert.Contains(found, one => one.Kind == kind && one.Instance == instance);
+        Assert.Contains(found, one => one.Id == "dummy:foreign:share:home");
+        Assert.Equal(made.Count + 1, found.Count);
+        Assert.Equal((rows, changes), (await older.Rows(), host.Dummy.Changes));
+        var table = (await line.Run("reconcile list")).Ended(0).Out.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("BACKEND  KIND", table[0]);
+        Assert.All(table, row => Assert.Equal(table[0].IndexOf("KIND", StringComparison.Ordinal), row.IndexOf(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], StringComparison.Ordinal)));
+        Assert.All(await line.Differences("--kind missing"), one => Assert.Equal("missing", one.Kind));
+        (await line.Run("reconcile list --backend nowhere")).Ended(1);
+    }
+
+    [Fact]
+    public async Task What_is_sound_is_no_difference()
+    {
+        var (share, _) = await older.Make();
+        await older.Snapshot(share);
+        await Allow(share, "10.0.0.1");
+        Assert.Empty(await line.Differences());
+    }
+
+    [Fact]
+    public async Task Only_an_orphan_is_removed_and_only_with_apply()
+    {
+        var (kept, keptInstance) = await older.Make();
+        var (_, instance) = await older.Orphan();
+        var id = Assert.Single(await line.Differences()).Id;
+        var plan = (await line.Run($"reconcile remove {id}")).Ended(0);
+        Assert.Contains("will", plan.Out);
+        Assert.Contains(instance, plan.Out);
+        Assert.Contains(host.Dummy.Holds().Shares, one => one.InstanceId == instance);
+        (await line.Run("reconcile remove --from - --apply --wait", input: $"# looked at\n{id}\n")).Ended(0);
+        Assert.Equal([keptInstance], host.Dummy.Holds().Shares.Select(one => one.InstanceId));
+        Assert.Empty(await line.Differences());
+        Assert.Equal(200, (await host.Get($"/v2/shares/{kept}")).Status);
+        (await line.Run($"reconcile remove {id} --apply")).Ended(1);
+    }
+
+    [Fact]
+    public async Task What_is_no_orphan_is_never_removed()
+    {
+        await EveryKind();
+        var changes = host.Dummy.Changes;
+        foreach (var one in (await line.Differences()).Where(one => one.Kind != "orphan"))
+        {
+            var refused = (await line.Run($"reconcile remove {one.Id} --apply --wait")).Ended(1);
+            Assert.Contains("refused", refused.Out);
+            Assert.Contains("nothing is done", refused.Error);
+        }
+        Assert.Equal(changes, host.Dummy.Changes);
+    }
+
+    [Fact]
+    public async Task A_list_with_something_that_is_not_ours_does_nothing_at_all()
+    {
+        await older.Orphan();
+        var theirs = await older.Orphan();
+        host.Dummy.Mark(theirs.Instance, new OwnershipMark("another-deployment", "dummy", theirs.Share, null, theirs.Instance));
+        var (changes, ids) = (host.Dummy.Changes, (await line.Differences()).Select(one => one.Id).ToList());
+        Assert.Equal(2, ids.Count);
+        (await line.Run($"reconcile remove {string.Join(' ', ids)} --apply")).Ended(1);
+        (await line.Run($"reconcile adopt --project {Project} {string.Join(' ', ids)} --apply")).Ended(1);
+        Assert.Equal((changes, 2), (host.Dummy.Changes, host.Dummy.Holds().Shares.Count));
+    }
+
+    [Fact]
+    public async Task What_gets_a_row_between_plan_and_act_stays()
+    {
+        var (_, instance) = await older.Orphan();
+        var id = Assert.Single(await line.Differences()).Id;
+        (await line.Run($"reconcile remove {id}")).Ended(0);
+        (await line.Run($"reconcile adopt --project {Project} {id} --apply --wait")).Ended(0);
+        (await line.Run($"reconcile remove {id} --apply")).Ended(1);
+        Assert.Contains(host.Dummy.Holds().Shares, one => one.InstanceId == instance);
+    }
+
+    [Fact]
+    public async Task A_mark_that_lies_removes_nothing()
+    {
+        var (_, live) = await older.Make();
+        var orphan = await older.Orphan();
+        host.Dummy.Mark(live, new OwnershipMark(older.Deployment, "dummy", orphan.Share, null, Guid.NewGuid().ToString()));
+        var found = await line.Differences();
+        Assert.Equal("undecided", Assert.Single(found, one => one.Id.EndsWith($"share-{live}", StringComparison.Ordinal)).Kind);
+        (await line.Run($"reconcile remove dummy:orphan:share:share-{live} --apply")).Ended(1);
+        Assert.Contains(host.Dummy.Holds().Shares, one => one.InstanceId == live);
+    }
+
+    [Fact]
+    public async Task A_backend_that_does_not_answer_makes_nothing_an_orphan_and_nothing_missing()
+    {
+        await older.Orphan();
+        var gone = await older.Make();
+        await host.Dummy.Delete(OlderDatabase.Spec(gone), Ct);
+        var before = await line.Differences();
+        host.Dummy.Fail(DummyMethod.List, new DummyFailure(FailureKind.Unclear));
+        Assert.Equal(("dummy:undecided:backend:testhost@dummy", "undecided"), Assert.Single(await line.Differences()) is var one ? (one.Id, one.Kind) : default);
+        foreach (var (id, kind, _) in before) (await line.Run($"reconcile {(kind == "orphan" ? "remove" : "mark-missing")} {id} --apply")).Ended(1);
+        host.Dummy.Fail(DummyMethod.List, null);
+        Assert.Equal(before, await line.Differences());
+    }
+
+    [Fact]
+    public async Task An_orphan_is_adopted_with_its_own_ids_into_the_right_project()
+    {
+        var (share, instance) = await older.Make(size: 3);
+        var snapshot = await older.Snapshot(share);
+        await older.Forget(share);
+        var found = await line.Differences("--kind orphan");
+        var (shareId, snapshotId) = (found.Single(one => one.Id.Contains(":share:")).Id, found.Single(one => one.Id.Contains(":snapshot:")).Id);
+        Assert.Contains("will", (await line.Run($"reconcile adopt --project {Project} {shareId}")).Ended(0).Out);
+        (await line.Run($"reconcile adopt --project {Project} --share-type plain --name found {shareId} --apply --wait")).Ended(0);
+        var now = (await host.Get($"/v2/shares/{share}", ApiHost.Member)).Json.GetProperty("share");
+        Assert.Equal(("available", 3, "found"), (now.GetProperty("status").GetString(), now.GetProperty("size").GetInt32(), now.GetProperty("name").GetString()));
+        Assert.Equal(instance, Assert.Single(host.Dummy.Holds().Shares).InstanceId);
+        (await line.Run($"reconcile adopt --project {Project} {snapshotId} --apply --wait")).Ended(0);
+        await host.UntilStatus($"/v2/snapshots/{snapshot}", "snapshot", "available");
+        Assert.Empty(await line.Differences());
+        Assert.Equal(202, (await host.Delete($"/v2/snapshots/{snapshot}", ApiHost.Member)).Status);
+        await host.UntilGone($"/v2/snapshots/{snapshot}");
+        Assert.Equal(202, (await host.Delete($"/v2/shares/{share}", ApiHost.Member)).Status);
+        await host.UntilGone($"/v2/shares/{share}");
+        Assert.Empty(host.Dummy.Holds().Shares);
+    }
+
+    [Fact]
+    public async Task What_was_never_ours_is_adopted_as_manage_does_and_the_snapshot_of_an_orphan_not_before_it()
+    {
+        host.Dummy.Lay("home", "fake_pool_for_dummy", 5);
+        (await line.Run($"reconcile adopt --project {Project} dummy:foreign:share:home --apply --wait")).Ended(0);
+        Assert.Empty(await line.Differences());
+        Assert.Equal(5, (await host.Get("/v2/shares/detail", ApiHost.Member)).Json.GetProperty("shares")[0].GetProperty("size").GetInt32());
+        var (share, _) = await older.Make();
+        await older.Snapshot(share);
+        await older.Forget(share);
+        var snapshot = (await line.Differences()).Single(one => one.Id.Contains(":snapshot:")).Id;
+        (await line.Run($"reconcile adopt --project {Project} {snapshot} --apply")).Ended(1);
+        (await line.Run($"reconcile adopt --project {Project} --share-type absent {snapshot} {(await line.Differences()).Single(one => one.Id.Contains(":share:")).Id}")).Ended(1);
+    }
+
+    [Fact]
+    public async Task A_share_goes_with_its_snapshots_or_not_at_all()
+    {
+        var (share, _) = await older.Make();
+        await older.Snapshot(share);
+        await older.Forget(share);
+        var ids = (await line.Differences()).Select(one => one.Id).ToList();
+        (await line.Run($"reconcile remove {ids.Single(id => id.Contains(":share:"))} --apply")).Ended(1);
+        (await line.Run($"reconcile remove {string.Join(' ', ids)} --apply --wait")).Ended(0);
+        Assert.Equal((0, 0), (host.Dummy.Holds().Shares.Count, host.Dummy.Holds().Snapshots.Count));
+    }
+
+    [Fact]
+    public async Task Size_and_rules_are_set_again_as_the_database_has_them()
+    {
+        var made = await older.Make();
+        await Allow(made.Share, "10.0.0.1");
+        Assert.Equal(DriverResult.Done, await host.Dummy.Extend(OlderDatabase.Spec(made), 4, Ct));
+        host.Dummy.LoseRules(made.Instance);
+        var ids = (await line.Differences()).Select(one => one.Id).ToList();
+        Assert.Equal([$"dummy:wrong_rules:share:share-{made.Instance}", $"dummy:wrong_size:share:share-{made.Instance}"], ids.Order());
+        (await line.Run($"reconcile export {ids[0]}")).Ended(0);
+        Assert.Equal(2, (await line.Differences()).Count);
+        (await line.Run($"reconcile export {string.Join(' ', ids)} --apply --wait")).Ended(0);
+        Assert.Empty(await line.Differences());
+        var held = Assert.Single(host.Dummy.Holds().Shares);
+        Assert.Equal((1, "10.0.0.1"), (held.SizeGib, Assert.Single(held.Rules).To));
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_put_in_error_with_a_message_that_its_owner_can_read()
+    {
+        var made = await older.Make();
+        await host.Dummy.Delete(OlderDatabase.Spec(made), Ct);
+        var missing = Assert.Single(await line.Differences());
+        Assert.Equal("missing", missing.Kind);
+        (await line.Run($"reconcile mark-missing {missing.Id}")).Ended(0);
+        Assert.Equal("available", (await host.Get($"/v2/shares/{made.Share}")).Json.GetProperty("share").GetProperty("status").GetString());
+        (await line.Run($"reconcile mark-missing {missing.Id} --apply --wait")).Ended(0);
+        Assert.Equal("error", (await host.Get($"/v2/shares/{made.Share}")).Json.GetProperty("share").GetProperty("status").GetString());
+        var messages = (await host.Get($"/v2/messages?resource_id={made.Share}", ApiHost.Member)).Json.GetProperty("messages");
+        Assert.Contains("storage has nothing of it", messages[0].GetProperty("user_message").GetString());
+        Assert.Empty(await line.Differences());
+    }
+
+    [Fact]
+    public async Task Nobody_but_administrators_sees_or_does_anything()
+    {
+        await older.Orphan();
+        var id = Assert.Single(await line.Differences()).Id;
+        foreach (var command in (string[])["list", $"remove {id} --apply", $"adopt --project {Project} {id} --apply"])
+        {
+            var refused = (await line.Run($"reconcile {command}", token: ApiHost.Member)).Ended(1);
+            Assert.DoesNotContain(id, refused.Out);
+        }
+        Assert.Single(host.Dummy.Holds().Shares);
+    }
+
+    async Task Allow(string share, string client)
+    {
+        var asked = await host.Post($"/v2/shares/{share}/action", new { allow_access = new { access_type = "ip", access_to = client } }, ApiHost.Member);
+        Assert.True(asked.Status == 200, asked.Text);
+        var rule = asked.Json.GetProperty("access").GetProperty("id").GetString();
+        await host.Until(async () => (await host.Get($"/v2/share-access-rules/{rule}", ApiHost.Member)).Json.GetProperty("access").GetProperty("state").GetString() == "active", "the rule is active");
+    }
+
+    /// <summary>One share of every kind of difference, by kind and instance; and one that somebody else made, called "home".</summary>
+    async Task<IReadOnlyList<(string Kind, string Instance)>> EveryKind()
+    {
+        var (unmarked, foreign, gone, larger, open, contested) =
+            (await older.Make(), await older.Make(), await older.Make(), await older.Make(), await older.Make(), await older.Make());
+        await Allow(open.Share, "10.0.0.1");
+        await Allow(contested.Share, "10.0.0.1");
+        var orphan = await older.Orphan();
+        host.Dummy.Mark(unmarked.Instance, null);
+        host.Dummy.Mark(foreign.Instance, new OwnershipMark("another-deployment", "dummy", foreign.Share, null, foreign.Instance));
+        foreach (var made in (ValueTuple<string, string>[])[unmarked, foreign]) await older.Forget(made.Item1);
+        await host.Dummy.Delete(OlderDatabase.Spec(gone), Ct);
+        Assert.Equal(DriverResult.Done, await host.Dummy.Extend(OlderDatabase.Spec(larger), 3, Ct));
+        host.Dummy.LoseRules(open.Instance);
+        host.Dummy.Mark(contested.Instance, new OwnershipMark("another-deployment", "dummy", contested.Share, null, contested.Instance));
+        host.Dummy.Lay("home", "fake_pool_for_dummy", 1);
+        return
+        [
+            ("orphan", orphan.Instance), ("unmarked", unmarked.Instance), ("foreign", foreign.Instance), ("missing", gone.Instance), ("wrong_size", larger.Instance),
+            ("wrong_rules", open.Instance), ("undecided", contested.Instance),
+        ];
+    }
+}
