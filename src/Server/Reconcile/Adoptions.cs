@@ -10,7 +10,7 @@ namespace Abaca.Server.Reconcile;
 
 /// <summary>
 /// Makes rows of what lies on a storage. An orphan gets the ids that its mark names, so that the storage has it under the right ones already; anything else is
-/// managed under new ids. The work is that of "manage".
+/// managed under new ids, as "manage" does.
 /// </summary>
 public sealed class Adoptions(
     ShareOrigin origin, ServiceStore services, ShareStore shares, ExportLocationStore exports, SnapshotStore snapshots, IOperations operations, TimeProvider clock)
@@ -57,8 +57,10 @@ public sealed class Adoptions(
         if (await shares.Find(tx, share.Id.Text, call.Aborted) is not null) throw Refusals.Conflict($"Share {share.Id} has a row now; list anew.");
         await shares.Insert(tx, share, new Dictionary<string, string>(), call.Aborted);
         await exports.Replace(tx, share.InstanceId, [new ExportLocation(path, Preferred: false, AdminOnly: false, new Dictionary<string, string>())], call.Aborted);
-        var operation = await operations.Start(
-            tx, new ManageShareState(share.Id.Text, path, new Dictionary<string, string>()), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+        var subject = ShareSubjects.Of(share, call.Caller);
+        var operation = item.Difference.Kind == DifferenceKind.Orphan
+            ? await operations.Start(tx, new AdoptShareState(share.Id.Text, item.Difference.Found!), subject, Lanes.Scheduler, call.Aborted)
+            : await operations.Start(tx, new ManageShareState(share.Id.Text, path, new Dictionary<string, string>()), subject, Lanes.Scheduler, call.Aborted);
         return item with { Verdict = PlannedItem.Begun, OperationId = operation, ShareId = share.Id.Text };
     }
 
@@ -74,8 +76,10 @@ public sealed class Adoptions(
             InstanceId = mark?.InstanceId ?? Guid.NewGuid().ToString(),
         };
         await snapshots.Insert(tx, snapshot, call.Aborted);
-        var operation = await operations.Start(
-            tx, new ManageSnapshotState(snapshot.Id.Text, what.Name, new Dictionary<string, string>()), SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
+        var (subject, lane) = (SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost));
+        var operation = mark is not null
+            ? await operations.Start(tx, new AdoptSnapshotState(snapshot.Id.Text, what.Found!), subject, lane, call.Aborted)
+            : await operations.Start(tx, new ManageSnapshotState(snapshot.Id.Text, what.Name, new Dictionary<string, string>()), subject, lane, call.Aborted);
         return item with { Verdict = PlannedItem.Begun, OperationId = operation, ShareId = share.Id.Text, SnapshotId = snapshot.Id.Text };
     }
 

@@ -158,7 +158,8 @@ public sealed class Comparison
     void JudgeExport(Sighting sighting)
     {
         var one = sighting.Object;
-        if (one.InstanceId is null || rows.Has(one.InstanceId)) return;
+        // That of a share that has no row goes with it, and is told of with it.
+        if (one.InstanceId is null || rows.Has(one.InstanceId) || found.Exists(other => other.Object == "share" && other.InstanceId == one.InstanceId)) return;
         if (Doubt(sighting) is { } doubt) Add(sighting, DifferenceKind.Undecided, doubt);
         else Add(sighting, DifferenceKind.Unmarked, "It is an export of a share that has no row; exports carry no mark, and go with their share.");
     }

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>What an operator may tell the service to do about a difference; wire values.</summary>

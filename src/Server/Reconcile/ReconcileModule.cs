@@ -15,11 +15,14 @@ public static class ReconcileModule
         .AddSingleton<Stocktaking>()
         .AddSingleton<ListDifferences>()
         .AddSingleton<Removals>()
+        .AddSingleton<OrphanDrivers>()
         .AddSingleton<Adoptions>()
         .AddSingleton<Repairs>()
         .AddSingleton<SettleDifferences>()
         .AddFlow<RemoveObjectState, RemoveObjectFlow>()
         .AddFlow<ExportShareState, ExportShareFlow>()
+        .AddFlow<AdoptShareState, AdoptShareFlow>()
+        .AddFlow<AdoptSnapshotState, AdoptSnapshotFlow>()
         .AddSingleton<IRoutes, ReconcileRoutes>();
 }
 

@@ -38,6 +38,8 @@ sealed class OlderDatabase(ApiHost host)
         {
             await tx.Execute($"DELETE FROM snapshot_instances WHERE snapshot_id IN (SELECT id FROM snapshots WHERE share_id = {share})");
             await tx.Execute($"DELETE FROM snapshots WHERE share_id = {share}");
+            await tx.Execute($"DELETE FROM access_rule_states WHERE share_instance_id IN (SELECT id FROM share_instances WHERE share_id = {share})");
+            await tx.Execute($"DELETE FROM access_rules WHERE share_id = {share}");
             await tx.Execute($"DELETE FROM export_locations WHERE share_instance_id IN (SELECT id FROM share_instances WHERE share_id = {share})");
             await tx.Execute($"DELETE FROM share_instances WHERE share_id = {share}");
             await tx.Execute($"DELETE FROM shares WHERE id = {share}");

@@ -1,6 +1,5 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.Dummy;
-using Abaca.Server.Data;
 using Xunit;
 
 namespace Abaca.Tests.Server.Reconcile;
@@ -136,6 +135,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task An_orphan_is_adopted_with_its_own_ids_into_the_right_project()
     {
         var (share, instance) = await older.Make(size: 3);
+        await Allow(share, "10.0.0.1");
         var snapshot = await older.Snapshot(share);
         await older.Forget(share);
         var found = await line.Differences("--kind orphan");
@@ -144,7 +144,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         (await line.Run($"reconcile adopt --project {Project} --share-type plain --name found {shareId} --apply --wait")).Ended(0);
         var now = (await host.Get($"/v2/shares/{share}", ApiHost.Member)).Json.GetProperty("share");
         Assert.Equal(("available", 3, "found"), (now.GetProperty("status").GetString(), now.GetProperty("size").GetInt32(), now.GetProperty("name").GetString()));
-        Assert.Equal(instance, Assert.Single(host.Dummy.Holds().Shares).InstanceId);
+        Assert.Equal((instance, 0), Assert.Single(host.Dummy.Holds().Shares) is var held ? (held.InstanceId, held.Rules.Count) : default);
         (await line.Run($"reconcile adopt --project {Project} {snapshotId} --apply --wait")).Ended(0);
         await host.UntilStatus($"/v2/snapshots/{snapshot}", "snapshot", "available");
         Assert.Empty(await line.Differences());
@@ -153,6 +153,18 @@ public sealed class ReconcileTests : IAsyncLifetime
         Assert.Equal(202, (await host.Delete($"/v2/shares/{share}", ApiHost.Member)).Status);
         await host.UntilGone($"/v2/shares/{share}");
         Assert.Empty(host.Dummy.Holds().Shares);
+    }
+
+    [Fact]
+    public async Task An_adoption_that_its_type_refuses_leaves_the_orphan_an_orphan_without_a_row()
+    {
+        await host.Post("/v2/types", new { share_type = new { name = "small", extra_specs = new Dictionary<string, object> { ["driver_handles_share_servers"] = false, ["provisioning:max_share_size"] = "2" } } });
+        var (share, instance) = await older.Orphan(size: 3);
+        var id = Assert.Single(await line.Differences()).Id;
+        (await line.Run($"reconcile adopt --project {Project} --share-type small {id} --apply --wait")).Ended(3);
+        Assert.Equal(404, (await host.Get($"/v2/shares/{share}")).Status);
+        Assert.Equal((id, "orphan", instance), Assert.Single(await line.Differences()));
+        Assert.Single(host.Dummy.Holds().Shares);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Abaca.DriverSdk;
 using Abaca.Server.Data;
 
 namespace Abaca.Tests.Server.Torture;
@@ -44,6 +45,11 @@ static class FlowCases
         new FlowCase("reconcile.remove", "it got a row", (db, clock) => RemoveObject(db, clock, Meanwhile.Row)),
         new FlowCase("reconcile.remove", "its mark has changed", (db, clock) => RemoveObject(db, clock, Meanwhile.Mark)),
         new FlowCase("reconcile.remove", "another object is in its place", (db, clock) => RemoveObject(db, clock, Meanwhile.Object)),
+        new FlowCase("reconcile.adopt_share", "plain", (db, clock) => AdoptShare(db, clock, Meanwhile.Nothing)),
+        new FlowCase("reconcile.adopt_share", "its mark has changed", (db, clock) => AdoptShare(db, clock, Meanwhile.Mark), Effort.OwnFaults),
+        new FlowCase("reconcile.adopt_share", "another object is in its place", (db, clock) => AdoptShare(db, clock, Meanwhile.Object), Effort.OwnFaults),
+        new FlowCase("reconcile.adopt_snapshot", "plain", (db, clock) => AdoptSnapshot(db, clock, Meanwhile.Nothing)),
+        new FlowCase("reconcile.adopt_snapshot", "its mark has changed", (db, clock) => AdoptSnapshot(db, clock, Meanwhile.Mark), Effort.OwnFaults),
         new FlowCase("reconcile.export", "plain", (db, clock) => ExportShare(db, clock, willing: true)),
         new FlowCase("reconcile.export", "refused", (db, clock) => ExportShare(db, clock, willing: false)),
         new FlowCase("snapshot.delete", "by force, refused", (db, clock) => DropSnapshot(db, clock, force: true, willing: false), Effort.OwnFaults),
@@ -173,6 +179,26 @@ static class FlowCases
         var orphan = world.Planned(2) with { Host = $"{Slices.Service}#small", AvailabilityZone = ShareWorld.Zone, Status = Abaca.Server.Shares.ShareStatus.Available };
         await world.Backend.Create(await world.Slices.Specs.Of(orphan, default));
         return new RemoveObjectSubject(world, orphan, meanwhile);
+    }
+
+    static async Task<TortureSubject> AdoptShare(Db db, TimeProvider clock, Meanwhile meanwhile)
+    {
+        var world = await TwoPools(db, clock);
+        var orphan = world.Planned(2) with { Host = $"{Slices.Service}#small", AvailabilityZone = ShareWorld.Zone };
+        var spec = await world.Slices.Specs.Of(orphan, default);
+        await world.Backend.Create(spec);
+        await world.Backend.SetAccess(spec, [new AccessRule("r", AccessType.Ip, "10.0.0.1", AccessLevel.Rw)]);
+        await world.Report();
+        return new AdoptShareSubject(world, orphan, meanwhile);
+    }
+
+    static async Task<TortureSubject> AdoptSnapshot(Db db, TimeProvider clock, Meanwhile meanwhile)
+    {
+        var world = await TwoPools(db, clock);
+        var share = await world.Share(2, "small");
+        var orphan = world.PlannedSnapshot(share);
+        await world.Backend.CreateSnapshot(await world.Slices.Specs.Of(orphan, share, default));
+        return new AdoptSnapshotSubject(world, orphan, meanwhile);
     }
 
     static async Task<TortureSubject> ExportShare(Db db, TimeProvider clock, bool willing)

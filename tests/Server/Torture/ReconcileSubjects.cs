@@ -55,6 +55,71 @@ sealed class RemoveObjectSubject(ShareWorld world, Share orphan, Meanwhile meanw
     }
 }
 
+/// <summary>An orphan becomes a share again, when it is still what was named; otherwise it stays an orphan without a row.</summary>
+/// <param name="world">Its world.</param>
+/// <param name="orphan">A share that the backend has and the database has not.</param>
+/// <param name="meanwhile">What happens between plan and act.</param>
+sealed class AdoptShareSubject(ShareWorld world, Share orphan, Meanwhile meanwhile) : TortureSubject
+{
+    public override IReadOnlyList<string> Lanes => [Abaca.Server.Operations.Lanes.Scheduler, Slices.Service];
+
+    public override FlowRegistry Flows(Life life) => new Slices(life.Db, new TorturedDriver(world.Backend, life), world.Clock).Flows();
+
+    public override async Task<string> Begin(Tx tx, IOperations operations)
+    {
+        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Succeeded)await world.Backend.List()).Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
+        if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId.Text, found.Mark! with { Deployment = "another" });
+        if (meanwhile is Meanwhile.Object) found = found with { Identity = "dummy:another:share:object" };
+        await world.Slices.Shares.Insert(tx, orphan with { Size = 0, Status = ShareStatus.ManageStarting }, new Dictionary<string, string>());
+        return await operations.Start(
+            tx, new AdoptShareState(orphan.Id.Text, found), new OperationSubject("SHARE", orphan.Id.Text, ShareWorld.Project, "req-tortured", orphan.Id.Text), Abaca.Server.Operations.Lanes.Scheduler);
+    }
+
+    public override async Task Check(OperationRecord ended)
+    {
+        var adopted = ended.State == "done";
+        Assert.True(meanwhile is Meanwhile.Nothing || !adopted, "what was not named any more was adopted");
+        var now = await world.Slices.Shares.Find(orphan.Id.Text);
+        Assert.Equal(adopted ? ShareStatus.Available : null, now?.Status);
+        Assert.Equal(adopted ? 2 : 0, now?.Size ?? 0);
+        var held = Assert.Single(world.Backend.Holds().Shares);
+        if (adopted) Assert.Empty(held.Rules);
+        if (meanwhile is not Meanwhile.Nothing) Assert.Single(held.Rules);
+        if (adopted) await new ShareBooks(world).Check();
+        else Assert.Equal(0, await world.Db.Number($"SELECT COALESCE(SUM(in_use), 0) FROM quota_uses"));
+    }
+}
+
+/// <summary>An orphaned snapshot gets its row back.</summary>
+/// <param name="world">Its world.</param>
+/// <param name="orphan">A snapshot that the backend has and the database has not.</param>
+/// <param name="meanwhile">What happens between plan and act.</param>
+sealed class AdoptSnapshotSubject(ShareWorld world, Abaca.Server.Snapshots.Snapshot orphan, Meanwhile meanwhile) : TortureSubject
+{
+    public override IReadOnlyList<string> Lanes => [Slices.Service];
+
+    public override FlowRegistry Flows(Life life) => new Slices(life.Db, new TorturedDriver(world.Backend, life), world.Clock).Flows();
+
+    public override async Task<string> Begin(Tx tx, IOperations operations)
+    {
+        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Succeeded)await world.Backend.List()).Value.Single(one => one.Kind == "snapshot");
+        if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId, found.Mark! with { Deployment = "another" });
+        await world.Slices.Snapshots.Insert(tx, orphan with { Size = 0, Status = Abaca.Server.Snapshots.SnapshotStatus.ManageStarting });
+        return await operations.Start(
+            tx, new AdoptSnapshotState(orphan.Id.Text, found), new OperationSubject("SHARE_SNAPSHOT", orphan.Id.Text, ShareWorld.Project, "req-tortured", orphan.ShareId.Text), Slices.Service);
+    }
+
+    public override async Task Check(OperationRecord ended)
+    {
+        var adopted = ended.State == "done";
+        Assert.True(meanwhile is Meanwhile.Nothing || !adopted, "what was not named any more was adopted");
+        var now = await world.Slices.Snapshots.Find(orphan.Id.Text);
+        Assert.Equal(adopted ? Abaca.Server.Snapshots.SnapshotStatus.Available : null, now?.Status);
+        Assert.Single(world.Backend.Holds().Snapshots);
+        if (adopted) await new ShareBooks(world).Check();
+    }
+}
+
 /// <summary>A share is set on its storage as its row says.</summary>
 /// <param name="world">Its world.</param>
 /// <param name="share">An available share of 2 GiB, which is larger there.</param>

@@ -162,6 +162,9 @@ sealed class Slices
         // The Dummy backends of these worlds write marks of a deployment of this name.
         flows.Add(new RemoveObjectFlow(backends, new StockStore(db), new Deployment("none"), NullLogger<RemoveObjectFlow>.Instance));
         flows.Add(new ExportShareFlow(backends, Instances, Specs, Rules, Exports, Messages));
+        var orphans = new OrphanDrivers(backends, Shares, Snapshots, Specs);
+        flows.Add(new AdoptShareFlow(Placement, orphans, Shares, intake, removal));
+        flows.Add(new AdoptSnapshotFlow(orphans, Snapshots, Shares, Quotas));
         return flows;
     }
 }
