@@ -31,6 +31,28 @@ static class WholeConfig
 
         """);
 
+    /// <summary>The same, with a second section on the same file system.</summary>
+    public static ServiceSetting OfTwoNative(string cephConf) => ServiceSetting.Given(Native, $"""
+        [DEFAULT]
+        share_name_template = share-%s
+        enabled_share_protocols = CEPHFS
+        enabled_share_backends = cephfsnative,cephfstwo
+        [cephfsnative]
+        driver_handles_share_servers = False
+        share_backend_name = CEPHFS
+        share_driver = cephfs
+        cephfs_conf_path = {cephConf}
+        cephfs_auth_id = manila
+        cephfs_enable_snapshots = True
+        [cephfstwo]
+        driver_handles_share_servers = False
+        share_backend_name = CEPHTWO
+        share_driver = cephfs
+        cephfs_conf_path = {cephConf}
+        cephfs_auth_id = manila
+
+        """);
+
     /// <summary>CephFS over Ganesha nodes.</summary>
     /// <param name="cephConf">Path of ceph.conf.</param>
     /// <param name="key">Path of the private key for the nodes.</param>

@@ -1,0 +1,30 @@
+using Abaca.Tests.Compat.Kill;
+using Abaca.Tests.Compat.Service;
+using Abaca.Tests.Drivers.Ceph;
+using Xunit;
+
+namespace Abaca.Tests.Drivers.Reconcile;
+
+/// <summary>An older database under a newer storage, on every storage.</summary>
+public sealed class RestoredDatabaseTests
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task On_the_dummy_backend()
+    {
+        await using var service = await ServiceProcess.Start(ServiceSetting.Dummy);
+        var file = Path.Combine(service.BackendState, "held.json");
+        await new RestoredDatabase(service, () => Task.FromResult(WithRules(HeldThings.Dummy(file))), new StorageWords("NFS", ("ip", "192.0.2.21"), "snapshot_support=True")).Walk();
+    }
+
+    [Fact]
+    public async Task Two_sections_on_one_file_system_leave_each_other_alone()
+    {
+        await using var ground = await WholeNativeGround.Make(Ct);
+        await using var service = await ServiceProcess.Start(WholeConfig.OfTwoNative(ground.Cluster.ConfigPath));
+        await new NeighbouringSections(service, ground).Look();
+    }
+
+    static HeldThings WithRules(HeldThings held) => held with { Rules = held.Rules.Where(one => one.Value.Count > 0).ToDictionary() };
+}
