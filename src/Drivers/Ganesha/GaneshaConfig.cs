@@ -24,8 +24,6 @@ public static class GaneshaConfig
             Enable_NLM = false;
             Enable_RQUOTA = false;
             Enable_UDP = false;
-            # Subvolumes of one pool share the file system's uuid; their device numbers tell them apart.
-            fsid_device = true;
         }
         NFSV4 {
             Graceless = true;

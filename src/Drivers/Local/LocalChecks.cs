@@ -8,7 +8,7 @@ static class LocalChecks
 {
     /// <summary>All of them, in the order in which trouble builds up.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
-    public static IReadOnlyList<IBackendCheck> Of(BackendSettings settings, IBtrfs btrfs)
+    public static IReadOnlyList<IBackendCheck> Of(BackendSettings settings, IKernel kernel)
     {
         var options = LocalOptions.From(settings);
         var place = new LocalPlace(settings, options);
@@ -17,10 +17,10 @@ static class LocalChecks
         return
         [
             new ProgramsCheck(options),
-            new PoolCheck(place, btrfs),
+            new PoolCheck(place, kernel),
             new GaneshaCheck(place, layout, bus),
-            new ExportsCheck(place, layout, bus, btrfs),
-            new ShareContentsCheck(place, btrfs),
+            new ExportsCheck(place, layout, bus, kernel),
+            new ShareContentsCheck(place, kernel),
         ];
     }
 }

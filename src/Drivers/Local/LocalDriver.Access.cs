@@ -3,15 +3,18 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>Letting clients in. A share that nobody may reach is not exported at all, so nobody sees it either.</summary>
+/// <summary>Letting clients in. A share that nobody may reach is neither exported nor mounted, so nobody sees it either.</summary>
 sealed partial class LocalDriver
 {
+    static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan UnmountPatience = TimeSpan.FromSeconds(3);
+
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
         ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            if (Find(paths.Subvolume) is null) throw Gone(paths);
+            _ = Owned(paths, share);
             var wanted = GaneshaClients.Wanted(whole);
             await Apply(paths, wanted.Clients, ct);
             return wanted.Outcomes;
@@ -35,7 +38,8 @@ sealed partial class LocalDriver
         if (clients.Count == 0)
         {
             Must(await Served(() => book.Withdraw(paths.Name, ct), ct));
-            await TakeFromMount(paths, ct);
+            // Nobody reaches it any more; that somebody on this machine looks into it changes nothing about that.
+            if (await TryToUnmount(paths, ct) is var failed and not Errno.Busy) Must(failed, "unmounting the share");
             return;
         }
         await PutOnMount(paths, ct);
@@ -53,39 +57,89 @@ sealed partial class LocalDriver
     /// <summary>An export whose mount had vanished is taken down first: it would show what lies under the mount point.</summary>
     async Task PutOnMount(SharePaths paths, CancellationToken ct)
     {
-        if (IsMounted(paths.Name)) return;
-        if (book.Holds(paths.Name)) Must(await Served(() => book.Pause(paths.Name, ct), ct));
-        Must(await btrfs.Unmount(paths.Mount, ct), "unmounting the share");
-        Directory.CreateDirectory(paths.Mount);
-        Must(await btrfs.Bind(paths.Subvolume, paths.Mount, ct), "mounting the share");
+        if (!IsMounted(paths.Name))
+        {
+            if (book.Holds(paths.Name)) Must(await Served(() => book.Pause(paths.Name, ct), ct));
+            await MountAnew(paths, ct);
+        }
+        await FillImage(paths, ct);
     }
 
-    async Task TakeFromMount(SharePaths paths, CancellationToken ct)
+    /// <summary>Its size may have changed while it was not mounted, or a call that changed it was cut short.</summary>
+    async Task FillImage(SharePaths paths, CancellationToken ct)
     {
-        if (!Directory.Exists(paths.Mount)) return;
-        Must(await btrfs.Unmount(paths.Mount, ct), "unmounting the share");
-        // Not recursive: should something still be mounted, nothing of it is lost.
-        Directory.Delete(paths.Mount);
+        var length = Existing(paths).Length;
+        if (kernel.At(paths.Mount)?.Bytes != length) Must(await kernel.Resize(paths.Image, paths.Mount, length, ct), "setting the share's size");
     }
 
-    /// <summary>The share's own subvolume is what is seen at its mount point.</summary>
+    async Task MountAnew(SharePaths paths, CancellationToken ct)
+    {
+        await Unmount(paths, detach: false, ct);
+        Directory.CreateDirectory(paths.Mount);
+        Must(await kernel.Mount(paths.Image, paths.Mount, ImageMount.Share, ct), "mounting the share");
+        // The kernel mounts a second copy of a file system under another identity; it would be the wrong one.
+        if (!IsMounted(paths.Name)) throw StoppedException.Unclear($"{paths.Image} was mounted, and something else is at {paths.Mount}.");
+    }
+
+    /// <summary>Ends the mount and its directory.</summary>
+    /// <param name="paths">The share.</param>
+    /// <param name="detach">When it stays in use, whoever uses it may finish; else that is unclear.</param>
+    /// <param name="ct">Gives up.</param>
+    async Task Unmount(SharePaths paths, bool detach, CancellationToken ct)
+    {
+        var failed = await TryToUnmount(paths, ct);
+        if (failed == Errno.Busy && detach)
+        {
+            failed = await kernel.Unmount(paths.Mount, paths.Image, detach: true, ct);
+            Directory.Delete(paths.Mount);
+        }
+        Must(failed, "unmounting the share");
+    }
+
+    /// <summary>As above, for a moment: Ganesha closes what it holds some time after it has taken an export away.</summary>
+    async Task<int> TryToUnmount(SharePaths paths, CancellationToken ct)
+    {
+        if (!Directory.Exists(paths.Mount)) return 0;
+        var (since, pause) = (settings.Clock.GetTimestamp(), FirstLook);
+        int failed;
+        while ((failed = await kernel.Unmount(paths.Mount, paths.Image, detach: false, ct)) == Errno.Busy
+            && settings.Clock.GetElapsedTime(since) < UnmountPatience)
+        {
+            await Task.Delay(pause, settings.Clock, ct);
+            pause *= 2;
+        }
+        // Not recursive: should something still be mounted, nothing of it is lost.
+        if (failed == 0) Directory.Delete(paths.Mount);
+        return failed;
+    }
+
+    /// <summary>The share's own file system is what is seen at its mount point, and takes writes.</summary>
     bool IsMounted(string name)
     {
         var paths = PathsOf(name);
-        return Find(paths.Subvolume) is { } id && btrfs.SubvolumeAt(paths.Mount) == id;
+        return kernel.At(paths.Mount) is { IsTop: true, Writable: true } seen && kernel.Look(paths.Image)?.Uuid == seen.Uuid;
     }
 
     /// <summary>At start, before Ganesha: everything that it will export.</summary>
     async Task MountExports(CancellationToken ct)
     {
         Directory.CreateDirectory(Mounts);
-        foreach (var paths in book.Names().Select(PathsOf))
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Mounts, ImagePool.Closed);
+        await Parallel.ForEachAsync(book.Names().Select(PathsOf), new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, MountExport);
+    }
+
+    async ValueTask MountExport(SharePaths paths, CancellationToken ct)
+    {
+        if (IsMounted(paths.Name)) return;
+        try
         {
-            if (IsMounted(paths.Name)) continue;
-            await btrfs.Unmount(paths.Mount, ct);
-            Directory.CreateDirectory(paths.Mount);
-            var failed = Find(paths.Subvolume) is null ? Errno.NotThere : await btrfs.Bind(paths.Subvolume, paths.Mount, ct);
-            if (failed != 0) settings.Log.Warn($"{paths.Subvolume} cannot be mounted and is not served (error {failed}).");
+            _ = Existing(paths);
+            await MountAnew(paths, ct);
+            await FillImage(paths, ct);
+        }
+        catch (Exception problem) when (problem is StoppedException or IOException or UnauthorizedAccessException)
+        {
+            settings.Log.Warn($"{paths.Image} cannot be mounted and is not served: {problem.Message}");
         }
     }
 }

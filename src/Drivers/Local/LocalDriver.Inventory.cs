@@ -2,40 +2,68 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>What is there, whoever made it.</summary>
+/// <summary>What is there, whoever made it, and whose it says it is.</summary>
 sealed partial class LocalDriver : IInventory
 {
+    /// <summary>Name of the mark that says whose an image is.</summary>
+    const string OwnerMark = "owner";
+
+    static readonly IReadOnlyList<BackendObject> Nothing = [];
+
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default)
     {
         if (!started) return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(NotStarted);
         List<BackendObject> all =
         [
-            .. Subvolumes(pool.Root).Select(file => Object("share", file)),
-            .. Subvolumes(pool.Snapshots).Select(file => Object("snapshot", file)),
-            .. book.Names().Select(file => Object("export", file)),
+            .. ImagePool.Images(pool.Root).SelectMany(file => Seen("share", file, pool.ImageOf(file))),
+            .. ImagePool.Images(pool.Snapshots).SelectMany(file => Seen("snapshot", file, pool.SnapshotOf(file))),
+            .. book.Names().Select(file => Named("export", file)),
         ];
         return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(all);
     }
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(ShareSpec share, CancellationToken ct = default) =>
-        CannotExist(share) ? Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>()) : Named("share", PathsOf(share).Subvolume);
+        Found(CannotExist(share) ? null : BackendName.ToFile(share.Name), file => Seen("share", file, pool.ImageOf(file)));
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default) =>
-        BackendName.ToFile(snapshot.Name) is null ? Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(Array.Empty<BackendObject>()) : Named("snapshot", PathOf(snapshot));
+        Found(BackendName.ToFile(snapshot.Name), file => Seen("snapshot", file, pool.SnapshotOf(file)));
 
-    Task<DriverResult<IReadOnlyList<BackendObject>>> Named(string kind, string path) => Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(
-        !started ? NotStarted : Find(path) is null ? Array.Empty<BackendObject>() : new[] { Object(kind, Path.GetFileName(path)) });
+    Task<DriverResult<IReadOnlyList<BackendObject>>> Found(string? file, Func<string, IReadOnlyList<BackendObject>> look) =>
+        Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(!started ? NotStarted : new DriverResult<IReadOnlyList<BackendObject>>.Succeeded(file is null ? Nothing : look(file)));
 
-    IEnumerable<string> Subvolumes(string directory) => Directory.EnumerateDirectories(directory)
-        .Where(path => Path.GetFileName(path)[0] != '.' && Find(path) is not null)
-        .Select(path => Path.GetFileName(path));
+    IReadOnlyList<BackendObject> Seen(string kind, string file, string image) => kernel.Look(image) is not { } facts ? Nothing :
+    [
+        Named(kind, file) with { Identity = IdentityOf(facts), Mark = MarkOf(image), SizeBytes = ImageSize.Promised(facts.Length) },
+    ];
 
-    static BackendObject Object(string kind, string file)
+    static BackendObject Named(string kind, string file)
     {
         var name = BackendName.FromFile(file);
-        return new BackendObject(kind, name, BackendName.InstanceIn(name));
+        return new BackendObject(kind, name, BackendName.InstanceIn(name)) { NamedIds = BackendName.InstanceIn(name) is { } id ? [id] : [] };
+    }
+
+    /// <summary>Every image has an identity of its own, which it keeps whatever it is called and wherever its pool lies.</summary>
+    static string IdentityOf(ImageFacts image) => $"local:{image.Uuid}";
+
+    OwnershipMark? MarkOf(string image) => OwnershipMark.Read(kernel.ReadMark(image, OwnerMark));
+
+    /// <summary>What is not this share's is not touched. One without a mark is known by its name, which the row's own id is in.</summary>
+    ImageFacts Owned(SharePaths paths, ShareSpec share)
+    {
+        var facts = Existing(paths);
+        OwnershipRules.Need(paths.Image, MarkOf(paths.Image), settings.Marks.Of(share),
+            BackendName.InstanceIn(share.Name) == share.InstanceId || share.ObjectIdentity == IdentityOf(facts));
+        return facts;
+    }
+
+    ImageFacts Owned(SnapshotSpec snapshot)
+    {
+        var facts = Existing(snapshot);
+        OwnershipRules.Need(PathOf(snapshot), MarkOf(PathOf(snapshot)), settings.Marks.Of(snapshot),
+            BackendName.InstanceIn(snapshot.Name) == snapshot.InstanceId || snapshot.ObjectIdentity == IdentityOf(facts));
+        return facts;
     }
 }

@@ -2,51 +2,58 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>Growing and shrinking: a share's size is a limit, so both are one call.</summary>
+/// <summary>Growing and shrinking, both while clients work: the image and the file system in it get another size.</summary>
 sealed partial class LocalDriver : IResizing
 {
     /// <inheritdoc/>
     public Task<DriverResult> Extend(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            var id = Find(paths.Subvolume) ?? throw Gone(paths);
-            if (btrfs.Quota(pool.Root, id)?.LimitBytes != sizeGib * Gib) pool.MustHold(sizeGib * Gib);
-            await pool.MakeRoom(Math.Max(0, sizeGib - share.SizeGib) * Gib, ct);
-            await Limit(id, sizeGib, ct);
-            await Durable();
+            var (now, wanted) = (Owned(paths, share).Length, ImageSize.Of(sizeGib));
+            if (now < wanted) pool.MustHold(sizeGib);
+            await pool.MakeRoom(Math.Max(0, wanted - now), ct);
+            await SetSize(paths, wanted, ct);
         }, ct);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// The kernel takes a limit below what is used, so the use is compared: before, and once more after the limit is
-    /// set, because clients may have written in between; then the old limit comes back.
-    /// </remarks>
     public Task<DriverResult> Shrink(ShareSpec share, int sizeGib, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            var id = Find(paths.Subvolume) ?? throw Gone(paths);
-            var before = await Counted(id);
-            RefuseBelowUse(before, sizeGib);
-            await Limit(id, sizeGib, ct);
-            var after = await Counted(id);
-            if (after.UsedBytes > sizeGib * Gib)
-                Must(await btrfs.Limit(pool.Root, id, before.LimitBytes, ct), "setting the share's old size again");
-            RefuseBelowUse(after, sizeGib);
-            await Durable();
+            _ = Owned(paths, share);
+            await SetSize(paths, ImageSize.Of(sizeGib), ct);
         }, ct);
 
-    /// <summary>Counters lag behind until the next commit.</summary>
-    async Task<QuotaGroup> Counted(ulong subvolume)
+    /// <summary>
+    /// The file is never shorter than the file system in it: it grows first and shrinks last. One that is not mounted and grows is filled when
+    /// it is mounted; to shrink, it is mounted for the time.
+    /// </summary>
+    async Task SetSize(SharePaths paths, long bytes, CancellationToken ct)
     {
-        await Durable();
-        return btrfs.Quota(pool.Root, subvolume)
-            ?? throw new StoppedException(DriverResult.Unclear("The pool's quota counters cannot be read."));
+        var (length, mounted) = (Existing(paths).Length, IsMounted(paths.Name));
+        if (!mounted && length <= bytes)
+        {
+            if (length < bytes) Must(await kernel.SetLength(paths.Image, bytes, ct), "setting the share's size");
+            return;
+        }
+        if (!mounted) await MountAnew(paths, ct);
+        if (bytes < length) await ShrinkMounted(paths, bytes, ct);
+        else if (kernel.At(paths.Mount)?.Bytes != bytes) Must(await kernel.Resize(paths.Image, paths.Mount, bytes, ct), "setting the share's size");
+        if (!book.Holds(paths.Name)) await Unmount(paths, detach: false, ct);
     }
 
-    static void RefuseBelowUse(QuotaGroup counted, int sizeGib)
+    /// <summary>The kernel moves what lies beyond the new end; it says so when that does not fit, and then the share is as before.</summary>
+    async Task ShrinkMounted(SharePaths paths, long bytes, CancellationToken ct)
     {
-        if (counted.UsedBytes > sizeGib * Gib)
-            throw StoppedException.Refused(
-                MessageDetail.DriverRefusedShrink, $"The share holds {(double)counted.UsedBytes / Gib:0.00} GiB, more than {sizeGib} GiB.");
+        Must(await kernel.Sync(paths.Mount, ct), "writing the share to disk");
+        var seen = kernel.At(paths.Mount) ?? throw StoppedException.Unclear($"{paths.Mount} cannot be asked for its use.");
+        var used = seen.Bytes - seen.FreeBytes;
+        var failed = used > bytes ? Errno.NoSpace : await kernel.Resize(paths.Image, paths.Mount, bytes, ct);
+        if (failed == Errno.NoSpace)
+        {
+            if (!book.Holds(paths.Name)) await Unmount(paths, detach: false, ct);
+            throw StoppedException.Refused(MessageDetail.DriverRefusedShrink,
+                $"The share holds {(double)used / Gib:0.00} GiB, too much for {(double)bytes / Gib:0.00} GiB.");
+        }
+        Must(failed, "setting the share's size");
     }
 }

@@ -7,23 +7,11 @@ namespace Abaca.Drivers.Local;
 /// <summary>Creating, deleting and repairing shares.</summary>
 sealed partial class LocalDriver
 {
-    const UnixFileMode OpenToAll = (UnixFileMode)0x1ff;
-
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            if (Find(paths.Subvolume) is null)
-            {
-                pool.MustHold(share.SizeGib * Gib);
-                await pool.MakeRoom(share.SizeGib * Gib, ct);
-                Must(await btrfs.CreateSubvolume(paths.Subvolume, ct), "making the share", Errno.Exists);
-            }
-            var id = Find(paths.Subvolume) ?? throw Gone(paths);
-            // No limit yet: nobody was let in yet either. Later, the mode is the owner's business.
-            if (btrfs.Quota(pool.Root, id)?.LimitBytes is null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(paths.Subvolume, OpenToAll);
-            await Limit(id, share.SizeGib, ct);
-            await Durable();
+            await MakeImage(paths, share, pool.Template, ImageSize.Of(share.SizeGib), ct);
             return Created(paths);
         }, ct);
 
@@ -31,23 +19,54 @@ sealed partial class LocalDriver
     public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) =>
         CannotExist(share) ? Task.FromResult(DriverResult.Done) : OnShare(share, async paths =>
         {
+            if (kernel.Look(paths.Image) is not null) _ = Owned(paths, share);
             Must(await Served(() => book.Forget(paths.Name, ct), ct));
-            await TakeFromMount(paths, ct);
-            await Destroy(paths.Reverting, ct);
-            await Destroy(paths.Subvolume, ct);
-            if (File.Exists(MarkOf(paths))) File.Delete(MarkOf(paths));
-            await Durable();
+            await Unmount(paths, detach: true, ct);
+            Must(await kernel.Remove(paths.Making, ct), "deleting the share");
+            Must(await kernel.Remove(paths.Image, ct), "deleting the share");
         }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            var id = Find(paths.Subvolume) ?? throw Gone(paths);
-            if (btrfs.Quota(pool.Root, id)?.LimitBytes != share.SizeGib * Gib) await Limit(id, share.SizeGib, ct);
+            _ = Owned(paths, share);
+            if (MarkOf(paths.Image) is null) Must(await kernel.Mark(paths.Image, OwnerMark, settings.Marks.Of(share).ToText(), ct), "marking the share");
+            await KeepSize(paths, share.SizeGib, ct);
             await Apply(paths, GaneshaClients.Wanted(whole).Clients, ct);
             return Created(paths);
         }, ct);
+
+    /// <summary>A share of the source's content, made under another name first, so that a file that bears the name is whole.</summary>
+    async Task MakeImage(SharePaths paths, ShareSpec share, string source, long length, CancellationToken ct)
+    {
+        if (kernel.Look(paths.Image) is null)
+        {
+            pool.MustHold(share.SizeGib);
+            await pool.MakeRoom(length, ct);
+            var traits = new ImageTraits(length, Guid.NewGuid(), new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(share).ToText() });
+            Must(await kernel.Copy(source, paths.Making, traits, ct), "making the share");
+            Must(await kernel.Move(paths.Making, paths.Image, ct), "making the share");
+        }
+        else if (Owned(paths, share).Length != length)
+        {
+            await SetSize(paths, length, ct);
+        }
+    }
+
+    /// <summary>The size is what the service says. One that holds more than that is served nevertheless.</summary>
+    async Task KeepSize(SharePaths paths, int sizeGib, CancellationToken ct)
+    {
+        if (Existing(paths).Length == ImageSize.Of(sizeGib)) return;
+        try
+        {
+            await SetSize(paths, ImageSize.Of(sizeGib), ct);
+        }
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined)
+        {
+            settings.Log.Warn($"{paths.Image} is larger than {sizeGib} GiB and cannot be made smaller: {stopped.Message}");
+        }
+    }
 
     CreatedShare Created(SharePaths paths)
     {
@@ -55,7 +74,7 @@ sealed partial class LocalDriver
         var metadata = new Dictionary<string, string>();
         if (port != NfsPorts.Standard) metadata["__mount_options"] = $"port={port}";
         var location = new ExportLocation($"{address}:{ExportBook.PseudoOf(paths.Name)}", true, false, metadata);
-        return new CreatedShare([location], new Dictionary<string, string>());
+        return new CreatedShare([location], new Dictionary<string, string>()) { Identity = IdentityOf(Existing(paths)) };
     }
 
     /// <summary>Runs one call on one share: alone, with failures as results.</summary>
@@ -97,23 +116,13 @@ sealed partial class LocalDriver
     }
 
     SharePaths PathsOf(string file) =>
-        new(file, Path.Combine(pool.Root, file), Path.Combine(pool.Reverting, file), Path.Combine(Mounts, file));
+        new(file, pool.ImageOf(file), Path.Combine(pool.Making, file), Path.Combine(Mounts, file));
 
     static string FileName(string name) => BackendName.ToFile(name)
         ?? throw StoppedException.Refused(MessageDetail.Unknown, $"The backend name \"{name}\" is empty or too long for a file name.");
 
-    /// <summary>Id of the subvolume at the path; null when there is none.</summary>
-    ulong? Find(string path) => btrfs.SubvolumeAt(path) is { } id && id != pool.RootId ? id : null;
-
-    async Task Limit(ulong subvolume, int sizeGib, CancellationToken ct) =>
-        Must(await btrfs.Limit(pool.Root, subvolume, sizeGib * Gib, ct), "setting the share's size");
-
-    async Task Destroy(string subvolume, CancellationToken ct)
-    {
-        if (Find(subvolume) is not null) Must(await btrfs.Destroy(subvolume, ct), $"deleting {subvolume}", Errno.NotThere);
-    }
-
-    async Task Durable() => Must(await commits.Wait(), "writing to disk");
+    /// <summary>The share's image as it is now.</summary>
+    ImageFacts Existing(SharePaths paths) => kernel.Look(paths.Image) ?? throw Gone(paths);
 
     static void Must(DriverResult step)
     {
@@ -121,14 +130,14 @@ sealed partial class LocalDriver
     }
 
     /// <summary>The one place where the kernel's error numbers become ours.</summary>
-    static void Must(int errno, string what, int fine = 0)
+    static void Must(int errno, string what)
     {
-        if (errno == 0 || errno == fine) return;
+        if (errno == 0) return;
         throw errno is Errno.NoSpace or Errno.OverQuota
             ? StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}).")
             : Errno.Unclear(what, errno);
     }
 
     static StoppedException Gone(SharePaths paths) =>
-        StoppedException.Refused(MessageDetail.Unknown, $"{paths.Subvolume} is gone: the share was removed behind Abaca's back.");
+        StoppedException.Refused(MessageDetail.Unknown, $"{paths.Image} is gone: the share was removed behind Abaca's back.");
 }

@@ -2,33 +2,45 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>Snapshots, shares from them, and the way back to them. A snapshot is a subvolume that depends on no other.</summary>
+/// <summary>
+/// Snapshots, shares from them, and the way back to them. A snapshot is a copy of the share's image that shares its blocks; it depends on
+/// nothing. It is what a power failure would have left, with everything in it that was written before: btrfs is whole then, by design.
+/// </summary>
 sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
 {
+    /// <summary>Mark of the last way back to a snapshot that has become the share's content.</summary>
+    const string RevertMark = "revert";
+
     static readonly IReadOnlyDictionary<string, string> NoDetails = new Dictionary<string, string>();
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
         OnShare(snapshot.Share, async paths =>
         {
-            var target = PathOf(snapshot);
-            if (Find(paths.Subvolume) is null) throw Gone(paths);
-            if (Find(target) is null)
-                Must(await btrfs.Snapshot(paths.Subvolume, target, readOnly: true, ct), "taking the snapshot", Errno.Exists);
-            // It inherits the share's limit, which would count as a promise of space.
-            if (Find(target) is { } id && btrfs.Quota(pool.Root, id)?.LimitBytes is not null)
-                Must(await btrfs.Limit(pool.Root, id, null, ct), "removing the snapshot's limit");
-            await Durable();
+            _ = Owned(paths, snapshot.Share);
+            var (target, making) = (PathOf(snapshot), Path.Combine(pool.Making, "snapshot-" + FileName(snapshot.Name)));
+            if (kernel.Look(target) is not null)
+            {
+                _ = Owned(snapshot);
+                return NoDetails;
+            }
+            if (IsMounted(paths.Name)) Must(await kernel.Sync(paths.Mount, ct), "writing the share to disk");
+            var traits = new ImageTraits(null, Guid.NewGuid(), new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(snapshot).ToText() });
+            Must(await kernel.Copy(paths.Image, making, traits, ct), "taking the snapshot");
+            Must(await kernel.Move(making, target, ct), "taking the snapshot");
             return NoDetails;
         }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
-        CannotExist(snapshot.Share) || BackendName.ToFile(snapshot.Name) is null ? Task.FromResult(DriverResult.Done) : OnShare(snapshot.Share, async _ =>
-        {
-            await Destroy(PathOf(snapshot), ct);
-            await Durable();
-        }, ct);
+        CannotExist(snapshot.Share) || BackendName.ToFile(snapshot.Name) is null
+            ? Task.FromResult(DriverResult.Done)
+            : OnShare(snapshot.Share, async paths =>
+            {
+                if (kernel.Look(PathOf(snapshot)) is null) return;
+                _ = Owned(snapshot);
+                Must(await kernel.Remove(PathOf(snapshot), ct), "deleting the snapshot");
+            }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> CreateFromSnapshot(ShareSpec share, SnapshotSpec source, CancellationToken ct = default) =>
@@ -37,53 +49,38 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
             if (share.SizeGib < source.SizeGib)
                 throw StoppedException.Refused(
                     MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
-            if (Find(paths.Subvolume) is null)
-            {
-                pool.MustHold(share.SizeGib * Gib);
-                await pool.MakeRoom(share.SizeGib * Gib, ct);
-                Must(await btrfs.Snapshot(Existing(source), paths.Subvolume, readOnly: false, ct), "making the share from the snapshot", Errno.Exists);
-            }
-            await Limit(Find(paths.Subvolume) ?? throw Gone(paths), share.SizeGib, ct);
-            await Durable();
+            if (kernel.Look(paths.Image) is null) await MakeImage(paths, share, PathOf(source), LengthFor(share.SizeGib, Owned(source)), ct);
+            else _ = Owned(paths, share);
             return Created(paths);
         }, ct);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A writable copy of the snapshot is made beside the share and swapped in by one atomic rename while nobody is
-    /// served, and nobody is until the service lets them in again. Wherever a crash comes, the share is whole, old or new, and
-    /// the repeated call begins again; one that was done is known by its mark.
+    /// A copy of the snapshot is made beside the share and swapped in by one atomic rename while nobody is served. The copy bears the mark of
+    /// this way back, so content and mark change in one step, and wherever a crash comes, the share is whole, old or new. It keeps the
+    /// share's identity: clients' handles of files that are in the snapshot stay good.
     /// </remarks>
     public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) =>
         OnShare(share, async paths =>
         {
-            if (File.Exists(MarkOf(paths)) && await File.ReadAllTextAsync(MarkOf(paths), ct) == revertId) return;
-            var source = Existing(snapshot);
-            if (Find(paths.Subvolume) is null) throw Gone(paths);
-            await Destroy(paths.Reverting, ct);
-            Must(await btrfs.Snapshot(source, paths.Reverting, readOnly: false, ct), "copying the snapshot");
-            await Limit(Find(paths.Reverting) ?? throw Gone(paths), snapshot.SizeGib, ct);
-
-            await Apply(paths, [], ct);
-            Must(await btrfs.Exchange(paths.Subvolume, paths.Reverting, ct), "swapping the share's content");
-            await Destroy(paths.Reverting, ct);
-            await Durable();
-            Directory.CreateDirectory(Marks);
-            await File.WriteAllTextAsync(MarkOf(paths), revertId, ct);
+            var now = Owned(paths, share);
+            if (kernel.ReadMark(paths.Image, RevertMark) != revertId)
+            {
+                var length = LengthFor(snapshot.SizeGib, Owned(snapshot));
+                Must(await Served(() => book.Withdraw(paths.Name, ct), ct));
+                await Unmount(paths, detach: false, ct);
+                var marks = new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(share).ToText(), [RevertMark] = revertId };
+                Must(await kernel.Copy(PathOf(snapshot), paths.Making, new ImageTraits(length, now.Uuid, marks), ct), "copying the snapshot");
+                Must(await kernel.Exchange(paths.Image, paths.Making, ct), "swapping the share's content");
+            }
+            Must(await kernel.Remove(paths.Making, ct), "deleting the share's old content");
         }, ct);
 
-    /// <summary>Holds the id of the share's last way back to a snapshot.</summary>
-    string MarkOf(SharePaths paths) => Path.Combine(Marks, paths.Name);
+    /// <summary>What is in the snapshot must not be cut off, whatever it should be.</summary>
+    static long LengthFor(int sizeGib, ImageFacts snapshot) => Math.Max(ImageSize.Of(sizeGib), snapshot.Length);
 
-    string Marks => Path.Combine(settings.StateDirectory, "reverted");
+    ImageFacts Existing(SnapshotSpec snapshot) => kernel.Look(PathOf(snapshot))
+        ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{PathOf(snapshot)} is gone: the snapshot was removed behind Abaca's back.");
 
-    string Existing(SnapshotSpec snapshot)
-    {
-        var path = PathOf(snapshot);
-        return Find(path) is not null
-            ? path
-            : throw StoppedException.Refused(MessageDetail.Unknown, $"{path} is gone: the snapshot was removed behind Abaca's back.");
-    }
-
-    string PathOf(SnapshotSpec snapshot) => Path.Combine(pool.Snapshots, FileName(snapshot.Name));
+    string PathOf(SnapshotSpec snapshot) => pool.SnapshotOf(FileName(snapshot.Name));
 }

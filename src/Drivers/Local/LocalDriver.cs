@@ -5,20 +5,20 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>
-/// Shares on this machine: btrfs subvolumes with a size limit, exported over NFSv4 by a Ganesha of the driver's own.
-/// Each file of this class holds one ability.
+/// Shares on this machine: each an image with a file system of its own, exported over NFSv4 by a Ganesha of the driver's own. Each file of
+/// this class holds one ability.
 /// </summary>
 sealed partial class LocalDriver : IShareDriver
 {
     const long Gib = 1L << 30;
 
     static readonly TimeSpan BetweenGrowths = TimeSpan.FromSeconds(10);
+    static readonly int MountsAtOnce = 4 * Environment.ProcessorCount;
 
     readonly BackendSettings settings;
     readonly LocalOptions options;
-    readonly IBtrfs btrfs;
-    readonly BtrfsPool pool;
-    readonly SharedCommit commits;
+    readonly IKernel kernel;
+    readonly ImagePool pool;
     readonly ExportBook book;
     readonly GaneshaLayout layout;
     readonly GaneshaBus bus;
@@ -32,11 +32,10 @@ sealed partial class LocalDriver : IShareDriver
     int port;
     bool started;
 
-    public LocalDriver(BackendSettings settings, LocalOptions options, IBtrfs btrfs)
+    public LocalDriver(BackendSettings settings, LocalOptions options, IKernel kernel)
     {
-        (this.settings, this.options, this.btrfs) = (settings, options, btrfs);
-        pool = new BtrfsPool(options, settings, btrfs);
-        commits = new SharedCommit(() => btrfs.Commit(pool.Root));
+        (this.settings, this.options, this.kernel) = (settings, options, kernel);
+        pool = new ImagePool(options, settings, kernel);
         layout = new GaneshaLayout(Path.Combine(settings.StateDirectory, "ganesha"));
         bus = new GaneshaBus(settings.Commands, layout);
         book = new ExportBook(layout, bus, IsMounted);
@@ -58,6 +57,7 @@ sealed partial class LocalDriver : IShareDriver
             if (!Own())
                 return DriverResult.Unclear($"Another process serves {settings.StateDirectory}; two cannot share a backend.");
             await pool.Open(ct);
+            await pool.Prepare(ct);
             book.Open();
             await MountExports(ct);
             await Serve(ct);
@@ -127,7 +127,7 @@ sealed partial class LocalDriver : IShareDriver
         await server.Stop(CancellationToken.None);
         if (Directory.Exists(Mounts))
             foreach (var mount in Directory.EnumerateDirectories(Mounts))
-                await btrfs.Unmount(mount);
+                await kernel.Unmount(mount, pool.ImageOf(Path.GetFileName(mount)), detach: true);
         await pool.Close(CancellationToken.None);
     }
 

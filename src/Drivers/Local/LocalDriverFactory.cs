@@ -4,7 +4,7 @@ namespace Abaca.Drivers.Local;
 
 /// <summary>Makes Local backends.</summary>
 /// <param name="wrap">Wraps the calls to the kernel, for tests; null for the kernel itself.</param>
-public sealed class LocalDriverFactory(Func<IBtrfs, IBtrfs>? wrap) : IDriverFactory
+public sealed class LocalDriverFactory(Func<IKernel, IKernel>? wrap) : IDriverFactory
 {
     /// <summary>The factory that the service uses.</summary>
     public LocalDriverFactory()
@@ -22,10 +22,10 @@ public sealed class LocalDriverFactory(Func<IBtrfs, IBtrfs>? wrap) : IDriverFact
     public IShareDriver Create(BackendSettings settings)
     {
         var options = LocalOptions.From(settings);
-        IBtrfs kernel = new KernelBtrfs();
+        IKernel kernel = new LinuxKernel();
         return new LocalDriver(settings, options, wrap is null ? kernel : wrap(kernel));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => LocalChecks.Of(settings, new KernelBtrfs());
+    public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => LocalChecks.Of(settings, new LinuxKernel());
 }

@@ -22,14 +22,19 @@ public sealed record PoolCapacity(long MostBytes, long AllocatedBytes, long Used
     public long FreeBytes => Math.Max(0, TotalBytes - UsedBytes);
 
     /// <summary>How long the file should be, so that all shares can be filled; whole GiB, as far as the disk allows.</summary>
-    /// <param name="groups">Used bytes and limits of the subvolumes.</param>
+    /// <param name="promises">The images of the shares.</param>
     /// <param name="moreBytes">Promised on top of these.</param>
-    public long WantedLength(IEnumerable<QuotaGroup> groups, long moreBytes)
+    public long WantedLength(IEnumerable<Promise> promises, long moreBytes)
     {
-        var promised = groups.Sum(group => Math.Max(0, (group.LimitBytes ?? 0) - group.UsedBytes));
+        var promised = promises.Sum(promise => Math.Max(0, promise.Bytes - promise.TakenBytes));
         var wanted = UsedBytes + promised + moreBytes;
         wanted += Math.Max(Slack, wanted / 10);
         wanted = (wanted + Gib - 1) / Gib * Gib;
         return Math.Min(wanted, TotalBytes);
     }
 }
+
+/// <summary>What a share may still write.</summary>
+/// <param name="TakenBytes">What its image takes now.</param>
+/// <param name="Bytes">What it may take.</param>
+public sealed record Promise(long TakenBytes, long Bytes);

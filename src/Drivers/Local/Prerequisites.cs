@@ -12,7 +12,6 @@ static class Prerequisites
         ("dbus-send", "dbus"),
         ("btrfs", "btrfs-progs"),
         ("mkfs.btrfs", "btrfs-progs"),
-        ("losetup", "mount"),
         ("nsenter", "util-linux"),
     ];
 

@@ -75,3 +75,8 @@ sealed class QuotaTree(SafeFileHandle directory)
 
     static long Read(ReadOnlySpan<byte> item, int offset) => BinaryPrimitives.ReadInt64LittleEndian(item[offset..]);
 }
+
+/// <summary>Counters of one subvolume.</summary>
+/// <param name="UsedBytes">What it refers to, as of the last commit.</param>
+/// <param name="LimitBytes">What it may refer to; null for no limit.</param>
+sealed record QuotaGroup(long UsedBytes, long? LimitBytes);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Local;
 using Abaca.DriverSdk;
-using Abaca.Tests.Compat.Service;
 using Xunit;
 
 namespace Abaca.Tests.Compat.Kill;
@@ -41,6 +40,8 @@ sealed record HeldThings(
         return new HeldThings(shares, snapshots, rules.Where(r => r.Value.Count > 0).ToDictionary());
     }
 
+    const string Suffix = ".img";
+
     /// <summary>What lies in the Local backend's pool, and what its Ganesha shows.</summary>
     public static async Task<HeldThings> Local(string directory)
     {
@@ -57,22 +58,13 @@ sealed record HeldThings(
             rules[Instance(names[export])] = clients;
         }
         return new HeldThings(
-            await Sizes(pool), Visible(Path.Combine(pool, ".snapshots")).Select(Instance).ToHashSet(), rules);
+            Images(pool).ToDictionary(Instance, file => (int?)(new FileInfo(Path.Combine(pool, file + Suffix)).Length >> 30)),
+            Images(Path.Combine(pool, ".snapshots")).Select(Instance).ToHashSet(), rules);
     }
 
-    // The limit of a subvolume's quota group is the size of the share.
-    static async Task<Dictionary<string, int?>> Sizes(string pool)
-    {
-        var limits = (await Tool.Run("btrfs", ["qgroup", "show", "--raw", "-r", pool])).Succeeded().Split('\n')
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length >= 4 && words[0].StartsWith("0/", StringComparison.Ordinal))
-            .ToDictionary(words => words[0][2..], words => words[3]);
-        var ids = (await Tool.Run("btrfs", ["subvolume", "list", "-o", pool])).Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ')).ToDictionary(words => words[^1], words => words[1]);
-        return Visible(pool).ToDictionary(Instance, name => ids.TryGetValue(name, out var id) && long.TryParse(limits[id], out var bytes) ? (int?)(bytes >> 30) : 0);
-    }
-
-    static IEnumerable<string> Visible(string directory) =>
-        Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.');
+    // An image is as long as its share is large, and a little more, which is less than a GiB for those of the tests.
+    static IEnumerable<string> Images(string directory) =>
+        Directory.EnumerateFiles(directory, "*" + Suffix).Select(path => Path.GetFileName(path)[..^Suffix.Length]).Where(name => name[0] != '.');
 
     static string Instance(string file) => BackendName.InstanceIn(BackendName.FromFile(file)) ?? file;
 }

@@ -7,14 +7,14 @@ using Xunit;
 
 namespace Abaca.Tests.Drivers.Local;
 
-/// <summary>Local on a real btrfs loop file and a real Ganesha, with clients in network namespaces.</summary>
+/// <summary>Local on a real pool of images and a real Ganesha, with clients in network namespaces.</summary>
 public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 {
     const int PoolGib = 40;
     const long Gib = 1L << 30;
 
     readonly CommandFaultLine faults = new();
-    readonly KernelBtrfs kernel = new();
+    readonly LinuxKernel kernel = new();
     readonly LocalCommandRunner commands = new(TimeProvider.System);
     LocalMachine machine = null!;
     IShareDriver driver = null!;
@@ -46,7 +46,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     public IFaultLine Faults => faults;
 
     public IReadOnlyList<string> Damages { get; } =
-        ["unmounted", "export removed", "export file removed", "other rules", "no limit", "export and mount gone"];
+        ["unmounted", "export removed", "export file removed", "other rules", "other size", "export and mount gone"];
 
     public long Changes => Interlocked.Read(ref changes);
 
@@ -86,8 +86,8 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     {
         List<string> all =
         [
-            .. Names("subvolume", PoolRoot), .. Names("snapshot", Path.Combine(PoolRoot, ".snapshots")),
-            .. Names("half reverted", Path.Combine(PoolRoot, ".reverting")), .. Names("mount point", Path.Combine(machine.State, "shares")),
+            .. Names("image", PoolRoot), .. Names("snapshot", Path.Combine(PoolRoot, ".snapshots")),
+            .. Names("half made", Path.Combine(PoolRoot, ".making")), .. Names("mount point", Path.Combine(machine.State, "shares")),
             .. Names("export", Layout.Exports), .. Names("export id", Layout.Ids),
         ];
         return Task.FromResult<IReadOnlyList<string>>(all);
@@ -95,18 +95,15 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 
     public async Task<string> Describe(ShareSpec share, CancellationToken ct)
     {
-        var file = BackendName.ToFile(share.Name);
-        if (file is null || kernel.SubvolumeAt(Path.Combine(PoolRoot, file)) is not { } id || id == kernel.SubvolumeAt(PoolRoot)) return "";
-        var path = Path.Combine(PoolRoot, file);
-        var mounted = kernel.SubvolumeAt(Path.Combine(machine.State, "shares", file)) == id;
+        if (BackendName.ToFile(share.Name) is not { } file || kernel.Look(ImageOf(file)) is not { } image) return "";
+        var mounted = kernel.At(MountOf(file)) is { } seen && seen.Uuid == image.Uuid ? seen : null;
         var clients = "none";
         if (ExportId(file) is { } export && await Bus.Display(export, ct) is { End: BusEnd.Done } shown)
             clients = string.Join(' ', BusReply.Clients(shown.Text).Select(client => $"{client.To}:{(client.Writable ? "rw" : "ro")}"));
         return $"""
-            limit: {kernel.Quota(PoolRoot, id)?.LimitBytes}
-            mode: {(OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(path))}
-            entries: {Directory.EnumerateFileSystemEntries(path).Count()}
-            mounted: {mounted}
+            size: {image.Length}
+            mode: {(OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(ImageOf(file)))}
+            mounted: {(mounted is null ? "no" : $"{mounted.Bytes} bytes, {Directory.EnumerateFileSystemEntries(MountOf(file)).Count()} entries, {Mode(MountOf(file))}")}
             export file: {File.Exists(Path.Combine(Layout.Exports, file + ".conf"))}
             clients: {clients}
             """;
@@ -114,26 +111,57 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 
     public async Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct)
     {
-        var path = Path.Combine(PoolRoot, BackendName.ToFile(share.Name)!);
-        var filling = Path.Combine(path, "filling");
-        await File.WriteAllTextAsync(filling, "", ct);
-        await kernel.Commit(PoolRoot, ct);
-        var used = kernel.Quota(PoolRoot, kernel.SubvolumeAt(path)!.Value)!.UsedBytes;
-        // Reserved blocks count like written ones; a little is left for the bookkeeping of the last ones.
-        var wanted = (share.SizeGib * Gib) - used - bytes - (256 << 10);
-        var run = await commands.Run(new Command(["fallocate", "--length", $"{wanted}", filling], TimeSpan.FromSeconds(30)), ct);
-        Assert.False(run.Failed, run.Summary);
-        await kernel.Commit(PoolRoot, ct);
+        var file = BackendName.ToFile(share.Name)!;
+        var mount = kernel.At(MountOf(file))?.Uuid == kernel.Look(ImageOf(file))!.Uuid ? MountOf(file) : null;
+        var inside = mount ?? Directory.CreateTempSubdirectory("abaca-inside-").FullName;
+        if (mount is null) Assert.Equal(0, await kernel.Mount(ImageOf(file), inside, ImageMount.Share, ct));
+        if (mount is null) Assert.Equal(0, await kernel.Resize(ImageOf(file), inside, kernel.Look(ImageOf(file))!.Length, ct));
+        await FillInside(inside, bytes, ct);
+        if (mount is not null) return;
+        Assert.Equal(0, await kernel.Unmount(inside, ImageOf(file), detach: false, ct));
+        Directory.Delete(inside);
+    }
+
+    /// <summary>Writes all that the file system takes, in ever smaller pieces, beside a file of what shall be left, which then goes.</summary>
+    async Task FillInside(string directory, long bytes, CancellationToken ct)
+    {
+        var left = Path.Combine(directory, "left");
+        // A little more for the bookkeeping of the last ones.
+        await File.WriteAllBytesAsync(left, new byte[bytes + (256 << 10)], ct);
+        Assert.Equal(0, await kernel.Sync(directory, ct));
+        long length = 0;
+        using (var file = File.OpenHandle(Path.Combine(directory, "filling"), FileMode.Create, FileAccess.ReadWrite))
+        {
+            for (var piece = 16 << 20; piece >= 64 << 10; piece /= 4)
+                while (IsWritten(file, new byte[piece], length))
+                    length += piece;
+        }
+        File.Delete(left);
+        Assert.Equal(0, await kernel.Sync(directory, ct));
+    }
+
+    static bool IsWritten(Microsoft.Win32.SafeHandles.SafeFileHandle file, byte[] piece, long at)
+    {
+        try
+        {
+            RandomAccess.Write(file, piece, at);
+            RandomAccess.FlushToDisk(file);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     public async Task Damage(string how, ShareSpec share, CancellationToken ct)
     {
         var file = BackendName.ToFile(share.Name)!;
-        var (mount, export, id) = (Path.Combine(machine.State, "shares", file), Path.Combine(Layout.Exports, file + ".conf"), ExportId(file)!.Value);
+        var (mount, export, id) = (MountOf(file), Path.Combine(Layout.Exports, file + ".conf"), ExportId(file)!.Value);
         switch (how)
         {
             case "unmounted":
-                Assert.Equal(0, await kernel.Unmount(mount, ct));
+                Assert.Equal(0, await new LinuxKernel().Unmount(mount, ImageOf(file), detach: true, ct));
                 break;
             case "export removed":
                 Assert.Equal(BusEnd.Done, (await Bus.Remove(id, ct)).End);
@@ -146,12 +174,12 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
                 await File.WriteAllTextAsync(export, others, ct);
                 Assert.Equal(BusEnd.Done, (await Bus.Update(export, id, ct)).End);
                 break;
-            case "no limit":
-                await kernel.Limit(PoolRoot, kernel.SubvolumeAt(Path.Combine(PoolRoot, file))!.Value, null, ct);
+            case "other size":
+                Assert.Equal(0, await new LinuxKernel().Resize(ImageOf(file), mount, kernel.Look(ImageOf(file))!.Length + Gib, ct));
                 break;
             case "export and mount gone":
                 Assert.Equal(BusEnd.Done, (await Bus.Remove(id, ct)).End);
-                Assert.Equal(0, await kernel.Unmount(mount, ct));
+                Assert.Equal(0, await new LinuxKernel().Unmount(mount, ImageOf(file), detach: true, ct));
                 Directory.Delete(mount);
                 break;
             default:
@@ -163,7 +191,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     {
         void Changed() => Interlocked.Increment(ref changes);
         driver = machine.NewDriver(
-            new WatchedCommands(faults.Around(commands), Changed), inner => new WatchedBtrfs(inner, faults, Changed));
+            new WatchedCommands(faults.Around(commands), Changed), inner => new WatchedKernel(inner, faults, Changed));
         Assert.Equal(DriverResult.Done, await driver.Start(ct));
     }
 
@@ -174,4 +202,10 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     static IEnumerable<string> Names(string kind, string directory) => Directory.EnumerateFileSystemEntries(directory)
         .Select(path => Path.GetFileName(path)).Where(file => file[0] != '.')
         .Select(file => $"{kind} {BackendName.FromFile(file)}");
+
+    string ImageOf(string file) => Path.Combine(PoolRoot, file + ".img");
+
+    string MountOf(string file) => Path.Combine(machine.State, "shares", file);
+
+    static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(path);
 }

@@ -26,7 +26,7 @@ sealed class LocalMachine : IAsyncDisposable
         new(await ClientNamespaces.Make(ServerPlace.Namespace, ct), Directory.CreateTempSubdirectory("abaca-local-").FullName);
 
     /// <summary>A driver of the service's next life; not started.</summary>
-    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IBtrfs, IBtrfs>? wrap = null, string? state = null)
+    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IKernel, IKernel>? wrap = null, string? state = null)
     {
         var factory = new LocalDriverFactory(wrap);
         var values = factory.Options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!);

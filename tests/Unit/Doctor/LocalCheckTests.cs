@@ -8,7 +8,7 @@ namespace Abaca.Tests.Unit.Doctor;
 public sealed class LocalCheckTests : IDisposable
 {
     readonly string _state = Directory.CreateTempSubdirectory("abaca-local-").FullName;
-    readonly MadeUpBtrfs _btrfs = new();
+    readonly MadeUpKernel _kernel = new();
 
     public void Dispose() => Directory.Delete(_state, recursive: true);
 
@@ -27,36 +27,29 @@ public sealed class LocalCheckTests : IDisposable
     public async Task A_pool_that_is_not_mounted_is_a_problem_only_while_a_service_runs()
     {
         await File.WriteAllTextAsync(Path.Combine(_state, "pool.img"), "", TestContext.Current.CancellationToken);
-        var check = new PoolCheck(Place(), _btrfs);
+        var check = new PoolCheck(Place(), _kernel);
         Assert.Equal(Health.Ok, Assert.Single(await Look(check)).Health);
         await using var held = File.Open(Path.Combine(_state, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         Assert.Equal(Health.Problem, Assert.Single(await Look(check)).Health);
     }
 
     [Fact]
-    public async Task A_pool_path_that_is_not_btrfs_is_a_problem()
+    public async Task A_pool_path_that_is_not_there_is_a_problem()
     {
-        var finding = Assert.Single(await Look(new PoolCheck(Place(pool: "/srv/nowhere"), _btrfs)));
+        var finding = Assert.Single(await Look(new PoolCheck(Place(pool: "/srv/nowhere"), _kernel)));
         Assert.Equal((Health.Problem, "/srv/nowhere"), (finding.Health, finding.Where));
     }
 
     [Fact]
-    public async Task Quotas_that_are_off_are_a_problem()
-    {
-        var place = Place(pool: _state);
-        _btrfs.Ids[_state] = 5;
-        Assert.Contains(await Look(new PoolCheck(place, _btrfs)), f => f.Health == Health.Problem && f.Remedy == $"Run: btrfs quota enable {_state}");
-        _btrfs.HasQuotas = true;
-        Assert.DoesNotContain(await Look(new PoolCheck(place, _btrfs)), f => f.Health == Health.Problem);
-    }
+    public async Task A_given_directory_is_a_pool() =>
+        Assert.DoesNotContain(await Look(new PoolCheck(Place(pool: _state), _kernel)), f => f.Health == Health.Problem);
 
     [Fact]
     public async Task Content_that_is_missing_or_left_over_is_found_by_instance_id()
     {
         string[] ids = [.. Enumerable.Range(1, 4).Select(i => $"00000000-0000-0000-0000-00000000000{i}")];
-        _btrfs.Ids[_state] = 5;
-        foreach (var id in ids[1..]) Directory.CreateDirectory(Path.Combine(_state, $"share-{id}"));
-        var check = new ShareContentsCheck(Place(pool: _state), _btrfs);
+        foreach (var id in ids[1..]) await File.WriteAllTextAsync(Path.Combine(_state, $"share-{id}.img"), "", TestContext.Current.CancellationToken);
+        var check = new ShareContentsCheck(Place(pool: _state), _kernel);
         var findings = await Look(check, new ExpectedShares(new HashSet<string> { ids[0], ids[1], ids[2] }, new HashSet<string> { ids[0], ids[1] }));
         Assert.Equal(2, findings.Count);
         Assert.Contains(findings, f => f.Health == Health.Problem && f.What.Contains(ids[0]));
@@ -82,35 +75,35 @@ public sealed class LocalCheckTests : IDisposable
     }
 
     /// <summary>Only answers questions: a check that acted would fail.</summary>
-    sealed class MadeUpBtrfs : IBtrfs
+    sealed class MadeUpKernel : IKernel
     {
-        public Dictionary<string, ulong> Ids { get; } = [];
+        public ImageFacts? Look(string image) => null;
 
-        public bool HasQuotas { get; set; }
+        public string? ReadMark(string path, string name) => null;
 
-        public ulong? SubvolumeAt(string path) => Ids.TryGetValue(path, out var id) ? id : null;
+        public MountFacts? At(string directory) => null;
 
-        public IReadOnlyDictionary<ulong, QuotaGroup>? Quotas(string pool) => HasQuotas ? new Dictionary<ulong, QuotaGroup>() : null;
+        public Task<int> Copy(string source, string target, ImageTraits traits, CancellationToken ct = default) => throw Acted();
 
-        public QuotaGroup? Quota(string pool, ulong subvolume) => null;
-
-        public Task<int> CreateSubvolume(string path, CancellationToken ct = default) => throw Acted();
-
-        public Task<int> Snapshot(string source, string target, bool readOnly, CancellationToken ct = default) => throw Acted();
-
-        public Task<int> Destroy(string path, CancellationToken ct = default) => throw Acted();
+        public Task<int> Move(string from, string to, CancellationToken ct = default) => throw Acted();
 
         public Task<int> Exchange(string one, string other, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> Limit(string pool, ulong subvolume, long? bytes, CancellationToken ct = default) => throw Acted();
+        public Task<int> Remove(string path, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> Commit(string pool, CancellationToken ct = default) => throw Acted();
+        public Task<int> Mark(string path, string name, string value, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> Bind(string source, string target, CancellationToken ct = default) => throw Acted();
+        public Task<int> SetLength(string image, long bytes, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> Unmount(string target, CancellationToken ct = default) => throw Acted();
+        public Task<int> Mount(string image, string target, ImageMount how, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> MountPool(string device, string target, CancellationToken ct = default) => throw Acted();
+        public Task<int> Unmount(string target, string? image, bool detach, CancellationToken ct = default) => throw Acted();
+
+        public Task<int> Resize(string image, string target, long bytes, CancellationToken ct = default) => throw Acted();
+
+        public Task<int> MoveMetadata(string target, CancellationToken ct = default) => throw Acted();
+
+        public Task<int> Sync(string target, CancellationToken ct = default) => throw Acted();
 
         static InvalidOperationException Acted() => new("A check must not act.");
     }

@@ -50,9 +50,20 @@ public class LocalNamesAndSizesTests
     public void The_loop_file_is_long_enough_for_every_promise_and_no_longer_than_allowed()
     {
         var capacity = new PoolCapacity(MostBytes: 100 * Gib, AllocatedBytes: Gib, UsedBytes: Gib, HostFreeBytes: 500 * Gib);
-        QuotaGroup[] groups = [new(Gib, 10 * Gib), new(3 * Gib, null), new(5 * Gib, 2 * Gib)];
-        Assert.Equal(17 * Gib, capacity.WantedLength(groups, moreBytes: 5 * Gib));
-        Assert.Equal(100 * Gib, capacity.WantedLength(groups, moreBytes: 500 * Gib));
+        Promise[] promises = [new(Gib, 10 * Gib), new(3 * Gib, 3 * Gib), new(5 * Gib, 2 * Gib)];
+        Assert.Equal(17 * Gib, capacity.WantedLength(promises, moreBytes: 5 * Gib));
+        Assert.Equal(100 * Gib, capacity.WantedLength(promises, moreBytes: 500 * Gib));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void An_image_stands_for_its_shares_size_and_is_little_longer(int gib)
+    {
+        Assert.Equal(gib * Gib, ImageSize.Promised(ImageSize.Of(gib)));
+        Assert.InRange(ImageSize.Of(gib), gib * Gib, (gib * Gib * 1015 / 1000) + (72 << 20));
+        Assert.Equal(ImageSize.Of(gib) + 1, ImageSize.Promised(ImageSize.Of(gib) + 1));
     }
 
     [Theory]

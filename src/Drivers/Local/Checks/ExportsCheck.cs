@@ -5,7 +5,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>What Ganesha exports against what its book says, and whether each exported share is in its place.</summary>
-sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus, IBtrfs btrfs) : IBackendCheck
+sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus, IKernel kernel) : IBackendCheck
 {
     const string Suffix = ".conf";
     const int Named = 5;
@@ -56,7 +56,7 @@ sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus
     }
 
     bool IsMounted(string name) =>
-        btrfs.SubvolumeAt(Path.Combine(place.Mounts, name)) is { } mounted && mounted == btrfs.SubvolumeAt(Path.Combine(place.Pool, name));
+        kernel.At(Path.Combine(place.Mounts, name)) is { IsTop: true, Writable: true } mounted && mounted.Uuid == kernel.Look(place.ImageOf(name))?.Uuid;
 
     static string Some(List<string> names) =>
         string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");

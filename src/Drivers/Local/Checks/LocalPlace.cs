@@ -29,8 +29,14 @@ sealed class LocalPlace(BackendSettings settings, LocalOptions options)
     /// <summary>Mount points of exported shares.</summary>
     public string Mounts => Path.Combine(State, "shares");
 
+    /// <summary>The pool is there: its directory, and what is in the loop file mounted on it.</summary>
+    public bool IsOpen(IKernel kernel) => Directory.Exists(Pool) && new ImagePool(options, settings, kernel).IsMounted();
+
     /// <summary>Total and free bytes of a pool that is there, as the driver itself counts them.</summary>
-    public (long Total, long Free) Measure(IBtrfs btrfs) => new BtrfsPool(options, settings, btrfs).Measure();
+    public (long Total, long Free) Measure(IKernel kernel) => new ImagePool(options, settings, kernel).Measure();
+
+    /// <summary>The image of the share that has this file name.</summary>
+    public string ImageOf(string file) => Path.Combine(Pool, file + ImagePool.Suffix);
 
     /// <summary>
     /// Process id of the service that runs the backend, or null. It holds the lock file open; looking at open files, unlike

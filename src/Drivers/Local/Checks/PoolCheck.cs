@@ -2,8 +2,8 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>The pool: there, mounted, on btrfs, with quotas on and room left.</summary>
-sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
+/// <summary>The pool: there, mounted, and with room left.</summary>
+sealed class PoolCheck(LocalPlace place, IKernel kernel) : IBackendCheck
 {
     const long Gib = 1L << 30;
     const double Scarce = 0.05;
@@ -27,20 +27,16 @@ sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
             yield return absent!;
             yield break;
         }
-        if (btrfs.Quotas(place.Pool) is null)
-        {
-            yield return HealthFinding.Problem(place.Pool, "Quotas are off, so sizes of shares are not enforced.", $"Run: btrfs quota enable {place.Pool}");
-        }
         foreach (var finding in Room()) yield return finding;
     }
 
     bool IsThere(out HealthFinding? absent)
     {
         absent = null;
-        if (btrfs.SubvolumeAt(place.Pool) is { } id && (place.LoopFile is null || IsMounted(id))) return true;
+        if (place.IsOpen(kernel)) return true;
         var service = place.ServiceProcess();
         absent = place.LoopFile is null
-            ? HealthFinding.Problem(place.Pool, "This is not a directory on btrfs.", "Mount a btrfs there, or set local_pool_path to a directory on one.")
+            ? HealthFinding.Problem(place.Pool, "There is no such directory.", "Make it on btrfs, or set local_pool_path to one that is there.")
             : !File.Exists(place.LoopFile) && service is null
                 ? HealthFinding.Ok(place.Pool, "There is no pool yet; the first start makes it.")
                 : service is { } pid
@@ -50,11 +46,9 @@ sealed class PoolCheck(LocalPlace place, IBtrfs btrfs) : IBackendCheck
         return false;
     }
 
-    bool IsMounted(ulong id) => btrfs.SubvolumeAt(place.State) != id;
-
     IEnumerable<HealthFinding> Room()
     {
-        var (total, free) = place.Measure(btrfs);
+        var (total, free) = place.Measure(kernel);
         var host = place.LoopFile is null ? long.MaxValue : new DriveInfo(place.State).AvailableFreeSpace;
         if (host < PoolCapacity.HostReserve)
         {
