@@ -20,8 +20,12 @@ public sealed record ApiOptions
     /// <summary><c>[oslo_middleware] max_request_body_size</c>: bytes.</summary>
     public required int MaxRequestBodySize { get; init; }
 
-    /// <summary><c>[oslo_middleware] enable_proxy_headers_parsing</c>: believe X-Forwarded-* of a proxy in front.</summary>
-    public required bool TrustProxyHeaders { get; init; }
+    /// <summary>
+    /// <c>abaca_trusted_proxies</c>: whose X-Forwarded-* are believed; none without <c>[oslo_middleware] enable_proxy_headers_parsing</c>.
+    /// </summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    static readonly OptionName ProxiesName = new(IniFile.Default, "abaca_trusted_proxies");
 
     static readonly OptionSection Section = new(IniFile.Default);
     static readonly OptionSection Middleware = new("oslo_middleware");
@@ -34,8 +38,23 @@ public sealed record ApiOptions
         Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list.").AtLeast(1),
         Middleware.Integer("max_request_body_size", 114688, "Largest request body in bytes.").AtLeast(1)
             .Was(IniFile.Default, "max_request_body_size").Was(IniFile.Default, "osapi_max_request_body_size"),
-        Middleware.Flag("enable_proxy_headers_parsing", false, "Believe the X-Forwarded headers; only behind a proxy that sets them."),
+        Middleware.Flag("enable_proxy_headers_parsing", false, "Believe the X-Forwarded headers of the proxies that abaca_trusted_proxies names."),
+        Section.List(ProxiesName.Key, "127.0.0.0/8,::1", "Addresses and networks of the proxies in front; used with enable_proxy_headers_parsing."),
     ];
+
+    static IReadOnlyList<IPNetwork> Proxies(OptionReader reader)
+    {
+        var named = reader.In(IniFile.Default).List(ProxiesName.Key);
+        foreach (var wrong in named.Where(one => Network(one) is null))
+            reader.Report(Severity.Error, ProxiesName, $"\"{wrong}\" is neither an address nor a network", "write addresses such as 192.0.2.7 and networks such as 192.0.2.0/24, with commas between");
+        return [.. named.Select(Network).OfType<IPNetwork>()];
+    }
+
+    static IPNetwork? Network(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network)) return network;
+        return IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8) : null;
+    }
 
     internal static ApiOptions Read(OptionReader reader)
     {
@@ -48,7 +67,7 @@ public sealed record ApiOptions
             BaseUrl = section.TextOrNull("osapi_share_base_URL"),
             MaxLimit = section.Integer("osapi_max_limit"),
             MaxRequestBodySize = middleware.Integer("max_request_body_size"),
-            TrustProxyHeaders = middleware.Flag("enable_proxy_headers_parsing"),
+            TrustedProxies = middleware.Flag("enable_proxy_headers_parsing") ? Proxies(reader) : [],
         };
     }
 }

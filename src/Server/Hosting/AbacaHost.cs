@@ -21,6 +21,7 @@ using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -85,6 +86,7 @@ public static class AbacaHost
 
     static WebApplication Pipeline(WebApplication app, ServiceOptions options)
     {
+        if (options.Api.TrustedProxies.Count > 0) app.UseForwardedHeaders(Proxies(options.Api));
         switch (options.Authentication.Strategy)
         {
             case AuthStrategy.Embedded:
@@ -99,6 +101,20 @@ public static class AbacaHost
         var edge = app.Services.GetRequiredService<FrontDoor>();
         app.Run(edge.Handle);
         return app;
+    }
+
+    /// <summary>Who a request comes from and what the client called us, as the proxies of the list say; anybody else's headers are ignored.</summary>
+    static ForwardedHeadersOptions Proxies(ApiOptions api)
+    {
+        var headers = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = null, // a chain of proxies of the list
+        };
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var network in api.TrustedProxies) headers.KnownIPNetworks.Add(network);
+        return headers;
     }
 
     static async Task<Db> OpenDatabase(ServiceOptions options)

@@ -45,7 +45,7 @@ public static class EmbeddedIdentity
         var (tokens, passwords) = (parts.GetRequiredService<Tokens>(), parts.GetRequiredService<Passwords>());
         var changes = new Changes(db, tokens);
         var catalog = new ServiceCatalog(settings);
-        var authenticator = new Authenticator(db, passwords, new GuessThrottle(settings.Guesses, time), tokens, time);
+        var authenticator = new Authenticator(db, passwords, new LoginQueue(Passwords.AtOnce, new GuessThrottle(settings.Guesses, time), time), tokens, time);
         IReadOnlyList<Route> routes =
         [
             .. new DiscoveryCalls().Routes,

@@ -6,15 +6,13 @@ namespace Abaca.Server.Identity;
 /// <param name="Forgive">One wrong guess is forgotten each time so much has passed.</param>
 public sealed record GuessLimit(int Free, TimeSpan Longest, TimeSpan Forgive);
 
-/// <summary>The three ways in which guesses are counted. None of them locks anybody out for longer than its longest pause.</summary>
+/// <summary>The two ways in which guesses are counted. None of them locks anybody out for longer than its longest pause.</summary>
 public sealed record GuessLimits
 {
     /// <summary>One user from one address: what stops a guesser.</summary>
     public GuessLimit Pair { get; init; } = new(5, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
 
-    /// <summary>Anybody from one address (for IPv6: one /64): what stops trying one password on every user. Roomy: an address may be many people.</summary>
+    /// <summary>Anybody from one address (for IPv6: one /64): what stops trying one password on every user. Roomy: an address may be many people, and those
+    /// who have been let in from there are not counted in.</summary>
     public GuessLimit Address { get; init; } = new(30, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(15));
-
-    /// <summary>One user from anywhere: what slows many addresses. Short pauses, so that strangers cannot keep the user out.</summary>
-    public GuessLimit User { get; init; } = new(50, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
 }

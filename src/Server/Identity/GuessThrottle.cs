@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Abaca.Server.Identity;
 
 /// <summary>
-/// Makes guessing slow: after some free wrong guesses, each further one doubles a pause in which attempts are refused unread.
-/// Counts in memory and forgets by itself, so nobody is locked out for good. Right passwords at any rate are never slowed.
+/// Makes guessing slow: after some free wrong guesses, each further one doubles a pause in which attempts are refused unread. Counts in
+/// memory and forgets by itself, so nobody is locked out for good. Counts by the user at one source and by the source, never by the user
+/// alone: whoever guesses at somebody would keep that one out. Time is measured, not read from a clock that may be set.
 /// </summary>
 sealed class GuessThrottle(GuessLimits limits, TimeProvider time)
 {
@@ -14,65 +13,65 @@ sealed class GuessThrottle(GuessLimits limits, TimeProvider time)
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     readonly ConcurrentDictionary<string, Suspicion> remembered = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, TimeSpan> welcome = new(StringComparer.Ordinal);
+
+    TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>How long until the next attempt may start; null when it may now.</summary>
+    public TimeSpan? Pause(LoginAttempt attempt)
+    {
+        var now = Now;
+        var until = Keys(attempt).Max(key => remembered.TryGetValue(key.Name, out var seen) ? seen.Until : default);
+        return until > now ? until - now : null;
+    }
 
     /// <summary>
-    /// Starts an attempt. Answers null when it may go on, else how long to wait. Under suspicion only one attempt goes on per pause:
-    /// starting it starts the next pause, so that many at once gain nothing.
+    /// How many attempts of this user at this source, and of this source, may be judged at once: as many as there are free guesses left, so
+    /// that many at once gain nothing; under suspicion one.
     /// </summary>
-    public TimeSpan? Begin(string who, IPAddress? from)
+    public IReadOnlyList<(string Key, int Most)> AtOnce(LoginAttempt attempt)
     {
-        var now = time.GetUtcNow();
-        var keys = Keys(who, from);
-        var until = keys.Max(key => remembered.TryGetValue(key.Name, out var seen) ? seen.Until : default);
-        if (until > now) return until - now;
-        foreach (var (name, limit) in keys)
-        {
-            if (remembered.TryGetValue(name, out var seen) && Left(seen, limit, now) is var wrong && wrong > limit.Free
-                && !remembered.TryUpdate(name, seen with { Until = now + Pause(wrong, limit) }, seen))
-                return FirstPause;
-        }
-        return null;
+        var now = Now;
+        return [.. Keys(attempt).Select(key => (key.Name, Math.Max(1, key.Limit.Free - (remembered.TryGetValue(key.Name, out var seen) ? Left(seen, key.Limit, now) : 0))))];
     }
 
     /// <summary>The attempt was wrong.</summary>
-    public void Failed(string who, IPAddress? from)
+    public void Failed(LoginAttempt attempt)
     {
         if (remembered.Count >= MostRemembered) Trim();
-        var now = time.GetUtcNow();
-        foreach (var (name, limit) in Keys(who, from))
+        var now = Now;
+        foreach (var (name, limit) in Both(attempt))
             remembered.AddOrUpdate(name, _ => Counted(1, limit, now), (_, old) => Counted(Left(old, limit, now) + 1, limit, now));
     }
 
     /// <summary>
-    /// The attempt was right: the user starts afresh from there. What the address did to others stays counted, or owning one account
-    /// would hide guesses at the rest; only its pause ends.
+    /// The attempt was right: the user starts afresh at this source, where others' wrong guesses do not count against this user any more.
+    /// What the source did to others stays counted, or owning one account would hide guesses at the rest.
     /// </summary>
-    public void Succeeded(string who, IPAddress? from)
+    public void Succeeded(LoginAttempt attempt)
     {
-        foreach (var (name, _) in Keys(who, from))
-        {
-            if (name[0] == 'p') remembered.TryRemove(name, out _);
-            else if (remembered.TryGetValue(name, out var seen)) remembered.TryUpdate(name, seen with { Until = default }, seen);
-        }
+        if (welcome.Count >= MostRemembered) ForgetOldest();
+        welcome[attempt.Pair] = Now;
+        remembered.TryRemove(attempt.Pair, out _);
     }
 
-    static Suspicion Counted(int wrong, GuessLimit limit, DateTimeOffset now) =>
-        new(wrong, now, wrong > limit.Free ? now + Pause(wrong, limit) : default, limit);
+    static Suspicion Counted(int wrong, GuessLimit limit, TimeSpan now) =>
+        new(wrong, now, wrong > limit.Free ? now + PauseAfter(wrong, limit) : default, limit);
 
-    static TimeSpan Pause(int wrong, GuessLimit limit)
+    static TimeSpan PauseAfter(int wrong, GuessLimit limit)
     {
         var pause = FirstPause * (1L << Math.Clamp(wrong - limit.Free - 1, 0, 30));
         return pause < limit.Longest ? pause : limit.Longest;
     }
 
     /// <summary>What is still held against a key: one wrong guess less for each time to forgive that has passed since the last.</summary>
-    static int Left(Suspicion seen, GuessLimit limit, DateTimeOffset now) =>
+    static int Left(Suspicion seen, GuessLimit limit, TimeSpan now) =>
         (int)Math.Max(0, seen.Wrong - Math.Floor((now - seen.Last) / limit.Forgive));
 
     /// <summary>Keeps memory bounded: forgets what is forgiven; under attack by many names also single wrong guesses, in the end all.</summary>
     void Trim()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         foreach (var (name, seen) in remembered)
         {
             if (Left(seen, seen.Limit, now) == 0 || (seen.Until <= now && name[0] != 'a')) remembered.TryRemove(name, out _);
@@ -80,20 +79,16 @@ sealed class GuessThrottle(GuessLimits limits, TimeProvider time)
         if (remembered.Count >= MostRemembered) remembered.Clear();
     }
 
-    IReadOnlyList<(string Name, GuessLimit Limit)> Keys(string who, IPAddress? from)
+    void ForgetOldest()
     {
-        var address = Place(from);
-        return [($"p:{address}:{who}", limits.Pair), ($"a:{address}", limits.Address), ($"u:{who}", limits.User)];
+        foreach (var (name, _) in welcome.OrderBy(one => one.Value).Take(MostRemembered / 10).ToList()) welcome.TryRemove(name, out _);
     }
 
-    static string Place(IPAddress? from)
-    {
-        if (from is null) return "local";
-        if (from.IsIPv4MappedToIPv6) from = from.MapToIPv4();
-        return from.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(from.GetAddressBytes().AsSpan(0, 8))
-            : from.ToString();
-    }
+    /// <summary>What is held against an attempt: a user who has been let in from there answers for no one else's guesses.</summary>
+    IReadOnlyList<(string Name, GuessLimit Limit)> Keys(LoginAttempt attempt) =>
+        welcome.ContainsKey(attempt.Pair) ? [(attempt.Pair, limits.Pair)] : Both(attempt);
 
-    sealed record Suspicion(int Wrong, DateTimeOffset Last, DateTimeOffset Until, GuessLimit Limit);
+    IReadOnlyList<(string Name, GuessLimit Limit)> Both(LoginAttempt attempt) => [(attempt.Pair, limits.Pair), (attempt.Place, limits.Address)];
+
+    sealed record Suspicion(int Wrong, TimeSpan Last, TimeSpan Until, GuessLimit Limit);
 }

@@ -12,8 +12,11 @@ sealed class Passwords : IDisposable
 {
     const int LongestQueue = 64;
 
+    /// <summary>How many are hashed or checked at once: half the processors stay for the share service.</summary>
+    public static int AtOnce => Math.Max(1, Environment.ProcessorCount / 2);
+
     readonly PasswordHasher<User> hasher;
-    readonly SemaphoreSlim turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    readonly SemaphoreSlim turns = new(AtOnce);
     readonly Lazy<string> nobodys;
     int waiting;
 

@@ -83,6 +83,6 @@ public sealed class BadInputTests
     static Abaca.Server.Identity.IdentitySettings Patient(Abaca.Server.Identity.IdentitySettings settings)
     {
         var roomy = new Abaca.Server.Identity.GuessLimit(1_000_000, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        return settings with { Guesses = new() { Pair = roomy, Address = roomy, User = roomy } };
+        return settings with { Guesses = new() { Pair = roomy, Address = roomy } };
     }
 }

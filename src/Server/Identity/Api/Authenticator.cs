@@ -7,7 +7,7 @@ using Abaca.Server.Identity.Storage;
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>Judges proofs of identity. Every wrong proof gives the same 401 after the same work.</summary>
-sealed class Authenticator(Db db, Passwords passwords, GuessThrottle throttle, Tokens tokens, TimeProvider time)
+sealed class Authenticator(Db db, Passwords passwords, LoginQueue queue, Tokens tokens, TimeProvider time)
 {
     /// <summary>Checks every proof offered; all must be good and speak of the same user.</summary>
     /// <exception cref="IdentityRefusal">401, or 429 after too many wrong guesses.</exception>
@@ -52,14 +52,7 @@ sealed class Authenticator(Db db, Passwords passwords, GuessThrottle throttle, T
 
     async Task Guarded(string who, IPAddress? from, string? hash, string secret, CancellationToken ct)
     {
-        if (throttle.Begin(who, from) is { } wait) throw Refusals.SlowDown(wait);
-        if (await passwords.Verify(hash, secret, ct))
-        {
-            throttle.Succeeded(who, from);
-            return;
-        }
-        throttle.Failed(who, from);
-        throw Refusals.WhoAreYou();
+        if (!await queue.Judge(LoginAttempt.From(from, who), () => passwords.Verify(hash, secret, ct), ct)) throw Refusals.WhoAreYou();
     }
 
     async Task<User?> Find(AuthRequest.Named user, CancellationToken ct)
