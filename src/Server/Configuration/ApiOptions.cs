@@ -25,6 +25,15 @@ public sealed record ApiOptions
     /// </summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
+    /// <summary><c>abaca_max_connections</c>: open at once, in all.</summary>
+    public required int MaxConnections { get; init; }
+
+    /// <summary><c>abaca_max_connections_per_address</c>: open at once from one address.</summary>
+    public required int MaxConnectionsPerAddress { get; init; }
+
+    /// <summary><c>client_socket_timeout</c>: how long a connection may be idle.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
     static readonly OptionName ProxiesName = new(IniFile.Default, "abaca_trusted_proxies");
 
     static readonly OptionSection Section = new(IniFile.Default);
@@ -35,6 +44,9 @@ public sealed record ApiOptions
         Section.Address("osapi_share_listen", "$abaca_listen", "Address the API listens on. 0.0.0.0 or :: is every address."),
         Section.Port("osapi_share_listen_port", "8786", "Port the API listens on."),
         Section.Text("osapi_share_base_URL", null, "Scheme and host put in links, such as https://share.example.org; without it, what the client used."),
+        Section.Integer("client_socket_timeout", 900, "Seconds that a connection may be idle; 0: as long as nobody else needs its place.").AtLeast(0),
+        Section.Integer("abaca_max_connections", 10000, "Connections open at once; fewer where the process may open fewer than twice as many files.").AtLeast(16),
+        Section.Integer("abaca_max_connections_per_address", 1000, "Connections open at once from one address; trusted proxies are not counted.").AtLeast(1),
         Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list.").AtLeast(1),
         Middleware.Integer("max_request_body_size", 114688, "Largest request body in bytes.").AtLeast(1)
             .Was(IniFile.Default, "max_request_body_size").Was(IniFile.Default, "osapi_max_request_body_size"),
@@ -60,14 +72,18 @@ public sealed record ApiOptions
     {
         var section = reader.In(IniFile.Default);
         var middleware = reader.In("oslo_middleware");
+        var proxies = Proxies(reader);
         return new ApiOptions
         {
             Listen = section.Address("osapi_share_listen"),
             Port = section.Port("osapi_share_listen_port"),
             BaseUrl = section.TextOrNull("osapi_share_base_URL"),
             MaxLimit = section.Integer("osapi_max_limit"),
+            MaxConnections = section.Integer("abaca_max_connections"),
+            MaxConnectionsPerAddress = section.Integer("abaca_max_connections_per_address"),
+            IdleTimeout = section.Integer("client_socket_timeout") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             MaxRequestBodySize = middleware.Integer("max_request_body_size"),
-            TrustedProxies = middleware.Flag("enable_proxy_headers_parsing") ? Proxies(reader) : [],
+            TrustedProxies = middleware.Flag("enable_proxy_headers_parsing") ? proxies : [],
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Configuration;
@@ -20,9 +19,6 @@ using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,7 +47,7 @@ public static class AbacaHost
         // An empty builder reads no file, no variable and no argument by itself, wherever it is started: what counts is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Node.StatePath });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
-        Listen(builder, options);
+        builder.AddListener(options.Api);
         Log(builder, options);
         builder.Services.AddSingleton(TimeProvider.System);
         var db = await OpenDatabase(options);
@@ -86,7 +82,7 @@ public static class AbacaHost
 
     static WebApplication Pipeline(WebApplication app, ServiceOptions options)
     {
-        if (options.Api.TrustedProxies.Count > 0) app.UseForwardedHeaders(Proxies(options.Api));
+        app.UseListener(options.Api);
         switch (options.Authentication.Strategy)
         {
             case AuthStrategy.Embedded:
@@ -103,36 +99,12 @@ public static class AbacaHost
         return app;
     }
 
-    /// <summary>Who a request comes from and what the client called us, as the proxies of the list say; anybody else's headers are ignored.</summary>
-    static ForwardedHeadersOptions Proxies(ApiOptions api)
-    {
-        var headers = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
-            ForwardLimit = null, // a chain of proxies of the list
-        };
-        headers.KnownProxies.Clear();
-        headers.KnownIPNetworks.Clear();
-        foreach (var network in api.TrustedProxies) headers.KnownIPNetworks.Add(network);
-        return headers;
-    }
-
     static async Task<Db> OpenDatabase(ServiceOptions options)
     {
         var db = Db.Open(options.Database.Connection);
         await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
         return db;
     }
-
-    static void Listen(WebApplicationBuilder builder, ServiceOptions options) => builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = null; // the edge has its own limit and answers as clients expect
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        kestrel.AllowSynchronousIO = false;
-        if (options.Api.Listen.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(options.Api.Port);
-        else kestrel.Listen(options.Api.Listen, options.Api.Port);
-    });
 
     static void Log(WebApplicationBuilder builder, ServiceOptions options)
     {

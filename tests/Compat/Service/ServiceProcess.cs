@@ -143,7 +143,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         logRead = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // The shell only opens the log, so that nothing of ours has to read it; exec keeps the process id.
-        string[] command = ["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", Binary(), "serve", "--config-file", ConfigFile];
+        var bound = setting.Descriptors is { } most ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most}; ") : "";
+        string[] command = ["-c", bound + "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", Binary(), "serve", "--config-file", ConfigFile];
         var start = new ProcessStartInfo("/bin/sh", command);
         start.Environment["LOG"] = LogFile;
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";

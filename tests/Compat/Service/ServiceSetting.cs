@@ -26,6 +26,12 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     /// <summary>Where it is started; null: where the tests are.</summary>
     public string? WorkingDirectory { get; private init; }
 
+    /// <summary>How many files the service may have open; null: as many as the tests.</summary>
+    public int? Descriptors { get; private init; }
+
+    /// <summary>The same with few descriptors.</summary>
+    public ServiceSetting WithDescriptors(int most) => this with { Descriptors = most };
+
     /// <summary>The same, started elsewhere.</summary>
     public ServiceSetting StartedIn(string directory, IReadOnlyDictionary<string, string> environment) =>
         this with { WorkingDirectory = directory, Environment = environment };

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace Abaca.Server.Hosting;
+
+/// <summary>
+/// The connections that are open, and no more than the process can carry. When a bound is reached, the connection that has been idle
+/// longest makes room, so that whoever sends a request is served whatever others hold open; where none is idle, the new one is closed.
+/// </summary>
+/// <param name="most">In all.</param>
+/// <param name="mostOfSource">Of one address (of IPv6, one /64); proxies are not counted.</param>
+/// <param name="proxies">Addresses that speak for many clients.</param>
+/// <param name="time">The time.</param>
+sealed class ConnectionBook(int most, int mostOfSource, IReadOnlyList<IPNetwork> proxies, TimeProvider time)
+{
+    /// <summary>Descriptors that are never given to connections: database, log, file servers, commands.</summary>
+    public const int Reserve = 512;
+
+    readonly Lock gate = new();
+    readonly HashSet<OpenConnection> open = [];
+    readonly Dictionary<string, int> sources = new(StringComparer.Ordinal);
+
+    /// <summary>How many connections are open.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return open.Count;
+        }
+    }
+
+    /// <summary>How many connections a process may carry: as configured, but half of its descriptors at least stay free, and never fewer than the reserve.</summary>
+    /// <param name="configured">What the operator wants at most.</param>
+    /// <param name="descriptors">What the process may have open (<c>RLIMIT_NOFILE</c>).</param>
+    public static int Bound(int configured, long descriptors) => (int)Math.Clamp(Math.Min(descriptors / 2, descriptors - Reserve), 16, configured);
+
+    /// <summary>What this process may have open, as the kernel says (proc(5), limits).</summary>
+    public static long Descriptors()
+    {
+        var line = File.ReadLines("/proc/self/limits").FirstOrDefault(one => one.StartsWith("Max open files", StringComparison.Ordinal)) ?? "";
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : long.MaxValue;
+    }
+
+    /// <summary>Carries one connection from its beginning to its end.</summary>
+    public async Task Carry(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var mine = new OpenConnection(connection, SourceOf(connection.RemoteEndPoint), time);
+        if (!Enter(mine))
+        {
+            connection.Abort(new ConnectionAbortedException("Too many connections."));
+            return;
+        }
+        try
+        {
+            connection.Features.Set(mine);
+            await next(connection);
+        }
+        finally
+        {
+            Leave(mine);
+        }
+    }
+
+    bool Enter(OpenConnection mine)
+    {
+        OpenConnection? leaves = null;
+        lock (gate)
+        {
+            var tooMany = mine.Source is { } source && sources.GetValueOrDefault(source) >= mostOfSource;
+            if (tooMany || open.Count >= most)
+            {
+                leaves = open.Where(one => one.IsIdle && (!tooMany || one.Source == mine.Source)).MinBy(one => one.Since);
+                if (leaves is null) return false;
+                Remove(leaves);
+            }
+            open.Add(mine);
+            if (mine.Source is { } own) sources[own] = sources.GetValueOrDefault(own) + 1;
+        }
+        leaves?.Connection.Abort(new ConnectionAbortedException("Idle, and others need its place."));
+        return true;
+    }
+
+    void Leave(OpenConnection one)
+    {
+        lock (gate) Remove(one);
+    }
+
+    void Remove(OpenConnection one)
+    {
+        if (!open.Remove(one) || one.Source is not { } source) return;
+        if (--sources[source] == 0) sources.Remove(source);
+    }
+
+    string? SourceOf(EndPoint? remote)
+    {
+        if (remote is not IPEndPoint { Address: var address }) return null;
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (proxies.Any(network => network.Contains(address))) return null;
+        return address.GetAddressBytes() is { Length: 16 } long6 ? Convert.ToHexString(long6.AsSpan(0, 8)) : address.ToString();
+    }
+}
+
+/// <summary>One connection: who has it open, and whether it is at work.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="source">Whose it is; null for a proxy's.</param>
+/// <param name="time">The time.</param>
+sealed class OpenConnection(ConnectionContext connection, string? source, TimeProvider time)
+{
+    int requests;
+    long since = time.GetTimestamp();
+
+    /// <summary>The connection.</summary>
+    public ConnectionContext Connection => connection;
+
+    /// <summary>Whose it is; null for a proxy's.</summary>
+    public string? Source => source;
+
+    /// <summary>No request of it is being answered.</summary>
+    public bool IsIdle => Volatile.Read(ref requests) == 0;
+
+    /// <summary>When it was last at work, or began.</summary>
+    public long Since => Volatile.Read(ref since);
+
+    /// <summary>A request of it is being answered.</summary>
+    public void Begin() => Interlocked.Increment(ref requests);
+
+    /// <summary>It has been answered.</summary>
+    public void End()
+    {
+        Volatile.Write(ref since, time.GetTimestamp());
+        Interlocked.Decrement(ref requests);
+    }
+}

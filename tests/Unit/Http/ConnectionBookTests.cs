@@ -1,0 +1,20 @@
+using Abaca.Server.Hosting;
+using Xunit;
+
+namespace Abaca.Tests.Unit.Http;
+
+public sealed class ConnectionBookTests
+{
+    [Theory]
+    [InlineData(10_000, 1024, 512)]
+    [InlineData(10_000, 4096, 2048)]
+    [InlineData(10_000, 1_048_576, 10_000)]
+    [InlineData(10_000, 600, 88)]
+    [InlineData(10_000, 100, 16)]
+    [InlineData(100, 1_048_576, 100)]
+    public void Connections_leave_descriptors_to_the_service_itself(int configured, long descriptors, int most) =>
+        Assert.Equal(most, ConnectionBook.Bound(configured, descriptors));
+
+    [Fact]
+    public void The_kernel_says_how_many_descriptors_there_are() => Assert.InRange(ConnectionBook.Descriptors(), 64, long.MaxValue);
+}
