@@ -28,6 +28,7 @@ public abstract partial class DriverConformance
     [InlineData("::/1 8000::/1")]
     [InlineData("::/0:ro ::/1 8000::/1 0.0.0.0/0")]
     [InlineData("2001:db8::/33:ro 2001:db8:8000::/33:ro 2001:db8::1")]
+    [InlineData("::/128 ::1 fe80::1:ro ff02::1 ::fffe:0:0/95:ro ::10.0.0.1 ::/64:ro")]
     public async Task Ipv6_networks_may_be_cut_as_their_owner_likes(string rules)
     {
         NeedsAddresses();

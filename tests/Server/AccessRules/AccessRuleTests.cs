@@ -104,6 +104,22 @@ public sealed class AccessRuleTests : IAsyncLifetime
         Assert.Equal(200, (await Allow(new { access_type = "user", access_to = "10.0.0.1" })).Status);
     }
 
+    [Theory]
+    [InlineData("10.0.0.1", "::ffff:10.0.0.1")]
+    [InlineData("10.0.0.1", "::ffff:a00:1")]
+    [InlineData("::ffff:10.0.0.1/128", "10.0.0.1/32")]
+    [InlineData("10.0.0.0/8", "::ffff:10.0.0.0/104")]
+    [InlineData("::ffff:0:0/96", "0.0.0.0/0")]
+    public async Task An_ipv4_client_in_ipv6_clothes_is_that_client(string one, string same)
+    {
+        await Active(one);
+        var again = await Allow(Ip(same));
+        Assert.True(again.Status == 400, again.Text);
+        Assert.Equal(1, await Count($"&access_type=ip&access_to={Uri.EscapeDataString(same)}"));
+        await Active("::/0");
+        await Active("::10.0.0.1");
+    }
+
     [Fact]
     public async Task A_burst_of_rules_ends_with_every_rule_on_the_backend()
     {
