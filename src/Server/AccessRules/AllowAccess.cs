@@ -88,7 +88,10 @@ public sealed class AllowAccess(VisibleShares visible, AccessRuleStore rules, Ru
         {
             throw Refusals.Bad($"Invalid share: some access rules of share {share.Id} are in error; remove them first.");
         }
-        var same = (await rules.Of(tx, share.Id, call.Aborted)).Find(r => r.Type == rule.Type && ClientNames.Same(r.Type, r.To, rule.To));
+        var all = await rules.Of(tx, share.Id, call.Aborted);
+        var same = all.Find(r => r.Type == rule.Type && ClientNames.Same(r.Type, r.To, rule.To));
         if (same is not null) throw Refusals.Bad($"Share {share.Id} has a rule for {ClientNames.Wire(rule.Type)} {same.To} already: {same.Id}.");
+        if (all.Count >= settings.MostAccessRules)
+            throw Refusals.OverLimit($"Share {share.Id} has {all.Count} access rules, and no more are allowed; a rule for a network covers all its clients.");
     }
 }

@@ -30,6 +30,12 @@ public sealed record ShareOptions
     /// <summary><c>admin_only_el_metadata</c>: keys of export location metadata that only an administrator may set.</summary>
     public required IReadOnlyList<string> AdminOnlyExportLocationMetadata { get; init; }
 
+    /// <summary><c>abaca_max_metadata_items</c>: items that one resource may have.</summary>
+    public required int MostMetadataItems { get; init; }
+
+    /// <summary><c>abaca_max_access_rules</c>: rules that one share may have.</summary>
+    public required int MostAccessRules { get; init; }
+
     /// <summary><c>replica_state_update_interval</c>: how often a replica that is in step is looked at.</summary>
     public required TimeSpan ReplicaUpdateInterval { get; init; }
 
@@ -55,6 +61,8 @@ public sealed record ShareOptions
         Section.List("admin_only_metadata", "__affinity_same_host,__affinity_different_host,__managed_at",
             "Keys of share metadata that only an administrator may set."),
         Section.List("admin_only_el_metadata", "preferred", "Keys of export location metadata that only an administrator may set."),
+        Section.Integer("abaca_max_metadata_items", 256, "Metadata items that one share, snapshot, rule or export location may have.").AtLeast(1),
+        Section.Integer("abaca_max_access_rules", 1000, "Access rules that one share may have; its backend is told all of them at each change.").AtLeast(1),
         Section.Integer("migration_driver_continue_update_interval", 60,
             "Seconds of the longest pause between two looks at a share that its driver moves; the first looks follow more quickly.").AtLeast(1),
     ];
@@ -72,6 +80,8 @@ public sealed record ShareOptions
             MountPointPrefix = section.Text("default_mount_point_prefix"),
             ScheduleSharesFromSnapshots = section.Flag("use_scheduler_creating_share_from_snapshot"),
             ReplicaUpdateInterval = section.Seconds("replica_state_update_interval"),
+            MostMetadataItems = section.Integer("abaca_max_metadata_items"),
+            MostAccessRules = section.Integer("abaca_max_access_rules"),
             AdminOnlyMetadata = section.List("admin_only_metadata"),
             AdminOnlyExportLocationMetadata = section.List("admin_only_el_metadata"),
             MigrationUpdateInterval = section.Seconds("migration_driver_continue_update_interval"),

@@ -111,5 +111,7 @@ static class SettingsOf
         options.Scheduling.MaxAttempts)
     {
         AdminOnlyExportMetadata = options.Shares.AdminOnlyExportLocationMetadata,
+        MostMetadataItems = options.Shares.MostMetadataItems,
+        MostAccessRules = options.Shares.MostAccessRules,
     };
 }

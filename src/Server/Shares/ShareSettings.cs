@@ -15,9 +15,15 @@ public sealed record ShareSettings(
     /// <summary><c>admin_only_el_metadata</c>: keys of export locations' metadata that only admins may change.</summary>
     public IReadOnlyList<string> AdminOnlyExportMetadata { get; init; } = [ExportLocationView.PreferredKey];
 
+    /// <summary><c>abaca_max_metadata_items</c>: items that one resource may have.</summary>
+    public int MostMetadataItems { get; init; } = 256;
+
+    /// <summary><c>abaca_max_access_rules</c>: rules that one share may have.</summary>
+    public int MostAccessRules { get; init; } = 1000;
+
     /// <summary>Who may set which metadata of shares, snapshots, access rules and replicas.</summary>
-    public AdminOnlyKeys ForAdmins => new(AdminOnlyMetadata, "share:update_admin_only_metadata");
+    public MetadataPolicy ForAdmins => new(AdminOnlyMetadata, "share:update_admin_only_metadata", MostMetadataItems);
 
     /// <summary>The same for export locations.</summary>
-    public AdminOnlyKeys ExportsForAdmins => new(AdminOnlyExportMetadata, "share_export_location:update_admin_only_metadata");
+    public MetadataPolicy ExportsForAdmins => new(AdminOnlyExportMetadata, "share_export_location:update_admin_only_metadata", MostMetadataItems);
 }

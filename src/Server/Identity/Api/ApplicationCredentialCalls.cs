@@ -9,6 +9,9 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
 {
     const string Kind = "application credential";
     const string Field = "application_credential";
+    /// <summary>As a bound on what one user can pile up; Keystone's user_limit has none.</summary>
+    const int MostOfUser = 200;
+
     const int MostRoles = 100;
 
     /// <summary>The calls.</summary>
@@ -61,6 +64,8 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
         var made = new ApplicationCredential(
             NewId.Hex(), caller.User.Id, project.Id, form.Name("name"), form.ProseOrNull("description"),
             form.FlagOrNull("unrestricted") ?? false, Ends(form), [.. roles.Select(r => r.Id)]);
+        if ((await db.CredentialsOf(caller.User.Id, ct)).Count >= MostOfUser)
+            throw Refusals.NotAllowed($"A user may have {MostOfUser} application credentials, and this one has them; delete some first.");
         var hash = await passwords.Hash(secret, ct);
         await changes.Run(tx => tx.Insert(made, hash, ct), Refusals.Taken(Kind, made.Name), ct);
         return Answer.Made(Answer.One(Field, json =>
