@@ -28,13 +28,14 @@ sealed partial class ExportShareJson : JsonSerializerContext;
 
 /// <summary>Sets size, exports and rules of a share on its storage as the database has them. What the storage refuses stays as it is; the operation says why.</summary>
 public sealed class ExportShareFlow(
-    IBackends backends, ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, IMessages messages) : Flow<ExportShareState>
+    IBackends backends, ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, IMessages messages,
+    ResourceTurns? turns = null) : Flow<ExportShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ExportShareState>> Steps { get; } =
     [
         new Step<ExportShareState>.Act("set the size", async (state, ct) => (await Resize(backends, instances, specs, state, ct)).Then(state)),
-        new Step<ExportShareState>.Act("export it", async (state, ct) => (await Ensure(backends, instances, specs, rules, state, ct))
+        new Step<ExportShareState>.Act("export it", async (state, ct) => (await Ensure(backends, instances, specs, (rules, turns ?? new ResourceTurns()), state, ct))
             .Then<ExportShareState, CreatedShare>(made => new Next<ExportShareState>.Continue(state with { Exports = made.Exports }))),
     ];
 
@@ -63,10 +64,13 @@ public sealed class ExportShareFlow(
     }
 
     static async Task<DriverResult<CreatedShare>> Ensure(
-        IBackends backends, ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportShareState state, CancellationToken ct)
+        IBackends backends, ShareInstanceStore instances, ShareSpecs specs, (IAccessRules Rules, ResourceTurns Turns) access, ExportShareState state, CancellationToken ct)
     {
+        // A rule that is denied between the reading and the setting must not come back.
+        using var alone = access.Turns.Keep(ReconciliationStore.IdOf(AccessRuleReconciler.Work, state.InstanceId));
+        if (alone is null) return DriverResult.Unclear("A pass over the rules of the share is under way.");
         if (await instances.At(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
-        return await driver.Ensure(await specs.Of(share, ct), await rules.Wanted(share, ct), ct);
+        return await driver.Ensure(await specs.Of(share, ct), await access.Rules.Wanted(share, ct), ct);
     }
 }

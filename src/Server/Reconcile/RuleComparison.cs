@@ -1,10 +1,9 @@
 using System.Globalization;
 using Abaca.DriverSdk;
-using Abaca.Server.AccessRules;
 
 namespace Abaca.Server.Reconcile;
 
-/// <summary>Whether a storage lets in exactly those who should be let in, however it spells them.</summary>
+/// <summary>Whether a storage lets in exactly those who should be let in, however it spells them and cuts their addresses into networks.</summary>
 static class RuleComparison
 {
     const int Named = 5;
@@ -12,8 +11,10 @@ static class RuleComparison
     /// <summary>What differs, in a sentence; null for nothing.</summary>
     public static string? Difference(IReadOnlyList<AccessRule> wanted, IReadOnlyList<AppliedRule> applied)
     {
-        var should = wanted.Select(rule => Text(rule.Type, rule.To, rule.Level)).ToHashSet(StringComparer.Ordinal);
-        var does = applied.Select(rule => Text(rule.Type, rule.To, rule.Level)).ToHashSet(StringComparer.Ordinal);
+        var addressesAgree = ClientSet.Of(wanted).Equals(ClientSet.Of(applied));
+        bool Counts(AccessType type) => type != AccessType.Ip || !addressesAgree;
+        var should = wanted.Where(rule => Counts(rule.Type)).Select(rule => Text(rule.Type, rule.To, rule.Level)).ToHashSet(StringComparer.Ordinal);
+        var does = applied.Where(rule => Counts(rule.Type)).Select(rule => Text(rule.Type, rule.To, rule.Level)).ToHashSet(StringComparer.Ordinal);
         if (should.SetEquals(does)) return null;
         string[] parts = [Said("lets in who has no rule", does.Except(should)), Said("does not let in", should.Except(does))];
         return $"The storage {string.Join(" and ", parts.Where(part => part.Length > 0))}.";
@@ -29,7 +30,7 @@ static class RuleComparison
 
     static string Text(AccessType type, string to, AccessLevel level)
     {
-        var client = type == AccessType.Ip && ClientAddress.Read(to, out _) is { } address ? address.ToString() : to;
+        var client = type == AccessType.Ip && ExportClient.Parse(to, writable: true) is { } address ? address.Word : to;
         return $"{type.ToString().ToLowerInvariant()} {client} {level.ToString().ToLowerInvariant()}";
     }
 }
