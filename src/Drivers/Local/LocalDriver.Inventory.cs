@@ -36,7 +36,7 @@ sealed partial class LocalDriver : IInventory
 
     IReadOnlyList<BackendObject> Seen(string kind, string file, string image) => kernel.Look(image) is not { } facts ? Nothing :
     [
-        Named(kind, file) with { Identity = IdentityOf(facts), Mark = MarkOf(image), SizeBytes = ImageSize.Promised(facts.Length) },
+        Named(kind, file) with { Identity = IdentityOf(facts), Mark = MarkOf(image), SizeBytes = ImageSize.Promised(facts.Length), Place = new ObjectPlace(settings.Section, "NFS", NoDetails) },
     ];
 
     static BackendObject Named(string kind, string file)

@@ -64,7 +64,9 @@ public sealed partial class RemoveObjectFlow(IBackends backends, StockStore stor
             var share = ObjectSpecs.Share(found, mark);
             return await StillIt(await inventory.Look(share, ct), found, () => driver.Delete(share, ct));
         }
-        if (state.Outer is not { Place: not null } outer || driver.Snapshots is not { } snapshots) return DriverResult.Refused(No($"Nobody knows which share {found.Name} is a snapshot of."));
+        // Where snapshots lie by themselves, any share leads to them.
+        var outer = state.Outer ?? (found.Around.Count == 0 ? found : null);
+        if (outer?.Place is null || driver.Snapshots is not { } snapshots) return DriverResult.Refused(No($"Nobody knows which share {found.Name} is a snapshot of."));
         var parent = ObjectSpecs.Share(outer, outer.Mark ?? mark with { SnapshotId = null, InstanceId = outer.InstanceId ?? mark.InstanceId });
         var snapshot = ObjectSpecs.Snapshot(found, mark, parent);
         return await StillIt(await inventory.Look(snapshot, ct), found, () => snapshots.DeleteSnapshot(snapshot, ct));
