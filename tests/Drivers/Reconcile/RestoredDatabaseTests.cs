@@ -26,5 +26,13 @@ public sealed class RestoredDatabaseTests
         await new NeighbouringSections(service, ground).Look();
     }
 
+    [Fact]
+    public async Task On_local()
+    {
+        Requirements.ForLocal();
+        await using var service = await ServiceProcess.Start(ServiceSetting.Local);
+        await new RestoredDatabase(service, () => HeldThings.Local(service.BackendState), new StorageWords("NFS", ("ip", "127.0.0.9"), "snapshot_support=True")).Walk();
+    }
+
     static HeldThings WithRules(HeldThings held) => held with { Rules = held.Rules.Where(one => one.Value.Count > 0).ToDictionary() };
 }
