@@ -144,9 +144,11 @@ public sealed partial class DummyDriver
 
     CreatedShare Answer(HeldShare share)
     {
+        var metadata = new Dictionary<string, string>();
+        if (options.MountOptions is { } said) metadata["__mount_options"] = said;
         // The addresses are those of Manila's dummy, which upstream's functional tests expect.
         ExportLocation At(string address, bool preferred, bool adminOnly) =>
-            new($"{address}:{PathOf(share)}", preferred, adminOnly, new Dictionary<string, string>());
+            new($"{address}:{PathOf(share)}", preferred, adminOnly, metadata);
         var ready = share.CopyEnds is not { } end || clock.GetUtcNow() >= end;
         return new CreatedShare(
             // Like backends that know where a copy is when it is whole.

@@ -30,6 +30,7 @@ public sealed record DummyOptions(
     const string AbilitiesOption = "dummy_migration_abilities";
     const string StateFileOption = "dummy_state_file";
     const string ExistingOption = "dummy_existing";
+    const string MountOption = "dummy_mount_options";
 
     /// <summary>How methods fail from the start.</summary>
     public IReadOnlyDictionary<DummyMethod, DummyFailure> Failures { get; init; } = new Dictionary<DummyMethod, DummyFailure>();
@@ -51,6 +52,9 @@ public sealed record DummyOptions(
 
     /// <summary>Shares that lie in the first pool from the start without being managed, with their sizes in GiB.</summary>
     public IReadOnlyDictionary<string, int> Existing { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>What clients are told to say when they mount; null: nothing.</summary>
+    public string? MountOptions { get; init; }
 
     /// <summary>File that remembers what the backend holds, or null to forget it at the end.</summary>
     public string? StateFile { get; init; }
@@ -77,6 +81,7 @@ public sealed record DummyOptions(
             "writable,preserve_metadata,preserve_snapshots"),
         new(ExistingOption, OptionKind.Map,
             "Shares that lie in the first pool from the start and wait to be managed, with their sizes in GiB, as old:5,older:10."),
+        new(MountOption, OptionKind.Text, "What clients are told to say when they mount (__mount_options), such as port=12049."),
         new(StateFileOption, OptionKind.Text,
             "File that remembers what the backend holds, so that it outlives the process; relative to the state directory. "
             + "Without it everything is forgotten at the end. Written without fsync: it survives kill -9, not a power cut."),
@@ -103,6 +108,7 @@ public sealed record DummyOptions(
         Section = settings.Section,
         Marks = settings.Marks,
         Existing = ReadMap(settings, ExistingOption).ToDictionary(pair => pair.Key, pair => ReadGib(ExistingOption, pair.Key, pair.Value)),
+        MountOptions = settings.Text(MountOption),
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };
 

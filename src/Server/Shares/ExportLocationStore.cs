@@ -16,11 +16,17 @@ public sealed record StoredExport(
     DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt);
 
 /// <summary>The one writer of export locations.</summary>
-public sealed class ExportLocationStore(Db db, TimeProvider clock)
+public sealed class ExportLocationStore(Db db, ShareStore shares, TimeProvider clock)
 {
+    /// <summary>Key of what a client must say when it mounts, such as the port of NFS or the name of a CephFS file system.</summary>
+    public const string MountOptionsKey = "__mount_options";
+
     static readonly Sql Columns = Sql.Raw("id, share_instance_id, path, is_admin_only, preferred, metadata, created_at, updated_at");
 
-    /// <summary>Makes these the instance's locations; one that stays keeps its id.</summary>
+    /// <summary>
+    /// Makes these the instance's locations; one that stays keeps its id, and what its metadata has beside the driver's. How to mount also
+    /// becomes metadata of the share, where manila-csi looks for it.
+    /// </summary>
     public async Task Replace(Tx tx, ShareInstanceId instance, IReadOnlyList<DriverSdk.ExportLocation> wanted, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
@@ -33,7 +39,12 @@ public sealed class ExportLocationStore(Db db, TimeProvider clock)
         for (var position = 0; position < wanted.Count; position++)
         {
             var export = wanted[position];
-            if (known.Any(k => k.Path == export.Path)) continue;
+            if (known.Find(k => k.Path == export.Path) is { } same)
+            {
+                if (export.Metadata.Any(item => same.Metadata.GetValueOrDefault(item.Key) != item.Value))
+                    await SetMetadata(tx, same.Id, new Dictionary<string, string>([.. same.Metadata.Where(item => !export.Metadata.ContainsKey(item.Key)), .. export.Metadata]), ct);
+                continue;
+            }
             await tx.Execute(
                 $"""
                  INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at, updated_at)
@@ -41,6 +52,7 @@ public sealed class ExportLocationStore(Db db, TimeProvider clock)
                    {Json.Write(export.Metadata)}, {position}, {now}, {now})
                  """, ct);
         }
+        await shares.SetMountOptions(tx, instance, wanted.Select(w => w.Metadata.GetValueOrDefault(MountOptionsKey)).FirstOrDefault(said => said is not null), ct);
     }
 
     /// <summary>Whether a share on the service (<c>host@backend</c>) is reached by the path.</summary>

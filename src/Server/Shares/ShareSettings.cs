@@ -22,7 +22,7 @@ public sealed record ShareSettings(
     public int MostAccessRules { get; init; } = 1000;
 
     /// <summary>Who may set which metadata of shares, snapshots, access rules and replicas.</summary>
-    public MetadataPolicy ForAdmins => new(AdminOnlyMetadata, "share:update_admin_only_metadata", MostMetadataItems);
+    public MetadataPolicy ForAdmins => new([.. AdminOnlyMetadata, ExportLocationStore.MountOptionsKey], "share:update_admin_only_metadata", MostMetadataItems);
 
     /// <summary>The same for export locations.</summary>
     public MetadataPolicy ExportsForAdmins => new(AdminOnlyExportMetadata, "share_export_location:update_admin_only_metadata", MostMetadataItems);

@@ -149,6 +149,19 @@ public sealed class ShareStore(Db db, TimeProvider clock)
         await Touch(tx, id, ct);
     }
 
+    /// <summary>Says in the metadata of the instance's share how it is mounted; null: nothing needs to be said. Nothing to do for an instance that is not the share's own.</summary>
+    public async Task SetMountOptions(Tx tx, ShareInstanceId instance, string? options, CancellationToken ct = default)
+    {
+        const string key = ExportLocationStore.MountOptionsKey;
+        var share = await tx.First(
+            $"SELECT id, metadata FROM shares WHERE instance_id = {instance}", row => new { Id = new ShareId(row.Text(0)), Metadata = row.Map(1) }, ct);
+        if (share is null || share.Metadata.GetValueOrDefault(key) == options) return;
+        var metadata = new SortedDictionary<string, string>(share.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        metadata.Remove(key);
+        if (options is not null) metadata[key] = options;
+        await SetMetadata(tx, share.Id, metadata, ct);
+    }
+
     /// <summary>Sets the state of a long task.</summary>
     public async Task SetTaskState(Tx tx, ShareId id, string? state, CancellationToken ct = default)
     {

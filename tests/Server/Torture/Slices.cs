@@ -38,7 +38,7 @@ sealed class Slices
         backends.Add(Service, driver);
         Shares = new ShareStore(db, clock);
         Snapshots = new SnapshotStore(db, clock);
-        Exports = new ExportLocationStore(db, clock);
+        Exports = new ExportLocationStore(db, Shares, clock);
         Messages = new MessageStore(db, new MessageSettings(TimeSpan.FromDays(30)), clock);
         var services = new ServiceSettings(TimeSpan.FromDays(30));
         Pools = new PoolBook(db, services, clock);
