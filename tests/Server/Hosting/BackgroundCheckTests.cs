@@ -32,6 +32,7 @@ public sealed class BackgroundCheckTests : IAsyncLifetime
         await gate.Reached;
 
         await Deny(share, denied);
+        await UntilTaken(instance);
         gate.Open();
         await host.UntilGone($"/v2/share-access-rules/{denied}");
         Assert.Equal(["10.0.0.1"], Held(instance));
@@ -162,6 +163,11 @@ public sealed class BackgroundCheckTests : IAsyncLifetime
         await checks;
         Assert.All(shares, one => Assert.Empty(Held(one.Instance)));
     }
+
+    /// <summary>A worker has the pass over the rules: it waits, or would have set them by now.</summary>
+    Task UntilTaken(string instance) => host.Until(
+        async () => await host.Db.Number($"SELECT COUNT(*) FROM reconciliations WHERE resource_id = {instance} AND lease_owner IS NOT NULL") > 0
+            || driver.Of(instance)[^1] == "set [10.0.0.1 rw]", "the pass over the rules is under way");
 
     static bool IsEnsured(string call) => call.StartsWith("ensure", StringComparison.Ordinal);
 
