@@ -23,11 +23,14 @@ public interface IManaging
     /// <param name="ct">Gives up.</param>
     Task<DriverResult<ManagedShare>> Manage(ShareSpec share, ExistingShare existing, CancellationToken ct = default);
 
-    /// <summary>
-    /// Lets go of the share: its rules, exports and mark go, its content stays. What is not the row's is left as it is. Already gone, and never taken over, is done. Also takes back a
-    /// <see cref="Manage"/> of which nobody knows whether it happened; <see cref="ShareSpec.Details"/> are empty then.
-    /// </summary>
+    /// <summary>Lets go of the share: its rules, exports and mark go, its content stays. What is not the row's is left as it is. Already gone, and never taken over, is done.</summary>
     Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default);
+
+    /// <summary>
+    /// Takes back a <see cref="Manage"/> of which nobody knows whether it happened: what was taken over is as it was and is called as it was, so
+    /// that it can be taken over again. <see cref="ShareSpec.Details"/> are empty when nobody knows.
+    /// </summary>
+    Task<DriverResult> GiveBack(ShareSpec share, ExistingShare existing, CancellationToken ct = default) => Unmanage(share, ct);
 
     /// <summary>Takes over a snapshot of a share that is in care already.</summary>
     /// <param name="snapshot">The snapshot that it becomes; its size is 0 while nobody knows it.</param>
@@ -36,8 +39,11 @@ public interface IManaging
     Task<DriverResult<ManagedSnapshot>> ManageSnapshot(
         SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default);
 
-    /// <summary>Lets go of the snapshot, which stays where it is.</summary>
+    /// <summary>Lets go of the snapshot, which stays where it is, without its mark.</summary>
     Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default);
+
+    /// <summary>Takes back a <see cref="ManageSnapshot"/>, as <see cref="GiveBack"/>.</summary>
+    Task<DriverResult> GiveBackSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) => UnmanageSnapshot(snapshot, ct);
 }
 
 /// <summary>A share on the backend that is not ours yet.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
+using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 
@@ -12,7 +13,7 @@ static class DatabaseCommands
     {
         var command = new Command("db", "Looks after the database.");
         command.Subcommands.Add(With("status", "Says which migrations are applied.", Status));
-        command.Subcommands.Add(With("migrate", "Applies what is pending; 'serve' does the same at start.", Migrate));
+        command.Subcommands.Add(WithService("migrate", "Applies what is pending; 'serve' does the same at start. Not beside a running service.", Migrate));
         var backup = new Command("backup", "Copies the database to a new file while it is in use.");
         var target = new Argument<string>("file") { Description = "The file to make; it must not exist." };
         backup.Arguments.Add(target);
@@ -32,6 +33,18 @@ static class DatabaseCommands
         var command = new Command(name, text);
         var files = new ServiceFiles().AddTo(command);
         command.SetAction((parsed, ct) => Guarded(files, parsed, db => run(db, ct)));
+        return command;
+    }
+
+    static Command WithService(string name, string text, Func<Db, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, text);
+        var files = new ServiceFiles().AddTo(command);
+        command.SetAction((parsed, ct) => Guarded(files, parsed, async db =>
+        {
+            using var held = await StateLock.Take(files.Load(parsed).Options.Node.StatePath, $"abaca db {name}", TimeProvider.System, ct);
+            return await run(db, ct);
+        }));
         return command;
     }
 
@@ -59,7 +72,7 @@ static class DatabaseCommands
             await using var db = Db.Open(files.Load(parsed).Options.Database.Connection);
             return await run(db);
         }
-        catch (Exception expected) when (expected is DatabaseUnavailable or MigrationRefused or IOException)
+        catch (Exception expected) when (expected is StateDirectoryTaken or DatabaseUnavailable or MigrationRefused or IOException)
         {
             Console.Error.WriteLine($"abaca db: {expected.Message}");
             return 1;

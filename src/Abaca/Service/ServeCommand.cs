@@ -32,6 +32,8 @@ static class ServeCommand
         if (findings.Any(f => f.Severity == Severity.Error)) return Fail("The configuration has errors; nothing was started.");
         try
         {
+            // First of all: a second service must find out before it changes anything.
+            using var held = await StateLock.Take(loaded.Options.Node.StatePath, "abaca serve", TimeProvider.System, ct);
             await using var app = await AbacaHost.Build(loaded.Options, policy.Rules);
             if (app.Services.GetService<FirstStart>() is { } first) await first.Run(ct);
             await app.StartAsync(ct);
@@ -39,7 +41,7 @@ static class ServeCommand
             await app.WaitForShutdownAsync(ct);
             return 0;
         }
-        catch (Exception expected) when (expected is DatabaseUnavailable or MigrationRefused or OptionException)
+        catch (Exception expected) when (expected is StateDirectoryTaken or DatabaseUnavailable or MigrationRefused or OptionException)
         {
             return Fail(expected.Message);
         }

@@ -120,7 +120,7 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
     {
         if (await shares.Find(tx, shareId, ct) is not { } share) return;
         await exports.Replace(tx, share.InstanceId, made.Exports, ct);
-        await shares.SetDetails(tx, share.InstanceId, made.Details, ct);
+        await shares.Keep(tx, share.InstanceId, made, ct);
         await placement.Settled(tx, share.Id, ct);
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Creating], "100%", ct);
     }

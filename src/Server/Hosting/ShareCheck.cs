@@ -1,6 +1,5 @@
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
 using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ namespace Abaca.Server.Hosting;
 /// so: otherwise a rule that was denied, or a size that was left, meanwhile would come back with the repair.
 /// </summary>
 public sealed partial class ShareCheck(
-    ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, Db db, ResourceTurns turns, ILogger<ShareCheck> log)
+    ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
 {
     const int LooksAtOnce = 3;
 
@@ -62,6 +61,7 @@ public sealed partial class ShareCheck(
 
     async Task<Finding> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
+        if (await recognition.Recognize(backend.Driver, share, ct) is DriverResult.Uncertain) return Finding.Unsettled;
         var wanted = await rules.Wanted(share, ct);
         var end = await backend.Driver.Ensure(await specs.Of(share, ct), wanted, ct);
         if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
@@ -69,15 +69,7 @@ public sealed partial class ShareCheck(
             LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
             return end is DriverResult<CreatedShare>.Declined ? Finding.Settled : Finding.Unsettled; // after a no looking again changes nothing
         }
-        var known = await exports.Of(share.InstanceId, ct);
-        if (!known.Select(k => k.Path).SequenceEqual(found.Exports.Select(e => e.Path), StringComparer.Ordinal))
-        {
-            await db.Transaction(async tx =>
-            {
-                // A deletion by force waits for nobody.
-                if (await instances.At(tx, share.InstanceId.Text, ct) is not null) await exports.Replace(tx, share.InstanceId, found.Exports, ct);
-            }, ct);
-        }
+        await recognition.Keep(share, found, ct);
         return await IsStill(share, wanted, ct) ? Finding.Settled : Finding.Changed;
     }
 

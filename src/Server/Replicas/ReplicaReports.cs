@@ -19,7 +19,7 @@ public sealed class ReplicaReports(ShareStore shares, ExportLocationStore export
     public async Task Enter(Tx tx, Share replica, ReplicaReport report, CancellationToken ct)
     {
         await exports.Replace(tx, replica.InstanceId, report.Share.Exports, ct);
-        await shares.SetDetails(tx, replica.InstanceId, report.Share.Details, ct);
+        await shares.Keep(tx, replica.InstanceId, report.Share, ct);
         if (report.Snapshots.Count == 0) return;
         foreach (var snapshot in await snapshots.On(tx, replica.InstanceId, ct))
         {

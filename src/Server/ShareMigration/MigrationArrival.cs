@@ -18,7 +18,7 @@ public sealed class MigrationArrival(
         await snapshots.Arrive(tx, share.InstanceId, destination.Id, arrived.Snapshots, ct);
         await exports.Replace(tx, destination.Id, arrived.Share.Exports, ct);
         await exports.Replace(tx, share.InstanceId, [], ct);
-        await shares.SetDetails(tx, destination.Id, arrived.Share.Details, ct);
+        await shares.Keep(tx, destination.Id, arrived.Share, ct);
         await instances.SetStatus(tx, share.InstanceId, ShareStatus.Inactive, null, ct);
         await instances.SetStatus(tx, destination.Id, ShareStatus.Available, "100%", ct);
         var there = (await books.Under(share, destination.TypeId, ct)) with { InstanceId = destination.Id };

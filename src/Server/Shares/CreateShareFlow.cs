@@ -39,7 +39,7 @@ public sealed class CreateShareFlow(
             return;
         }
         await exports.Replace(tx, share.InstanceId, end.State.Made!.Exports, ct);
-        await shares.SetDetails(tx, share.InstanceId, end.State.Made.Details, ct);
+        await shares.Keep(tx, share.InstanceId, end.State.Made, ct);
         await placement.Settled(tx, id, ct);
         await shares.Move(tx, id, ShareStatus.Available, underWay, "100%", ct);
     }

@@ -55,11 +55,12 @@ public sealed class ExportLocationStore(Db db, ShareStore shares, TimeProvider c
         await shares.SetMountOptions(tx, instance, wanted.Select(w => w.Metadata.GetValueOrDefault(MountOptionsKey)).FirstOrDefault(said => said is not null), ct);
     }
 
-    /// <summary>Whether a share on the service (<c>host@backend</c>) is reached by the path.</summary>
+    /// <summary>Whether a share on the service (<c>host@backend</c>) is reached by the path; one that could not be taken over is not.</summary>
     public async Task<bool> IsOn(Tx tx, string serviceHost, string path, CancellationToken ct = default) => await tx.Number(
         $"""
          SELECT COUNT(*) FROM export_locations e JOIN share_instances i ON i.id = e.share_instance_id
          WHERE e.path = {path} AND i.host > {serviceHost + "#"} AND i.host < {serviceHost + "$"}
+           AND i.status NOT IN ({ShareStatus.ManageError}, {ShareStatus.ManageErrorUnmanageStarting})
          """, ct) > 0;
 
     /// <summary>Locations of one instance, best first.</summary>

@@ -11,8 +11,11 @@ namespace Abaca.Server.Shares;
 /// <see cref="ManageShareFlow"/> does the work.
 /// </summary>
 public sealed class ManageShare(
-    ShareOrigin origin, ServiceStore services, ShareStore shares, ExportLocationStore exports, IOperations operations, Db db)
+    ShareOrigin origin, ServiceStore services, ManagedRows rows, IOperations operations, TimeProvider clock, Db db)
 {
+    /// <summary>A backend that takes longer to say what lies there is asked by the operation.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
     {
@@ -20,19 +23,28 @@ public sealed class ManageShare(
         if (asked.IsPublic) call.Caller.Must("share:create_public_share");
         var service = await ServiceOf(services, asked.Host, call.Aborted);
         var share = await origin.Existing(call, asked, service.Zone);
+        var found = await Find(share, new ExistingShare(asked.ExportPath, asked.Options), call.Aborted);
         await db.Transaction(async tx =>
         {
-            if (await exports.IsOn(tx, share.ServiceHost, asked.ExportPath, call.Aborted))
-            {
-                throw Refusals.Conflict($"{asked.ExportPath} on {share.ServiceHost} is a share of this service already.");
-            }
-            await shares.Insert(tx, share, new Dictionary<string, string>(), call.Aborted);
-            var path = new ExportLocation(asked.ExportPath, Preferred: false, AdminOnly: false, new Dictionary<string, string>());
-            await exports.Replace(tx, share.InstanceId, [path], call.Aborted);
-            await operations.Start(
-                tx, new ManageShareState(share.Id.Text, asked.ExportPath, asked.Options), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+            await rows.Insert(tx, share, asked.ExportPath, found, call.Aborted);
+            var state = new ManageShareState(share.Id.Text, asked.ExportPath, asked.Options) { Found = found };
+            await operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);
         return Reply.One(ShareView.Of(share));
+    }
+
+    async Task<BackendObject?> Find(Share share, ExistingShare existing, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            return await rows.Find(share, existing, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>The share service that <c>host@backend#pool</c> belongs to.</summary>

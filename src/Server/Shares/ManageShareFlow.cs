@@ -7,7 +7,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageShareFlow(SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareIntake intake, IMessages messages)
+public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareIntake intake, ObjectClaims claims, IMessages messages)
     : Flow<ManageShareState>
 {
     /// <inheritdoc/>
@@ -16,9 +16,8 @@ public sealed class ManageShareFlow(SharePlacement placement, ShareDrivers drive
         new Step<ManageShareState>.Decide("ask the pool", (tx, state, ct) => AskPool(placement, shares, tx, state, ct)),
         new Step<ManageShareState>.Act(
             "take over the share",
-            async (state, ct) => (await drivers.Manage(state, ct)).Then<ManageShareState, ManagedShare>(
-                taken => new Next<ManageShareState>.Continue(state with { Taken = taken })),
-            (state, ct) => drivers.GiveBack(state, ct)),
+            (state, ct) => taking.Take(state, ct),
+            (state, ct) => taking.GiveBack(state, ct)),
         new Step<ManageShareState>.Decide("judge its size", (tx, state, ct) => JudgeSize(intake, shares, tx, state, ct)),
     ];
 
@@ -29,6 +28,8 @@ public sealed class ManageShareFlow(SharePlacement placement, ShareDrivers drive
         if (end.Refused is { } refused)
         {
             await shares.Move(tx, share.Id, ShareStatus.ManageError, [ShareStatus.ManageStarting], null, ct);
+            // It has nothing, so whoever tries again is not in its own way.
+            await claims.Release(tx, share.InstanceId, ct);
             await messages.Write(
                 tx, CreateShareFlow.ActionOf(refused, MessageAction.Update), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
             return;

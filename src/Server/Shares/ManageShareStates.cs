@@ -10,6 +10,9 @@ namespace Abaca.Server.Shares;
 /// <param name="Options">What the administrator told the driver.</param>
 public sealed record ManageShareState(string ShareId, string ExportPath, IReadOnlyDictionary<string, string> Options) : IFlowState<ManageShareState>
 {
+    /// <summary>What it is to be made of, which no other row has; null until it is known.</summary>
+    public BackendObject? Found { get; init; }
+
     /// <summary>What the driver answered, or null.</summary>
     public ManagedShare? Taken { get; init; }
 

@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
 public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots, IShareGroups groups,
-    IShareMigrations migrations)
+    IShareMigrations migrations, Recognition recognition)
 {
     /// <summary>Makes the share, from its snapshot when it has one, be it one of its own or of a group.</summary>
     public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
@@ -38,9 +38,17 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         var found = await Find(shareId, ct);
         if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
         if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
-        return found.Driver is { } driver
-            ? await driver.Delete(await specs.Of(found.Share, ct), ct)
-            : found.Absent;
+        return found.Driver is { } driver ? await Remove(driver, found.Share, ct) : found.Absent;
+    }
+
+    async Task<DriverResult> Remove(IShareDriver driver, Share share, CancellationToken ct)
+    {
+        // One that never came into care, since its size was never learnt, is let go of: what lies there was there before.
+        if (share.Size == 0 && driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(share, ct), ct);
+        if (await recognition.Recognize(driver, share, ct) is var looked and not DriverResult.Succeeded) return looked;
+        return await recognition.Contested(share, ct) is { } why
+            ? DriverResult.Refused(new Refusal(MessageDetail.NotOwned, why))
+            : await driver.Delete(await specs.Of(share, ct), ct);
     }
 
     /// <summary>How far the copy behind a share from a snapshot has come, in percent.</summary>
@@ -59,13 +67,23 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     public Task<DriverResult> Shrink(string shareId, int sizeGib, CancellationToken ct) => Resize(
         shareId, MessageDetail.DriverNotShrinking, (resizing, spec) => resizing.Shrink(spec, sizeGib, ct), ct);
 
+    /// <summary>Says what an administrator means; nothing changes.</summary>
+    public async Task<DriverResult<BackendObject>> FindExisting(ManageShareState state, CancellationToken ct)
+    {
+        var found = await Find(state.ShareId, ct);
+        if (found.Driver is not { } driver) return found.Absent;
+        return driver.Managing is { } managing
+            ? await managing.Find(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
+            : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
+    }
+
     /// <summary>Takes over what lies on the backend already.</summary>
     public async Task<DriverResult<ManagedShare>> Manage(ManageShareState state, CancellationToken ct)
     {
         var found = await Find(state.ShareId, ct);
         if (found.Driver is not { } driver) return found.Absent;
         return driver.Managing is { } managing
-            ? await managing.Manage(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
+            ? await managing.Manage(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options) { Found = state.Found }, ct)
             : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
     }
 
@@ -77,7 +95,8 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         if (found.Driver is not { } driver) return found.Absent;
         if (driver.Managing is not { } managing) return DriverResult.Done;
         var spec = await specs.Of(found.Share, ct);
-        return await managing.Unmanage(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details } : spec, ct);
+        if (state.Taken is { } taken) spec = spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details };
+        return await managing.GiveBack(spec, new ExistingShare(state.ExportPath, state.Options) { Found = state.Found }, ct);
     }
 
     /// <summary>Lets go of the share, which stays where it is; what a move has left elsewhere is removed.</summary>

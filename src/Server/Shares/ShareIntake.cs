@@ -42,7 +42,7 @@ public sealed class ShareIntake(
             await shares.SetMetadata(tx, share.Id, new SortedDictionary<string, string>(share.Metadata.ToDictionary(), StringComparer.Ordinal) { [ManagedAt] = since }, ct);
         }
         await exports.Replace(tx, share.InstanceId, taken.Share.Exports, ct);
-        await shares.SetDetails(tx, share.InstanceId, taken.Share.Details, ct);
+        await shares.Keep(tx, share.InstanceId, taken.Share, ct);
         await placement.Promise(tx, share.Id, taken.SizeGib, ct);
         await placement.Settled(tx, share.Id, ct);
     }

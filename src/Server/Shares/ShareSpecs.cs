@@ -6,7 +6,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Shares;
 
 /// <summary>Turns stored shares and snapshots into what drivers are given.</summary>
-public sealed class ShareSpecs(ShareStore shares, IShareTypes types, ShareSettings settings)
+public sealed class ShareSpecs(ShareStore shares, ObjectClaims claims, IShareTypes types, ShareSettings settings)
 {
     /// <summary>A share as its driver sees it.</summary>
     public async Task<ShareSpec> Of(Share share, CancellationToken ct)
@@ -24,7 +24,10 @@ public sealed class ShareSpecs(ShareStore shares, IShareTypes types, ShareSettin
             share.Metadata,
             await shares.Details(share.InstanceId, ct),
             share.MountPointName,
-            share.GroupId);
+            share.GroupId)
+        {
+            ObjectIdentity = (await claims.Of(share.InstanceId, ct)).Identity,
+        };
     }
 
     /// <summary>A snapshot as its driver sees it.</summary>
@@ -34,7 +37,10 @@ public sealed class ShareSpecs(ShareStore shares, IShareTypes types, ShareSettin
         settings.SnapshotNameTemplate.Replace("%s", snapshot.InstanceId, StringComparison.Ordinal),
         await Of(share, ct),
         snapshot.Size,
-        snapshot.Details);
+        snapshot.Details)
+    {
+        ObjectIdentity = snapshot.ObjectIdentity,
+    };
 
     /// <summary>A member of a group snapshot as its driver sees it: a snapshot like any other.</summary>
     public async Task<SnapshotSpec> Of(GroupSnapshotMember member, Share share, CancellationToken ct) => new(

@@ -4,7 +4,7 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Shares;
 
 /// <summary>The one writer of shares and their instances. Every change that can be seen counts the revision up.</summary>
-public sealed class ShareStore(Db db, TimeProvider clock)
+public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
 {
     /// <summary>A share by id, or null.</summary>
     public ValueTask<Share?> Find(string id, CancellationToken ct = default) =>
@@ -169,9 +169,12 @@ public sealed class ShareStore(Db db, TimeProvider clock)
         await Touch(tx, id, ct);
     }
 
-    /// <summary>Keeps what the driver wants back with every call.</summary>
-    public Task SetDetails(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE share_instances SET details = {Json.Write(details)} WHERE id = {id}", ct);
+    /// <summary>Keeps what the driver wants back with every call, and which object the instance has.</summary>
+    public async Task Keep(Tx tx, ShareInstanceId id, DriverSdk.CreatedShare made, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE share_instances SET details = {Json.Write(made.Details)} WHERE id = {id}", ct);
+        await claims.Claim(tx, id, made.Identity, ct);
+    }
 
     /// <summary>What the driver wants back with every call.</summary>
     public async ValueTask<IReadOnlyDictionary<string, string>> Details(ShareInstanceId id, CancellationToken ct = default) =>

@@ -13,6 +13,7 @@ public static class SharesModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddShares(this IServiceCollection services, ShareSettings settings) => services
         .AddSingleton(settings)
+        .AddSingleton<ObjectClaims>()
         .AddSingleton<ShareStore>()
         .AddSingleton<ShareInstanceStore>()
         .AddSingleton<ReplicaWatch>()
@@ -27,6 +28,9 @@ public static class SharesModule
         .AddSingleton<ShareRemoval>()
         .AddSingleton<ShareIntake>()
         .AddSingleton<CreateShare>()
+        .AddSingleton<Recognition>()
+        .AddSingleton<ManagedRows>()
+        .AddSingleton<TakingOver>()
         .AddSingleton<ManageShare>()
         .AddSingleton<UnmanageShare>()
         .AddSingleton(new ShareFragments(FragmentBytes))

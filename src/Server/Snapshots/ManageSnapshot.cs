@@ -1,3 +1,4 @@
+using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
@@ -9,7 +10,7 @@ namespace Abaca.Server.Snapshots;
 /// POST /snapshots/manage: brings under management a snapshot that lies beside a managed share. Answers at once with a snapshot in
 /// "manage_starting"; <see cref="ManageSnapshotFlow"/> does the work.
 /// </summary>
-public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, SnapshotWork work, TimeProvider clock)
+public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, SnapshotClaims claims, SnapshotWork work, TimeProvider clock)
 {
     /// <summary>Longest name that a snapshot may have on its backend.</summary>
     const int LongestLocation = 255;
@@ -34,11 +35,13 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
         {
             Name = planned.Name, Description = planned.Description, Metadata = planned.Metadata, ProviderLocation = planned.Location,
         };
-        await work.Db.Transaction(tx => Begin(tx, call, snapshot, planned.Options), call.Aborted);
+        var found = await claims.Find(snapshot, share, new ExistingSnapshot(planned.Location, planned.Options), call.Aborted);
+        var state = new ManageSnapshotState(snapshot.Id.Text, planned.Location, planned.Options) { Found = found };
+        await work.Db.Transaction(tx => Begin(tx, call, snapshot, state), call.Aborted);
         return Reply.One(SnapshotView.Of(snapshot), 202);
     }
 
-    async Task Begin(Tx tx, Call call, Snapshot snapshot, IReadOnlyDictionary<string, string> options)
+    async Task Begin(Tx tx, Call call, Snapshot snapshot, ManageSnapshotState state)
     {
         var share = await shares.Find(tx, snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
         MustBeAvailable(share);
@@ -48,7 +51,10 @@ public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, Sna
             throw Refusals.Conflict($"{snapshot.ProviderLocation} is a snapshot of share {share.Id} in this service already.");
         }
         await snapshots.Insert(tx, snapshot, call.Aborted);
-        var state = new ManageSnapshotState(snapshot.Id.Text, snapshot.ProviderLocation!, options);
+        if (state.Found is { } found && await claims.Claim(tx, snapshot.InstanceId, found, call.Aborted) is { } owner)
+        {
+            throw Refusals.Conflict($"{state.ProviderLocation} is {found.Name}, which belongs to {owner} already. Nothing was done to it.");
+        }
         await work.Operations.Start(tx, state, SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
     }
 

@@ -8,7 +8,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, ShareStore shares, IQuotas quotas, IMessages messages)
+public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore snapshots, ShareStore shares, IQuotas quotas, IMessages messages)
     : Flow<ManageSnapshotState>
 {
     const string Location = "provider_location";
@@ -18,8 +18,8 @@ public sealed class ManageSnapshotFlow(SnapshotDrivers drivers, SnapshotStore sn
     [
         new Step<ManageSnapshotState>.Act(
             "take over the snapshot",
-            async (state, ct) => (await drivers.Manage(state, ct)).Then(taken => Judged(state, taken)),
-            (state, ct) => drivers.GiveBack(state, ct)),
+            (state, ct) => taking.Take(state, ct),
+            (state, ct) => taking.GiveBack(state, ct)),
     ];
 
     /// <inheritdoc/>
@@ -29,6 +29,8 @@ public sealed class ManageSnapshotFlow(SnapshotDrivers drivers, SnapshotStore sn
         if (end.Refused is { } refused)
         {
             await snapshots.Move(tx, snapshot.Id, SnapshotStatus.ManageError, [SnapshotStatus.ManageStarting], null, ct);
+            // It is nothing, so whoever tries again is not in its own way.
+            await snapshots.Claim(tx, snapshot.InstanceId, null, ct);
             await messages.Write(tx, MessageAction.Update, SnapshotSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
             return;
         }
@@ -45,6 +47,33 @@ public sealed class ManageSnapshotFlow(SnapshotDrivers drivers, SnapshotStore sn
         foreach (var (key, value) in taken.Details) details[key] = value;
         await snapshots.SetDetails(tx, snapshot.Id, details, ct);
         await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Available, [SnapshotStatus.ManageStarting], "100%", ct);
+    }
+}
+
+/// <summary>The step that takes a snapshot over: first it is certain what it is and that no other row has it, then the driver acts.</summary>
+public sealed class TakingSnapshots(SnapshotDrivers drivers, SnapshotStore snapshots, ShareStore shares, SnapshotClaims claims, Db db)
+{
+    /// <summary>Takes it over, or finds it taken over.</summary>
+    public async Task<Next<ManageSnapshotState>> Take(ManageSnapshotState state, CancellationToken ct) => state.Found is null
+        ? await Look(state, ct)
+        : (await drivers.Manage(state, ct)).Then(taken => Judged(state, taken));
+
+    /// <summary>Takes the taking over back, also when nobody knows whether it happened. What was never found was never touched.</summary>
+    public Task<DriverResult> GiveBack(ManageSnapshotState state, CancellationToken ct) =>
+        state.Found is null ? Task.FromResult(DriverResult.Done) : drivers.GiveBack(state, ct);
+
+    async Task<Next<ManageSnapshotState>> Look(ManageSnapshotState state, CancellationToken ct)
+    {
+        if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId.Text, ct) is not { } share)
+            return new Next<ManageSnapshotState>.Refuse(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
+        var end = await drivers.FindExisting(snapshot, share, new ExistingSnapshot(state.ProviderLocation, state.Options), ct);
+        if (end is not DriverResult<BackendObject>.Succeeded { Value: var found })
+            return end.Then<ManageSnapshotState, BackendObject>(_ => new Next<ManageSnapshotState>.Continue(state));
+        if (await claims.Recognize(share, ct) is DriverResult.Uncertain unclear) return new Next<ManageSnapshotState>.Again(unclear.Why);
+        return await db.Transaction(tx => claims.Claim(tx, snapshot.InstanceId, found, ct), ct) is { } owner
+            ? new Next<ManageSnapshotState>.Refuse(new Refusal(
+                MessageDetail.NotOwned, $"{state.ProviderLocation} is {found.Name}, which belongs to {owner} already. Nothing was done to it."))
+            : new Next<ManageSnapshotState>.Wait(state with { Found = found }, TimeSpan.Zero);
     }
 
     static Next<ManageSnapshotState> Judged(ManageSnapshotState state, ManagedSnapshot taken) => taken.SizeGib > 0

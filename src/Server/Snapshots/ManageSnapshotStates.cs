@@ -11,6 +11,9 @@ namespace Abaca.Server.Snapshots;
 public sealed record ManageSnapshotState(string SnapshotId, string ProviderLocation, IReadOnlyDictionary<string, string> Options)
     : IFlowState<ManageSnapshotState>
 {
+    /// <summary>What it is, which no other row has; null until it is known.</summary>
+    public BackendObject? Found { get; init; }
+
     /// <summary>What the driver answered, or null.</summary>
     public ManagedSnapshot? Taken { get; init; }
 

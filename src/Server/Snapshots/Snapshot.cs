@@ -67,6 +67,9 @@ public sealed record Snapshot
     /// <summary>What the driver wants back with every call.</summary>
     public IReadOnlyDictionary<string, string> Details { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Which object on the storage it is, as far as that is on record.</summary>
+    public string? ObjectIdentity { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -34,6 +34,21 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         return await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), revertId, ct);
     }
 
+    /// <summary>Says what an administrator means; nothing changes.</summary>
+    public async Task<DriverResult<BackendObject>> FindExisting(Snapshot planned, Share share, ExistingSnapshot existing, CancellationToken ct)
+    {
+        if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
+        if (driver.Managing is not { } managing) return Cannot(share, "takes over no snapshots");
+        return await managing.FindSnapshot(await specs.Of(planned, share, ct), existing, ct);
+    }
+
+    /// <summary>What a snapshot is on its backend; nothing changes.</summary>
+    public async Task<DriverResult<IReadOnlyList<BackendObject>>> Look(Snapshot snapshot, Share share, CancellationToken ct)
+    {
+        if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
+        return driver.Inventory is { } inventory ? await inventory.Look(await specs.Of(snapshot, share, ct), ct) : Array.Empty<BackendObject>();
+    }
+
     /// <summary>Takes over a snapshot that lies on the backend already.</summary>
     public async Task<DriverResult<ManagedSnapshot>> Manage(ManageSnapshotState state, CancellationToken ct)
     {
@@ -41,7 +56,7 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
         if (driver.Managing is not { } managing) return Cannot(found.Share, "takes over no snapshots");
         return await managing.ManageSnapshot(
-            await specs.Of(found.Snapshot, found.Share, ct), new ExistingSnapshot(state.ProviderLocation, state.Options), ct);
+            await specs.Of(found.Snapshot, found.Share, ct), new ExistingSnapshot(state.ProviderLocation, state.Options) { Found = state.Found }, ct);
     }
 
     /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
@@ -51,7 +66,8 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
         if (driver.Managing is not { } managing) return DriverResult.Done;
         var spec = await specs.Of(found.Snapshot, found.Share, ct);
-        return await managing.UnmanageSnapshot(state.Taken is { } taken ? spec with { SizeGib = taken.SizeGib, Details = taken.Details } : spec, ct);
+        if (state.Taken is { } taken) spec = spec with { SizeGib = taken.SizeGib, Details = taken.Details };
+        return await managing.GiveBackSnapshot(spec, new ExistingSnapshot(state.ProviderLocation, state.Options) { Found = state.Found }, ct);
     }
 
     /// <summary>Lets go of the snapshot, which stays where it is.</summary>

@@ -29,7 +29,7 @@ static class SnapshotRows
         $"""
         n.id, i.id, n.share_id, i.share_instance_id, n.project_id, n.user_id, n.name, n.description, n.size, n.share_size, n.share_proto,
         n.metadata, {status}, i.progress, i.provider_location, i.details, n.created_at, n.updated_at,
-        CASE WHEN s.replication_type IS NULL THEN 0 ELSE 1 END
+        CASE WHEN s.replication_type IS NULL THEN 0 ELSE 1 END, i.object_identity
         """);
 
     /// <summary>
@@ -65,5 +65,6 @@ static class SnapshotRows
         CreatedAt = row.Moment(16),
         UpdatedAt = row.MomentOrNull(17),
         IsReplicated = row.Flag(18),
+        ObjectIdentity = row.TextOrNull(19),
     };
 }

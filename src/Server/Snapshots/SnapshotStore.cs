@@ -23,11 +23,22 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     public async Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) =>
         await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM snapshots WHERE share_id = {share} LIMIT 1)", ct) > 0;
 
-    /// <summary>Whether the share has a snapshot that its backend keeps there.</summary>
+    /// <summary>Snapshots of a share of which nobody knows yet which objects they are.</summary>
+    public ValueTask<List<Snapshot>> Unrecognized(ShareId share, CancellationToken ct = default) => db.Query(
+        $"""
+         SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables}
+         WHERE n.share_id = {share} AND i.object_identity IS NULL AND i.status NOT IN ({SnapshotStatus.Creating}, {SnapshotStatus.ManageStarting}, {SnapshotStatus.ManageError})
+         """, SnapshotRows.Read, ct);
+
+    /// <summary>The instance has that object from now on; null: it has none.</summary>
+    public Task Claim(Tx tx, string instanceId, string? identity, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE snapshot_instances SET object_identity = {identity} WHERE id = {instanceId}", ct);
+
+    /// <summary>Whether the share has a snapshot that its backend keeps there; one that could not be taken over is not.</summary>
     public async Task<bool> IsOf(Tx tx, ShareId share, string providerLocation, CancellationToken ct = default) => await tx.Number(
         $"""
          SELECT COUNT(*) FROM snapshots n JOIN snapshot_instances i ON i.snapshot_id = n.id
-         WHERE n.share_id = {share} AND i.provider_location = {providerLocation}
+         WHERE n.share_id = {share} AND i.provider_location = {providerLocation} AND i.status <> {SnapshotStatus.ManageError}
          """, ct) > 0;
 
     /// <summary>Id of the newest snapshot of a share, whatever its status, or null.</summary>

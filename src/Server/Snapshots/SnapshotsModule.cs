@@ -15,6 +15,8 @@ public static class SnapshotsModule
         .AddSingleton<SnapshotWork>()
         .AddSingleton<VisibleSnapshots>()
         .AddSingleton<SnapshotDrivers>()
+        .AddSingleton<SnapshotClaims>()
+        .AddSingleton<TakingSnapshots>()
         .AddSingleton<SnapshotRemoval>()
         .AddSingleton<CreateSnapshot>()
         .AddSingleton<ReplicaSnapshots>()

@@ -136,7 +136,7 @@ sealed class ShareWorld
             await Slices.Pools.Promise(tx, share.Host!, sizeGib, 0);
             await Slices.Placement.Settled(tx, share.Id, default);
             await Slices.Exports.Replace(tx, share.InstanceId, made.Exports);
-            await Slices.Shares.SetDetails(tx, share.InstanceId, made.Details);
+            await Slices.Shares.Keep(tx, share.InstanceId, made);
         });
         await Report();
         return share;

@@ -36,7 +36,8 @@ sealed class Slices
     {
         (this.db, Clock) = (db, clock);
         backends.Add(Service, driver);
-        Shares = new ShareStore(db, clock);
+        Claims = new ObjectClaims(db, new Deployment("torture"));
+        Shares = new ShareStore(db, Claims, clock);
         Snapshots = new SnapshotStore(db, clock);
         Exports = new ExportLocationStore(db, Shares, clock);
         Messages = new MessageStore(db, new MessageSettings(TimeSpan.FromDays(30)), clock);
@@ -45,7 +46,7 @@ sealed class Slices
         Services = new ServiceStore(db, new ZoneStore(db, clock), services, clock);
         var types = new ShareTypeStore(db, new ShareTypeSettings(null), clock);
         Types = types;
-        Specs = new ShareSpecs(Shares, types, settings);
+        Specs = new ShareSpecs(Shares, Claims, types, settings);
         var scheduler = new Scheduler(new SchedulerOptions(), new SchedulingPolicies(new ExpressionCache()));
         Groups = new ShareGroupStore(db, clock);
         GroupSnapshots = new GroupSnapshotStore(db, clock);
@@ -62,8 +63,12 @@ sealed class Slices
         Rules = new AccessRuleStore(db, Instances, Reconciliations, clock);
         ReplicaPlacement = new ReplicaPlacement(scheduler, Pools, Shares, Instances, types);
         Moves = new MigrationSlice(this, db, backends, clock);
-        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup, Moves.Elsewhere);
+        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup, Moves.Elsewhere, Recognition);
     }
+
+    ObjectClaims Claims { get; }
+
+    Recognition Recognition => new(backends, Shares, Instances, Specs, Claims, Exports, db);
 
     public ShareInstanceStore Instances { get; }
 
@@ -141,9 +146,10 @@ sealed class Slices
         flows.Add(new RevertShareFlow(snapshotDrivers, reverts, Shares, RuleReconciler));
         flows.Add(new FirstRevertShareFlow(reverts));
         var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
-        flows.Add(new ManageShareFlow(Placement, drivers, Shares, intake, Messages));
+        flows.Add(new ManageShareFlow(Placement, new TakingOver(drivers, Shares, Claims, Recognition, db), Shares, intake, Claims, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
-        flows.Add(new ManageSnapshotFlow(snapshotDrivers, Snapshots, Shares, Quotas, Messages));
+        flows.Add(new ManageSnapshotFlow(
+            new TakingSnapshots(snapshotDrivers, Snapshots, Shares, new SnapshotClaims(snapshotDrivers, Snapshots, Claims, db), db), Snapshots, Shares, Quotas, Messages));
         var followers = new FollowingReplicas(ReplicaSnapshots, Shares, Instances, Watch);
         flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, Messages));
         flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, followers, Messages));

@@ -1,0 +1,45 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>Which object on which storage a snapshot instance has, and what an administrator means by the name of one. Compared as those of shares.</summary>
+public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapshots, ObjectClaims claims, Db db)
+{
+    /// <summary>What the administrator means; null when that cannot be said now: the operation finds out, and compares then.</summary>
+    /// <exception cref="ApiRefusal">409: another snapshot of the share may have it, and cannot be looked at now.</exception>
+    public async Task<BackendObject?> Find(Snapshot planned, Share share, ExistingSnapshot existing, CancellationToken ct)
+    {
+        if (await drivers.FindExisting(planned, share, existing, ct) is not DriverResult<BackendObject>.Succeeded { Value: var found }) return null;
+        return await Recognize(share, ct) is DriverResult.Uncertain unclear ? throw Refusals.Conflict($"{unclear.Why} Try again later.") : found;
+    }
+
+    /// <summary>Learns which objects the share's snapshots have where that is not on record.</summary>
+    public async Task<DriverResult> Recognize(Share share, CancellationToken ct)
+    {
+        foreach (var snapshot in await snapshots.Unrecognized(share.Id, ct))
+        {
+            var end = await drivers.Look(snapshot, share, ct);
+            if (end is DriverResult<IReadOnlyList<BackendObject>>.Uncertain unclear)
+                return DriverResult.Unclear($"Nobody knows yet what snapshot {snapshot.Id} of share {share.Id} is on its backend, so nothing can be taken over now: {unclear.Why}");
+            if (end is DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: [{ Identity: not null } seen, ..] })
+            {
+                await db.Transaction(async tx =>
+                {
+                    if (await claims.Owner(tx, seen, snapshot.InstanceId, ct) is null) await snapshots.Claim(tx, snapshot.InstanceId, seen.Identity, ct);
+                }, ct);
+            }
+        }
+        return DriverResult.Done;
+    }
+
+    /// <summary>Who has the object, in words; when nobody has, the instance has it from now on and the answer is null.</summary>
+    public async Task<string?> Claim(Tx tx, string instanceId, BackendObject found, CancellationToken ct)
+    {
+        var owner = await claims.Owner(tx, found, instanceId, ct);
+        if (owner is null) await snapshots.Claim(tx, instanceId, found.Identity, ct);
+        return owner;
+    }
+}
