@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Abaca.DriverSdk;
 
 /// <summary>
@@ -22,7 +25,7 @@ public sealed record OwnershipMark(string Deployment, string Section, string Sha
         && SnapshotId == other.SnapshotId
         && (SnapshotId is not null || InstanceId == other.InstanceId);
 
-    /// <summary>The mark as one line of printable ASCII, without quotes, commas, equals signs in values, or control characters.</summary>
+    /// <summary>The mark as one line of letters, digits, blanks and <c>- _ . : = ~</c>.</summary>
     public string ToText() => string.Join(' ', (string[])
     [
         Version, $"deployment={Escaped(Deployment)}", $"section={Escaped(Section)}", $"share={Escaped(ShareId)}",
@@ -35,7 +38,7 @@ public sealed record OwnershipMark(string Deployment, string Section, string Sha
         if (string.IsNullOrWhiteSpace(text)) return null;
         var words = text.Trim().Split(' ');
         var values = words.Skip(1).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => Uri.UnescapeDataString(pairs.First()[1]), StringComparer.Ordinal);
+            .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => Unescaped(pairs.First()[1]), StringComparer.Ordinal);
         return words[0] == Version && values.TryGetValue("deployment", out var deployment) && values.TryGetValue("instance", out var instance)
             ? new OwnershipMark(deployment, values.GetValueOrDefault("section", ""), values.GetValueOrDefault("share", ""), values.GetValueOrDefault("snapshot"), instance)
             : new OwnershipMark("", "", "", null, text.Trim());
@@ -46,7 +49,20 @@ public sealed record OwnershipMark(string Deployment, string Section, string Sha
         ? $"the unreadable mark \"{InstanceId}\""
         : $"{(SnapshotId is null ? $"share {ShareId}" : $"snapshot {SnapshotId} of share {ShareId}")} (instance {InstanceId}, section {Section}, deployment {Deployment})";
 
-    static string Escaped(string value) => Uri.EscapeDataString(value);
+    // Ceph keeps such texts in a file in which a percent sign means something; ZFS has no such limits.
+    static string Escaped(string value) => string.Concat(Encoding.UTF8.GetBytes(value).Select(b =>
+        char.IsAsciiLetterOrDigit((char)b) || (char)b is '-' or '_' or '.' or ':' ? ((char)b).ToString() : string.Create(CultureInfo.InvariantCulture, $"~{b:x2}")));
+
+    static string Unescaped(string text)
+    {
+        var bytes = new List<byte>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '~' && i + 2 < text.Length && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b)) (bytes, i) = ([.. bytes, b], i + 2);
+            else bytes.AddRange(Encoding.UTF8.GetBytes(text[i].ToString()));
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
 }
 
 /// <summary>Who writes marks: one backend section of one deployment.</summary>

@@ -16,6 +16,7 @@ sealed partial class CephFsDriver : ICloning
                     MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
             var from = new SnapshotPlace(SubvolumeName.Of(source.Share), NameOf(source));
             var found = await subvolumes.Find(name, ct);
+            if (found is not null) await MustOwn(share, found, ct);
             if (found is { IsWreck: true })
             {
                 await subvolumes.Remove(name, ct);
@@ -25,8 +26,9 @@ sealed partial class CephFsDriver : ICloning
             else if (!found.Ready && await Standing(name, ct) is { IsUnderWay: true }) waiting.Forget(name);
 
             if (await subvolumes.Find(name, ct) is not { Ready: true } whole) return new CreatedShare([], DetailsOf(share), Ready: false);
+            await PutMark(share, whole, ct);
             await Fit(whole, share.SizeGib, ct);
-            return await Created(share, whole.Place, ct);
+            return await Created(share, whole, ct);
         }, ct);
 
     /// <inheritdoc/>

@@ -36,11 +36,10 @@ sealed partial class CephFsDriver : IInventory
             return [await SnapshotOf(await ObjectOf(found, ct), name, NameOf(snapshot), ct)];
         }, ct);
 
-    /// <summary>The subvolume as an object: it is what its path in this file system of this cluster is, since a path is never used twice.</summary>
     async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => new("share", found.Place.Called.ToString(), InstanceIn(found.Place.Name))
     {
-        // One that is still copied has no path yet.
-        Identity = $"{await subvolumes.Storage(ct)}:{(found.Ready ? found.Place.Path : found.Place.Called.ToString())}",
+        Identity = await IdentityOf(found, ct),
+        Mark = await MarkOn(found, ct),
         SizeBytes = found.QuotaBytes,
         NamedIds = InstanceIn(found.Place.Name) is { } id ? [id] : [],
         Place = new ObjectPlace(PoolName, protocol.Name, NamesOf(found.Place.Called)),
@@ -53,17 +52,14 @@ sealed partial class CephFsDriver : IInventory
         return details;
     }
 
-    static Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct)
+    async Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct) => new("snapshot", $"{share.Name}@{snapshot}", null)
     {
-        _ = (name, ct);
-        return Task.FromResult(new BackendObject("snapshot", $"{share.Name}@{snapshot}", null)
-        {
-            Identity = $"{share.Identity}@{snapshot}",
-            NamedIds = Uuid().Matches(snapshot).Select(match => match.Value).ToList(),
-            Around = [share.Identity!],
-            Place = share.Place! with { Details = new Dictionary<string, string> { [SnapshotNameDetail] = snapshot } },
-        });
-    }
+        Identity = $"{share.Identity}@{snapshot}",
+        Mark = OwnershipMark.Read(await subvolumes.SnapshotNote(name, snapshot, OwnerNote, ct)),
+        NamedIds = [.. Uuid().Matches(snapshot).Select(match => match.Value)],
+        Around = [share.Identity!],
+        Place = share.Place! with { Details = new Dictionary<string, string> { [SnapshotNameDetail] = snapshot } },
+    };
 
     /// <summary>Subvolumes of ours go by the id of their share instance.</summary>
     internal static string? InstanceIn(string name) => Uuid().Match(name) is { Success: true } found && found.Length == name.Length ? name : null;

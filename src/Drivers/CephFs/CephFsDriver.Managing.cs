@@ -36,10 +36,15 @@ sealed partial class CephFsDriver : IManaging
             {
                 var found = await Named(name, ct);
                 if (!found.Ready) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} is not whole: it is a clone being copied, or one that failed.");
+                if (OwnershipRules.ObjectionToTaking(await ObjectOf(found, ct), existing.Found, backend.Settings.Marks.Of(share)) is { } no)
+                    throw new StoppedException(DriverResult.Refused(no));
                 var size = SizeOf(found, existing.Options);
+                // First the mark: from here on everybody sees whose it is.
+                await subvolumes.SetNote(name, OwnerNote, backend.Settings.Marks.Of(share).ToText(), ct);
+                seen[(share.InstanceId, name)] = true;
                 await Fit(found, size, ct);
                 StoppedException.Need(await protocol.Withdraw(adopted, found.Place, ct));
-                return new ManagedShare(size, await Created(adopted, found.Place, ct));
+                return new ManagedShare(size, await Created(adopted, found, ct));
             }, ct));
         });
 
@@ -47,8 +52,19 @@ sealed partial class CephFsDriver : IManaging
     public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => OnShare(share, async name =>
     {
         var found = await subvolumes.Find(name, ct);
-        StoppedException.Need(await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct));
+        var isOurs = found is { Ready: true }
+            && OwnershipRules.Judge(await MarkOn(found, ct), backend.Settings.Marks.Of(share), await IsProven(share, found, ct)) == Ownership.Ours;
+        StoppedException.Need(await protocol.Withdraw(share, isOurs ? found!.Place : null, ct));
+        if (isOurs) await TakeMark(share, found!, ct);
     }, ct);
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> GiveBack(ShareSpec share, ExistingShare existing, CancellationToken ct = default) => await StoppedException.Caught(async () =>
+    {
+        // What was never taken carries no mark of this share, and is not touched.
+        var proven = share with { Details = DetailsFor(share, NamedBy(existing.ExportPath)), ObjectIdentity = null };
+        StoppedException.Need(await Unmanage(proven, ct));
+    });
 
     /// <inheritdoc/>
     public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
@@ -61,11 +77,24 @@ sealed partial class CephFsDriver : IManaging
             IReadOnlyDictionary<string, string> details = tag == snapshot.SnapshotId
                 ? NoDetails
                 : new Dictionary<string, string> { [SnapshotNameDetail] = tag };
+            if (OwnershipRules.ObjectionToTaking(await SnapshotOf(await ObjectOf(found, ct), name, tag, ct), existing.Found, backend.Settings.Marks.Of(snapshot)) is { } no)
+                throw new StoppedException(DriverResult.Refused(no));
+            await subvolumes.SetSnapshotNote(name, tag, OwnerNote, backend.Settings.Marks.Of(snapshot).ToText(), ct);
             return new ManagedSnapshot(size, details);
         }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => LetGo(snapshot, NameOf(snapshot), ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> GiveBackSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+        LetGo(snapshot, SnapshotNamedBy(existing.ProviderLocation), ct);
+
+    Task<DriverResult> LetGo(SnapshotSpec snapshot, string tag, CancellationToken ct) => OnShare(snapshot.Share, async name =>
+    {
+        if (OwnershipMark.Read(await subvolumes.SnapshotNote(name, tag, OwnerNote, ct)) is { } mark && mark.IsSameOwner(backend.Settings.Marks.Of(snapshot)))
+            await subvolumes.SetSnapshotNote(name, tag, OwnerNote, "", ct);
+    }, ct);
 
     async Task<SubvolumeFacts> Named(SubvolumeName name, CancellationToken ct) => await subvolumes.Find(name, ct)
         ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no subvolume {name} in file system {await subvolumes.FileSystem(ct)}.");

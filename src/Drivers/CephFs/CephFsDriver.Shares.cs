@@ -9,6 +9,7 @@ sealed partial class CephFsDriver
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async name =>
     {
         var found = await subvolumes.Find(name, ct);
+        if (found is not null) await MustOwn(share, found, ct);
         if (found is { IsWreck: true })
         {
             await subvolumes.Remove(name, ct);
@@ -16,7 +17,9 @@ sealed partial class CephFsDriver
         }
         if (found is null) await subvolumes.Create(name, share.SizeGib * Gib, ct);
         else await Fit(found, share.SizeGib, ct);
-        return await Created(share, (await Existing(name, ct)).Place, ct);
+        var made = await Existing(name, ct);
+        await PutMark(share, made, ct);
+        return await Created(share, made, ct);
     }, ct);
 
     /// <inheritdoc/>
@@ -25,6 +28,8 @@ sealed partial class CephFsDriver
         {
             waiting.Forget(name);
             var found = await subvolumes.Find(name, ct);
+            if (found is not null) await MustOwn(share, found, ct);
+            seen.TryRemove((share.InstanceId, name), out _);
             if (found is { Ready: false } && !await Stop(name, ct))
             {
                 // Nobody has mounted it, and waiting for the cluster would never end.
@@ -45,19 +50,28 @@ sealed partial class CephFsDriver
             // One that is still copied may never be whole.
             if (await subvolumes.Find(name, ct) is { Ready: false, IsWreck: false }) await Standing(name, ct);
             var found = await Existing(name, ct);
+            await PutMark(share, found, ct);
             await Fit(found, share.SizeGib, ct);
             StoppedException.Need(await protocol.Ensure(share, found.Place, whole, ct));
-            return await Created(share, found.Place, ct);
+            return await Created(share, found, ct);
         }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(
         ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
-        OnShare(share, async name => StoppedException.Need(await protocol.SetAccess(share, (await Existing(name, ct)).Place, whole, ct)), ct);
+        OnShare(share, async name => StoppedException.Need(await protocol.SetAccess(share, (await Own(share, name, ct)).Place, whole, ct)), ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
         OnShare(share, async name => StoppedException.Need(await protocol.ReadAccess(share, (await Existing(name, ct)).Place, ct)), ct);
+
+    /// <summary>The share's subvolume, which must be there, whole and the share's own.</summary>
+    async Task<SubvolumeFacts> Own(ShareSpec share, SubvolumeName name, CancellationToken ct)
+    {
+        var found = await Existing(name, ct);
+        await MustBeOurs(share, found, ct);
+        return found;
+    }
 
     /// <summary>Gives the subvolume the share's size where it differs.</summary>
     async Task Fit(SubvolumeFacts found, int sizeGib, CancellationToken ct)

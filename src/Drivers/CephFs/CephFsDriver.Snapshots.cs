@@ -15,6 +15,7 @@ sealed partial class CephFsDriver : ISnapshots
         OnShare(snapshot.Share, async name =>
         {
             await subvolumes.CreateSnapshot(name, NameOf(snapshot), ct);
+            await subvolumes.SetSnapshotNote(name, NameOf(snapshot), OwnerNote, backend.Settings.Marks.Of(snapshot).ToText(), ct);
             return snapshot.Details.TryGetValue(SnapshotNameDetail, out var adopted)
                 ? new Dictionary<string, string> { [SnapshotNameDetail] = adopted }
                 : NoDetails;
@@ -24,6 +25,7 @@ sealed partial class CephFsDriver : ISnapshots
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
         OnShare(snapshot.Share, async name =>
         {
+            await MustOwn(snapshot, name, NameOf(snapshot), ct);
             await subvolumes.RemoveSnapshot(name, NameOf(snapshot), ct);
             // Snapshots of old Manila releases.
             await subvolumes.RemoveSnapshot(name, $"{snapshot.SnapshotId}_{snapshot.InstanceId}", ct);

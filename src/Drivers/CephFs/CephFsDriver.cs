@@ -91,8 +91,8 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
         { } facts => facts,
     };
 
-    async Task<CreatedShare> Created(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
-        new(StoppedException.Need(await protocol.Locations(share, subvolume, ct)), DetailsOf(share));
+    async Task<CreatedShare> Created(ShareSpec share, SubvolumeFacts found, CancellationToken ct) =>
+        new(StoppedException.Need(await protocol.Locations(share, found.Place, ct)), DetailsOf(share)) { Identity = await IdentityOf(found, ct) };
 
     /// <summary>Adopted shares go by other names for ever; all others need no details.</summary>
     static Dictionary<string, string> DetailsOf(ShareSpec share) => share.Details

@@ -18,6 +18,28 @@ sealed partial class Subvolumes
         Must(await Ask("fs subvolume snapshot rm", arguments, ct), $"dropping snapshot {snapshot} of subvolume {name}", Errno.NotThere);
     }
 
+    /// <summary>A text kept with a snapshot; null when there is none, no such snapshot, or when the release cannot keep any.</summary>
+    public async Task<string?> SnapshotNote(SubvolumeName name, string snapshot, string key, CancellationToken ct)
+    {
+        var arguments = Named(name, snapshot);
+        arguments["key_name"] = key;
+        var answer = await Ask("fs subvolume snapshot metadata get", arguments, ct);
+        if (IsNotThere(answer) || CephWords.IsUnknownCommand(answer)) return null;
+        Must(answer, $"reading {key} of snapshot {snapshot} of subvolume {name}");
+        return answer.Output.Trim();
+    }
+
+    /// <summary>Keeps a text with a snapshot; an empty one is forgotten.</summary>
+    public async Task SetSnapshotNote(SubvolumeName name, string snapshot, string key, string text, CancellationToken ct)
+    {
+        var arguments = Named(name, snapshot);
+        arguments["key_name"] = key;
+        if (text.Length == 0) arguments["force"] = true;
+        else arguments["value"] = text;
+        var answer = await Ask(text.Length == 0 ? "fs subvolume snapshot metadata rm" : "fs subvolume snapshot metadata set", arguments, ct);
+        if (!CephWords.IsUnknownCommand(answer)) Must(answer, $"writing {key} of snapshot {snapshot} of subvolume {name}");
+    }
+
     /// <summary>Names of a subvolume's snapshots.</summary>
     public async Task<IReadOnlyList<string>> Snapshots(SubvolumeName name, CancellationToken ct)
     {

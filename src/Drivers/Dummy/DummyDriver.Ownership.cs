@@ -20,14 +20,14 @@ public sealed partial class DummyDriver : IInventory
         Act<IReadOnlyList<BackendObject>>(
             DummyMethod.Look, held => held.Snapshot(snapshot.InstanceId) is { } found ? [ObjectOf(held, found)] : Array.Empty<BackendObject>(), ct);
 
-    /// <summary>Writes a mark onto what an instance has, or wipes it off. For tests.</summary>
+    /// <summary>Writes a mark onto what an instance has (or onto a share that was laid, by its name), or wipes it off. For tests.</summary>
     /// <exception cref="ArgumentException">The instance has nothing.</exception>
     public void Mark(string instanceId, OwnershipMark? mark)
     {
         var held = memory ?? throw new InvalidOperationException("Start the driver first.");
         lock (held.Gate)
         {
-            if (held.Share(instanceId) is { } share) held.Keep(share with { Mark = mark?.ToText() });
+            if (held.Any(instanceId) is { } share) held.Keep(share with { Mark = mark?.ToText() });
             else if (held.Snapshot(instanceId) is { } snapshot) held.Keep(snapshot with { Mark = mark?.ToText() });
             else throw new ArgumentException("No such instance.", nameof(instanceId));
         }

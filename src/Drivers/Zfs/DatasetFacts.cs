@@ -48,10 +48,12 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
         long.TryParse(Values.GetValueOrDefault(property), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
 
     /// <summary>Its own mark of ownership; one that it only inherits is that of something around it.</summary>
-    public OwnershipMark? Mark => OwnershipMark.Read(Values.GetValueOrDefault(Datasets.OwnerMark) is var text and not "-" ? text : null);
+    public OwnershipMark? Mark => MarkIn(Datasets.OwnerMark);
 
     /// <summary>The mark of something that it lies in.</summary>
-    public OwnershipMark? MarkAround => OwnershipMark.Read(Values.GetValueOrDefault(Inherited + Datasets.OwnerMark) is var text and not "-" ? text : null);
+    public OwnershipMark? MarkAround => MarkIn(Inherited + Datasets.OwnerMark);
+
+    OwnershipMark? MarkIn(string property) => OwnershipMark.Read(Values.GetValueOrDefault(property) is { } text and not ("-" or Datasets.NoMark) ? text : null);
 
     // Marks of ownership are inherited like every property of a user's; only one that stands on the object itself is its own.
     static string NameIn(string[] line) => line.Length == 4 && line[1] == Datasets.OwnerMark && line[3].StartsWith("inherited", StringComparison.Ordinal) ? Inherited + line[1] : line[1];

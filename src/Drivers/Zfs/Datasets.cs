@@ -14,6 +14,9 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property with the mark of ownership of a dataset or snapshot.</summary>
     public const string OwnerMark = "abaca:owner";
 
+    /// <summary>Its value on what nobody owns any more.</summary>
+    public const string NoMark = "none";
+
     /// <summary>User property of datasets whose content was taken back to a snapshot: the id of that way back.</summary>
     public const string RevertMark = "abaca:reverted";
 
@@ -21,7 +24,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
     /// table of mounts.
     /// </summary>
-    public const string Place = "type,mountpoint,canmount";
+    public const string Place = $"type,mountpoint,canmount,guid,{OwnerMark}";
 
     const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,{ReplicaMark},{OwnerMark},{RevertMark}";
 
@@ -71,6 +74,12 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     public async Task Set(Dataset dataset, string property, string value, CancellationToken ct) =>
         Must(await host.Zfs(ct, "set", $"{property}={value}", dataset.Name), $"setting {property} of {dataset}");
 
+    /// <summary>Takes a mark of ownership off a dataset or snapshot. (Inheriting it would need one more rule of sudo than older set-ups have.)</summary>
+    public async Task Unmark(string name, CancellationToken ct) => Must(await host.Zfs(ct, "set", $"{OwnerMark}={NoMark}", name), $"taking the mark off {name}");
+
+    /// <summary>Puts a mark of ownership on a dataset or snapshot.</summary>
+    public async Task Mark(string name, ZfsProperty mark, CancellationToken ct) => Must(await host.Zfs(ct, "set", mark.ToString(), name), $"marking {name}");
+
     /// <summary>Mounts it. On zfs-fuse the server may be at it already, and says that it is busy.</summary>
     public async Task Mount(Dataset dataset, CancellationToken ct)
     {
@@ -93,9 +102,9 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     }
 
     /// <summary>Takes a snapshot; one that is there stays as it is.</summary>
-    public async Task Snapshot(Dataset dataset, string tag, CancellationToken ct)
+    public async Task Snapshot(Dataset dataset, string tag, CancellationToken ct, params IEnumerable<ZfsProperty> properties)
     {
-        var run = await host.Zfs(ct, "snapshot", dataset.At(tag));
+        var run = await host.Zfs(ct, ["snapshot", .. Given(properties), dataset.At(tag)]);
         if (!ZfsWords.Exists(run)) Must(run, $"taking snapshot {dataset.At(tag)}");
     }
 
@@ -111,7 +120,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Snapshots of it by tag, oldest first.</summary>
     public async Task<IReadOnlyList<SnapshotFacts>> Snapshots(Dataset dataset, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value", "guid,createtxg,creation,type,referenced,defer_destroy", dataset.Name);
+        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value,source", $"guid,createtxg,creation,type,referenced,defer_destroy,{OwnerMark}", dataset.Name);
         if (ZfsWords.NotThere(run)) return [];
         Must(run, $"reading the snapshots of {dataset}");
         var facts = DatasetFacts.Parse(run.Output);

@@ -23,6 +23,10 @@ sealed partial class ZfsDriver
             return [.. clients.Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
         }, ct);
 
-    async Task<ExportedShare> Exported(ShareSpec share, Dataset dataset, CancellationToken ct) =>
-        new(share.InstanceId, dataset, (await datasets.Find(dataset, ct, Datasets.Place) ?? await Existing(dataset, ct)).Mountpoint);
+    async Task<ExportedShare> Exported(ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
+        var facts = await datasets.Find(dataset, ct, Datasets.Place) ?? await Existing(share, dataset, ct);
+        MustOwn(share, facts);
+        return new ExportedShare(share.InstanceId, dataset, facts.Mountpoint);
+    }
 }

@@ -44,7 +44,7 @@ sealed partial class ZfsDriver : ICloning
         var arrived = await datasets.Snapshots(dataset, ct);
         if (!copies.Knows(dataset))
         {
-            var facts = await datasets.Find(dataset, ct);
+            var facts = await OwnOrNothing(share, dataset, ct);
             if (facts is not null && arrived.Count == 0 && facts.RefQuota == share.SizeGib * Gib) return true;
             if (arrived.All(snapshot => snapshot.Tag != tag))
             {

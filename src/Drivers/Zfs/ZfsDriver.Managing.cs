@@ -33,12 +33,16 @@ sealed partial class ZfsDriver : IManaging
         var unnamed = share with { Details = new Dictionary<string, string>() };
         return OnShare(unnamed, async target =>
         {
-            var facts = await datasets.Find(target, ct);
+            var facts = await OwnOrNothing(unnamed, target, ct);
             if (facts is null)
             {
                 var found = await Named(existing.ExportPath, EntryOf(share.Pool), ct);
+                var now = await ObjectOf(await datasets.Find(found, ct) ?? throw StoppedException.Unclear($"{found} was there a moment ago."), ct);
+                if (OwnershipRules.ObjectionToTaking(now, existing.Found, settings.Marks.Of(share)) is { } no) throw new StoppedException(DriverResult.Refused(no));
+                // First the mark: from here on everybody sees whose it is, and a call that is cut off finds it again.
+                await datasets.Mark(found.Name, MarkOf(share), ct);
                 await datasets.Rename(found, target, ct);
-                facts = await Existing(target, ct);
+                facts = await Existing(unnamed, target, ct);
             }
             var size = SizeIn(existing.Options) ?? (int)(facts.Referenced / Gib) + 1;
             if (facts.Referenced > size * Gib)
@@ -54,8 +58,31 @@ sealed partial class ZfsDriver : IManaging
     public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
         await exports.Forget(share.InstanceId, ct);
-        if (options.UsesShareNfs && await datasets.Find(dataset, ct) is not null) await datasets.Set(dataset, "sharenfs", "off", ct);
+        if (await datasets.Find(dataset, ct) is { } facts) await LetGo(share, dataset, facts, ct);
     }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> GiveBack(ShareSpec share, ExistingShare existing, CancellationToken ct = default) => OnShare(share, async dataset =>
+    {
+        await exports.Forget(share.InstanceId, ct);
+        var before = existing.Found is { } found ? Dataset.Parse(found.Name) : null;
+        if (await datasets.Find(dataset, ct) is { } facts && OwnershipRules.Judge(facts.Mark, settings.Marks.Of(share), isProven: false) == Ownership.Ours)
+        {
+            if (before is { } name && await datasets.Find(name, ct) is null) await datasets.Rename(dataset, name, ct);
+            else await LetGo(share, dataset, facts, ct);
+        }
+        // It has its old name (again), or never lost it.
+        if (before is { } old && await datasets.Find(old, ct) is { } there && OwnershipRules.Judge(there.Mark, settings.Marks.Of(share), isProven: false) == Ownership.Ours)
+            await LetGo(share, old, there, ct);
+    }, ct);
+
+    /// <summary>Nothing of the service stays on what is the row's; what is not is left as it is.</summary>
+    async Task LetGo(ShareSpec share, Dataset dataset, DatasetFacts facts, CancellationToken ct)
+    {
+        if (OwnershipRules.Judge(facts.Mark, settings.Marks.Of(share), IsNamedAfter(facts.Name, share.InstanceId)) != Ownership.Ours) return;
+        if (options.UsesShareNfs) await datasets.Set(dataset, "sharenfs", "off", ct);
+        if (facts.Mark is not null) await datasets.Unmark(dataset.Name, ct);
+    }
 
     /// <inheritdoc/>
     /// <remarks>Named by <c>dataset@tag</c> or the tag alone; it is renamed as Manila renames it.</remarks>
@@ -64,18 +91,37 @@ sealed partial class ZfsDriver : IManaging
         {
             var unnamed = snapshot with { Details = new Dictionary<string, string>() };
             var (tag, wanted) = (TagIn(existing.ProviderLocation, dataset), TagOf(unnamed));
-            var held = await datasets.Snapshots(dataset, ct);
-            if (held.All(found => found.Tag != wanted))
+            var content = await datasets.FindSnapshot(dataset, wanted, ct);
+            if (content is not null) MustOwn(unnamed, content);
+            else
             {
-                if (held.All(found => found.Tag != tag)) throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has no snapshot {tag}.");
+                content = await datasets.FindSnapshot(dataset, tag, ct) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has no snapshot {tag}.");
+                if (OwnershipRules.ObjectionToTaking(await ObjectOf(content, ct), existing.Found, settings.Marks.Of(snapshot)) is { } no)
+                    throw new StoppedException(DriverResult.Refused(no));
+                await datasets.Mark(dataset.At(tag), MarkOf(snapshot), ct);
                 await datasets.RenameSnapshot(dataset, tag, wanted, ct);
             }
-            var content = held.First(found => found.Tag == wanted || found.Tag == tag);
-            return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(snapshot.SizeGib, (int)(content.ReferencedBytes / Gib) + 1), DetailsOf(unnamed));
+            return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(snapshot.SizeGib, (int)(content.Referenced / Gib) + 1), DetailsOf(unnamed));
         }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
+    {
+        if (await datasets.FindSnapshot(dataset, TagOf(snapshot), ct) is { Mark: { } mark } && mark.IsSameOwner(settings.Marks.Of(snapshot))) await datasets.Unmark(dataset.At(TagOf(snapshot)), ct);
+    }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> GiveBackSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
+    {
+        var wanted = TagOf(snapshot with { Details = new Dictionary<string, string>() });
+        var before = existing.Found is { } found ? found.Name[(found.Name.IndexOf('@') + 1)..] : wanted;
+        foreach (var tag in new[] { wanted, before }.Distinct())
+        {
+            if (await datasets.FindSnapshot(dataset, tag, ct) is not { Mark: { } mark } || !mark.IsSameOwner(settings.Marks.Of(snapshot))) continue;
+            if (tag != before) await datasets.RenameSnapshot(dataset, tag, before, ct);
+            await datasets.Unmark(dataset.At(before), ct);
+        }
+    }, ct);
 
     /// <summary>The dataset that an administrator means, by its name or by where it is mounted, in whatever spelling; nothing is changed.</summary>
     async Task<Dataset> Named(string exportPath, PoolEntry entry, CancellationToken ct)

@@ -16,9 +16,9 @@ sealed partial class ZfsDriver : IMigration
     /// <inheritdoc/>
     public Task<DriverResult> StartMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
     {
-        await Existing(dataset, ct);
+        await Existing(migration.Source, dataset, ct);
         await datasets.Snapshot(dataset, FirstTag(migration), ct);
-        BeginMove(migration, dataset);
+        await BeginMove(migration, dataset, ct);
     }, ct);
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ sealed partial class ZfsDriver : IMigration
         if (!copies.Knows(target))
         {
             if ((await other.datasets.Snapshots(target, ct)).Any(snapshot => snapshot.Tag == FirstTag(migration))) return 100;
-            BeginMove(migration, dataset);
+            await BeginMove(migration, dataset, ct);
         }
         if (await copies.Ended(target, Glance, settings.Clock, ct)) return 100;
         var (whole, arrived) = (await datasets.Find(dataset, ct), await other.datasets.Find(target, ct));
@@ -39,8 +39,9 @@ sealed partial class ZfsDriver : IMigration
     public Task<DriverResult<MigratedShare>> CompleteMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
     {
         var (other, target) = Towards(migration);
-        if (await datasets.Find(dataset, ct) is not null)
+        if (await OwnOrNothing(migration.Source, dataset, ct) is not null)
         {
+            await other.OwnOrNothing(migration.Destination, target, ct);
             // From here on nobody writes to the source, so the last snapshot is the last word.
             await exports.Forget(migration.Source.InstanceId, ct);
             if (options.UsesShareNfs) await datasets.Set(dataset, "sharenfs", "off", ct);
@@ -62,14 +63,16 @@ sealed partial class ZfsDriver : IMigration
     {
         var (other, target) = Towards(migration);
         await copies.Stop(target);
+        await other.OwnOrNothing(migration.Destination, target, ct);
         if (!await other.datasets.Destroy(target, ct)) await other.datasets.MustHave(other.EntryOf(target), ct);
         foreach (var tag in new[] { FirstTag(migration), LastTag(migration) }) await datasets.DestroySnapshot(dataset, tag, ct);
         if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.Set(dataset, "readonly", "off", ct);
     }, ct);
 
-    void BeginMove(Migration migration, Dataset dataset)
+    async Task BeginMove(Migration migration, Dataset dataset, CancellationToken ct)
     {
         var (other, target) = Towards(migration);
+        await other.OwnOrNothing(migration.Destination, target, ct);
         copies.Begin(target, stop => new Transfer(host, other.host, settings.Clock).Bring(dataset, target, FirstTag(migration), withPast: true, stop));
     }
 

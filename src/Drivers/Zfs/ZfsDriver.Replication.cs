@@ -21,7 +21,7 @@ sealed partial class ZfsDriver : IReplication
     /// <inheritdoc/>
     public async Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default)
     {
-        if (await Delete(set.This.Share, ct) is var end and not DriverResult.Succeeded) return end;
+        if (await Delete(set.This.Share, withSnapshots: true, ct) is var end and not DriverResult.Succeeded) return end;
         // What the others keep for this replica's sake. One that cannot be reached drops it at its own next look.
         foreach (var other in Others(set))
             _ = await StoppedException.Caught(() => other.Driver.DropTags(other.Dataset, tag => tag.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal), ct));
@@ -32,7 +32,7 @@ sealed partial class ZfsDriver : IReplication
     public Task<DriverResult<Promotion>> PromoteReplica(ReplicaSet set, CancellationToken ct = default) => OnShare(set.This.Share, async dataset =>
     {
         var states = new Dictionary<string, ReplicaState>(StringComparer.Ordinal);
-        var facts = await Existing(dataset, ct);
+        var facts = await Existing(set.This.Share, dataset, ct);
         await copies.Stop(dataset);
         if (facts.IsReplica && set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId)
         {
@@ -42,7 +42,7 @@ sealed partial class ZfsDriver : IReplication
             if (old is DriverResult.Uncertain maybe) settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({maybe.Why})");
         }
         if (facts.IsReplica) await datasets.MarkReplica(dataset, follows: false, ct);
-        facts = await Existing(dataset, ct);
+        facts = await Existing(set.This.Share, dataset, ct);
         await Limit(dataset, facts, set.This.Share.SizeGib, ct);
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
         return new Promotion(await Described(set, dataset, ReplicaState.Active, ct), states);
@@ -55,7 +55,7 @@ sealed partial class ZfsDriver : IReplication
         if (!copies.Knows(dataset))
         {
             // One that was active, or was made by hand: what was written here is given up.
-            if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.MarkReplica(dataset, follows: true, ct);
+            if (await OwnOrNothing(set.This.Share, dataset, ct) is { IsReplica: false }) await datasets.MarkReplica(dataset, follows: true, ct);
             var tag = TagNow(set.This.Share, "time");
             await other.datasets.Snapshot(source, tag, ct);
             copies.Begin(dataset, stop => Bring(set, other, source, dataset, tag, stop));
@@ -71,6 +71,7 @@ sealed partial class ZfsDriver : IReplication
     {
         await new Transfer(other.host, host, settings.Clock).Bring(source, dataset, tag, withPast: true, ct);
         if (await datasets.Find(dataset, ct) is not { } facts) throw StoppedException.Unclear($"{dataset} was copied and is not there.");
+        await PutMark(set.This.Share, dataset, facts, ct);
         if (!facts.IsReplica) await datasets.MarkReplica(dataset, follows: true, ct);
         await Limit(dataset, facts, set.This.Share.SizeGib, ct);
         if (!facts.Mounted)
@@ -96,10 +97,10 @@ sealed partial class ZfsDriver : IReplication
 
     async Task<ReplicaReport> Described(ReplicaSet set, Dataset dataset, ReplicaState state, CancellationToken ct)
     {
-        var facts = await Existing(dataset, ct);
+        var facts = await Existing(set.This.Share, dataset, ct);
         var held = (await datasets.Snapshots(dataset, ct)).Select(snapshot => snapshot.Tag).ToHashSet(StringComparer.Ordinal);
         return new ReplicaReport(
-            state, Created(dataset, facts),
+            state, await Created(dataset, facts, ct),
             set.Snapshots.Where(snapshot => held.Contains(TagOf(snapshot))).ToDictionary(snapshot => snapshot.InstanceId, DetailsOf, StringComparer.Ordinal));
     }
 

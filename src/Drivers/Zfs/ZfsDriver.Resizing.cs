@@ -13,6 +13,6 @@ sealed partial class ZfsDriver : IResizing
 
     Task<DriverResult> Resize(ShareSpec share, int sizeGib, CancellationToken ct) => OnShare(share, async dataset =>
     {
-        await Limit(dataset, await Existing(dataset, ct), sizeGib, ct);
+        await Limit(dataset, await Existing(share, dataset, ct), sizeGib, ct);
     }, ct);
 }

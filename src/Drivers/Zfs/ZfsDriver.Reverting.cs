@@ -12,14 +12,14 @@ sealed partial class ZfsDriver : IReverting
     /// <inheritdoc/>
     public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
-        var facts = await Existing(dataset, ct);
+        var facts = await Existing(share, dataset, ct);
         if (facts.RevertId != revertId)
         {
-            var younger = await IsBegun(dataset, revertId, ct) ? null : await YoungerThan(dataset, TagOf(snapshot), ct);
+            var younger = await IsBegun(share, dataset, revertId, ct) ? null : await YoungerThan(dataset, TagOf(snapshot), ct);
             await exports.Set(() => Exported(share, dataset, ct), [], ct);
             if (younger is not null && younger.All(passing => !passing.IsLeaving)) await RollBack(dataset, TagOf(snapshot), younger, revertId, ct);
             else await Replace(dataset, TagOf(snapshot), [.. PropertiesOf(share with { SizeGib = snapshot.SizeGib }), new ZfsProperty(Datasets.RevertMark, revertId)], ct);
-            facts = await Existing(dataset, ct);
+            facts = await Existing(share, dataset, ct);
             if (facts.RevertId != revertId) throw StoppedException.Unclear($"{dataset} does not show that it was reverted.");
         }
         await Limit(dataset, facts, snapshot.SizeGib, ct);
@@ -49,13 +49,13 @@ sealed partial class ZfsDriver : IReverting
     }
 
     /// <summary>Whether a clone of this way back stands beside the dataset; one of another, which has ended, goes first.</summary>
-    async Task<bool> IsBegun(Dataset dataset, string revertId, CancellationToken ct)
+    async Task<bool> IsBegun(ShareSpec share, Dataset dataset, string revertId, CancellationToken ct)
     {
         var heir = HeirOf(dataset);
-        if (await datasets.Find(heir, ct) is not { } found) return false;
+        if (await OwnOrNothing(share, heir, ct) is not { } found) return false;
         if (found.RevertId == revertId) return true;
         // The dataset takes back the snapshots that it has lost to the clone.
-        if ((await Existing(dataset, ct)).Origin.StartsWith(heir.Name + "@", StringComparison.Ordinal)) await datasets.Promote(dataset, ct);
+        if ((await Existing(share, dataset, ct)).Origin.StartsWith(heir.Name + "@", StringComparison.Ordinal)) await datasets.Promote(dataset, ct);
         if (await datasets.Find(heir, ct) is not { } clone) return false;
         if (clone.RevertId.Length == 0 || !clone.Origin.StartsWith(dataset.Name + "@", StringComparison.Ordinal))
             throw StoppedException.Refused(MessageDetail.Unknown, $"{heir} is in the way, and is not what a way back of {dataset} has left.");

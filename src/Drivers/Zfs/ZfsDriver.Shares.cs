@@ -9,21 +9,25 @@ sealed partial class ZfsDriver
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
-        if (await datasets.Create(dataset, PropertiesOf(share), ct) && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made) return Created(dataset, made);
+        if (await datasets.Create(dataset, PropertiesOf(share), ct) && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made) return await Created(dataset, made, ct);
         return await Standing(share, dataset, ct);
     }, ct);
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Delete(share, withSnapshots: false, ct);
+
+    /// <summary>Removes the share; its snapshots that carry a mark only when it says so.</summary>
+    async Task<DriverResult> Delete(ShareSpec share, bool withSnapshots, CancellationToken ct)
     {
         if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return DriverResult.Done;
         return await OnShare(share, async dataset =>
         {
+            if (await OwnOrNothing(share, dataset, ct) is not null && !withSnapshots) await MustHoldNobodysSnapshots(dataset, ct);
             await exports.Forget(share.InstanceId, ct);
             await copies.Stop(dataset);
             if (!await datasets.Destroy(dataset, ct)) await datasets.MustHave(EntryOf(dataset), ct);
             // Left by a way back to a snapshot that was broken off.
-            if (await datasets.Find(HeirOf(dataset), ct) is { RevertId.Length: > 0 }) await datasets.Destroy(HeirOf(dataset), ct);
+            if (await OwnOrNothing(share, HeirOf(dataset), ct) is { RevertId.Length: > 0 }) await datasets.Destroy(HeirOf(dataset), ct);
         }, ct);
     }
 
@@ -31,13 +35,14 @@ sealed partial class ZfsDriver
     public Task<DriverResult<CreatedShare>> Ensure(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async dataset =>
         {
-            var facts = await Existing(dataset, ct);
+            var facts = await Existing(share, dataset, ct);
+            await PutMark(share, dataset, facts, ct);
             await Limit(dataset, facts, share.SizeGib, ct);
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
             // From a time when sharenfs was used, Manila's among them.
             if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
             await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem).Clients, ct);
-            return Created(dataset, facts);
+            return await Created(dataset, facts, ct);
         }, ct);
 
     /// <summary>The share after it was made: looked at, mounted, and with its export locations.</summary>
@@ -49,16 +54,20 @@ sealed partial class ZfsDriver
             await datasets.MustHave(EntryOf(dataset), ct);
             throw StoppedException.Unclear($"{dataset} was made and is not there.");
         }
+        await PutMark(share, dataset, facts, ct);
         await Limit(dataset, facts, share.SizeGib, ct);
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
-        return Created(dataset, facts);
+        return await Created(dataset, facts, ct);
     }
 
-    CreatedShare Created(Dataset dataset, DatasetFacts facts)
+    async Task<CreatedShare> Created(Dataset dataset, DatasetFacts facts, CancellationToken ct)
     {
         if (!facts.Mountpoint.StartsWith('/'))
             throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has the mount point \"{facts.Mountpoint}\"; the datasets that shares are made in need one (zfs set mountpoint=/… {EntryOf(dataset).Root}).");
-        return new CreatedShare(LocationsOf(facts.Mountpoint), new Dictionary<string, string> { [DatasetDetail] = dataset.Name });
+        return new CreatedShare(LocationsOf(facts.Mountpoint), new Dictionary<string, string> { [DatasetDetail] = dataset.Name })
+        {
+            Identity = $"{await Storage(dataset.Pool, ct)}:{facts.Guid}",
+        };
     }
 
     List<ExportLocation> LocationsOf(string path) =>
@@ -76,11 +85,11 @@ sealed partial class ZfsDriver
         if (facts.Quota != 0) await datasets.Set(dataset, "quota", "none", ct);
     }
 
-    /// <summary>The dataset as it is; one that is missing stops the call.</summary>
-    async Task<DatasetFacts> Existing(Dataset dataset, CancellationToken ct)
+    /// <summary>The row's dataset as it is; one that is missing, or another's, stops the call.</summary>
+    async Task<DatasetFacts> Existing(ShareSpec share, Dataset dataset, CancellationToken ct)
     {
-        if (await datasets.Find(dataset, ct) is { } found) return found;
-        if (await datasets.Find(HeirOf(dataset), ct) is not null)
+        if (await OwnOrNothing(share, dataset, ct) is { } found) return found;
+        if (await OwnOrNothing(share, HeirOf(dataset), ct) is not null)
         {
             await datasets.Rename(HeirOf(dataset), dataset, ct);
             return await datasets.Find(dataset, ct) ?? throw StoppedException.Unclear($"{dataset} was renamed and is not there.");
@@ -97,7 +106,7 @@ sealed partial class ZfsDriver
         if (share.ExtraSpecs.TryGetValue("dedupe", out var dedupe) || share.ExtraSpecs.TryGetValue("capabilities:dedupe", out dedupe))
             Wish(properties, "dedup", IsTrue(dedupe) ? "on" : "off");
         if (share.ExtraSpecs.TryGetValue("zfsonlinux:compression", out var compression)) Wish(properties, "compression", compression);
-        return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
+        return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), MarkOf(share), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
     }
 
     /// <summary>A share type's wish; what the operator has switched off, or on, for the whole backend stays so.</summary>

@@ -14,12 +14,12 @@ sealed partial class ZfsDriver : ISnapshots
         {
             try
             {
-                await datasets.Snapshot(dataset, TagOf(snapshot), ct);
+                await datasets.Snapshot(dataset, TagOf(snapshot), ct, MarkOf(snapshot));
             }
             catch (StoppedException) when (!ct.IsCancellationRequested)
             {
                 // Says better what is wrong, when the share is gone.
-                await Existing(dataset, ct);
+                await Existing(snapshot.Share, dataset, ct);
                 throw;
             }
             return DetailsOf(snapshot);
@@ -28,6 +28,7 @@ sealed partial class ZfsDriver : ISnapshots
     /// <inheritdoc/>
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
     {
+        if (await datasets.FindSnapshot(dataset, TagOf(snapshot), ct) is { } found) MustOwn(snapshot, found);
         if (!await datasets.DestroySnapshot(dataset, TagOf(snapshot), ct)) await datasets.MustHave(EntryOf(dataset), ct);
     }, ct);
 

@@ -106,7 +106,12 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         if (found.Share is null) return DriverResult.Done;
         if (found.Driver is not { } driver) return found.Absent;
         if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
-        if (driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(found.Share, ct), ct);
+        if (driver.Managing is { } managing)
+        {
+            return await recognition.Recognize(driver, found.Share, ct) is DriverResult.Uncertain unclear
+                ? unclear
+                : await managing.Unmanage(await specs.Of(found.Share, ct), ct);
+        }
         return state.WasTaken
             ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))
             : DriverResult.Done;

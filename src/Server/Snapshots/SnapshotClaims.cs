@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>Which object on which storage a snapshot instance has, and what an administrator means by the name of one. Compared as those of shares.</summary>
-public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapshots, ObjectClaims claims, Db db)
+public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapshots, ObjectClaims claims)
 {
     /// <summary>What the administrator means; null when that cannot be said now: the operation finds out, and compares then.</summary>
     /// <exception cref="ApiRefusal">409: another snapshot of the share may have it, and cannot be looked at now.</exception>
@@ -21,16 +21,7 @@ public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapsh
     {
         foreach (var snapshot in await snapshots.Unrecognized(share.Id, ct))
         {
-            var end = await drivers.Look(snapshot, share, ct);
-            if (end is DriverResult<IReadOnlyList<BackendObject>>.Uncertain unclear)
-                return DriverResult.Unclear($"Nobody knows yet what snapshot {snapshot.Id} of share {share.Id} is on its backend, so nothing can be taken over now: {unclear.Why}");
-            if (end is DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: [{ Identity: not null } seen, ..] })
-            {
-                await db.Transaction(async tx =>
-                {
-                    if (await claims.Owner(tx, seen, snapshot.InstanceId, ct) is null) await snapshots.Claim(tx, snapshot.InstanceId, seen.Identity, ct);
-                }, ct);
-            }
+            if (await drivers.Recognize(snapshot, share, ct) is DriverResult.Uncertain unclear) return unclear;
         }
         return DriverResult.Done;
     }

@@ -1,11 +1,12 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Data;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
 
 /// <summary>Calls the driver of a snapshot's backend with what is stored of the snapshot and its share at this moment.</summary>
-public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, SnapshotStore snapshots)
+public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, SnapshotStore snapshots, ObjectClaims claims, Db db)
 {
     /// <summary>Takes the snapshot.</summary>
     public async Task<DriverResult<IReadOnlyDictionary<string, string>>> Create(string snapshotId, CancellationToken ct)
@@ -22,8 +23,33 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         if (await Find(snapshotId, ct) is not { } found || found.Share.ServiceHost.Length == 0) return DriverResult.Done;
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
         if (driver.Snapshots is not { } taking) return DriverResult.Done;
-        return await taking.DeleteSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
+        if (await Recognize(found.Snapshot, found.Share, ct) is DriverResult.Uncertain unclear) return unclear;
+        return await Find(snapshotId, ct) is { } now ? await taking.DeleteSnapshot(await specs.Of(now.Snapshot, now.Share, ct), ct) : DriverResult.Done;
     }
+
+    /// <summary>
+    /// Learns which object a snapshot is where that is not on record and its name does not say it: one that the first release took over. Looks only.
+    /// </summary>
+    public async Task<DriverResult> Recognize(Snapshot snapshot, Share share, CancellationToken ct)
+    {
+        if (snapshot.ObjectIdentity is not null || snapshot.Details.Count == 0 || snapshot.Details.Values.Any(name => IsNamedAfter(name, snapshot))) return DriverResult.Done;
+        if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
+        if (driver.Inventory is not { } inventory) return DriverResult.Done;
+        var end = await inventory.Look(await specs.Of(snapshot, share, ct), ct);
+        if (end is DriverResult<IReadOnlyList<BackendObject>>.Uncertain unclear)
+            return DriverResult.Unclear($"Nobody knows yet what snapshot {snapshot.Id} of share {share.Id} is on its backend: {unclear.Why}");
+        if (end is DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: [{ Identity: not null } seen, ..] })
+        {
+            await db.Transaction(async tx =>
+            {
+                if (await claims.Owner(tx, seen, snapshot.InstanceId, ct) is null) await snapshots.Claim(tx, snapshot.InstanceId, seen.Identity, ct);
+            }, ct);
+        }
+        return DriverResult.Done;
+    }
+
+    static bool IsNamedAfter(string name, Snapshot snapshot) => new[] { snapshot.Id.Text, snapshot.InstanceId }.Any(id =>
+        name.Contains(id, StringComparison.Ordinal) || name.Contains(id.Replace('-', '_'), StringComparison.Ordinal));
 
     /// <summary>Takes the share back to the snapshot, with nobody let in; a repeated call with the same id finds its work done.</summary>
     public async Task<DriverResult> Revert(string snapshotId, string revertId, CancellationToken ct)
@@ -40,13 +66,6 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
         if (driver.Managing is not { } managing) return Cannot(share, "takes over no snapshots");
         return await managing.FindSnapshot(await specs.Of(planned, share, ct), existing, ct);
-    }
-
-    /// <summary>What a snapshot is on its backend; nothing changes.</summary>
-    public async Task<DriverResult<IReadOnlyList<BackendObject>>> Look(Snapshot snapshot, Share share, CancellationToken ct)
-    {
-        if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
-        return driver.Inventory is { } inventory ? await inventory.Look(await specs.Of(snapshot, share, ct), ct) : Array.Empty<BackendObject>();
     }
 
     /// <summary>Takes over a snapshot that lies on the backend already.</summary>

@@ -55,7 +55,7 @@ sealed class Slices
         Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, lookup, settings);
         groupPlacement = new GroupPlacement(new GroupScheduler(scheduler), Pools, Groups, GroupTypes, types, Placement);
         groupDrivers = new GroupDrivers(backends, Groups, GroupSnapshots, Shares, Specs);
-        snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots);
+        snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots, Claims, db);
         var leases = new LeaseTable(db, "reconciliations", new ProcessOwner(process, _ => true), TimeSpan.FromSeconds(60));
         Reconciliations = new ReconciliationStore(db, leases, new Bells(), clock);
         Instances = new ShareInstanceStore(db, clock);
@@ -149,7 +149,7 @@ sealed class Slices
         flows.Add(new ManageShareFlow(Placement, new TakingOver(drivers, Shares, Claims, Recognition, db), Shares, intake, Claims, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ManageSnapshotFlow(
-            new TakingSnapshots(snapshotDrivers, Snapshots, Shares, new SnapshotClaims(snapshotDrivers, Snapshots, Claims, db), db), Snapshots, Shares, Quotas, Messages));
+            new TakingSnapshots(snapshotDrivers, Snapshots, Shares, new SnapshotClaims(snapshotDrivers, Snapshots, Claims), db), Snapshots, Shares, Quotas, Messages));
         var followers = new FollowingReplicas(ReplicaSnapshots, Shares, Instances, Watch);
         flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, Messages));
         flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, followers, Messages));
