@@ -36,6 +36,7 @@ sealed partial class CephFsDriver : ICloning
     {
         var found = await subvolumes.Find(name, ct);
         if (found is { Ready: true }) return 100;
+        if (found is not null) await MustOwn(share, found, ct);
         if (found is not null) return await Standing(name, ct) is { } standing ? standing.Percent : 100;
         // Nobody knows any more what it was waiting for: being asked for again, it says "100".
         if (waiting.SourceOf(name) is not { } source) return 100;

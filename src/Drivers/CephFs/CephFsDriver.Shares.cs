@@ -15,8 +15,13 @@ sealed partial class CephFsDriver
             await subvolumes.Remove(name, ct);
             found = null;
         }
-        if (found is null) await subvolumes.Create(name, share.SizeGib * Gib, ct);
-        else await Fit(found, share.SizeGib, ct);
+        if (found is null)
+        {
+            await subvolumes.Create(name, share.SizeGib * Gib, ct);
+            await subvolumes.SetNote(name, OwnerNote, backend.Settings.Marks.Of(share).ToText(), ct);
+            return await Created(share, await Existing(name, ct), ct);
+        }
+        await Fit(found, share.SizeGib, ct);
         var made = await Existing(name, ct);
         await PutMark(share, made, ct);
         return await Created(share, made, ct);
@@ -48,7 +53,11 @@ sealed partial class CephFsDriver
         OnShare(share, async name =>
         {
             // One that is still copied may never be whole.
-            if (await subvolumes.Find(name, ct) is { Ready: false, IsWreck: false }) await Standing(name, ct);
+            if (await subvolumes.Find(name, ct) is { Ready: false, IsWreck: false } copied)
+            {
+                await MustOwn(share, copied, ct);
+                await Standing(name, ct);
+            }
             var found = await Existing(name, ct);
             await PutMark(share, found, ct);
             await Fit(found, share.SizeGib, ct);

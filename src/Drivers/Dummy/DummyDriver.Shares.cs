@@ -84,7 +84,7 @@ public sealed partial class DummyDriver
 
     DriverResult<CreatedShare> Make(DummyMemory held, ShareSpec share, long usedBytes, TimeSpan copyTime)
     {
-        if (held.Share(share.InstanceId) is { } found) return Answer(found);
+        if (held.Share(share.InstanceId) is { } found) return Objection(found, share) is { } no ? no : Answer(found);
         if (!options.Protocols.Contains(share.Protocol))
             return No(MessageDetail.FilterCapabilities, $"Protocol {share.Protocol} is not in dummy_protocols.");
         if (!options.Pools.ContainsKey(share.Pool)) return No(MessageDetail.NoValidHost, $"There is no pool '{share.Pool}' in dummy_pools.");

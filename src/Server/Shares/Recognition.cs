@@ -49,7 +49,7 @@ public sealed class Recognition(
 
     /// <summary>Why the share's object is not to be touched although the share shows it: others show it, too. Null when there is no such thing.</summary>
     public async Task<string?> Contested(Share share, CancellationToken ct) => await claims.Of(share.InstanceId, ct) is { Contested: { } identity }
-        ? $"Share {share.Id} and another row of this service have one object ({identity}): it is not deleted. Unmanage the row that should not have it; 'abaca reconcile' names both."
+        ? $"Share {share.Id} and another row of this service have one object ({identity}): it is not deleted. Unmanage the row that should not have it."
         : null;
 
     /// <summary>Recognizes every share on backends of the same kind as the share's, so that an object that one of them has is not taken for free.</summary>

@@ -115,6 +115,12 @@ public sealed class TorturedDriver(IShareDriver inner, Life life) : IShareDriver
         public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) =>
             life.Call("unmanage", () => inner.Unmanage(share, ct));
 
+        public Task<DriverResult> GiveBack(ShareSpec share, ExistingShare existing, CancellationToken ct = default) =>
+            life.Call("give back", () => inner.GiveBack(share, existing, ct));
+
+        public Task<DriverResult> GiveBackSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
+            life.Call("give back snapshot", () => inner.GiveBackSnapshot(snapshot, existing, ct));
+
         public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) =>
             life.Call("manage snapshot", () => inner.ManageSnapshot(snapshot, existing, ct));
 
