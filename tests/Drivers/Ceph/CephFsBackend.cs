@@ -51,7 +51,7 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
 
     public string StoredName(SnapshotSpec snapshot) => snapshot.SnapshotId;
 
-    public string InventoryName(SnapshotSpec snapshot) => snapshot.SnapshotId;
+    public string InventoryName(SnapshotSpec snapshot) => $"{snapshot.Share.InstanceId}@{snapshot.SnapshotId}";
 
     public async ValueTask InitializeAsync()
     {

@@ -55,7 +55,7 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
 
     public string StoredName(SnapshotSpec snapshot) => snapshot.SnapshotId;
 
-    public string InventoryName(SnapshotSpec snapshot) => snapshot.SnapshotId;
+    public string InventoryName(SnapshotSpec snapshot) => $"{snapshot.Share.InstanceId}@{snapshot.SnapshotId}";
 
     public async ValueTask InitializeAsync()
     {
