@@ -43,6 +43,10 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.Equal(CephFsSite.Gib(3), await site.Quota(name, Ct, group));
         Assert.Null(await site.Caps("owner", Ct));
         Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(adopted, Ct));
+        // It is nobody's now, so nobody deletes it.
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await driver.Delete(adopted, Ct)).Why.Detail);
+        Assert.Equal(CephFsSite.Gib(3), await site.Quota(name, Ct, group));
+        await site.Cluster.Manager("fs subvolume rm", Ct, member);
         Assert.Equal(DriverResult.Done, await driver.Delete(adopted, Ct));
         Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(adopted, Ct));
     }
@@ -90,7 +94,9 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.Equal(1, managed.SizeGib);
         snapshot = snapshot with { SizeGib = 1, Details = managed.Details };
         Assert.Equal(DriverResult.Done, await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct)).Why.Detail);
         Assert.Equal(["by-hand"], await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", "with-snapshot")));
+        Done(await driver.Managing!.ManageSnapshot(snapshot, new ExistingSnapshot("by-hand", NoOptions), Ct));
 
         var copy = CephFsSite.NewShare();
         await Eventually.Holds(
