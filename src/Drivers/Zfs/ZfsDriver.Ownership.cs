@@ -35,15 +35,12 @@ sealed partial class ZfsDriver
         if (facts.Mark is null) await datasets.Set(dataset, Datasets.OwnerMark, MarkOf(share).Value, ct);
     }
 
-    /// <summary>
-    /// A share goes with its snapshots. One that carries the mark of a snapshot row is not among them: the service deletes those one by one, so
-    /// this one is of another database, or of rows that a restored one does not have any more.
-    /// </summary>
-    async Task MustHoldNobodysSnapshots(Dataset dataset, CancellationToken ct)
+    /// <summary>A share goes with its own snapshots. One that carries another share's or another deployment's mark is not among them, and keeps the dataset.</summary>
+    async Task MustHoldNobodysSnapshots(ShareSpec share, Dataset dataset, CancellationToken ct)
     {
         foreach (var snapshot in await datasets.Snapshots(dataset, ct))
         {
-            if (snapshot is { IsLeaving: false, Mark: { SnapshotId: not null } owner })
+            if (snapshot is { IsLeaving: false, Mark: { } owner } && (owner.Deployment != settings.Deployment || owner.ShareId != share.ShareId))
                 throw StoppedException.Refused(
                     MessageDetail.NotOwned, $"{dataset.At(snapshot.Tag)} on {host} belongs to {owner}, so {dataset} is not deleted. 'abaca reconcile' shows what each side says.");
         }

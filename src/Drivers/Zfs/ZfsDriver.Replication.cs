@@ -21,7 +21,7 @@ sealed partial class ZfsDriver : IReplication
     /// <inheritdoc/>
     public async Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default)
     {
-        if (await Delete(set.This.Share, withSnapshots: true, ct) is var end and not DriverResult.Succeeded) return end;
+        if (await Delete(set.This.Share, ct) is var end and not DriverResult.Succeeded) return end;
         // What the others keep for this replica's sake. One that cannot be reached drops it at its own next look.
         foreach (var other in Others(set))
             _ = await StoppedException.Caught(() => other.Driver.DropTags(other.Dataset, tag => tag.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal), ct));

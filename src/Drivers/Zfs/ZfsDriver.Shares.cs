@@ -14,15 +14,12 @@ sealed partial class ZfsDriver
     }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Delete(share, withSnapshots: false, ct);
-
-    /// <summary>Removes the share; its snapshots that carry a mark only when it says so.</summary>
-    async Task<DriverResult> Delete(ShareSpec share, bool withSnapshots, CancellationToken ct)
+    public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
     {
         if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return DriverResult.Done;
         return await OnShare(share, async dataset =>
         {
-            if (await OwnOrNothing(share, dataset, ct) is not null && !withSnapshots) await MustHoldNobodysSnapshots(dataset, ct);
+            if (await OwnOrNothing(share, dataset, ct) is not null) await MustHoldNobodysSnapshots(share, dataset, ct);
             await exports.Forget(share.InstanceId, ct);
             await copies.Stop(dataset);
             if (!await datasets.Destroy(dataset, ct)) await datasets.MustHave(EntryOf(dataset), ct);

@@ -64,7 +64,7 @@ public sealed class StateLock : IDisposable
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Abaca runs on Linux.");
         Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
         // The runtime takes an exclusive flock(2), which ends with the process; no child inherits it.
-        var held = new FileStream(Path.Combine(directory, LockFile), new FileStreamOptions
+        var file = new FileStream(Path.Combine(directory, LockFile), new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
@@ -76,11 +76,11 @@ public sealed class StateLock : IDisposable
             using var process = Process.GetCurrentProcess();
             var said = string.Create(CultureInfo.InvariantCulture, $"{purpose}, process {Environment.ProcessId} on host {Environment.MachineName}, since {process.StartTime.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC");
             File.WriteAllText(Path.Combine(directory, HolderFile), said + "\n");
-            return new StateLock(held);
+            return new StateLock(file);
         }
         catch
         {
-            held.Dispose();
+            file.Dispose();
             throw;
         }
     }

@@ -145,8 +145,11 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
             Assert.Equal((Only(await Driver.Inventory!.Look(snapshot, Ct)).Identity, snapshot.SnapshotId), (found.Identity, found.Mark?.SnapshotId));
             Refused(await Driver.Managing!.ManageSnapshot(other, existing with { Found = found with { Mark = null } }, Ct));
         }
-        // The database knows nothing of the snapshot, since it was restored: the share does not take it along.
+        // One that bears another share's mark is not taken along with this one.
+        var (place, own) = ($"{ZfsAtWork.DatasetOf(share)}@{TagOf(snapshot)}", Only(await Driver.Inventory!.Look(snapshot, Ct)).Mark!);
+        await Host.Root(Ct, "zfs", "set", $"{OwnerMark}={(own with { ShareId = Guid.NewGuid().ToString() }).ToText()}", place);
         Assert.Equal(MessageDetail.NotOwned, Refused(await Driver.Delete(share, Ct)).Detail);
+        await Host.Root(Ct, "zfs", "set", $"{OwnerMark}={own.ToText()}", place);
         Assert.Equal(DriverResult.Done, await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
         Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
     }
