@@ -21,7 +21,7 @@ sealed class ReconcileCommands(CommandParts parts)
 
     readonly Argument<string[]> ids = new("id") { Description = "what 'abaca reconcile list' calls it (ID)", Arity = ArgumentArity.ZeroOrMore };
     readonly Option<string?> from = Text("--from", "FILE", "Read names from a file, one a line; - is standard input");
-    readonly Option<bool> apply = Flag("--apply", "Do it; without this it is only planned");
+    readonly Option<bool> apply = new("--apply", "--yes") { Description = "Do it; without this it is only planned" };
 
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("reconcile", "What storages have and the database has not, and the reverse (admins)",

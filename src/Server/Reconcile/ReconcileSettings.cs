@@ -4,8 +4,8 @@ namespace Abaca.Server.Reconcile;
 /// <param name="Backends">Every configured backend in its order, started or not.</param>
 public sealed record ReconcileSettings(IReadOnlyList<KnownBackend> Backends)
 {
-    /// <summary>How long a backend may take to say what it holds.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a backend may take to say what it holds: a little less than a client waits for an answer (two minutes).</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(100);
 }
 
 /// <summary>A configured backend.</summary>

@@ -66,8 +66,9 @@ public sealed class ReconcileCommandTests : IDisposable
     public async Task A_refusal_ends_in_failure()
     {
         Answers("refused", applied: false);
-        var ran = await terminal.Run("reconcile", "remove", Orphan, "--apply");
+        var ran = await terminal.Run("reconcile", "remove", Orphan, "--yes");
         Assert.Equal(1, ran.Code);
+        Assert.Contains("\"apply\":true", cloud.BodyOf("POST /v2/reconcile"));
         Assert.Contains("nothing is done", ran.Error);
     }
 
