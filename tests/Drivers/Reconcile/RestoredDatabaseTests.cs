@@ -1,6 +1,7 @@
 using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Abaca.Tests.Drivers.Ceph;
+using Abaca.Tests.Drivers.Zfs;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Reconcile;
@@ -19,11 +20,20 @@ public sealed class RestoredDatabaseTests
     }
 
     [Fact]
-    public async Task Two_sections_on_one_file_system_leave_each_other_alone()
+    public async Task On_cephfs_with_two_sections_on_one_file_system()
     {
         await using var ground = await WholeNativeGround.Make(Ct);
         await using var service = await ServiceProcess.Start(WholeConfig.OfTwoNative(ground.Cluster.ConfigPath));
         await new NeighbouringSections(service, ground).Look();
+        await new RestoredDatabase(service, ground.Held, new StorageWords("CEPHFS", ("cephx", "alice"), "share_backend_name=CEPHFS", "snapshot_support=True")).Walk();
+    }
+
+    [Fact]
+    public async Task On_zfs()
+    {
+        await using var ground = await ZfsWholeGround.OnFuse(ZfsWholeGround.ExportsFile, Ct);
+        await using var service = await ServiceProcess.Start(ground.Setting);
+        await new RestoredDatabase(service, ground.Held, new StorageWords("NFS", ("ip", "192.0.2.21"), "share_backend_name=zfs", "snapshot_support=True")).Walk();
     }
 
     [Fact]
