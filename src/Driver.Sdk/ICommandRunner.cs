@@ -3,7 +3,10 @@ namespace Abaca.DriverSdk;
 /// <summary>Runs programs on the machine where the storage is: this one, or one reached over SSH.</summary>
 public interface ICommandRunner
 {
-    /// <summary>Runs one command to its end or to its deadline, whichever comes first; never throws for a failed command.</summary>
+    /// <summary>
+    /// Runs one command to its end or to its deadline, whichever comes first; never throws for a failed command. It has ended when it has
+    /// exited and nobody it started can add to its output, daemons not counted; what it said is all there, or the end says that it is not.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the command was killed with its children.</exception>
     Task<CommandResult> Run(Command command, CancellationToken ct = default);
 }
@@ -25,6 +28,8 @@ public enum CommandEnd
     ConnectionLost,
     /// <summary>The program is not there.</summary>
     NotFound,
+    /// <summary>It ended, and not all that it said could be read: nobody knows what it meant.</summary>
+    Incomplete,
 }
 
 /// <summary>What a command left: status and both streams.</summary>
@@ -47,6 +52,7 @@ public sealed record CommandResult(Command Command, CommandEnd End, int ExitCode
         CommandEnd.Exited => $"{string.Join(' ', Command.Arguments)}: exit {ExitCode}: {Error.Trim()}",
         CommandEnd.TimedOut => $"{string.Join(' ', Command.Arguments)}: no answer within {Command.Timeout.TotalSeconds:0} s",
         CommandEnd.NotFound => $"{Command.Arguments[0]}: program not found",
+        CommandEnd.Incomplete => $"{string.Join(' ', Command.Arguments)}: its output was lost",
         _ => $"{string.Join(' ', Command.Arguments)}: connection lost{(Error.Length == 0 ? "" : ": ")}{Error.Trim()}",
     };
 }

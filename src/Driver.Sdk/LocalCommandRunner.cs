@@ -11,9 +11,6 @@ public sealed class LocalCommandRunner(TimeProvider clock) : ICommandRunner
 {
     const string Setsid = "/usr/bin/setsid";
 
-    /// <summary>A daemon that the program left behind may hold the streams open; this long is waited for their end after its exit.</summary>
-    static readonly TimeSpan StreamGrace = TimeSpan.FromMilliseconds(500);
-
     /// <inheritdoc/>
     public async Task<CommandResult> Run(Command command, CancellationToken ct = default)
     {
@@ -25,21 +22,29 @@ public sealed class LocalCommandRunner(TimeProvider clock) : ICommandRunner
         process.Start();
         using var deadline = new CancellationTokenSource(command.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var streams = new CommandStreams(process);
         try
         {
             if (command.Input is { } input) await Feed(process, input, either.Token);
             await Exit(process, either.Token);
+            // A program has ended when nobody can say anything for it any more: what is missing would be taken for an answer.
+            await streams.End(either.Token);
         }
         catch (OperationCanceledException)
         {
             KillGroup(process.Id);
             await Exit(process, CancellationToken.None);
+            await streams.GiveUp();
             ct.ThrowIfCancellationRequested();
-            return new CommandResult(command, CommandEnd.TimedOut, -1, await Text(output), await Text(error));
+            return new CommandResult(command, CommandEnd.TimedOut, -1, streams.Output, streams.Error);
         }
-        return new CommandResult(command, CommandEnd.Exited, process.ExitCode, await Text(output), await Text(error));
+        finally
+        {
+            await streams.GiveUp();
+        }
+        return streams.IsWhole
+            ? new CommandResult(command, CommandEnd.Exited, process.ExitCode, streams.Output, streams.Error)
+            : new CommandResult(command, CommandEnd.Incomplete, -1, streams.Output, streams.Error);
     }
 
     /// <summary>The program's full path: as given, or looked for in PATH and in the system directories that PATH may lack.</summary>
@@ -102,22 +107,6 @@ public sealed class LocalCommandRunner(TimeProvider clock) : ICommandRunner
         catch (IOException)
         {
             // Already broken: nothing to close.
-        }
-    }
-
-    async Task<string> Text(Task<string> stream)
-    {
-        try
-        {
-            return await stream.WaitAsync(StreamGrace, clock);
-        }
-        catch (TimeoutException)
-        {
-            return "";
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 

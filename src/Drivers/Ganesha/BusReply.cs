@@ -11,6 +11,19 @@ public static class BusReply
     /// <summary>Bit that allows writing data.</summary>
     const uint WriteAccess = 0x40;
 
+    /// <summary>
+    /// The reply is there, and all that begins in it also ends (a string cannot look like either: it ends with a quotation mark).
+    /// </summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="hasList">It is one with a list, which may be empty but not missing.</param>
+    public static bool IsWhole(string reply, bool hasList)
+    {
+        if (!reply.EndsWith('\n')) return false;
+        var lines = reply.Split('\n', StringSplitOptions.TrimEntries);
+        if (hasList && !lines.Contains("array [")) return false;
+        return lines.Count(line => line.EndsWith('[') || line.EndsWith('{')) == lines.Count(line => line is "]" or "}");
+    }
+
     /// <summary>Ids of the exports in a reply to ShowExports, without the pseudo file system's root (0).</summary>
     public static IReadOnlySet<int> Exports(string reply)
     {

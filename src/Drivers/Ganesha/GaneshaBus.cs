@@ -93,7 +93,9 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
     /// <summary>The one place where D-Bus's and Ganesha's words become ours.</summary>
     static BusAnswer Explain(string method, CommandResult run) => run switch
     {
-        { Failed: false } => new BusAnswer(BusEnd.Done, run.Output),
+        { Failed: false } when BusReply.IsWhole(run.Output, method is "ShowExports" or "DisplayExport") => new BusAnswer(BusEnd.Done, run.Output),
+        // An empty reply would say that there are no exports, and no clients.
+        { Failed: false } => new BusAnswer(BusEnd.Unclear, $"Ganesha's reply to {method} has not arrived whole."),
         { End: not CommandEnd.Exited } => new BusAnswer(BusEnd.Unclear, run.Summary),
         _ when run.Says("DBus.Error.NameHasNoOwner") || run.Says("DBus.Error.ServiceUnknown") =>
             new BusAnswer(BusEnd.NotRunning, $"NFS-Ganesha is not running: {OneLine(run.Error)}"),

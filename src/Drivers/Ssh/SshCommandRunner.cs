@@ -138,10 +138,12 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
             throw;
         }
         var (error, status) = FarShell.Ending(mark, run.Error);
-        if (run.End == CommandEnd.Exited && status is { } code) return (Ended(command, code, run.Output, error), false);
+        var (output, whole) = FarShell.Ending(mark, run.Output);
+        if (run.End == CommandEnd.Exited && status is { } code && whole == code) return (Ended(command, code, output, error), false);
         await Retire(link);
-        if (run.End == CommandEnd.TimedOut) return (new CommandResult(command, CommandEnd.TimedOut, -1, run.Output, error), false);
-        return (Lost(command, SshWords.Explain(target, KnownHosts, error), run.Output), SshWords.NothingRan(error));
+        if (run.End == CommandEnd.TimedOut) return (new CommandResult(command, CommandEnd.TimedOut, -1, output, error), false);
+        var why = status is null ? SshWords.Explain(target, KnownHosts, error) : $"what {command.Arguments[0]} said on {target} has not arrived whole";
+        return (Lost(command, why, output), status is null && SshWords.NothingRan(error));
     }
 
     CommandResult Ended(Command command, int code, string output, string error)

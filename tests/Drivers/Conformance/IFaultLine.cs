@@ -23,6 +23,10 @@ public enum Fault
     RequestLost,
     /// <summary>The answer is lost: it happened, and the driver learns only that the connection is gone.</summary>
     AnswerLost,
+    /// <summary>It happened and ended well, and what it said is lost: the answer is empty.</summary>
+    OutputLost,
+    /// <summary>It happened and ended well, and only the first half of what it said has arrived.</summary>
+    OutputCut,
     /// <summary>The service dies just before the exchange: the driver's code stops there (an exception that it must not catch) and acts no more.</summary>
     ServiceKilled,
 }

@@ -35,7 +35,7 @@ sealed class DummyFaultLine : IFaultLine
     static FailureKind KindOf(Fault fault) => fault switch
     {
         Fault.RequestLost => FailureKind.Unclear,
-        Fault.AnswerLost => FailureKind.Lost,
+        Fault.AnswerLost or Fault.OutputLost or Fault.OutputCut => FailureKind.Lost,
         _ => FailureKind.Throw,
     };
 

@@ -38,7 +38,7 @@ public sealed class FarShellTests
     {
         string[] arguments = ["sh", "-c", "printf '%s|' \"$@\"; echo words >&2; exit 7", "-", "it's", "", "$HOME"];
         var run = await runner.Run(new Command(["sh", "-c", FarShell.Line("mark ", arguments)], Long), Ct);
-        Assert.Equal("it's||$HOME|", run.Output);
+        Assert.Equal(("it's||$HOME|", 7), FarShell.Ending("mark ", run.Output));
         Assert.Equal(("words\n", 7), FarShell.Ending("mark ", run.Error));
         Assert.Equal(7, run.ExitCode);
     }

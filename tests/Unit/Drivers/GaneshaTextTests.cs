@@ -54,6 +54,14 @@ public class GaneshaTextTests
         """;
 
     [Fact]
+    public void A_reply_that_is_cut_anywhere_is_no_reply()
+    {
+        var whole = Display + "\n";
+        Assert.True(BusReply.IsWhole(whole, hasList: true));
+        for (var length = 0; length < whole.Length; length++) Assert.False(BusReply.IsWhole(whole[..length], hasList: true), whole[..length]);
+    }
+
+    [Fact]
     public void Shown_clients_are_read_with_their_levels_and_halves_are_joined()
     {
         var clients = BusReply.Clients(Display);

@@ -60,6 +60,46 @@ public class LocalCommandRunnerTests
         await NobodySleeps(mark);
     }
 
+    [Theory]
+    [InlineData("echo at once; sleep 1.5 & exit 0", "at once\n")]
+    [InlineData("(sleep 1.5; echo late) & exit 0", "late\n")]
+    [InlineData("(sleep 1.5; echo late >&2) & echo at once; exit 0", "at once\n")]
+    public async Task Output_that_comes_after_the_exit_is_waited_for(string script, string output)
+    {
+        var run = await runner.Run(new Command(["sh", "-c", script], Long), Ct);
+        Assert.Equal((CommandEnd.Exited, 0, output), (run.End, run.ExitCode, run.Output));
+        Assert.Equal(script.Contains(">&2", StringComparison.Ordinal), run.Says("late"));
+    }
+
+    [Fact]
+    public async Task Output_that_never_ends_is_no_answer()
+    {
+        var mark = $"989{Environment.ProcessId}";
+        var run = await runner.Run(new Command(["sh", "-c", $"echo begun; sleep {mark} & exit 0"], TimeSpan.FromSeconds(1)), Ct);
+        Assert.True(run.Failed);
+        Assert.Equal((CommandEnd.TimedOut, "begun\n"), (run.End, run.Output));
+        await NobodySleeps(mark);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_while_the_service_is_busy()
+    {
+        ThreadPool.GetMinThreads(out var least, out _);
+        using var busy = new ManualResetEventSlim();
+        var held = Enumerable.Range(0, least * 4).Select(_ => Task.Run(() => busy.Wait(TimeSpan.FromSeconds(3), Ct), Ct)).ToList();
+        var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => runner.Run(new Command(["sh", "-c", $"echo number {i}"], Long), Ct)));
+        busy.Set();
+        await Task.WhenAll(held);
+        Assert.All(runs.Select((run, i) => (run, i)), pair => Assert.Equal((CommandEnd.Exited, $"number {pair.i}\n"), (pair.run.End, pair.run.Output)));
+    }
+
+    [Fact]
+    public async Task What_a_program_said_before_it_left_a_daemon_is_all_there()
+    {
+        var run = await runner.Run(new Command(["sh", "-c", "echo said; setsid sleep 8 & exit 0"], Long), Ct);
+        Assert.Equal((CommandEnd.Exited, "said\n"), (run.End, run.Output));
+    }
+
     [Fact]
     public async Task A_daemon_left_behind_does_not_hold_the_caller_up()
     {
