@@ -74,6 +74,8 @@ sealed partial class CephFsDriver : ICloning
             await Revive(name, progress, ct);
             return progress;
         }
+        // Only what is known to have ended goes; a word that nobody knows here may mean anything.
+        if (!progress.HasEnded) throw StoppedException.Unclear($"The copy to subvolume {name} is \"{progress.State}\", whatever that means.");
         await subvolumes.Remove(name, ct);
         throw progress.State == "failed"
             ? StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, $"The cluster could not copy the snapshot: {progress.Failure ?? "it does not say why"}.")

@@ -82,10 +82,13 @@ sealed partial class CephFsDriver
         return found;
     }
 
-    /// <summary>Gives the subvolume the share's size where it differs.</summary>
+    /// <summary>
+    /// Gives the subvolume the share's size where it differs. Clients keep to a limit by themselves, and a full share holds a little more than
+    /// it: that does not keep the limit from being set, it only lets nobody write.
+    /// </summary>
     async Task Fit(SubvolumeFacts found, int sizeGib, CancellationToken ct)
     {
         if (!found.Ready || found.QuotaBytes == sizeGib * Gib) return;
-        await subvolumes.Resize(found.Place.Called, sizeGib * Gib, noShrink: true, ct);
+        await subvolumes.Resize(found.Place.Called, sizeGib * Gib, noShrink: false, ct);
     }
 }

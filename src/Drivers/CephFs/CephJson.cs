@@ -16,7 +16,7 @@ static class CephJson
     {
         var path = root.TryGetProperty("path", out var at) ? at.GetString()! : "";
         long? quota = root.TryGetProperty("bytes_quota", out var limit) && limit.ValueKind == JsonValueKind.Number ? limit.GetInt64() : null;
-        var used = root.TryGetProperty("bytes_used", out var bytes) && bytes.ValueKind == JsonValueKind.Number ? bytes.GetInt64() : 0;
+        var used = root.TryGetProperty("bytes_used", out var bytes) && bytes.ValueKind == JsonValueKind.Number ? bytes.GetInt64() : (long?)null;
         return new SubvolumeFacts(new Subvolume(volume, name.Name, name.Group, path), path.Length > 0, quota, used);
     });
 

@@ -15,8 +15,8 @@ sealed record Subvolume(string FileSystem, string Name, string? Group, string Pa
 /// <param name="Place">Where it is; its path is empty while <paramref name="Ready"/> is false.</param>
 /// <param name="Ready">It can be used; false while it is a clone that is being copied, or one that failed.</param>
 /// <param name="QuotaBytes">Its size limit in bytes, or null for none.</param>
-/// <param name="UsedBytes">Bytes in use, as far as the MDS has counted.</param>
-sealed record SubvolumeFacts(Subvolume Place, bool Ready, long? QuotaBytes, long UsedBytes)
+/// <param name="UsedBytes">Bytes in use, as far as the MDS has counted; null when the cluster does not say.</param>
+sealed record SubvolumeFacts(Subvolume Place, bool Ready, long? QuotaBytes, long? UsedBytes)
 {
     /// <summary>
     /// A directory that became a subvolume by being looked at: what is left when the mgr died while it made one. A whole subvolume

@@ -142,4 +142,7 @@ sealed record CloneProgress(string State, int Percent, SnapshotPlace? Source, st
 {
     /// <summary>It goes on by itself.</summary>
     public bool IsUnderWay => State is "pending" or "in-progress";
+
+    /// <summary>It has ended, and not well.</summary>
+    public bool HasEnded => State is "failed" or "canceled";
 }

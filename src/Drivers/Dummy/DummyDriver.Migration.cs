@@ -32,10 +32,13 @@ public sealed partial class DummyDriver : IMigration
         {
             if (held.Share(migration.Destination.InstanceId) is not { } copy) return NotThere(migration.Destination);
             if (PercentOf(copy) < 100) return No(MessageDetail.MoveFailed, $"{migration.Destination.Name} is not copied yet.");
-            if (held.Share(migration.Source.InstanceId) is not { } source) return NotThere(migration.Source);
-            // What was written since the copy comes along, and nobody writes to the source any more.
-            if (copy.UsedBytes != source.UsedBytes) held.Keep(copy with { UsedBytes = source.UsedBytes });
-            if (source.Rules.Count > 0) held.Keep(source with { Rules = [] });
+            if (!copy.HasArrived)
+            {
+                if (held.Share(migration.Source.InstanceId) is not { } source) return NotThere(migration.Source);
+                // What was written since the copy comes along, and nobody writes to the source any more; once that is so, clients write here.
+                if (source.Rules.Count > 0) held.Keep(source with { Rules = [] });
+                held.Keep(copy with { UsedBytes = source.UsedBytes, HasArrived = true });
+            }
             foreach (var move in migration.Snapshots)
             {
                 if (held.Snapshot(move.Destination.InstanceId) is not null) continue;
@@ -58,6 +61,8 @@ public sealed partial class DummyDriver : IMigration
     public Task<DriverResult> CancelMigration(Migration migration, CancellationToken ct = default) => Act(DummyMethod.CancelMigration, held =>
     {
         if (held.Share(migration.Destination.InstanceId) is { } copy && Objection(copy, migration.Destination) is { } no) return no;
+        // The copy goes only while what it was made of is there.
+        if (held.Share(migration.Destination.InstanceId) is { HasArrived: true } && held.Share(migration.Source.InstanceId) is null) return NotThere(migration.Source);
         return Drop(held, migration.Snapshots.Select(move => move.Destination)) is var end and not DriverResult.Succeeded ? end : Drop(held, migration.Destination);
     }, ct);
 

@@ -3,7 +3,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Dummy;
 
 /// <summary>
-/// Replicas: further shares that know they are copies. Nothing is copied between backends; a copy takes <c>dummy_clone_seconds</c> to be in
+/// Replicas: further shares that know they are copies. Only what this backend holds itself is copied; a copy takes <c>dummy_clone_seconds</c> to be in
 /// sync, and has the size and the snapshots it is told of.
 /// </summary>
 public sealed partial class DummyDriver : IReplication
@@ -17,7 +17,7 @@ public sealed partial class DummyDriver : IReplication
             {
                 var made = Make(held, spec, usedBytes: 0, options.CloneTime);
                 if (made is DriverResult<CreatedShare>.Declined no) return DriverResult.Refused(no.Why);
-                held.Keep(held.Share(spec.InstanceId)! with { IsReplica = true });
+                held.Keep(Following(held, held.Share(spec.InstanceId)!, set));
             }
             Fetch(held, set);
             return Report(held, set);
@@ -39,9 +39,12 @@ public sealed partial class DummyDriver : IReplication
         {
             if (held.Share(set.This.Share.InstanceId) is not { } found) return NotThere(set.This.Share);
             if (Objection(found, set.This.Share) is { } no) return no;
-            // It may have been the active one until another took its place.
-            if (!found.IsReplica) held.Keep(found with { IsReplica = true });
-            if (Resize(held, held.Share(found.InstanceId)!, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
+            // It may have been the active one until another took its place; one that was promoted later does not follow.
+            if (!found.IsReplica && found.Epoch > 0 && Leading(held, set) is { } leading && found.Epoch >= leading.Epoch)
+                return DriverResult.Unclear($"{found.Name} was promoted later than what it was to follow.");
+            if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
+            var before = held.Share(found.InstanceId)!;
+            if (Following(held, before, set) is var now && now != before) held.Keep(now);
             Fetch(held, set);
             return Report(held, set);
         }, ct);
@@ -54,10 +57,22 @@ public sealed partial class DummyDriver : IReplication
             if (Objection(found, set.This.Share) is { } no) return no;
             if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
             var now = held.Share(found.InstanceId)!;
-            if (now.IsReplica) held.Keep(now with { IsReplica = false });
+            if (now.IsReplica)
+            {
+                var last = Following(held, now, set);
+                held.Keep(last with { IsReplica = false, Epoch = Math.Max(now.Epoch, last.Epoch) + 1 });
+            }
             Fetch(held, set);
             return new Promotion(Report(held, set) with { State = ReplicaState.Active }, new Dictionary<string, ReplicaState>());
         }, ct);
+
+    static HeldShare? Leading(DummyMemory held, ReplicaSet set) =>
+        set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId ? held.Share(active.Share.InstanceId) : null;
+
+    /// <summary>The replica with what the active one holds, when that is here.</summary>
+    static HeldShare Following(DummyMemory held, HeldShare replica, ReplicaSet set) => Leading(held, set) is { } leading
+        ? replica with { IsReplica = true, UsedBytes = leading.UsedBytes, Epoch = leading.Epoch }
+        : replica with { IsReplica = true };
 
     void Fetch(DummyMemory held, ReplicaSet set)
     {

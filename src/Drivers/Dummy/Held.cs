@@ -36,6 +36,12 @@ public sealed record HeldShare(string InstanceId, string ShareId, string Name, s
     /// <summary>The last way back to a snapshot, or null.</summary>
     public string? RevertId { get; init; }
 
+    /// <summary>It has come here from another pool, with all that was written there.</summary>
+    public bool HasArrived { get; init; }
+
+    /// <summary>Number of the promotion that made it, or the one that it follows, the active replica; 0 before the first.</summary>
+    public int Epoch { get; init; }
+
     /// <summary>Begin of the copy from a snapshot, or null when there was none.</summary>
     public DateTimeOffset? CopyBegan { get; init; }
 

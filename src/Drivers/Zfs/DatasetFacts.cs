@@ -25,6 +25,12 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>The last way back to a snapshot that its content has come by; empty when there was none.</summary>
     public string RevertId => Values.GetValueOrDefault(Datasets.RevertMark) is { } id and not "-" ? id : "";
 
+    /// <summary>The last snapshot of a copy that has arrived here whole; empty when there was none.</summary>
+    public string Arrival => Values.GetValueOrDefault(Datasets.ArrivalMark) is { } tag and not "-" ? tag : "";
+
+    /// <summary>Number of the promotion that made it, or the one that it follows, the active replica; 0 before the first.</summary>
+    public long Epoch => Bytes(Datasets.EpochMark);
+
     /// <summary>The snapshot that it is a clone of; "-" when it is none.</summary>
     public string Origin => Values.GetValueOrDefault("origin", "");
 
@@ -33,6 +39,17 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
 
     /// <summary>Limit of its own content in bytes; 0 for none.</summary>
     public long RefQuota => Bytes("refquota");
+
+    /// <summary>The limit as whole GiB, when it is that but for what ZFS lets a full share grow beyond it.</summary>
+    public long Size => RefQuota % Gib <= Overfull ? RefQuota - (RefQuota % Gib) : RefQuota;
+
+    /// <summary>
+    /// A share that is full may hold somewhat more than its limit: ZFS lets the last writes pass, and refuses only what comes after them
+    /// (24 KiB seen with one writer; one write of each thread of an NFS server is possible).
+    /// </summary>
+    public const long Overfull = 16 << 20;
+
+    const long Gib = 1L << 30;
 
     /// <summary>Limit of content, snapshots and children in bytes; 0 for none.</summary>
     public long Quota => Bytes("quota");

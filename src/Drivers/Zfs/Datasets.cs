@@ -20,13 +20,19 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property of datasets whose content was taken back to a snapshot: the id of that way back.</summary>
     public const string RevertMark = "abaca:reverted";
 
+    /// <summary>User property of datasets that a copy was brought to, and has arrived whole: tag of the copy's last snapshot.</summary>
+    public const string ArrivalMark = "abaca:arrived";
+
+    /// <summary>User property of replicated datasets: number of the promotion that they know of.</summary>
+    public const string EpochMark = "abaca:epoch";
+
     /// <summary>
     /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
     /// table of mounts.
     /// </summary>
     public const string Place = $"type,mountpoint,canmount,guid,{OwnerMark}";
 
-    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,{ReplicaMark},{OwnerMark},{RevertMark}";
+    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,{ReplicaMark},{OwnerMark},{RevertMark},{ArrivalMark},{EpochMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
@@ -35,18 +41,15 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     public async Task<DatasetFacts?> Find(Dataset dataset, CancellationToken ct, string properties = Facts)
     {
         var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", properties, dataset.Name);
-        if (ZfsWords.NotThere(run)) return null;
-        Must(run, $"reading {dataset}");
-        return DatasetFacts.Parse(run.Output).SingleOrDefault();
+        return ZfsWords.NotThere(run) ? null : Whole(run, dataset.Name, properties);
     }
 
     /// <summary>What the server says of a snapshot; null when it is not there.</summary>
     public async Task<DatasetFacts?> FindSnapshot(Dataset dataset, string tag, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", $"type,guid,referenced,{OwnerMark}", dataset.At(tag));
-        if (ZfsWords.NotThere(run)) return null;
-        Must(run, $"reading {dataset.At(tag)}");
-        return DatasetFacts.Parse(run.Output).SingleOrDefault();
+        const string Wanted = $"type,guid,referenced,{OwnerMark}";
+        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", Wanted, dataset.At(tag));
+        return ZfsWords.NotThere(run) ? null : Whole(run, dataset.At(tag), Wanted);
     }
 
     /// <summary>Makes it. False: it was there, or could not be mounted; look closer.</summary>
@@ -60,9 +63,18 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     }
 
     /// <summary>Makes it of a snapshot in the same pool, sharing its blocks; false when it was there.</summary>
-    public async Task<bool> Clone(string snapshot, Dataset dataset, IEnumerable<ZfsProperty> properties, CancellationToken ct)
+    /// <param name="source">The snapshot's dataset.</param>
+    /// <param name="tag">The snapshot's name in it.</param>
+    /// <param name="dataset">The clone.</param>
+    /// <param name="properties">Its properties, the limit among them.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<bool> Clone(Dataset source, string tag, Dataset dataset, IReadOnlyList<ZfsProperty> properties, CancellationToken ct)
     {
+        var snapshot = source.At(tag);
         var run = await host.Zfs(ct, ["clone", .. Given(properties), snapshot, dataset.Name]);
+        // So ZFS speaks of a full pool, and also of a limit that is less than what the snapshot of a full share holds.
+        if (ZfsWords.Full(run) && await FindSnapshot(source, tag, ct) is { } full)
+            run = await host.Zfs(ct, ["clone", .. Given(properties.Select(property => property.AtLeast("refquota", full.Referenced))), snapshot, dataset.Name]);
         if (ZfsWords.Exists(run)) return false;
         if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshot} is not on {host} any more.");
         if (run.Says("successfully created")) return true;
@@ -120,7 +132,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Snapshots of it by tag, oldest first.</summary>
     public async Task<IReadOnlyList<SnapshotFacts>> Snapshots(Dataset dataset, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value,source", $"guid,createtxg,creation,type,referenced,defer_destroy,{OwnerMark}", dataset.Name);
+        var run = await host.ZfsList(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value,source", $"guid,createtxg,creation,type,referenced,defer_destroy,{OwnerMark}", dataset.Name);
         if (ZfsWords.NotThere(run)) return [];
         Must(run, $"reading the snapshots of {dataset}");
         var facts = DatasetFacts.Parse(run.Output);
@@ -204,7 +216,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Everything below it with its properties, and where those come from.</summary>
     public async Task<IReadOnlyList<DatasetFacts>> All(string root, string properties, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "get", "-Hp", "-r", "-o", "name,property,value,source", properties, root);
+        var run = await host.ZfsList(ct, "get", "-Hp", "-r", "-o", "name,property,value,source", properties, root);
         Must(run, $"listing {root}");
         return DatasetFacts.Parse(run.Output);
     }
@@ -212,7 +224,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>Datasets and snapshots below it, by name.</summary>
     public async Task<IReadOnlyList<DatasetFacts>> Below(string root, string properties, string types, CancellationToken ct)
     {
-        var run = await host.Zfs(ct, "list", "-H", "-r", "-t", types, "-o", $"name,{properties}", root);
+        var run = await host.ZfsList(ct, "list", "-H", "-r", "-t", types, "-o", $"name,{properties}", root);
         Must(run, $"listing {root}");
         var columns = properties.Split(',');
         return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Where(line => line.Length == columns.Length + 1)
@@ -282,6 +294,15 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
             run = await attempt();
         }
         return run;
+    }
+
+    /// <summary>Every property that was asked for: one that is missing would be read as "not so".</summary>
+    DatasetFacts Whole(CommandResult run, string name, string properties)
+    {
+        Must(run, $"reading {name}");
+        return DatasetFacts.Parse(run.Output) is [var facts] && facts.Name == name && facts.Values.Count == properties.Split(',').Length
+            ? facts
+            : throw StoppedException.Unclear($"{host} did not say all of {name}.");
     }
 
     static IEnumerable<string> Given(IEnumerable<ZfsProperty> properties) => properties.SelectMany(property => new[] { "-o", property.ToString() });

@@ -36,15 +36,28 @@ sealed class Transfer(ZfsHost from, ZfsHost into, TimeProvider clock)
             common = withPast ? past[0] : end;
             await Pipe([source.At(common.Tag)], destination, ct);
             held = await here.Snapshots(destination, ct);
+            if (held.All(other => other.Guid != common.Guid)) throw NotWhole(destination);
         }
         if (common == end) return;
+        await MakeRoom(destination, past, ct);
         var known = held.First(other => other.Guid == common.Guid);
         // Under zfs-fuse whoever has files of it in memory would go on seeing the old ones.
         if (!into.Tools.InKernel) await here.Unmount(destination, ct);
         if (held[^1] != known && !await here.Rollback(destination, known.Tag, ct))
             throw StoppedException.Refused(MessageDetail.Unknown, $"Shares were made of snapshots that only {destination} has; it can follow again when they are gone.");
         await Pipe(["-I", source.At(common.Tag), source.At(tag)], destination, ct);
+        // A stream that broke off between two snapshots looks like one that has ended.
+        if ((await here.Snapshots(destination, ct)).All(other => other.Guid != end.Guid)) throw NotWhole(destination);
     }
+
+    /// <summary>What a full share holds may be more than the limit of its copy, which is set anew when the copy is there.</summary>
+    async Task MakeRoom(Dataset destination, IEnumerable<SnapshotFacts> coming, CancellationToken ct)
+    {
+        if (await here.Find(destination, ct) is { RefQuota: > 0 and var limit } && coming.Any(snapshot => snapshot.ReferencedBytes > limit))
+            await here.Set(destination, "refquota", "none", ct);
+    }
+
+    static StoppedException NotWhole(Dataset destination) => StoppedException.Unclear($"The copy to {destination} has not arrived whole.");
 
     /// <summary>A destination that has nothing of the source: another stream on its way, or one that broke off; the latter can go.</summary>
     async Task Discard(Dataset destination, CancellationToken ct)

@@ -20,7 +20,7 @@ sealed partial class ZfsDriver : ICloning
             var origin = DatasetOf(source.Share);
             if (origin.Pool == dataset.Pool)
             {
-                await datasets.Clone(origin.At(TagOf(source)), dataset, PropertiesOf(share), ct);
+                await datasets.Clone(origin, TagOf(source), dataset, PropertiesOf(share), ct);
                 return await Standing(share, dataset, ct);
             }
             return await Copied(share, dataset, origin, TagOf(source), ct) ? await Standing(share, dataset, ct) : new CreatedShare([], new Dictionary<string, string>(), Ready: false);
@@ -41,22 +41,26 @@ sealed partial class ZfsDriver : ICloning
     /// <summary>Brings the snapshot's content to the dataset, and takes off what the copy left. False: it is under way.</summary>
     async Task<bool> Copied(ShareSpec share, Dataset dataset, Dataset origin, string tag, CancellationToken ct)
     {
-        var arrived = await datasets.Snapshots(dataset, ct);
         if (!copies.Knows(dataset))
         {
             var facts = await OwnOrNothing(share, dataset, ct);
-            if (facts is not null && arrived.Count == 0 && facts.RefQuota == share.SizeGib * Gib) return true;
-            if (arrived.All(snapshot => snapshot.Tag != tag))
+            if (facts is null || facts.Arrival != tag)
             {
-                sizes[dataset] = (await datasets.Snapshots(origin, ct)).FirstOrDefault(snapshot => snapshot.Tag == tag)?.ReferencedBytes ?? 0;
-                copies.Begin(dataset, stop => new Transfer(host, host, settings.Clock).Bring(origin, dataset, tag, withPast: false, stop));
+                sizes[dataset] = (await datasets.FindSnapshot(origin, tag, ct))?.Referenced ?? 0;
+                copies.Begin(dataset, stop => Fetch(origin, dataset, tag, stop));
             }
         }
         if (!await copies.Ended(dataset, Glance, settings.Clock, ct)) return false;
         sizes.TryRemove(dataset, out _);
-        // The size is the last thing that a copy gets, so one with its size and without the snapshot is whole.
-        foreach (var property in PropertiesOf(share)) await datasets.Set(dataset, property.Name, property.Value, ct);
+        await Dress(share, dataset, ct);
         await datasets.DestroySnapshot(dataset, tag, ct);
         return true;
+    }
+
+    /// <summary>The copy is marked when it is whole, so what has come is never fetched again over what was written since.</summary>
+    async Task Fetch(Dataset origin, Dataset dataset, string tag, CancellationToken ct)
+    {
+        await new Transfer(host, host, settings.Clock).Bring(origin, dataset, tag, withPast: false, ct);
+        await datasets.Set(dataset, Datasets.ArrivalMark, tag, ct);
     }
 }

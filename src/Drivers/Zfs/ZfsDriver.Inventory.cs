@@ -75,7 +75,7 @@ sealed partial class ZfsDriver : IInventory
         {
             Identity = $"{storage}:{own}",
             Mark = facts.Mark ?? (at < 0 ? facts.MarkAround : null),
-            SizeBytes = at < 0 && facts.RefQuota > 0 ? facts.RefQuota : null,
+            SizeBytes = at < 0 && facts.RefQuota > 0 ? facts.Size : null,
             NamedIds = at < 0 ? IdsIn(dataset) : IdsIn(facts.Name[(at + 1)..]),
             Around = [.. (at < 0 ? Around(dataset) : Around(dataset).Prepend(dataset)).Select(guidOf).OfType<string>().Select(guid => $"{storage}:{guid}")],
             Place = new ObjectPlace(PoolIn(facts.Name), "NFS", at < 0

@@ -45,7 +45,7 @@ sealed partial class ZfsDriver : IManaging
                 facts = await Existing(unnamed, target, ct);
             }
             var size = SizeIn(existing.Options) ?? (int)(facts.Referenced / Gib) + 1;
-            if (facts.Referenced > size * Gib)
+            if (facts.Referenced > (size * Gib) + DatasetFacts.Overfull)
                 throw StoppedException.Refused(MessageDetail.Unknown, $"{target} holds more than {size} GiB; give a larger {SizeOption}.");
             await datasets.Set(target, "sharenfs", "off", ct);
             await datasets.Set(target, "readonly", "off", ct);
@@ -101,7 +101,7 @@ sealed partial class ZfsDriver : IManaging
                 await datasets.Mark(dataset.At(tag), MarkOf(snapshot), ct);
                 await datasets.RenameSnapshot(dataset, tag, wanted, ct);
             }
-            return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(snapshot.SizeGib, (int)(content.Referenced / Gib) + 1), DetailsOf(unnamed));
+            return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(snapshot.SizeGib, (int)((content.Referenced - DatasetFacts.Overfull) / Gib) + 1), DetailsOf(unnamed));
         }, ct);
 
     /// <inheritdoc/>

@@ -39,9 +39,9 @@ sealed partial class ZfsDriver : IMigration
     public Task<DriverResult<MigratedShare>> CompleteMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
     {
         var (other, target) = Towards(migration);
-        if (await OwnOrNothing(migration.Source, dataset, ct) is not null)
+        if ((await other.OwnOrNothing(migration.Destination, target, ct))?.Arrival != LastTag(migration))
         {
-            await other.OwnOrNothing(migration.Destination, target, ct);
+            await Existing(migration.Source, dataset, ct);
             // From here on nobody writes to the source, so the last snapshot is the last word.
             await exports.Forget(migration.Source.InstanceId, ct);
             if (options.UsesShareNfs) await datasets.Set(dataset, "sharenfs", "off", ct);
@@ -50,8 +50,10 @@ sealed partial class ZfsDriver : IMigration
             await new Transfer(host, other.host, settings.Clock).Bring(dataset, target, LastTag(migration), withPast: true, ct);
             var kept = await KeptTags(dataset, ct);
             await other.DropTags(target, tag => !kept.Contains(tag), ct);
+            // Whoever finds this mark copies nothing any more: clients may have written here since.
+            await other.datasets.Set(target, Datasets.ArrivalMark, LastTag(migration), ct);
         }
-        foreach (var property in other.PropertiesOf(migration.Destination)) await other.datasets.Set(target, property.Name, property.Value, ct);
+        await other.Dress(migration.Destination, target, ct);
         var created = await other.Standing(migration.Destination, target, ct);
         foreach (var left in await other.datasets.Snapshots(target, ct))
             if (left.Tag.StartsWith(options.MigrationPrefix, StringComparison.Ordinal)) await other.datasets.DestroySnapshot(target, left.Tag, ct);
@@ -63,7 +65,8 @@ sealed partial class ZfsDriver : IMigration
     {
         var (other, target) = Towards(migration);
         await copies.Stop(target);
-        await other.OwnOrNothing(migration.Destination, target, ct);
+        // The copy goes only while what it was made of is seen.
+        if (await other.OwnOrNothing(migration.Destination, target, ct) is not null) await Existing(migration.Source, dataset, ct);
         if (!await other.datasets.Destroy(target, ct)) await other.datasets.MustHave(other.EntryOf(target), ct);
         foreach (var tag in new[] { FirstTag(migration), LastTag(migration) }) await datasets.DestroySnapshot(dataset, tag, ct);
         if (await datasets.Find(dataset, ct) is { IsReplica: false }) await datasets.Set(dataset, "readonly", "off", ct);
@@ -73,7 +76,11 @@ sealed partial class ZfsDriver : IMigration
     {
         var (other, target) = Towards(migration);
         await other.OwnOrNothing(migration.Destination, target, ct);
-        copies.Begin(target, stop => new Transfer(host, other.host, settings.Clock).Bring(dataset, target, FirstTag(migration), withPast: true, stop));
+        copies.Begin(target, async stop =>
+        {
+            if ((await other.datasets.Find(target, stop))?.Arrival == LastTag(migration)) return;
+            await new Transfer(host, other.host, settings.Clock).Bring(dataset, target, FirstTag(migration), withPast: true, stop);
+        });
     }
 
     (ZfsDriver Other, Dataset Target) Towards(Migration migration)

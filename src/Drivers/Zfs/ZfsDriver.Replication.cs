@@ -12,6 +12,10 @@ sealed partial class ZfsDriver : IReplication
     /// <summary>A replica that is nearly as new is brought up to date while the caller waits.</summary>
     static readonly TimeSpan CatchUpTime = TimeSpan.FromSeconds(15);
 
+    const int MostHandOvers = 3;
+
+    static readonly TimeSpan HandOverPause = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public Task<DriverResult<ReplicaReport>> CreateReplica(ReplicaSet set, CancellationToken ct = default) => OnShare(set.This.Share, dataset => Follow(set, dataset, ct), ct);
 
@@ -37,9 +41,8 @@ sealed partial class ZfsDriver : IReplication
         if (facts.IsReplica && set.Active is { } active && active.Share.InstanceId != set.This.Share.InstanceId)
         {
             // A repeated call must not bring the old content over what was written since; then the mark is gone.
-            var old = await StoppedException.Caught(() => LastWords(set, active, dataset, ct));
-            states[active.Share.InstanceId] = old is DriverResult.Succeeded ? ReplicaState.InSync : ReplicaState.OutOfSync;
-            if (old is DriverResult.Uncertain maybe) settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({maybe.Why})");
+            states[active.Share.InstanceId] = await HandedOver(set, active, dataset, ct);
+            await datasets.Set(dataset, Datasets.EpochMark, (await NewestEpoch(active, facts, ct) + 1).ToString(CultureInfo.InvariantCulture), ct);
         }
         if (facts.IsReplica) await datasets.MarkReplica(dataset, follows: false, ct);
         facts = await Existing(set.This.Share, dataset, ct);
@@ -54,8 +57,7 @@ sealed partial class ZfsDriver : IReplication
         var (other, source) = Reach(active);
         if (!copies.Knows(dataset))
         {
-            // One that was active, or was made by hand: what was written here is given up.
-            if (await OwnOrNothing(set.This.Share, dataset, ct) is { IsReplica: false }) await datasets.MarkReplica(dataset, follows: true, ct);
+            await Submit(other, source, active.Share, set.This.Share, dataset, ct);
             var tag = TagNow(set.This.Share, "time");
             await other.datasets.Snapshot(source, tag, ct);
             copies.Begin(dataset, stop => Bring(set, other, source, dataset, tag, stop));
@@ -66,6 +68,20 @@ sealed partial class ZfsDriver : IReplication
             : new ReplicaReport(ReplicaState.OutOfSync, await Announced(dataset, ct), new Dictionary<string, IReadOnlyDictionary<string, string>>());
     }
 
+    /// <summary>
+    /// One that was active, or was made by hand, follows from now on; what was written here is given up. Only one that another has been
+    /// promoted after: a call that comes too late must not take back what clients have written to the new active one.
+    /// </summary>
+    async Task Submit(ZfsDriver other, Dataset source, ShareSpec active, ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
+        var leading = await other.Existing(active, source, ct);
+        if (leading.IsReplica) throw StoppedException.Unclear($"{source} follows another replica itself.");
+        if (await OwnOrNothing(share, dataset, ct) is not { IsReplica: false } own) return;
+        if (own.Epoch > 0 && own.Epoch >= leading.Epoch)
+            throw StoppedException.Unclear($"{dataset} was promoted after {source}: it does not follow it.");
+        await datasets.MarkReplica(dataset, follows: true, ct);
+    }
+
     /// <summary>One whole step: copy, then size, mount, and away with what nobody needs any more.</summary>
     async Task Bring(ReplicaSet set, ZfsDriver other, Dataset source, Dataset dataset, string tag, CancellationToken ct)
     {
@@ -73,6 +89,8 @@ sealed partial class ZfsDriver : IReplication
         if (await datasets.Find(dataset, ct) is not { } facts) throw StoppedException.Unclear($"{dataset} was copied and is not there.");
         await PutMark(set.This.Share, dataset, facts, ct);
         if (!facts.IsReplica) await datasets.MarkReplica(dataset, follows: true, ct);
+        if (await other.datasets.Find(source, ct) is { } leading && leading.Epoch != facts.Epoch)
+            await datasets.Set(dataset, Datasets.EpochMark, leading.Epoch.ToString(CultureInfo.InvariantCulture), ct);
         await Limit(dataset, facts, set.This.Share.SizeGib, ct);
         if (!facts.Mounted)
         {
@@ -83,6 +101,62 @@ sealed partial class ZfsDriver : IReplication
         await other.DropTags(source, Outdated, ct);
         var kept = await other.KeptTags(source, ct);
         await DropTags(dataset, old => IsOurs(old) && !kept.Contains(old), ct);
+    }
+
+    /// <summary>
+    /// The last content of the one that was active comes here. What it cannot hand over is lost, so that is done without only when it is
+    /// not there: one that answers must hand over, and a single lost answer is not its death.
+    /// </summary>
+    async Task<ReplicaState> HandedOver(ReplicaSet set, Replica active, Dataset dataset, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var end = await StoppedException.Caught(() => LastWords(set, active, dataset, ct));
+            if (end is DriverResult.Succeeded) return ReplicaState.InSync;
+            if (!await IsThere(active, ct))
+            {
+                settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({end})");
+                return ReplicaState.OutOfSync;
+            }
+            if (end is DriverResult.Declined || attempt == MostHandOvers) throw await Stays(active, end, ct);
+            await Task.Delay(HandOverPause, settings.Clock, ct);
+        }
+    }
+
+    /// <summary>The one that is active stays so, and is written to again.</summary>
+    async Task<StoppedException> Stays(Replica active, DriverResult end, CancellationToken ct)
+    {
+        var (driver, dataset) = Reach(active);
+        await driver.datasets.Set(dataset, "readonly", "off", ct);
+        var why = end switch
+        {
+            DriverResult.Declined no => no.Why.Text,
+            DriverResult.Uncertain maybe => maybe.Why,
+            _ => "",
+        };
+        return StoppedException.Refused(
+            MessageDetail.Unknown, $"The active replica answers, and cannot hand over what was written to it last ({why}). Stop its file server to go on without that.");
+    }
+
+    /// <summary>The dataset is seen on its file server.</summary>
+    async Task<bool> IsThere(Replica replica, CancellationToken ct)
+    {
+        var there = await StoppedException.Caught<bool>(async () =>
+        {
+            var (driver, dataset) = Reach(replica);
+            return await driver.datasets.Find(dataset, ct) is not null;
+        });
+        return there is DriverResult<bool>.Succeeded { Value: true };
+    }
+
+    async Task<long> NewestEpoch(Replica active, DatasetFacts own, CancellationToken ct)
+    {
+        var leading = await StoppedException.Caught<long>(async () =>
+        {
+            var (driver, dataset) = Reach(active);
+            return (await driver.datasets.Find(dataset, ct))?.Epoch ?? 0;
+        });
+        return Math.Max(own.Epoch, leading is DriverResult<long>.Succeeded known ? known.Value : 0);
     }
 
     /// <summary>The one that was active: nobody writes to it any more, and its last content comes here.</summary>

@@ -17,8 +17,8 @@ sealed partial class ZfsDriver : IReverting
         {
             var younger = await IsBegun(share, dataset, revertId, ct) ? null : await YoungerThan(dataset, TagOf(snapshot), ct);
             await exports.Set(() => Exported(share, dataset, ct), [], ct);
-            if (younger is not null && younger.All(passing => !passing.IsLeaving)) await RollBack(dataset, TagOf(snapshot), younger, revertId, ct);
-            else await Replace(dataset, TagOf(snapshot), [.. PropertiesOf(share with { SizeGib = snapshot.SizeGib }), new ZfsProperty(Datasets.RevertMark, revertId)], ct);
+            if (younger is not null && younger.All(passing => !passing.IsLeaving)) await RollBack(dataset, facts, TagOf(snapshot), younger, revertId, ct);
+            else await Replace(dataset, TagOf(snapshot), HeirsProperties(share, facts, snapshot.SizeGib, revertId), ct);
             facts = await Existing(share, dataset, ct);
             if (facts.RevertId != revertId) throw StoppedException.Unclear($"{dataset} does not show that it was reverted.");
         }
@@ -26,8 +26,11 @@ sealed partial class ZfsDriver : IReverting
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
     }, ct);
 
-    async Task RollBack(Dataset dataset, string tag, IReadOnlyList<SnapshotFacts> younger, string revertId, CancellationToken ct)
+    async Task RollBack(Dataset dataset, DatasetFacts facts, string tag, IReadOnlyList<SnapshotFacts> younger, string revertId, CancellationToken ct)
     {
+        // The limit is set anew afterwards; one that is less than what the snapshot holds would be in the way.
+        if (facts.RefQuota != 0 && await datasets.FindSnapshot(dataset, tag, ct) is { } wanted && wanted.Referenced > facts.RefQuota)
+            await datasets.Set(dataset, "refquota", "none", ct);
         foreach (var passing in younger) await datasets.DestroySnapshot(dataset, passing.Tag, ct);
         await datasets.RollbackOnce(dataset, tag, revertId, ct);
     }
@@ -39,7 +42,7 @@ sealed partial class ZfsDriver : IReverting
     async Task Replace(Dataset dataset, string tag, IReadOnlyList<ZfsProperty> properties, CancellationToken ct)
     {
         var heir = HeirOf(dataset);
-        if (await datasets.Find(heir, ct) is null) await datasets.Clone(dataset.At(tag), heir, properties, ct);
+        if (await datasets.Find(heir, ct) is null) await datasets.Clone(dataset, tag, heir, properties, ct);
         await datasets.Promote(heir, ct);
         var (taken, left) = (await datasets.Find(heir, ct), await datasets.Find(dataset, ct));
         var holds = (await datasets.Snapshots(heir, ct)).Any(snapshot => snapshot.Tag == tag);
@@ -77,6 +80,14 @@ sealed partial class ZfsDriver : IReverting
 
     bool IsPassing(string tag) =>
         tag.StartsWith(options.ReplicaPrefix, StringComparison.Ordinal) || tag.StartsWith(options.MigrationPrefix, StringComparison.Ordinal);
+
+    List<ZfsProperty> HeirsProperties(ShareSpec share, DatasetFacts facts, int sizeGib, string revertId)
+    {
+        List<ZfsProperty> properties = [.. PropertiesOf(share with { SizeGib = sizeGib }), new(Datasets.RevertMark, revertId)];
+        foreach (var mark in new[] { Datasets.OwnerMark, Datasets.EpochMark })
+            if (facts.Values.GetValueOrDefault(mark) is { Length: > 0 } value and not "-" && properties.All(property => property.Name != mark)) properties.Add(new ZfsProperty(mark, value));
+        return properties;
+    }
 
     static Dataset HeirOf(Dataset dataset) => new(dataset.Name + "_reverted");
 }

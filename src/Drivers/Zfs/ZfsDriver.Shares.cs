@@ -1,3 +1,4 @@
+using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Drivers.Zfs.Exports;
 
@@ -75,11 +76,23 @@ sealed partial class ZfsDriver
 
     static string Bracketed(string address) => IsV6(address) ? $"[{address}]" : address;
 
-    /// <summary>Sets the size where it differs. Manila limited with <c>quota</c>, which counts snapshots, too; that goes.</summary>
+    /// <summary>
+    /// Sets the size where it differs. What is full holds a little more than its limit, and ZFS sets none below that: the limit is then what
+    /// is in use, so that nothing more can be written, until some of it goes. Manila limited with <c>quota</c>, which counts snapshots, too;
+    /// that goes.
+    /// </summary>
     async Task Limit(Dataset dataset, DatasetFacts facts, int sizeGib, CancellationToken ct)
     {
-        if (facts.RefQuota != sizeGib * Gib) await datasets.Set(dataset, "refquota", Datasets.Gib(sizeGib), ct);
+        var (size, least) = (sizeGib * Gib, Math.Max(sizeGib * Gib, facts.Referenced));
+        if (facts.RefQuota < size || facts.RefQuota > least) await datasets.Set(dataset, "refquota", least.ToString(CultureInfo.InvariantCulture), ct);
         if (facts.Quota != 0) await datasets.Set(dataset, "quota", "none", ct);
+    }
+
+    /// <summary>Gives what was copied here the properties of the share, its size last.</summary>
+    async Task Dress(ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
+        foreach (var property in PropertiesOf(share).Where(property => property.Name != "refquota")) await datasets.Set(dataset, property.Name, property.Value, ct);
+        await Limit(dataset, await Existing(share, dataset, ct), share.SizeGib, ct);
     }
 
     /// <summary>The row's dataset as it is; one that is missing, or another's, stops the call.</summary>

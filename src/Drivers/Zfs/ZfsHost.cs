@@ -60,6 +60,30 @@ sealed class ZfsHost : IAsyncDisposable
     /// <summary>Runs <c>zfs</c> as root.</summary>
     public Task<CommandResult> Zfs(CancellationToken ct, params IEnumerable<string> arguments) => Run(AsRoot("zfs", arguments), ct);
 
+    /// <summary>Runs <c>zfs</c> as root, for a list.</summary>
+    public Task<CommandResult> ZfsList(CancellationToken ct, params IEnumerable<string> arguments) => List("\"$@\" && echo", AsRoot("zfs", arguments), ct);
+
+    /// <summary>
+    /// Runs what prints a list. A list has no end that can be seen, so a last line of ours follows it: without that line it may be a part of
+    /// the list, or nothing of it, and is no answer.
+    /// </summary>
+    /// <param name="script">Runs its arguments, and when all went well prints what is added here.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<CommandResult> List(string script, IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        var run = await Run(["sh", "-c", $"{script} {ListEnd}", "sh", .. arguments], ct);
+        return run.Failed ? run : Whole(run);
+    }
+
+    /// <summary>The same for a script that ends its output with <see cref="ListEnd"/> itself.</summary>
+    public static CommandResult Whole(CommandResult run) => run.Output.EndsWith(ListEnd + "\n", StringComparison.Ordinal)
+        ? run with { Output = run.Output[..^(ListEnd.Length + 1)] }
+        : run with { End = CommandEnd.Incomplete, ExitCode = -1 };
+
+    /// <summary>The line behind a whole list.</summary>
+    public const string ListEnd = "abaca-end-of-list";
+
     /// <summary>A tool's argument list, with sudo where it is needed.</summary>
     public IReadOnlyList<string> AsRoot(string tool, IEnumerable<string> arguments) =>
         [.. Sudo, Tools[tool], .. arguments];

@@ -20,6 +20,12 @@ static class ZfsWords
     public static bool HasDependents(CommandResult result) =>
         result.Failed && (result.Says("has children") || result.Says("has dependent clones") || result.Says("has dependents"));
 
+    /// <summary>There is no room: in the pool, or within a limit.</summary>
+    public static bool Full(CommandResult result) => result.Failed && (result.Says("out of space") || result.Says("no space left"));
+
+    /// <summary>A limit is less than what is in use.</summary>
+    public static bool TooSmall(CommandResult result) => result.Failed && result.Says("size is less than current used");
+
     /// <summary>It is mounted, shared or promoted already.</summary>
     public static bool Already(CommandResult result) => result.Failed && (result.Says("already mounted") || result.Says("not a cloned"));
 
@@ -31,9 +37,9 @@ static class ZfsWords
         if (result.End != CommandEnd.Exited) return StoppedException.Unclear($"{what}: {result.Summary}");
         if (result.Says("sudo:") || result.Says("not allowed to execute"))
             return StoppedException.Unclear($"{what}: sudo refuses on the file server ({result.Error.Trim()}). `abaca config zfs-host` prints the rules it needs.");
-        if (result.Says("out of space") || result.Says("no space left"))
+        if (Full(result))
             return StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}: {result.Error.Trim()}).");
-        if (result.Says("size is less than current used"))
+        if (TooSmall(result))
             return StoppedException.Refused(MessageDetail.DriverRefusedShrink, $"More is in use than that ({result.Error.Trim()}).");
         if (result.Says("invalid") || result.Says("bad property") || result.Says("name is too long") || result.Says("must be"))
             return StoppedException.Refused(MessageDetail.NoValidHost, $"ZFS does not take it ({what}: {result.Error.Trim()}).");

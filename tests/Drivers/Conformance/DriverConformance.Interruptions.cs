@@ -88,6 +88,8 @@ public abstract partial class DriverConformance
         if (call == nameof(IShareDriver.Create))
             return new Scene(new Made(NewShare(), new CreatedShare([], Nothing)), null, null, rule);
         var share = await Make(gib: 2);
+        // Something that can be lost.
+        if (call is nameof(IReverting.Revert) or nameof(ICloning.CreateFromSnapshot) or nameof(IResizing.Shrink) && !backend.NotShown.ContainsKey(Showing.UsedSpace)) await backend.FillAllBut(share.Spec, (2 * Gib) - Mib, Ct);
         if (call is not nameof(IShareDriver.SetAccess)) await Allow(share, rule);
         var scene = new Scene(share, null, null, rule);
         switch (call)

@@ -66,6 +66,12 @@ public interface IBackendUnderTest
     /// <summary>Fills the share from the inside until only so many bytes fit; only with <see cref="Showing.UsedSpace"/>.</summary>
     Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct);
 
+    /// <summary>Writes into the share from the inside until the storage takes nothing more; a backend that lets writes pass its limit is over it then.</summary>
+    Task FillBeyond(ShareSpec share, CancellationToken ct) => FillAllBut(share, 0, ct);
+
+    /// <summary>Fills what is left of the share from the inside with small files, until there is no room for one more.</summary>
+    Task FillWithSmallFiles(ShareSpec share, CancellationToken ct) => FillAllBut(share, 0, ct);
+
     /// <summary>Cuts the line between driver and storage; only with <see cref="Showing.Interruptions"/>.</summary>
     IFaultLine Faults { get; }
 

@@ -29,6 +29,53 @@ public sealed class DummyDriverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_move_that_is_completed_twice_keeps_what_was_written_at_its_new_place()
+    {
+        var driver = await Started(("dummy_pools", "a:9,b:9"));
+        var move = new Migration(Share(gib: 2, pool: "a"), Share(gib: 2, pool: "b"), "dummy1", []);
+        Value(await driver.Create(move.Source, Ct));
+        driver.Fill(move.Source.InstanceId, 2L << 30); // full
+        Assert.Equal(DriverResult.Done, await driver.StartMigration(move, Ct));
+        Value(await driver.CompleteMigration(move, Ct));
+        driver.Fill(move.Destination.InstanceId, 7);
+        Value(await driver.CompleteMigration(move, Ct));
+        Assert.Equal(7, Held(driver, move.Destination).UsedBytes);
+
+        Assert.Equal(DriverResult.Done, await driver.Delete(move.Source, Ct));
+        Value(await driver.CompleteMigration(move, Ct));
+        Assert.IsType<DriverResult.Declined>(await driver.CancelMigration(move, Ct));
+        Assert.Equal(7, Held(driver, move.Destination).UsedBytes);
+    }
+
+    [Fact]
+    public async Task A_look_that_comes_too_late_takes_nothing_back_from_a_promoted_replica()
+    {
+        var driver = await Started(("dummy_pools", "a:9,b:9"));
+        var active = Share(gib: 2, pool: "a");
+        var replica = Share(gib: 2, pool: "b") with { ShareId = active.ShareId };
+        var late = Set(replica, active);
+        Value(await driver.Create(active, Ct));
+        driver.Fill(active.InstanceId, 2L << 30);
+        Value(await driver.CreateReplica(late, Ct));
+        Assert.Equal(2L << 30, Held(driver, replica).UsedBytes);
+        Value(await driver.PromoteReplica(late, Ct));
+        driver.Fill(replica.InstanceId, 7);
+
+        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(await driver.UpdateReplica(late, Ct));
+        Value(await driver.PromoteReplica(late, Ct));
+        Assert.Equal(7, Held(driver, replica).UsedBytes);
+        Value(await driver.UpdateReplica(Set(active, replica), Ct));
+        Assert.Equal(7, Held(driver, active).UsedBytes);
+        Value(await driver.PromoteReplica(Set(active, replica), Ct));
+        Value(await driver.UpdateReplica(late, Ct));
+
+        static ReplicaSet Set(ShareSpec replica, ShareSpec active) =>
+            new(new Replica(replica, "dummy", null), new Replica(active, "dummy", ReplicaState.Active), [], "readable", []);
+    }
+
+    static HeldShare Held(DummyDriver driver, ShareSpec share) => driver.Holds().Shares.Single(held => held.InstanceId == share.InstanceId);
+
+    [Fact]
     public async Task Without_configuration_there_is_one_pool_as_in_manila_and_nothing_is_slow()
     {
         var driver = await Started();

@@ -131,6 +131,23 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
         }
     }
 
+    public async Task FillBeyond(ShareSpec share, CancellationToken ct)
+    {
+        await FillAllBut(share, 1 << 20, ct);
+        var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"];
+        var full = await Host.Try(ct, "dd", "if=/dev/urandom", $"of={path}/beyond", "bs=128k", "count=64", "conv=fsync", "status=none");
+        Assert.True(full.Failed, "nothing more was to fit");
+    }
+
+    public async Task FillWithSmallFiles(ShareSpec share, CancellationToken ct)
+    {
+        const string Script = """mkdir -p "$1/small"; i=0; while echo "$i" >"$1/small/$i"; do i=$((i + 1)); done 2>/dev/null; rm -f "$1/small/$i"; echo "$i" """;
+        await FillAllBut(share, 2 << 20, ct);
+        var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"];
+        var made = await Host.Root(ct, "sh", "-c", Script, "sh", path);
+        Assert.InRange(int.Parse(made.Trim(), CultureInfo.InvariantCulture), 50, int.MaxValue);
+    }
+
     public async Task Damage(string how, ShareSpec share, CancellationToken ct)
     {
         var (dataset, path) = (ZfsAtWork.DatasetOf(share), (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"]);

@@ -20,8 +20,9 @@ static class Etab
     /// <exception cref="StoppedException">The file could not be read.</exception>
     public static async Task<IReadOnlyList<ExportClient>> Read(ZfsHost host, string directory, CancellationToken ct)
     {
-        var run = await host.Run(["grep", "-F", "-e", Pattern(directory), Path], ct);
-        if (run.End != CommandEnd.Exited) throw ZfsWords.Stop(run, "reading the exports");
+        // grep's status 1 says that there is none.
+        var run = await host.List("grep -F -e \"$@\"; [ $? -le 1 ] && echo", [Pattern(directory), Path], ct);
+        if (run.Failed) throw ZfsWords.Stop(run, "reading the exports");
         return [.. Parse(run.Output)[directory]];
     }
 

@@ -36,7 +36,7 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
         $sudo "$mv" -fT "$file.new" "$file" || exit
         $sudo "$exportfs" -r >&2
         [ $# -eq 0 ] || grep -F "$@" /var/lib/nfs/etab
-        exit 0
+        [ $? -le 1 ] && echo abaca-end-of-list
         """;
 
     readonly SemaphoreSlim turn = new(1);
@@ -171,6 +171,9 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
                 ct, text);
             known = null;
             if (run is { End: CommandEnd.Exited, ExitCode: Changed or Damaged } && attempt < 3) continue;
+            var whole = run.Failed ? run : ZfsHost.Whole(run);
+            // Clients that are seen are there; that others are not is only said by a list that is whole.
+            if (!whole.Failed || !changes.All(change => change.IsShown(Etab.Parse(run.Output)))) run = whole;
             if (run.Failed) throw ZfsWords.Stop(run with { Command = new Command(["write", Path], run.Command.Timeout) }, "letting clients in");
             (known, sum) = (next, ExportsText.Sum(text));
             return Etab.Parse(run.Output);
@@ -188,6 +191,9 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
 
         public ExportsText On(ExportsText file) =>
             new(entry is null ? file.Lines.Remove(instanceId) : file.Lines.SetItem(instanceId, entry));
+
+        /// <summary>There are clients, and they are among what the server says.</summary>
+        public bool IsShown(ILookup<string, ExportClient> shown) => entry is not null && Etab.Same([.. shown[path]], entry.Clients);
 
         public void Show(IReadOnlyList<ExportClient> clients) => shown.TrySetResult(clients);
 
