@@ -58,6 +58,10 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
         {
             throw Refusals.Conflict($"Snapshot {snapshot.Id} is not the latest one of share {share.Id}; that is {latest}.");
         }
+        if (await snapshots.YoungerOfGroup(tx, share.Id, snapshot.CreatedAt, call.Aborted) is { } ofGroup)
+        {
+            throw Refusals.Conflict($"Group snapshot {ofGroup} holds share {share.Id} as it was later than snapshot {snapshot.Id}, and would lose it.");
+        }
         if (share.AccessRulesStatus != "active")
         {
             throw Refusals.Conflict($"The access rules of share {share.Id} are {share.AccessRulesStatus}; they must be active.");

@@ -48,6 +48,11 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
             ? new SnapshotId(id)
             : null;
 
+    /// <summary>Id of a snapshot of the share's group that holds the share as it was after this moment, or null.</summary>
+    public Task<string?> YoungerOfGroup(Tx tx, ShareId share, DateTimeOffset moment, CancellationToken ct = default) => tx.First(
+        $"SELECT share_group_snapshot_id FROM share_group_snapshot_members WHERE share_id = {share} AND created_at > {moment} ORDER BY created_at DESC LIMIT 1",
+        row => row.Text(0), ct);
+
     /// <summary>Adds a snapshot with its instance.</summary>
     public async Task Insert(Tx tx, Snapshot snapshot, CancellationToken ct = default)
     {
