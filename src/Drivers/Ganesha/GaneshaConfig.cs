@@ -48,8 +48,8 @@ public static class GaneshaConfig
         """;
 
     /// <summary>
-    /// The private bus. Type "session", because a "system" bus wants to raise limits and change its user; only root
-    /// reaches the socket, since its directory is closed to others.
+    /// The private bus. Type "session", because a "system" bus wants to raise limits and change its user. Only root reaches the socket, since
+    /// it and its directory are closed to others, and only root is let in.
     /// </summary>
     public static string Bus(GaneshaLayout layout) => $"""
         <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -58,6 +58,7 @@ public static class GaneshaConfig
           <listen>unix:path={layout.BusSocket}</listen>
           <auth>EXTERNAL</auth>
           <policy context="default">
+            <deny user="*"/>
             <allow user="root"/>
             <allow own="*"/>
             <allow send_destination="*"/>

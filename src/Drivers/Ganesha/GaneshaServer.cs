@@ -97,11 +97,15 @@ public sealed class GaneshaServer(
         gate.Dispose();
     }
 
-    /// <summary>A Ganesha of an earlier life is kept when it was started with the very configuration of today and answers.</summary>
+    /// <summary>
+    /// A Ganesha of an earlier life is kept when it was started with the very configuration of today, holds the lock on its pid file that
+    /// every Ganesha takes, sees what we mount, and answers on a bus whose process holds the socket.
+    /// </summary>
     async Task<bool> Adopt(CancellationToken ct)
     {
         var (servers, buses) = (Servers(), Buses());
-        if (servers.Count != 1 || buses.Count != 1 || WholeFile.Read(layout.MainConfig) != GaneshaConfig.Main(layout, listen)) return false;
+        if (servers.Count != 1 || buses.Count != 1 || !servers[0].HoldsLock(layout.PidFile) || !servers[0].SharesMounts) return false;
+        if (!BusSocket.IsHeldBy(buses[0], layout.BusSocket) || WholeFile.Read(layout.MainConfig) != GaneshaConfig.Main(layout, listen)) return false;
         var shown = await bus.Show(ct);
         if (shown.End != BusEnd.Done) return false;
         var adopted = await book.Adopt(BusReply.Exports(shown.Text), ct);
@@ -119,6 +123,7 @@ public sealed class GaneshaServer(
         var started = await host.Commands.Run(
             new Command([BusProgram, $"--config-file={layout.BusConfig}", "--fork", "--nopidfile"], LaunchTimeout), ct);
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
+        BusSocket.Close(layout.BusSocket);
 
         string[] enter = listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
         started = await host.Commands.Run(
@@ -156,8 +161,11 @@ public sealed class GaneshaServer(
     void Prepare()
     {
         Directory.CreateDirectory(layout.Recovery);
-        if (!OperatingSystem.IsWindows())
-            Directory.CreateDirectory(Path.GetDirectoryName(layout.BusSocket)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var closed in new[] { layout.Directory, Path.GetDirectoryName(layout.BusSocket)! })
+        {
+            Directory.CreateDirectory(closed);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         WholeFile.Write(layout.MainConfig, GaneshaConfig.Main(layout, listen));
         WholeFile.Write(layout.BusConfig, GaneshaConfig.Bus(layout));
         book.WriteIndex();

@@ -4,22 +4,26 @@ using System.Runtime.InteropServices;
 namespace Abaca.Drivers.Ganesha;
 
 /// <summary>
-/// A process of ours, found by its command line and told apart from a later one of the same number by its start time.
-/// Pid files are not used: a process that was killed before it wrote one would be lost.
+/// A process of ours: found by its command line, recognized by what a stranger cannot put on (its user, its executable, and that the file it
+/// was started with is ours in its own eyes), and told apart from a later one of the same number by its start time. Pid files are not read: a
+/// process that was killed before it wrote one would be lost.
 /// </summary>
 /// <param name="Id">Process id.</param>
 /// <param name="Started">Start time in clock ticks since boot (proc(5), field 22 of stat).</param>
 public sealed record RunningProcess(int Id, ulong Started)
 {
+    const string Replaced = " (deleted)"; // after a package upgrade
+
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Processes that run this program with this argument.</summary>
-    public static IReadOnlyList<RunningProcess> Find(string program, string argument)
+    /// <summary>Processes of our user that run this program with this file as argument.</summary>
+    public static IReadOnlyList<RunningProcess> Find(string program, string file)
     {
         var found = new List<RunningProcess>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
             if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)
-                && Arguments(id) is [var name, ..] words && Path.GetFileName(name) == program && Mentions(words, argument)
+                && Arguments(id) is [var name, ..] words && Path.GetFileName(name) == program && Mentions(words, file)
+                && Runs(id, program) && IsOurUser(id) && SeesSame(id, file)
                 && StartOf(id) is { } started)
                 found.Add(new RunningProcess(id, started));
         return found;
@@ -27,6 +31,25 @@ public sealed record RunningProcess(int Id, ulong Started)
 
     /// <summary>Still there, and not merely waiting to be collected by its parent.</summary>
     public bool IsAlive => StartOf(Id) == Started;
+
+    /// <summary>
+    /// The process holds a lock (fcntl(2)) on the file, which no other can hold at the same time: /proc/locks names its owner.
+    /// </summary>
+    public bool HoldsLock(string file)
+    {
+        if (FileStatus.Of(file) is not { } status) return false;
+        foreach (var line in File.ReadLines("/proc/locks"))
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is [_, "POSIX", _, "WRITE", var owner, var where, ..] && owner == Id.ToString(CultureInfo.InvariantCulture)
+                && where.EndsWith(":" + status.Inode.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>It sees the same mounts as this process: what is mounted for it reaches it.</summary>
+    public bool SharesMounts => LinkOf($"/proc/{Id}/ns/mnt") is { } its && its == LinkOf("/proc/self/ns/mnt");
 
     /// <summary>Asks it to end, then makes it.</summary>
     /// <param name="patience">How long it may take its time; zero kills at once.</param>
@@ -46,6 +69,27 @@ public sealed record RunningProcess(int Id, ulong Started)
 
     static bool Mentions(string[] words, string argument) =>
         words.Any(word => word == argument || word.EndsWith("=" + argument, StringComparison.Ordinal));
+
+    static bool Runs(int id, string program) =>
+        LinkOf($"/proc/{id}/exe") is { } executable
+        && Path.GetFileName(executable.EndsWith(Replaced, StringComparison.Ordinal) ? executable[..^Replaced.Length] : executable) == program;
+
+    static bool IsOurUser(int id) => FileStatus.Of($"/proc/{id}") is { } its && FileStatus.Of("/proc/self") is { } ours && its.User == ours.User;
+
+    /// <summary>A process in a container may have a file of the same name.</summary>
+    static bool SeesSame(int id, string file) => FileStatus.Of(file) is not { } ours || FileStatus.Of($"/proc/{id}/root{file}") is not { } its || its == ours;
+
+    static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     static string[] Arguments(int id)
     {

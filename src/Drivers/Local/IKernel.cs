@@ -4,24 +4,27 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>
-/// What the driver asks of the kernel: images (files of the pool with a file system in each), and what is done with them. Direct calls
-/// instead of tools: a share costs a few, starting a process costs a hundred times one, and a call has no output that could get lost. An
-/// interface because the kernel is a boundary that tests cut. Calls that act may be repeated, and answer with an error number of errno(3),
-/// 0 for success.
+/// What the driver asks of the kernel: images (files with a file system in each), their boxes (a btrfs subvolume that holds one image, so that
+/// copying and removing cost the same whatever is in it), and what is done with them. Direct calls instead of tools: a share costs a few,
+/// starting a process costs a hundred times one, and a call has no output that could get lost. An interface because the kernel is a
+/// boundary that tests cut. Calls that act may be repeated, and answer with an error number of errno(3), 0 for success.
 /// </summary>
 public interface IKernel
 {
-    /// <summary>Makes a file that shares all blocks with the source, and makes it durable; replaces an unfinished one of that name.</summary>
+    /// <summary>Makes an empty box.</summary>
+    Task<int> Make(string box, CancellationToken ct = default);
+
+    /// <summary>Makes a box whose image shares all blocks with the source's, and makes it durable; replaces an unfinished one of that name.</summary>
     Task<int> Copy(string source, string target, ImageTraits traits, CancellationToken ct = default);
 
-    /// <summary>Gives a file another name, durably; a file that has the name already is replaced.</summary>
+    /// <summary>Gives a box, or a file, another name, durably.</summary>
     Task<int> Move(string from, string to, CancellationToken ct = default);
 
-    /// <summary>Swaps two files' names in one step, durably.</summary>
+    /// <summary>Swaps two boxes' names in one step, durably.</summary>
     Task<int> Exchange(string one, string other, CancellationToken ct = default);
 
-    /// <summary>Removes a file, durably; already gone is success.</summary>
-    Task<int> Remove(string path, CancellationToken ct = default);
+    /// <summary>Removes a box with what is in it, durably; already gone is success.</summary>
+    Task<int> Remove(string box, CancellationToken ct = default);
 
     /// <summary>Writes a mark on a file, durably.</summary>
     Task<int> Mark(string path, string name, string value, CancellationToken ct = default);
@@ -61,7 +64,7 @@ public interface IKernel
 /// <summary>What a copy of an image gets of its own.</summary>
 /// <param name="Length">Length of the file; null: that of the source.</param>
 /// <param name="Uuid">Identity of the file system in it; null: that of the source.</param>
-/// <param name="Marks">Marks of the file; it has none of the source's.</param>
+/// <param name="Marks">Marks of the file, in place of the source's of these names.</param>
 public sealed record ImageTraits(long? Length, Guid? Uuid, IReadOnlyDictionary<string, string> Marks);
 
 /// <summary>How an image is mounted; blocks that are freed in it go back to what is below.</summary>
@@ -105,8 +108,11 @@ public static class Errno
     /// <summary>File system full.</summary>
     public const int NoSpace = 28;
 
-    /// <summary>The file system cannot do that.</summary>
-    public const int NotSupported = 95;
+    /// <summary>Already there.</summary>
+    public const int Exists = 17;
+
+    /// <summary>The file system does not know such a call: it is no btrfs.</summary>
+    public const int UnknownCall = 25;
 
     /// <summary>Over quota.</summary>
     public const int OverQuota = 122;

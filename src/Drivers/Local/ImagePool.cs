@@ -3,8 +3,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>
-/// The directory that holds the images, on a file system that can copy by reference: a given one, or a btrfs in a sparse loop file of our
-/// own that grows as shares are promised.
+/// The directory on btrfs that holds the images: a given one, or one in a sparse loop file of our own that grows as shares are promised.
 /// </summary>
 sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel kernel)
 {
@@ -14,7 +13,7 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     /// <summary>A directory that nobody but us looks into.</summary>
     public const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>What comes after a share's or snapshot's name.</summary>
+    /// <summary>What comes after a share's or snapshot's name: the first release's subvolumes had the name alone.</summary>
     public const string Suffix = ".img";
 
     static readonly TimeSpan ToolTimeout = TimeSpan.FromMinutes(1);
@@ -30,6 +29,9 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     /// <summary>What is not whole yet, and what has been replaced; nothing in it outlives a start.</summary>
     public string Making => Path.Combine(Root, ".making");
 
+    /// <summary>What comes after the name of a mount point in <see cref="Making"/>.</summary>
+    public const string MountSuffix = ".mount";
+
     /// <summary>An empty share, to be copied.</summary>
     public string Template => Path.Combine(Root, ".template-1" + Suffix);
 
@@ -38,14 +40,17 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
 
     string LoopFile => Path.Combine(settings.StateDirectory, "pool.img");
 
-    /// <summary>The image of the share or export that has this file name.</summary>
-    public string ImageOf(string file) => Path.Combine(Root, file + Suffix);
+    /// <summary>The box of the share or export that has this file name.</summary>
+    public string BoxOf(string file) => Path.Combine(Root, file + Suffix);
 
-    /// <summary>The image of the snapshot that has this file name.</summary>
+    /// <summary>The box of the snapshot that has this file name.</summary>
     public string SnapshotOf(string file) => Path.Combine(Snapshots, file + Suffix);
 
-    /// <summary>File names, without the suffix, of the images in a directory of the pool.</summary>
-    public static IEnumerable<string> Images(string directory) => Directory.EnumerateFiles(directory, "*" + Suffix)
+    /// <summary>The image in a box.</summary>
+    public static string ImageIn(string box) => Path.Combine(box, "image");
+
+    /// <summary>File names, without the suffix, of the boxes in a directory of the pool.</summary>
+    public static IEnumerable<string> Boxes(string directory) => Directory.EnumerateDirectories(directory, "*" + Suffix)
         .Select(path => Path.GetFileName(path)).Where(file => file[0] != '.').Select(file => file[..^Suffix.Length]);
 
     /// <summary>Makes the pool ready; what an earlier life left mounted is used as it is.</summary>
@@ -61,13 +66,13 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     /// <summary>Removes what an earlier life did not finish, and makes the empty share if there is none.</summary>
     public async Task Prepare(CancellationToken ct)
     {
-        foreach (var directory in Directory.EnumerateDirectories(Making))
+        foreach (var mount in Directory.EnumerateDirectories(Making, "*" + MountSuffix))
         {
-            Must(await kernel.Unmount(directory, null, detach: true, ct), $"unmounting {directory}");
-            Directory.Delete(directory);
+            Must(await kernel.Unmount(mount, null, detach: true, ct), $"unmounting {mount}");
+            Directory.Delete(mount);
         }
-        foreach (var file in Directory.EnumerateFiles(Making)) File.Delete(file);
-        if (!File.Exists(Template)) await new TemplateImage(this, settings, kernel).Make(ct);
+        foreach (var box in Directory.EnumerateDirectories(Making)) Must(await kernel.Remove(box, ct), $"removing {box}");
+        if (!Directory.Exists(Template)) await new TemplateImage(this, settings, kernel).Make(ct);
     }
 
     /// <summary>Unmounts a loop file; a given directory stays as it is.</summary>
@@ -107,7 +112,7 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
         await growing.WaitAsync(ct);
         try
         {
-            var promises = Images(Root).Select(file => LibC.Look(ImageOf(file))).OfType<FileFacts>()
+            var promises = Boxes(Root).Select(file => LibC.Look(ImageIn(BoxOf(file)))).OfType<FileFacts>()
                 .Select(file => new Promise(file.AllocatedBytes, file.Length));
             var wanted = Capacity(new DriveInfo(Root)).WantedLength(promises, moreBytes);
             if (wanted > new FileInfo(LoopFile).Length) await GrowTo(wanted, ct);

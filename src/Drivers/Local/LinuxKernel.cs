@@ -9,7 +9,11 @@ namespace Abaca.Drivers.Local;
 /// <summary>The kernel's own answers. Request numbers and layouts are those of linux/fs.h and linux/btrfs.h.</summary>
 public sealed class LinuxKernel : IKernel
 {
-    const nuint CloneFile = 0x40049409;
+    const nuint CreateSubvolume = 0x5000940e;
+    const nuint CopySubvolume = 0x50009417;
+    const nuint RemoveSubvolume = 0x5000940f;
+    const nuint CommitAll = 0x9408;
+    const int CopyNameOffset = 56;
     const nuint BtrfsResize = 0x50009403;
     const nuint BtrfsInfo = 0x8400941f;
     const nuint BtrfsBalance = 0xc4009420;
@@ -18,32 +22,39 @@ public sealed class LinuxKernel : IKernel
     const int NameOffset = 8;
     const int InfoLength = 1024;
     const int InfoUuid = 16;
-    const ulong TopInode = 256;
+    internal const ulong TopInode = 256;
     const string Prefix = "user.abaca.";
     const string GivenBackBelow = "25"; // percent in use
-
-    const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     readonly LoopDevices loops = new();
 
     /// <inheritdoc/>
+    public Task<int> Make(string box, CancellationToken ct = default) => Do(
+        () => Named(box, CreateSubvolume, Arguments(box, NameOffset)) is var failed and not 0 and not Errno.Exists ? failed : 0, ct);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The copy is of one moment: the kernel holds back what is written into the source meanwhile. Whatever the file system in it has flushed
+    /// is in it, as after a power failure.
+    /// </remarks>
     public Task<int> Copy(string source, string target, ImageTraits traits, CancellationToken ct = default) => Do(
         () =>
         {
-            File.Delete(target);
-            using var from = File.OpenHandle(source, share: FileShare.ReadWrite | FileShare.Delete);
-            using var to = new FileStream(target, new FileStreamOptions
+            if (RemoveBox(target) is var unremoved and not 0) return unremoved;
+            var failed = OnDirectory(source, from =>
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0, UnixCreateMode = Closed,
+                var arguments = Arguments(target, CopyNameOffset);
+                BinaryPrimitives.WriteInt64LittleEndian(arguments, from.DangerousGetHandle());
+                return Named(target, CopySubvolume, arguments);
             });
-            var failed = LibC.Failed(LibC.Control(to.SafeFileHandle, CloneFile, from.DangerousGetHandle()));
             if (failed != 0) return failed;
-            if (traits.Uuid is { } uuid) Superblock.Write(to.SafeFileHandle, uuid);
-            if (traits.Length is { } length) RandomAccess.SetLength(to.SafeFileHandle, length);
+            using var image = File.OpenHandle(ImagePool.ImageIn(target), access: FileAccess.ReadWrite, share: FileShare.ReadWrite);
+            if (traits.Uuid is { } uuid) Superblock.Write(image, uuid);
+            if (traits.Length is { } length) RandomAccess.SetLength(image, length);
             foreach (var (name, value) in traits.Marks)
-                if (LibC.SetAttribute(to.SafeFileHandle, Prefix + name, Encoding.UTF8.GetBytes(value)) is var unmarked and not 0)
+                if (LibC.SetAttribute(image, Prefix + name, Encoding.UTF8.GetBytes(value)) is var unmarked and not 0)
                     return unmarked;
-            return LibC.Sync(to.SafeFileHandle);
+            return LibC.Sync(image);
         },
         ct);
 
@@ -51,7 +62,8 @@ public sealed class LinuxKernel : IKernel
     public Task<int> Move(string from, string to, CancellationToken ct = default) => Do(
         () =>
         {
-            File.Move(from, to, overwrite: true);
+            if (Directory.Exists(from)) Directory.Move(from, to);
+            else File.Move(from, to, overwrite: true);
             return SyncParents(from, to);
         },
         ct);
@@ -61,13 +73,9 @@ public sealed class LinuxKernel : IKernel
         Do(() => LibC.Exchange(one, other) is var failed and not 0 ? failed : SyncParents(one, other), ct);
 
     /// <inheritdoc/>
-    public Task<int> Remove(string path, CancellationToken ct = default) => Do(
-        () =>
-        {
-            File.Delete(path);
-            return SyncParents(path);
-        },
-        ct);
+    /// <remarks>The commit also wakes the kernel's cleaner, which frees what was in the box in its own time.</remarks>
+    public Task<int> Remove(string box, CancellationToken ct = default) =>
+        Do(() => RemoveBox(box) is var failed and not 0 ? failed : Named(box, CommitAll, []), ct);
 
     /// <inheritdoc/>
     public Task<int> Mark(string path, string name, string value, CancellationToken ct = default) => Do(
@@ -183,6 +191,19 @@ public sealed class LinuxKernel : IKernel
         {
             // See above.
         }
+    }
+
+    static int RemoveBox(string box) =>
+        Directory.Exists(box) && Named(box, RemoveSubvolume, Arguments(box, NameOffset)) is var failed and not Errno.NotThere ? failed : 0;
+
+    static int Named(string path, nuint request, byte[] arguments) =>
+        OnDirectory(Path.GetDirectoryName(path)!, directory => LibC.Control(directory, request, arguments));
+
+    static byte[] Arguments(string path, int offset)
+    {
+        var arguments = new byte[ArgumentsLength];
+        Encoding.UTF8.GetBytes(Path.GetFileName(path), arguments.AsSpan(offset));
+        return arguments;
     }
 
     static int ResizeMounted(string target, long bytes) => OnDirectory(target, directory =>

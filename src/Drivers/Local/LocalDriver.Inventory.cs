@@ -16,8 +16,8 @@ sealed partial class LocalDriver : IInventory
         if (!started) return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(NotStarted);
         List<BackendObject> all =
         [
-            .. ImagePool.Images(pool.Root).SelectMany(file => Seen("share", file, pool.ImageOf(file))),
-            .. ImagePool.Images(pool.Snapshots).SelectMany(file => Seen("snapshot", file, pool.SnapshotOf(file))),
+            .. ImagePool.Boxes(pool.Root).SelectMany(file => Seen("share", file, pool.BoxOf(file))),
+            .. ImagePool.Boxes(pool.Snapshots).SelectMany(file => Seen("snapshot", file, pool.SnapshotOf(file))),
             .. book.Names().Select(file => Named("export", file)),
         ];
         return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(all);
@@ -25,7 +25,7 @@ sealed partial class LocalDriver : IInventory
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(ShareSpec share, CancellationToken ct = default) =>
-        Found(CannotExist(share) ? null : BackendName.ToFile(share.Name), file => Seen("share", file, pool.ImageOf(file)));
+        Found(CannotExist(share) ? null : BackendName.ToFile(share.Name), file => Seen("share", file, pool.BoxOf(file)));
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default) =>
@@ -34,9 +34,13 @@ sealed partial class LocalDriver : IInventory
     Task<DriverResult<IReadOnlyList<BackendObject>>> Found(string? file, Func<string, IReadOnlyList<BackendObject>> look) =>
         Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(!started ? NotStarted : new DriverResult<IReadOnlyList<BackendObject>>.Succeeded(file is null ? Nothing : look(file)));
 
-    IReadOnlyList<BackendObject> Seen(string kind, string file, string image) => kernel.Look(image) is not { } facts ? Nothing :
+    IReadOnlyList<BackendObject> Seen(string kind, string file, string box) => kernel.Look(ImagePool.ImageIn(box)) is not { } facts ? Nothing :
     [
-        Named(kind, file) with { Identity = IdentityOf(facts), Mark = MarkOf(image), SizeBytes = ImageSize.Promised(facts.Length), Place = new ObjectPlace(settings.Section, "NFS", NoDetails) },
+        Named(kind, file) with
+        {
+            Identity = IdentityOf(facts), Mark = MarkOf(ImagePool.ImageIn(box)), SizeBytes = ImageSize.Promised(facts.Length),
+            Place = new ObjectPlace(settings.Section, "NFS", NoDetails),
+        },
     ];
 
     static BackendObject Named(string kind, string file)
@@ -62,7 +66,7 @@ sealed partial class LocalDriver : IInventory
     ImageFacts Owned(SnapshotSpec snapshot)
     {
         var facts = Existing(snapshot);
-        OwnershipRules.Need(PathOf(snapshot), MarkOf(PathOf(snapshot)), settings.Marks.Of(snapshot),
+        OwnershipRules.Need(BoxOf(snapshot), MarkOf(ImagePool.ImageIn(BoxOf(snapshot))), settings.Marks.Of(snapshot),
             BackendName.InstanceIn(snapshot.Name) == snapshot.InstanceId || snapshot.ObjectIdentity == IdentityOf(facts));
         return facts;
     }

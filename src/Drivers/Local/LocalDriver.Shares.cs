@@ -23,7 +23,7 @@ sealed partial class LocalDriver
             Must(await Served(() => book.Forget(paths.Name, ct), ct));
             await Unmount(paths, detach: true, ct);
             Must(await kernel.Remove(paths.Making, ct), "deleting the share");
-            Must(await kernel.Remove(paths.Image, ct), "deleting the share");
+            Must(await kernel.Remove(paths.Box, ct), "deleting the share");
         }, ct);
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ sealed partial class LocalDriver
             await pool.MakeRoom(length, ct);
             var traits = new ImageTraits(length, Guid.NewGuid(), new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(share).ToText() });
             Must(await kernel.Copy(source, paths.Making, traits, ct), "making the share");
-            Must(await kernel.Move(paths.Making, paths.Image, ct), "making the share");
+            Must(await kernel.Move(paths.Making, paths.Box, ct), "making the share");
         }
         else if (Owned(paths, share).Length != length)
         {
@@ -116,7 +116,7 @@ sealed partial class LocalDriver
     }
 
     SharePaths PathsOf(string file) =>
-        new(file, pool.ImageOf(file), Path.Combine(pool.Making, file), Path.Combine(Mounts, file));
+        new(file, pool.BoxOf(file), Path.Combine(pool.Making, file + ImagePool.Suffix), Path.Combine(Mounts, file));
 
     static string FileName(string name) => BackendName.ToFile(name)
         ?? throw StoppedException.Refused(MessageDetail.Unknown, $"The backend name \"{name}\" is empty or too long for a file name.");

@@ -3,7 +3,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>
-/// Snapshots, shares from them, and the way back to them. A snapshot is a copy of the share's image that shares its blocks; it depends on
+/// Snapshots, shares from them, and the way back to them. A snapshot is a copy of the share's box that shares its blocks; it depends on
 /// nothing. It is what a power failure would have left, with everything in it that was written before: btrfs is whole then, by design.
 /// </summary>
 sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
@@ -18,15 +18,15 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
         OnShare(snapshot.Share, async paths =>
         {
             _ = Owned(paths, snapshot.Share);
-            var (target, making) = (PathOf(snapshot), Path.Combine(pool.Making, "snapshot-" + FileName(snapshot.Name)));
-            if (kernel.Look(target) is not null)
+            var (target, making) = (BoxOf(snapshot), Path.Combine(pool.Making, FileName(snapshot.Name) + ".snapshot"));
+            if (kernel.Look(ImagePool.ImageIn(target)) is not null)
             {
                 _ = Owned(snapshot);
                 return NoDetails;
             }
             if (IsMounted(paths.Name)) Must(await kernel.Sync(paths.Mount, ct), "writing the share to disk");
             var traits = new ImageTraits(null, Guid.NewGuid(), new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(snapshot).ToText() });
-            Must(await kernel.Copy(paths.Image, making, traits, ct), "taking the snapshot");
+            Must(await kernel.Copy(paths.Box, making, traits, ct), "taking the snapshot");
             Must(await kernel.Move(making, target, ct), "taking the snapshot");
             return NoDetails;
         }, ct);
@@ -37,9 +37,9 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
             ? Task.FromResult(DriverResult.Done)
             : OnShare(snapshot.Share, async paths =>
             {
-                if (kernel.Look(PathOf(snapshot)) is null) return;
+                if (kernel.Look(ImagePool.ImageIn(BoxOf(snapshot))) is null) return;
                 _ = Owned(snapshot);
-                Must(await kernel.Remove(PathOf(snapshot), ct), "deleting the snapshot");
+                Must(await kernel.Remove(BoxOf(snapshot), ct), "deleting the snapshot");
             }, ct);
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
             if (share.SizeGib < source.SizeGib)
                 throw StoppedException.Refused(
                     MessageDetail.DriverFailedCreatingFromSnapshot, $"The snapshot is of {source.SizeGib} GiB; a share of {share.SizeGib} GiB is too small for it.");
-            if (kernel.Look(paths.Image) is null) await MakeImage(paths, share, PathOf(source), LengthFor(share.SizeGib, Owned(source)), ct);
+            if (kernel.Look(paths.Image) is null) await MakeImage(paths, share, BoxOf(source), LengthFor(share.SizeGib, Owned(source)), ct);
             else _ = Owned(paths, share);
             return Created(paths);
         }, ct);
@@ -70,8 +70,8 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
                 Must(await Served(() => book.Withdraw(paths.Name, ct), ct));
                 await Unmount(paths, detach: false, ct);
                 var marks = new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(share).ToText(), [RevertMark] = revertId };
-                Must(await kernel.Copy(PathOf(snapshot), paths.Making, new ImageTraits(length, now.Uuid, marks), ct), "copying the snapshot");
-                Must(await kernel.Exchange(paths.Image, paths.Making, ct), "swapping the share's content");
+                Must(await kernel.Copy(BoxOf(snapshot), paths.Making, new ImageTraits(length, now.Uuid, marks), ct), "copying the snapshot");
+                Must(await kernel.Exchange(paths.Box, paths.Making, ct), "swapping the share's content");
             }
             Must(await kernel.Remove(paths.Making, ct), "deleting the share's old content");
         }, ct);
@@ -79,8 +79,8 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
     /// <summary>What is in the snapshot must not be cut off, whatever it should be.</summary>
     static long LengthFor(int sizeGib, ImageFacts snapshot) => Math.Max(ImageSize.Of(sizeGib), snapshot.Length);
 
-    ImageFacts Existing(SnapshotSpec snapshot) => kernel.Look(PathOf(snapshot))
-        ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{PathOf(snapshot)} is gone: the snapshot was removed behind Abaca's back.");
+    ImageFacts Existing(SnapshotSpec snapshot) => kernel.Look(ImagePool.ImageIn(BoxOf(snapshot)))
+        ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{BoxOf(snapshot)} is gone: the snapshot was removed behind Abaca's back.");
 
-    string PathOf(SnapshotSpec snapshot) => pool.SnapshotOf(FileName(snapshot.Name));
+    string BoxOf(SnapshotSpec snapshot) => pool.SnapshotOf(FileName(snapshot.Name));
 }

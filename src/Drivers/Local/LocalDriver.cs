@@ -59,6 +59,7 @@ sealed partial class LocalDriver : IShareDriver
             await pool.Open(ct);
             await pool.Prepare(ct);
             book.Open();
+            await MoveFirstPool(ct);
             await MountExports(ct);
             await Serve(ct);
             growth ??= Task.Run(GrowNowAndThen, CancellationToken.None);
@@ -127,7 +128,7 @@ sealed partial class LocalDriver : IShareDriver
         await server.Stop(CancellationToken.None);
         if (Directory.Exists(Mounts))
             foreach (var mount in Directory.EnumerateDirectories(Mounts))
-                await kernel.Unmount(mount, pool.ImageOf(Path.GetFileName(mount)), detach: true);
+                await kernel.Unmount(mount, PathsOf(Path.GetFileName(mount)).Image, detach: true);
         await pool.Close(CancellationToken.None);
     }
 
@@ -143,6 +144,18 @@ sealed partial class LocalDriver : IShareDriver
         {
             return false;
         }
+    }
+
+    /// <summary>What the first release left must not be served any more while it is moved.</summary>
+    async Task MoveFirstPool(CancellationToken ct)
+    {
+        var first = new FirstPool(pool, settings, kernel);
+        if (!first.IsThere) return;
+        await using (var old = ServerOn(0)) await old.Stop(ct);
+        if (Directory.Exists(Mounts))
+            foreach (var mount in Directory.EnumerateDirectories(Mounts))
+                await kernel.Unmount(mount, null, detach: true, ct);
+        await first.Move(ct);
     }
 
     async Task Serve(CancellationToken ct)
@@ -161,12 +174,15 @@ sealed partial class LocalDriver : IShareDriver
     {
         if (server is not null) await server.DisposeAsync();
         port = wanted;
-        var listen = new ListenAddress(options.ExportAddress.ToString(), port, options.ExportNamespace);
-        server = new GaneshaServer(layout, listen, book, bus, new GaneshaHost(settings.Commands, settings.Clock, settings.Log));
+        server = ServerOn(port);
         var outcome = await server.Start(ct);
         if (outcome.Serving) await File.WriteAllTextAsync(PortFile, port.ToString(), ct);
         return outcome;
     }
+
+    GaneshaServer ServerOn(int listenPort) => new(
+        layout, new ListenAddress(options.ExportAddress.ToString(), listenPort, options.ExportNamespace), book, bus,
+        new GaneshaHost(settings.Commands, settings.Clock, settings.Log));
 
     int? RememberedPort() => File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), out var known) ? known : null;
 
@@ -203,10 +219,11 @@ sealed partial class LocalDriver : IShareDriver
         try
         {
             await pool.Grow(0, ending.Token);
+            await ReopenClosed(ending.Token);
         }
         catch (Exception problem) when (problem is StoppedException or IOException or UnauthorizedAccessException)
         {
-            settings.Log.Warn($"The pool could not grow: {problem.Message}");
+            settings.Log.Warn($"The pool could not grow, or a share not be mounted anew: {problem.Message}");
         }
     }
 

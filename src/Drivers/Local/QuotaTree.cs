@@ -3,13 +3,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>Reads btrfs's quota tree by BTRFS_IOC_TREE_SEARCH; layouts are those of linux/btrfs_tree.h.</summary>
+/// <summary>Reads the sizes of the first release's shares, which were limits in btrfs's quota tree, by BTRFS_IOC_TREE_SEARCH; layouts are those of linux/btrfs_tree.h.</summary>
 sealed class QuotaTree(SafeFileHandle directory)
 {
-    /// <summary>Quota groups of level 0 belong to subvolumes; higher levels start above.</summary>
-    public const ulong LastSubvolume = (1UL << 48) - 1;
-
     const nuint TreeSearch = 0xd0009411;
+    const nuint LookUpInode = 0xd0009412;
     const ulong QuotaTreeId = 8;
     const uint CountersType = 242;
     const uint LimitType = 244;
@@ -19,8 +17,20 @@ sealed class QuotaTree(SafeFileHandle directory)
     const int HeaderLength = 32;
     const uint AsManyAsFit = 4096;
 
+    /// <summary>The group of the subvolume at the path; null when there is none, or quotas are off.</summary>
+    public static QuotaGroup? Of(string subvolume)
+    {
+        using var directory = LibC.OpenDirectory(subvolume);
+        if (directory is null) return null;
+        var arguments = new byte[ArgumentsLength];
+        BinaryPrimitives.WriteUInt64LittleEndian(arguments.AsSpan(sizeof(ulong)), LinuxKernel.TopInode);
+        if (LibC.Control(directory, LookUpInode, arguments) != 0) return null;
+        var id = BinaryPrimitives.ReadUInt64LittleEndian(arguments);
+        return new QuotaTree(directory).Read(id, id)?.GetValueOrDefault(id);
+    }
+
     /// <summary>All groups with an id in the range; null when quotas are off.</summary>
-    public IReadOnlyDictionary<ulong, QuotaGroup>? Read(ulong first, ulong last)
+    IReadOnlyDictionary<ulong, QuotaGroup>? Read(ulong first, ulong last)
     {
         var used = new Dictionary<ulong, long>();
         var limits = new Dictionary<ulong, long>();

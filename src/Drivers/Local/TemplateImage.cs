@@ -13,13 +13,15 @@ sealed class TemplateImage(ImagePool pool, BackendSettings settings, IKernel ker
     const long Length = 640L << 20;
     const UnixFileMode OpenToAll = (UnixFileMode)0x1ff;
 
-    static readonly IReadOnlyDictionary<string, string> NoMarks = new Dictionary<string, string>();
-
     /// <summary>Makes it under another name first, so that a file that bears the name is whole.</summary>
-    /// <exception cref="StoppedException">The pool's file system cannot copy by reference, or something failed.</exception>
+    /// <exception cref="StoppedException">The pool is not on btrfs, or something failed.</exception>
     public async Task Make(CancellationToken ct)
     {
-        var (image, mount) = (Path.Combine(pool.Making, "template"), Path.Combine(pool.Making, "template.mount"));
+        var (box, mount) = (Path.Combine(pool.Making, "template"), Path.Combine(pool.Making, "template" + ImagePool.MountSuffix));
+        var (image, failed) = (ImagePool.ImageIn(box), await kernel.Make(box, ct));
+        if (failed == Errno.UnknownCall)
+            throw StoppedException.Refused(MessageDetail.BackendNotReady, $"{pool.Root} is not a directory on btrfs. Set local_pool_path to one that is, or leave it empty.");
+        Must(failed, "making an empty share");
         await using (var file = new FileStream(image, new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
@@ -34,20 +36,8 @@ sealed class TemplateImage(ImagePool pool, BackendSettings settings, IKernel ker
         Must(await kernel.MoveMetadata(mount, ct), "arranging an empty share");
         Must(await kernel.Unmount(mount, image, detach: false, ct), "unmounting an empty share");
         Directory.Delete(mount);
-        await Try(image, ct);
-        Must(await kernel.Move(image, pool.Template, ct), "making an empty share");
+        Must(await kernel.Move(box, pool.Template, ct), "making an empty share");
         settings.Log.Say($"Made {pool.Template}, which new shares are copied from.");
-    }
-
-    async Task Try(string image, CancellationToken ct)
-    {
-        var copy = image + ".copy";
-        var failed = await kernel.Copy(image, copy, new ImageTraits(null, Guid.NewGuid(), NoMarks), ct);
-        if (failed is Errno.NotSupported or Errno.Invalid)
-            throw StoppedException.Refused(MessageDetail.BackendNotReady,
-                $"The file system of {pool.Root} cannot copy by reference. Set local_pool_path to a directory on btrfs (or xfs with reflinks), or leave it empty.");
-        Must(failed, "copying an empty share");
-        Must(await kernel.Remove(copy, ct), "removing a copy");
     }
 
     static void Must(int errno, string what)

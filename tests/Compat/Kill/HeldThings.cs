@@ -58,13 +58,13 @@ sealed record HeldThings(
             rules[Instance(names[export])] = clients;
         }
         return new HeldThings(
-            Images(pool).ToDictionary(Instance, file => (int?)(new FileInfo(Path.Combine(pool, file + Suffix)).Length >> 30)),
+            Images(pool).ToDictionary(Instance, file => (int?)(new FileInfo(Path.Combine(pool, file + Suffix, "image")).Length >> 30)),
             Images(Path.Combine(pool, ".snapshots")).Select(Instance).ToHashSet(), rules);
     }
 
     // An image is as long as its share is large, and a little more, which is less than a GiB for those of the tests.
     static IEnumerable<string> Images(string directory) =>
-        Directory.EnumerateFiles(directory, "*" + Suffix).Select(path => Path.GetFileName(path)[..^Suffix.Length]).Where(name => name[0] != '.');
+        Directory.EnumerateDirectories(directory, "*" + Suffix).Select(path => Path.GetFileName(path)[..^Suffix.Length]).Where(name => name[0] != '.');
 
     static string Instance(string file) => BackendName.InstanceIn(BackendName.FromFile(file)) ?? file;
 }

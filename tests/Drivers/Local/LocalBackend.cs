@@ -203,7 +203,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
         .Select(path => Path.GetFileName(path)).Where(file => file[0] != '.')
         .Select(file => $"{kind} {BackendName.FromFile(file)}");
 
-    string ImageOf(string file) => Path.Combine(PoolRoot, file + ".img");
+    string ImageOf(string file) => Path.Combine(PoolRoot, file + ".img", "image");
 
     string MountOf(string file) => Path.Combine(machine.State, "shares", file);
 

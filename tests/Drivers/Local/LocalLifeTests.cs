@@ -225,7 +225,7 @@ public sealed class LocalLifeTests : IAsyncLifetime
 
         var pool = Directory.CreateTempSubdirectory("abaca-pool-").FullName;
         await Run("mount", "--options", "loop", Path.Combine(machine.State, "pool.img"), pool);
-        File.Delete(Path.Combine(pool, "share-lost.img"));
+        await Run("btrfs", "subvolume", "delete", Path.Combine(pool, "share-lost.img"));
         await Run("umount", pool);
         Directory.Delete(pool);
 

@@ -6,13 +6,15 @@ namespace Abaca.Tests.Drivers.Local;
 /// <summary>The kernel behind a line that a test can cut; counts what acts.</summary>
 sealed class WatchedKernel(IKernel kernel, CommandFaultLine line, Action changed) : IKernel
 {
+    public Task<int> Make(string box, CancellationToken ct = default) => Act(() => kernel.Make(box, ct));
+
     public Task<int> Copy(string source, string target, ImageTraits traits, CancellationToken ct = default) => Act(() => kernel.Copy(source, target, traits, ct));
 
     public Task<int> Move(string from, string to, CancellationToken ct = default) => Act(() => kernel.Move(from, to, ct));
 
     public Task<int> Exchange(string one, string other, CancellationToken ct = default) => Act(() => kernel.Exchange(one, other, ct));
 
-    public Task<int> Remove(string path, CancellationToken ct = default) => Act(() => kernel.Remove(path, ct));
+    public Task<int> Remove(string box, CancellationToken ct = default) => Act(() => kernel.Remove(box, ct));
 
     public Task<int> Mark(string path, string name, string value, CancellationToken ct = default) => Act(() => kernel.Mark(path, name, value, ct));
 

@@ -48,7 +48,7 @@ public sealed class LocalCheckTests : IDisposable
     public async Task Content_that_is_missing_or_left_over_is_found_by_instance_id()
     {
         string[] ids = [.. Enumerable.Range(1, 4).Select(i => $"00000000-0000-0000-0000-00000000000{i}")];
-        foreach (var id in ids[1..]) await File.WriteAllTextAsync(Path.Combine(_state, $"share-{id}.img"), "", TestContext.Current.CancellationToken);
+        foreach (var id in ids[1..]) Directory.CreateDirectory(Path.Combine(_state, $"share-{id}.img"));
         var check = new ShareContentsCheck(Place(pool: _state), _kernel);
         var findings = await Look(check, new ExpectedShares(new HashSet<string> { ids[0], ids[1], ids[2] }, new HashSet<string> { ids[0], ids[1] }));
         Assert.Equal(2, findings.Count);
@@ -83,13 +83,15 @@ public sealed class LocalCheckTests : IDisposable
 
         public MountFacts? At(string directory) => null;
 
+        public Task<int> Make(string box, CancellationToken ct = default) => throw Acted();
+
         public Task<int> Copy(string source, string target, ImageTraits traits, CancellationToken ct = default) => throw Acted();
 
         public Task<int> Move(string from, string to, CancellationToken ct = default) => throw Acted();
 
         public Task<int> Exchange(string one, string other, CancellationToken ct = default) => throw Acted();
 
-        public Task<int> Remove(string path, CancellationToken ct = default) => throw Acted();
+        public Task<int> Remove(string box, CancellationToken ct = default) => throw Acted();
 
         public Task<int> Mark(string path, string name, string value, CancellationToken ct = default) => throw Acted();
 

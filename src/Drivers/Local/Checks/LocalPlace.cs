@@ -36,7 +36,7 @@ sealed class LocalPlace(BackendSettings settings, LocalOptions options)
     public (long Total, long Free) Measure(IKernel kernel) => new ImagePool(options, settings, kernel).Measure();
 
     /// <summary>The image of the share that has this file name.</summary>
-    public string ImageOf(string file) => Path.Combine(Pool, file + ImagePool.Suffix);
+    public string ImageOf(string file) => ImagePool.ImageIn(Path.Combine(Pool, file + ImagePool.Suffix));
 
     /// <summary>
     /// Process id of the service that runs the backend, or null. It holds the lock file open; looking at open files, unlike

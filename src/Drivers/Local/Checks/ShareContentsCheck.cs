@@ -13,7 +13,7 @@ sealed class ShareContentsCheck(LocalPlace place, IKernel kernel) : IBackendChec
         Task.FromResult(shares is null || !place.IsOpen(kernel) ? [] : ContentsFindings.Of(place.Pool, "images of shares", shares, [.. There()]));
 
     // What goes by no name of ours is none of ours: a pool may be a directory that holds other things, too.
-    IEnumerable<BackendObject> There() => ImagePool.Images(place.Pool).Select(BackendName.FromFile)
+    IEnumerable<BackendObject> There() => ImagePool.Boxes(place.Pool).Select(BackendName.FromFile)
         .Select(name => new BackendObject("share", name, BackendName.InstanceIn(name)))
         .Where(found => found.InstanceId is not null);
 }
