@@ -4,7 +4,8 @@
 # demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
 # run       the service in the foreground, nothing configured
 # check     build, style and the fast suites; under a minute once packages are restored
-# test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend
+# test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend;
+#           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
 # bench     speed and memory, as ratios
 # publish   one self-contained file: artifacts/abaca
@@ -24,7 +25,7 @@ bench_packages=(wrk)
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs.
-machines=(OpenZfsConformance OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
+machines=(OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
@@ -122,7 +123,11 @@ run_tests() {
     drivers) test_drivers "${2:-all}" ;;
     compat) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
          build Abaca.slnx; suite Compat ;;
-    *) die "no suite is called '$1'; there are: unit server drivers compat" ;;
+    hostile) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}" "${client_packages[@]}"
+         needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
+         build Abaca.slnx
+         for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat hostile" ;;
   esac
   verdict
 }

@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Tests.Drivers.Ceph;
 
 namespace Abaca.Tests.Drivers.Conformance;
 
@@ -62,6 +63,9 @@ public interface IBackendUnderTest
 
     /// <summary>How the driver's inventory calls a snapshot: by its instance where its name on the storage says so.</summary>
     string InventoryName(SnapshotSpec snapshot) => snapshot.InstanceId;
+
+    /// <summary>What a shell prints on the machine that serves the shares.</summary>
+    async Task<string> OnServer(string script, CancellationToken ct) => await Tool.Run(["sh", "-c", script], ct);
 
     /// <summary>Fills the share from the inside until only so many bytes fit; only with <see cref="Showing.UsedSpace"/>.</summary>
     Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct);

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Abaca.Tests.Drivers.Network;
 
 /// <summary>
-/// An NFS-Ganesha with one fixed export, apart from every driver: the clients that the suites trust are tried against it.
-/// The first client and a kernel guest may read and write, the second client only read, everyone else nothing.
+/// An NFS-Ganesha with fixed exports, apart from every driver: the clients that the suites trust are tried against it. Unless a test
+/// says otherwise it has one, where the first client and a kernel guest may read and write, the second client only read, everyone else
+/// nothing.
 /// </summary>
 public sealed class GaneshaAlone : IAsyncDisposable
 {
@@ -17,24 +18,29 @@ public sealed class GaneshaAlone : IAsyncDisposable
     public ClientNamespaces Net { get; }
 
     /// <summary>Starts it in the server's namespace.</summary>
+    /// <param name="net">The network it serves.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="exports">Its exports, as its configuration has them; null for the one.</param>
     /// <exception cref="InvalidOperationException">It did not come up; the message holds its log.</exception>
-    public static async Task<GaneshaAlone> Start(ClientNamespaces net, CancellationToken ct)
+    public static async Task<GaneshaAlone> Start(ClientNamespaces net, CancellationToken ct, string? exports = null)
     {
         var ganesha = new GaneshaAlone(net, Directory.CreateTempSubdirectory("abaca-ganesha-").FullName);
         var clients = net.NfsClients();
         Directory.CreateDirectory(Path.Combine(ganesha.directory, "export"));
         var configuration = Path.Combine(ganesha.directory, "ganesha.conf");
         await File.WriteAllTextAsync(configuration, $$"""
-            NFS_CORE_PARAM { Protocols = 4; NFS_Port = 2049; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false; }
+            NFS_CORE_PARAM { Protocols = 4; NFS_Port = 2049; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = false; fsid_device = true; }
             NFSV4 { Graceless = true; Minor_Versions = 0,1; RecoveryBackend = fs; RecoveryRoot = "{{ganesha.directory}}/recovery"; }
             NFS_KRB5 { Active_krb5 = false; }
-            EXPORT {
-              Export_Id = 1; Path = "{{ganesha.directory}}/export"; Pseudo = "/export"; Access_Type = NONE;
-              Protocols = 4; Transports = TCP; SecType = sys; Squash = No_Root_Squash; FSAL { Name = VFS; }
-              CLIENT { Clients = {{clients[0].Identity}}, {{clients[0].IdentityV6}}; Access_Type = RW; }
-              CLIENT { Clients = {{clients[1].Identity}}; Access_Type = RO; }
-              CLIENT { Clients = {{net.Host(31)}}; Access_Type = RW; }
-            }
+            EXPORT_DEFAULTS { Access_Type = NONE; Protocols = 4; Transports = TCP; SecType = sys; Squash = No_Root_Squash; }
+            {{exports ?? $$"""
+                EXPORT {
+                  Export_Id = 1; Path = "{{ganesha.directory}}/export"; Pseudo = "/export"; FSAL { Name = VFS; }
+                  CLIENT { Clients = {{clients[0].Identity}}, {{clients[0].IdentityV6}}; Access_Type = RW; }
+                  CLIENT { Clients = {{clients[1].Identity}}; Access_Type = RO; }
+                  CLIENT { Clients = {{net.Host(31)}}; Access_Type = RW; }
+                }
+                """}}
             """, ct);
         string[] command =
         [

@@ -11,6 +11,12 @@ namespace Abaca.Tests.Drivers.Network;
 /// <param name="port">The server's NFS port.</param>
 public sealed class NfsClient(string space, string address, string addressV6, string network, int port) : IShareClient
 {
+    /// <summary>Name of its network namespace.</summary>
+    public string Space => space;
+
+    /// <summary>The server's NFS port.</summary>
+    public int Port => port;
+
     /// <inheritdoc/>
     public string Identity => address;
 

@@ -116,6 +116,8 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
             """;
     }
 
+    public Task<string> OnServer(string script, CancellationToken ct) => Host.Root(ct, "sh", "-c", script);
+
     public async Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct)
     {
         var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"] + "/filling";
