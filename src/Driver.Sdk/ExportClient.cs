@@ -11,6 +11,9 @@ namespace Abaca.DriverSdk;
 /// <param name="Writable">May write; else may only read.</param>
 public sealed record ExportClient(IPAddress Network, int Prefix, bool Writable)
 {
+    /// <summary>Which of its users the server takes for nobody.</summary>
+    public NfsSquash Squash { get; init; }
+
     /// <summary>The client as rules spell it, always with its prefix: 10.0.0.1/32, 2001:db8::/64.</summary>
     public string To => $"{Network}/{Prefix}";
 

@@ -8,7 +8,8 @@ public sealed record WantedClients(IReadOnlyList<ExportClient> Clients, IReadOnl
     /// <summary>Sorts the rules out. Two rules for one client are one client; the stricter level wins.</summary>
     /// <param name="rules">The whole set.</param>
     /// <param name="problem">Why this server cannot have a client; null when it can.</param>
-    public static WantedClients Of(IReadOnlyList<AccessRule> rules, Func<ExportClient, string?> problem)
+    /// <param name="squash">What the share's type asks for.</param>
+    public static WantedClients Of(IReadOnlyList<AccessRule> rules, Func<ExportClient, string?> problem, NfsSquash squash = NfsSquash.None)
     {
         var clients = new List<ExportClient>();
         var outcomes = new List<RuleOutcome>();
@@ -16,7 +17,7 @@ public sealed record WantedClients(IReadOnlyList<ExportClient> Clients, IReadOnl
         {
             var client = rule.Type == AccessType.Ip ? ExportClient.Parse(rule.To, rule.Level == AccessLevel.Rw) : null;
             var why = client is null ? NoClient(rule) : problem(client);
-            if (why is null) clients.Add(client!);
+            if (why is null) clients.Add(client! with { Squash = squash });
             outcomes.Add(new RuleOutcome(rule.Id, why is null ? null : new Refusal(MessageDetail.UnsupportedClient, why)));
         }
         return new WantedClients(ExportClient.Sorted(clients), outcomes);

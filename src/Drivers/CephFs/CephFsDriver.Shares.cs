@@ -17,7 +17,7 @@ sealed partial class CephFsDriver
         }
         if (found is null)
         {
-            await subvolumes.Create(name, share.SizeGib * Gib, ct);
+            await subvolumes.Create(name, share.SizeGib * Gib, ModeOf(share), ct);
             await subvolumes.SetNote(name, OwnerNote, backend.Settings.Marks.Of(share).ToText(), ct);
             return await Created(share, await Existing(name, ct), ct);
         }
@@ -81,6 +81,9 @@ sealed partial class CephFsDriver
         await MustBeOurs(share, found, ct);
         return found;
     }
+
+    /// <summary>Where root is nobody to the NFS server, a top directory that is root's alone would be of no use to anybody.</summary>
+    string? ModeOf(ShareSpec share) => protocol.Name == "NFS" && NfsSquashWords.Of(share) != NfsSquash.None ? "777" : null;
 
     /// <summary>
     /// Gives the subvolume the share's size where it differs. Clients keep to a limit by themselves, and a full share holds a little more than

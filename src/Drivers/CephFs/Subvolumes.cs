@@ -90,12 +90,13 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="bytes">Its size.</param>
+    /// <param name="mode">Octal mode of its top directory; null for what the operator configured.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task Create(SubvolumeName name, long bytes, CancellationToken ct)
+    public async Task Create(SubvolumeName name, long bytes, string? mode, CancellationToken ct)
     {
         var arguments = Named(name);
         arguments["size"] = bytes;
-        arguments["mode"] = options.Mode;
+        arguments["mode"] = mode ?? options.Mode;
         arguments["namespace_isolated"] = true;
         Must(await Ask("fs subvolume create", arguments, ct), $"making subvolume {name}");
     }

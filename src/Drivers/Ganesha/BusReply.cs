@@ -11,6 +11,12 @@ public static class BusReply
     /// <summary>Bit that allows writing data.</summary>
     const uint WriteAccess = 0x40;
 
+    /// <summary>Bits that make root nobody, with its groups or without them.</summary>
+    const uint RootSquash = 0x1 | 0x2;
+
+    /// <summary>Bit that makes everyone nobody.</summary>
+    const uint AllSquash = 0x4;
+
     /// <summary>
     /// The reply is there, and all that begins in it also ends (a string cannot look like either: it ends with a quotation mark).
     /// </summary>
@@ -51,12 +57,12 @@ public static class BusReply
     }
 
     /// <summary>Clients in a reply to DisplayExport, in Ganesha's order; one that may neither read nor write is left out.</summary>
-    /// <remarks>Each client is a struct whose first value is its name and whose fourth uint32 holds its options.</remarks>
+    /// <remarks>Each client is a struct whose first value is its name; its fourth uint32 holds its options, its fifth says which of them it sets itself.</remarks>
     public static IReadOnlyList<ExportClient> Clients(string reply)
     {
         var clients = new List<ExportClient>();
         string? name = null;
-        var numbers = 0;
+        var (numbers, options) = (0, 0u);
         var inArray = false;
         foreach (var line in reply.Split('\n'))
         {
@@ -65,8 +71,9 @@ public static class BusReply
             if (!inArray) continue;
             if (text == "struct {") (name, numbers) = (null, 0);
             name ??= Value(text, "string")?.Trim('"');
-            if (Value(text, "uint32") is { } number && ++numbers == 4 && name is not null)
-                Add(clients, name, uint.Parse(number));
+            if (Value(text, "uint32") is not { } number || name is null) continue;
+            if (++numbers == 4) options = uint.Parse(number);
+            if (numbers == 5) Add(clients, name, options, set: uint.Parse(number));
         }
         return GaneshaClients.Joined(clients);
     }
@@ -76,11 +83,14 @@ public static class BusReply
         ? int.Parse(number)
         : null;
 
-    static void Add(List<ExportClient> clients, string name, uint options)
+    static void Add(List<ExportClient> clients, string name, uint options, uint set)
     {
         if ((options & (ReadAccess | WriteAccess)) == 0) return;
-        if (ExportClient.Parse(name, (options & WriteAccess) != 0) is { } client) clients.Add(client);
+        if (ExportClient.Parse(name, (options & WriteAccess) != 0) is { } client) clients.Add(client with { Squash = SquashIn(options & set) });
     }
+
+    static NfsSquash SquashIn(uint options) =>
+        (options & AllSquash) != 0 ? NfsSquash.All : (options & RootSquash) != 0 ? NfsSquash.Root : NfsSquash.None;
 
     static string? Value(string line, string type)
     {

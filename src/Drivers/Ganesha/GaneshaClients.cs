@@ -8,7 +8,27 @@ namespace Abaca.Drivers.Ganesha;
 public static class GaneshaClients
 {
     /// <summary>The clients that the rules ask for; its first match wins, so the most specific come first.</summary>
-    public static WantedClients Wanted(IReadOnlyList<AccessRule> rules) => WantedClients.Of(rules, Problem);
+    /// <param name="rules">The whole set.</param>
+    /// <param name="squash">What the share's type asks for.</param>
+    public static WantedClients Wanted(IReadOnlyList<AccessRule> rules, NfsSquash squash = NfsSquash.None) => WantedClients.Of(rules, Problem, squash);
+
+    /// <summary>
+    /// What stands in a client's block beside name and level; nothing for the default. It stands with the client, not with the export,
+    /// since Ganesha shows it only there.
+    /// </summary>
+    public static string SquashOf(ExportClient client) => client.Squash switch
+    {
+        NfsSquash.None => "",
+        var squash => $" Squash = {squash.Word()}; Anonymous_Uid = {NfsSquashWords.Nobody}; Anonymous_Gid = {NfsSquashWords.Nobody};",
+    };
+
+    /// <summary>Reads Ganesha's many words for it, also as the <c>nfs</c> module of a Ceph mgr has them.</summary>
+    public static NfsSquash SquashIn(string? word) => word?.ToLowerInvariant() switch
+    {
+        "root" or "root_squash" or "rootsquash" or "rootid" or "root_id_squash" or "rootidsquash" => NfsSquash.Root,
+        "all" or "all_squash" or "allsquash" or "all_anonymous" or "allanonymous" or "all_anomnymous" => NfsSquash.All,
+        _ => NfsSquash.None,
+    };
 
     /// <summary>
     /// How the configuration file must name a client, in one or two words. Ganesha 4.3 takes no prefix 0, so "everyone" is
@@ -28,7 +48,7 @@ public static class GaneshaClients
     /// <param name="shown">In Ganesha's order: its first match decides.</param>
     /// <param name="wanted">The clients that the rules ask for.</param>
     public static bool Same(IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted) =>
-        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted));
+        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted)) && shown.All(client => client.Squash == wanted[0].Squash);
 
     /// <summary>Undoes the halves of <see cref="Words"/>: what Ganesha shows, in fewer words that mean the same.</summary>
     public static IReadOnlyList<ExportClient> Joined(IReadOnlyList<ExportClient> shown)
@@ -37,7 +57,7 @@ public static class GaneshaClients
         foreach (var client in shown)
         {
             var lower = joined.Count == 0 ? null : joined[^1];
-            var completes = client.Prefix == 1 && lower is { Prefix: 1 } && lower.Writable == client.Writable
+            var completes = client.Prefix == 1 && lower is { Prefix: 1 } && lower.Writable == client.Writable && lower.Squash == client.Squash
                 && client.Network.Equals(UpperHalf(lower.Network));
             if (completes) joined[^1] = lower! with { Prefix = 0 };
             else joined.Add(client);

@@ -85,7 +85,7 @@ public static class GaneshaConfig
         text.Append("    Access_Type = NONE;\n    FSAL { Name = VFS; }\n");
         foreach (var client in clients)
             foreach (var word in GaneshaClients.Words(client))
-                text.Append($"    CLIENT {{ Clients = {word}; Access_Type = {(client.Writable ? "RW" : "RO")}; }}\n");
+                text.Append($"    CLIENT {{ Clients = {word}; Access_Type = {(client.Writable ? "RW" : "RO")};{GaneshaClients.SquashOf(client)} }}\n");
         return text.Append("}\n").Append(End).Append('\n').ToString();
     }
 }

@@ -15,7 +15,7 @@ sealed partial class LocalDriver
         OnShare(share, async paths =>
         {
             _ = Owned(paths, share);
-            var wanted = GaneshaClients.Wanted(whole);
+            var wanted = GaneshaClients.Wanted(whole, NfsSquashWords.Of(share));
             await Apply(paths, wanted.Clients, ct);
             return wanted.Outcomes;
         }, ct);

@@ -33,7 +33,7 @@ sealed partial class LocalDriver
             _ = Owned(paths, share);
             if (MarkOf(paths.Image) is null) Must(await kernel.Mark(paths.Image, OwnerMark, settings.Marks.Of(share).ToText(), ct), "marking the share");
             await KeepSize(paths, share.SizeGib, ct);
-            await Apply(paths, GaneshaClients.Wanted(whole).Clients, ct);
+            await Apply(paths, GaneshaClients.Wanted(whole, NfsSquashWords.Of(share)).Clients, ct);
             return Created(paths);
         }, ct);
 

@@ -32,7 +32,13 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// </summary>
     public const string Place = $"type,mountpoint,canmount,guid,{OwnerMark}";
 
-    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,{ReplicaMark},{OwnerMark},{RevertMark},{ArrivalMark},{EpochMark}";
+    /// <summary>
+    /// What every dataset of a share has: device nodes and setuid programs that a tenant makes do nothing for anybody on the file server.
+    /// Programs may be run.
+    /// </summary>
+    public static readonly IReadOnlyList<ZfsProperty> Harmless = [new("devices", "off"), new("setuid", "off")];
+
+    const string Facts = $"type,mountpoint,mounted,refquota,quota,referenced,used,sharenfs,origin,guid,devices,setuid,{ReplicaMark},{OwnerMark},{RevertMark},{ArrivalMark},{EpochMark}";
 
     /// <summary>A dataset in use goes on being busy for a moment after its last user (and on zfs-fuse always at the first try).</summary>
     static readonly TimeSpan[] BusyWaits = [.. new[] { 0.2, 0.4, 0.8, 1.6, 3, 3, 3, 3 }.Select(TimeSpan.FromSeconds)];
@@ -91,6 +97,13 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
 
     /// <summary>Puts a mark of ownership on a dataset or snapshot.</summary>
     public async Task Mark(string name, ZfsProperty mark, CancellationToken ct) => Must(await host.Zfs(ct, "set", mark.ToString(), name), $"marking {name}");
+
+    /// <summary>Makes it <see cref="Harmless"/> where it is not; several round trips then.</summary>
+    public async Task Disarm(Dataset dataset, DatasetFacts facts, CancellationToken ct)
+    {
+        foreach (var property in Harmless)
+            if (facts.Values.GetValueOrDefault(property.Name) != property.Value) await Set(dataset, property.Name, property.Value, ct);
+    }
 
     /// <summary>Mounts it. On zfs-fuse the server may be at it already, and says that it is busy.</summary>
     public async Task Mount(Dataset dataset, CancellationToken ct)

@@ -7,14 +7,14 @@ namespace Abaca.Drivers.Zfs;
 sealed record FarTools(IReadOnlyDictionary<string, string> Paths, bool IsRoot, bool InKernel)
 {
     /// <summary>Needed on every file server.</summary>
-    static readonly string[] Needed = ["zfs", "zpool", "exportfs", "tee", "mv", "dd", "sha256sum"];
+    static readonly string[] Needed = ["zfs", "zpool", "exportfs", "tee", "mv", "dd", "sha256sum", "chmod"];
 
     /// <summary>
     /// Looks for everything; one run. <c>modinfo zfs</c> fails where ZFS runs in user space; a machine without modinfo shows it in /sys.
     /// </summary>
     public const string Script = """
         PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
-        for tool in zfs zpool exportfs tee mv dd sha256sum sudo; do
+        for tool in zfs zpool exportfs tee mv dd sha256sum chmod sudo; do
           path=$(command -v "$tool") && printf '%s=%s\n' "$tool" "$path"
         done
         printf 'uid=%s\n' "$(id -u)"

@@ -10,7 +10,7 @@ sealed partial class ZfsDriver
     public Task<DriverResult<IReadOnlyList<RuleOutcome>>> SetAccess(ShareSpec share, IReadOnlyList<AccessRule> whole, CancellationToken ct = default) =>
         OnShare(share, async dataset =>
         {
-            var (clients, outcomes) = WantedClients.Of(whole, exports.Problem);
+            var (clients, outcomes) = WantedClients.Of(whole, exports.Problem, NfsSquashWords.Of(share));
             await exports.Set(() => Exported(share, dataset, ct), clients, ct);
             return outcomes;
         }, ct);

@@ -10,8 +10,12 @@ sealed partial class ZfsDriver
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
-        if (await datasets.Create(dataset, PropertiesOf(share), ct) && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made) return await Created(dataset, made, ct);
-        return await Standing(share, dataset, ct);
+        var isNew = await datasets.Create(dataset, PropertiesOf(share), ct);
+        var created = isNew && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made
+            ? await Created(dataset, made, ct)
+            : await Standing(share, dataset, ct);
+        await OpenTop(share, dataset, isNew, ct);
+        return created;
     }, ct);
 
     /// <inheritdoc/>
@@ -39,9 +43,23 @@ sealed partial class ZfsDriver
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
             // From a time when sharenfs was used, Manila's among them.
             if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
-            await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem).Clients, ct);
+            await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem, NfsSquashWords.Of(share)).Clients, ct);
             return await Created(dataset, facts, ct);
         }, ct);
+
+    /// <summary>A new dataset's top is root's alone, so where root is nobody to the server, nobody could write. Later its mode is its users' business.</summary>
+    async Task OpenTop(ShareSpec share, Dataset dataset, bool isNew, CancellationToken ct)
+    {
+        if (NfsSquashWords.Of(share) == NfsSquash.None) return;
+        var path = (await datasets.Find(dataset, ct, Datasets.Place) ?? await Existing(share, dataset, ct)).Mountpoint;
+        var run = await host.Run(host.AsRoot("chmod", ["0777", path]), ct);
+        if (!run.Failed) return;
+        if (run.End != CommandEnd.Exited || !isNew) throw ZfsWords.Stop(run, $"opening {path}");
+        await datasets.Destroy(dataset, ct);
+        throw StoppedException.Refused(
+            MessageDetail.Unknown,
+            $"{host} does not let Abaca open {path} to the users of a share type with {NfsSquashWords.Spec}: the rule for chmod that `abaca config zfs-host --sudoers` prints is missing there, or sudo is older than 1.9.10 ({run.Error.Trim()}).");
+    }
 
     /// <summary>The share after it was made: looked at, mounted, and with its export locations.</summary>
     async Task<CreatedShare> Standing(ShareSpec share, Dataset dataset, CancellationToken ct)
@@ -77,12 +95,13 @@ sealed partial class ZfsDriver
     static string Bracketed(string address) => IsV6(address) ? $"[{address}]" : address;
 
     /// <summary>
-    /// Sets the size where it differs. What is full holds a little more than its limit, and ZFS sets none below that: the limit is then what
+    /// Makes it harmless, and sets the size where it differs. What is full holds a little more than its limit, and ZFS sets none below that: the limit is then what
     /// is in use, so that nothing more can be written, until some of it goes. Manila limited with <c>quota</c>, which counts snapshots, too;
     /// that goes.
     /// </summary>
     async Task Limit(Dataset dataset, DatasetFacts facts, int sizeGib, CancellationToken ct)
     {
+        await datasets.Disarm(dataset, facts, ct);
         var (size, least) = (sizeGib * Gib, Math.Max(sizeGib * Gib, facts.Referenced));
         if (facts.RefQuota < size || facts.RefQuota > least) await datasets.Set(dataset, "refquota", least.ToString(CultureInfo.InvariantCulture), ct);
         if (facts.Quota != 0) await datasets.Set(dataset, "quota", "none", ct);
@@ -116,7 +135,7 @@ sealed partial class ZfsDriver
         if (share.ExtraSpecs.TryGetValue("dedupe", out var dedupe) || share.ExtraSpecs.TryGetValue("capabilities:dedupe", out dedupe))
             Wish(properties, "dedup", IsTrue(dedupe) ? "on" : "off");
         if (share.ExtraSpecs.TryGetValue("zfsonlinux:compression", out var compression)) Wish(properties, "compression", compression);
-        return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), MarkOf(share), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
+        return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), .. Datasets.Harmless, MarkOf(share), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
     }
 
     /// <summary>A share type's wish; what the operator has switched off, or on, for the whole backend stays so.</summary>

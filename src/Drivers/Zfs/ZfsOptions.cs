@@ -38,7 +38,7 @@ sealed record ZfsOptions(
     const string ExportsFileHelper = "NFSviaExportsFile";
 
     /// <summary>Properties that belong to the driver, whatever the operator writes (Manila ignores them, too).</summary>
-    static readonly string[] Own = ["readonly", "sharenfs", "sharesmb", "quota", "refquota", "mountpoint", "canmount"];
+    static readonly string[] Own = ["readonly", "sharenfs", "sharesmb", "quota", "refquota", "mountpoint", "canmount", "devices", "setuid"];
 
     /// <summary>Every option of the section.</summary>
     public static IReadOnlyList<OptionSpec> Specs { get; } =
@@ -46,7 +46,7 @@ sealed record ZfsOptions(
         new(ExportOption, OptionKind.Text, "Address of the file server that tenants mount from.", Required: true),
         new(ServiceOption, OptionKind.Text, "Address of the file server for the service: SSH goes there; also an export location for administrators.", Required: true),
         new(PoolsOption, OptionKind.List, "Pools, or datasets in them (pool/dataset), that shares are made in; one per pool.", Required: true),
-        new(CreationOption, OptionKind.List, "Properties of new datasets, as in dedup=off,compression=lz4; readonly, sharenfs, sharesmb, quota, refquota, mountpoint and canmount are the driver's own and ignored."),
+        new(CreationOption, OptionKind.List, "Properties of new datasets, as in dedup=off,compression=lz4; readonly, sharenfs, sharesmb, quota, refquota, mountpoint, canmount, devices and setuid are the driver's own and ignored."),
         new(PrefixOption, OptionKind.Text, "Names of datasets begin with this.", "manila_share_"),
         new(SnapshotPrefixOption, OptionKind.Text, "Names of snapshots begin with this.", "manila_share_snapshot_"),
         new(UseSshOption, OptionKind.Flag, "The pools are on another machine and reached over SSH; false: on this one.", "false"),

@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Abaca.DriverSdk;
 using Abaca.Server.Http;
 
 namespace Abaca.Server.ShareTypes;
 
-/// <summary>The extra specs that Manila knows by name: which values they take, and that tenants may see them.</summary>
+/// <summary>The extra specs that Manila, or Abaca itself, knows by name: which values they take, and that tenants may see them.</summary>
 static class KnownSpecs
 {
     /// <summary>The one spec that every type must have.</summary>
@@ -40,6 +41,7 @@ static class KnownSpecs
         ["provisioning:max_share_extend_size"] = NotSize,
         ["provisioning:mount_point_prefix"] = _ => null,
         ["default_qos_type"] = _ => null,
+        [NfsSquashWords.Spec] = value => NotOneOf(value, [.. NfsSquashWords.All]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether tenants may see the spec.</summary>

@@ -92,9 +92,9 @@ public abstract class ForgedHandles(IBackendUnderTest backend) : IAsyncLifetime
     async Task<Party> Copy(SnapshotSpec snapshot)
     {
         var share = NewShare();
-        var made = await Eventually.Holds(
+        var copied = await Eventually.Holds(
             async () => Done(await backend.Driver.Cloning!.CreateFromSnapshot(share, snapshot, Ct)), created => created.Ready, "the copy is ready", Ct);
-        return await LetIn(share, made, client: 0);
+        return await LetIn(share, copied, client: 0);
     }
 
     async Task<Party> LetIn(ShareSpec share, CreatedShare created, int client)
@@ -116,8 +116,7 @@ public abstract class ForgedHandles(IBackendUnderTest backend) : IAsyncLifetime
             await territory.Survey(Ct);
             foreign.AddRange(territory.Handles.Concat(territory.Passed));
         }
-        var (devices, inodes) = ForgersKit.Seen(await backend.OnServer(ForgersKit.Look, Ct));
-        return new ForgersKit([.. scene.Forger.Territory.Handles], foreign, devices, inodes);
+        return ForgersKit.Of([.. scene.Forger.Territory.Handles], foreign, await backend.OnServer(ForgersKit.Look, Ct));
     }
 
     async Task SnapshotIsWhole(Scene scene, IReadOnlyDictionary<string, string> content)

@@ -56,10 +56,10 @@ public sealed class ForgerTests : IAsyncLifetime
         var (attacked, own) = (new Territory(victim, ["victim"]), new Territory(attacker, ["forger"]));
         var (file, content) = await attacked.Fill(Ct);
         await own.Survey(Ct);
-        var (devices, inodes) = ForgersKit.Seen(await Tool.Run(["sh", "-c", ForgersKit.Look], Ct));
 
         // Without any handle of the victim's.
-        var report = await new Forger(attacker, own).Attack(new ForgersKit([.. own.Handles], [], devices, inodes), Ct);
+        var kit = ForgersKit.Of([.. own.Handles], [], await Tool.Run(["sh", "-c", ForgersKit.Look], Ct));
+        var report = await new Forger(attacker, own).Attack(kit, Ct);
         Measured.Say(report.Counts);
         foreach (var expected in new[] { $"content of {file}", $"{file} removed", "content of secret" })
             Assert.True(report.Trespasses.Any(one => one.Reached.Contains(expected, StringComparison.Ordinal)), report.ToString());

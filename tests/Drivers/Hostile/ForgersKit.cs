@@ -10,20 +10,25 @@ namespace Abaca.Tests.Drivers.Hostile;
 sealed record ForgersKit(
     IReadOnlyList<byte[]> Own, IReadOnlyList<byte[]> Foreign, IReadOnlyList<(uint Major, uint Minor)> Devices, IReadOnlyList<ulong> Inodes)
 {
+    /// <summary>UUIDs of these file systems, as bytes in their order.</summary>
+    public IReadOnlyList<byte[]> Uuids { get; private init; } = [];
+
     /// <summary>Looks at the server's machine with <c>sh</c>.</summary>
-    public const string Look = "cat /proc/self/mountinfo; stat -c 'inode %i' / /etc /etc/passwd /etc/shadow";
+    public const string Look = "cat /proc/self/mountinfo; stat -c 'inode %i' / /etc /etc/passwd /etc/shadow; findmnt -rn -o UUID | sed 's/^/uuid /'";
 
     /// <summary>All handles.</summary>
     public IEnumerable<byte[]> All => Own.Concat(Foreign);
 
-    /// <summary>Reads what <see cref="Look"/> printed.</summary>
-    public static (IReadOnlyList<(uint Major, uint Minor)> Devices, IReadOnlyList<ulong> Inodes) Seen(string output)
+    /// <summary>A kit with what <see cref="Look"/> printed.</summary>
+    public static ForgersKit Of(IReadOnlyList<byte[]> own, IReadOnlyList<byte[]> foreign, string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
         var devices = lines.Where(words => words.Length > 6).Select(words => words[2].Split(':'))
             .Select(device => (uint.Parse(device[0], CultureInfo.InvariantCulture), uint.Parse(device[1], CultureInfo.InvariantCulture))).Distinct().ToList();
         var inodes = lines.Where(words => words[0] == "inode").Select(words => ulong.Parse(words[1], CultureInfo.InvariantCulture)).Distinct().ToList();
-        return (devices, inodes);
+        var uuids = lines.Where(words => words[0] == "uuid" && words.Length == 2).Select(words => words[1].Replace("-", "", StringComparison.Ordinal))
+            .Where(uuid => uuid.Length == 32).Distinct().Select(Convert.FromHexString).ToList();
+        return new ForgersKit(own, foreign, devices, inodes) { Uuids = uuids };
     }
 }
 

@@ -3,14 +3,15 @@ using System.Buffers.Binary;
 namespace Abaca.Tests.Drivers.Hostile;
 
 /// <summary>
-/// Handles of NFS-Ganesha for local file systems: <c>43</c>, flags, export id (2 bytes), length of the rest, kind of file system id, major
-/// and minor number of the device (4 bytes each), kind of the kernel's own handle, and that handle. For btrfs it holds object (8),
-/// root (8) and generation (4), for ext4 inode (4) and generation (4), for XFS inode (8) and generation (4).
+/// Handles of NFS-Ganesha for local file systems: <c>43</c>, flags, export id (2 bytes), length of the rest, kind of file system id, that id,
+/// kind of the kernel's own handle, and that handle. The file system is named by its device (major and minor number, 4 bytes each) or its
+/// UUID (16 bytes). The kernel's handle holds for btrfs object (8), root (8) and generation (4), for ext4 inode (4) and generation (4), for
+/// XFS inode (8) and generation (4).
 /// </summary>
 sealed class GaneshaVfsHandle : IHandleForm
 {
-    const int DeviceAt = 6, KindAt = 14;
-    const byte Inode32 = 1, Inode64 = 0x81, Btrfs = 0x4d;
+    const int RestAt = 4, SystemAt = 5;
+    const byte Device = 0x45, Inode32 = 1, Inode64 = 0x81, Btrfs = 0x4d;
 
     static readonly ulong[] Objects = [0, 1, 2, 5, 11, 64, 96, 128, 131, 256, 257, 258];
     static readonly ulong[] Roots = [0, 1, 5, 256, 257, 258, 259, 260, 261, 262];
@@ -19,35 +20,47 @@ sealed class GaneshaVfsHandle : IHandleForm
     public string Name => "Ganesha, local file system";
 
     /// <inheritdoc/>
-    public bool Fits(byte[] handle) => handle.Length > KindAt && handle[0] == 0x43 && handle[4] == handle.Length - 5 && handle[5] == 0x45;
+    public bool Fits(byte[] handle) => handle.Length > RestAt && handle[0] == 0x43 && handle[RestAt] == handle.Length - SystemAt && KindAt(handle) is not null;
 
     /// <inheritdoc/>
     public IEnumerable<byte[]> Forge(ForgersKit kit)
     {
         var known = kit.All.Where(Fits).ToList();
         var exports = known.Select(ExportOf).Distinct().ToList();
-        var devices = Unlike(known.Select(handle => handle[DeviceAt..KindAt]));
-        var machine = Unlike(kit.Devices.Select(device => (byte[])[.. Word(device.Major), .. Word(device.Minor)]).Append(new byte[8]));
-        var files = Unlike(known.Select(handle => handle[KindAt..]));
+        var systems = Unlike(known.Select(handle => handle[SystemAt..KindAt(handle)!.Value]));
+        var machine = Unlike(Machine(kit, systems[0][0]));
+        var files = Unlike(known.Select(handle => handle[KindAt(handle)!.Value..]));
         return
         [
-            .. Made(exports, devices, files.Concat(Guesses(kit, known, Roots, [0, .. known.Select(GenerationOf), 7]))),
-            .. Made(exports.Append<ushort>(0), machine, files.Concat(Guesses(kit, known, [0, 5, 256], [0]))),
-            .. Made([0, 1, 2, 3, 4, 5, ushort.MaxValue], devices, files),
+            .. Made(exports, systems, files.Concat(Guesses(kit, files, Roots, [0, .. known.Select(GenerationOf), 7]))),
+            .. Made(exports.Append<ushort>(0), machine, files.Concat(Guesses(kit, files, [0, 5, 256], [0]))),
+            .. Made([0, 1, 2, 3, 4, 5, ushort.MaxValue], systems, files),
         ];
     }
 
-    static IEnumerable<byte[]> Made(IEnumerable<ushort> exports, IReadOnlyList<byte[]> devices, IEnumerable<byte[]> files) =>
+    /// <summary>Other file systems of the machine: by device, and by UUID in both orders of bytes.</summary>
+    static IEnumerable<byte[]> Machine(ForgersKit kit, byte kind)
+    {
+        yield return [Device, .. new byte[8]];
+        foreach (var (major, minor) in kit.Devices) yield return [Device, .. Word(major), .. Word(minor)];
+        foreach (var uuid in kit.Uuids)
+        {
+            yield return [kind, .. uuid];
+            yield return [kind, .. uuid[..8].Reverse(), .. uuid[8..].Reverse()];
+        }
+    }
+
+    static IEnumerable<byte[]> Made(IEnumerable<ushort> exports, IReadOnlyList<byte[]> systems, IEnumerable<byte[]> files) =>
         from file in Unlike(files)
         from export in exports
-        from device in devices
-        select (byte[])[0x43, 0, (byte)(export >> 8), (byte)export, (byte)(1 + device.Length + file.Length), 0x45, .. device, .. file];
+        from system in systems
+        select (byte[])[0x43, 0, (byte)(export >> 8), (byte)export, (byte)(system.Length + file.Length), .. system, .. file];
 
     /// <summary>Kind and content of the kernel's handles, of every kind of file system.</summary>
     static IEnumerable<byte[]> Guesses(ForgersKit kit, List<byte[]> known, IReadOnlyList<ulong> roots, IReadOnlyList<uint> generations)
     {
-        var ofBtrfs = known.Where(handle => handle[KindAt] == Btrfs).ToList();
-        var allRoots = roots.Concat(ofBtrfs.Select(handle => BinaryPrimitives.ReadUInt64LittleEndian(handle.AsSpan(KindAt + 9)))).Distinct().ToList();
+        var ofBtrfs = known.Where(file => file[0] == Btrfs).ToList();
+        var allRoots = roots.Concat(ofBtrfs.Select(file => BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(9)))).Distinct().ToList();
         foreach (var inode in Objects.Concat(kit.Inodes).Distinct())
         {
             foreach (var generation in generations.Distinct())
@@ -58,6 +71,18 @@ sealed class GaneshaVfsHandle : IHandleForm
                 yield return [Inode64, .. Long(inode), .. Word(generation)];
             }
         }
+    }
+
+    /// <summary>Where the kernel's handle begins: where its kind fits what is left.</summary>
+    static int? KindAt(byte[] handle)
+    {
+        foreach (var at in new[] { SystemAt + 1 + 8, SystemAt + 1 + 16 })
+        {
+            if (at >= handle.Length) continue;
+            var left = handle.Length - at - 1;
+            if ((handle[at], left) is (Btrfs, 20) or (Inode32, 8) or (Inode64, 12)) return at;
+        }
+        return null;
     }
 
     static ushort ExportOf(byte[] handle) => BinaryPrimitives.ReadUInt16BigEndian(handle.AsSpan(2));

@@ -35,8 +35,8 @@ sealed class RawNfs : IDisposable
     {
         using var thread = new NamespaceThread(from.Space);
         // The socket stays in the namespace in which it was made.
-        var socket = await thread.Run(() => Open(new IPEndPoint(address, from.Port)), Patience, ct);
-        return new RawNfs(socket, user);
+        var connected = await thread.Run(() => Open(new IPEndPoint(address, from.Port)), Patience, ct);
+        return new RawNfs(connected, user);
     }
 
     /// <summary>Sends one request; waits while the server says "later".</summary>
@@ -122,16 +122,16 @@ sealed class RawNfs : IDisposable
     {
         for (var port = Random.Shared.Next(700, 1000); ; port++)
         {
-            var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var fresh = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                socket.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, port));
-                socket.Connect(server);
-                return socket;
+                fresh.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, port));
+                fresh.Connect(server);
+                return fresh;
             }
             catch (SocketException problem) when (problem.SocketErrorCode == SocketError.AddressAlreadyInUse && port < 1023)
             {
-                socket.Dispose();
+                fresh.Dispose();
             }
         }
     }

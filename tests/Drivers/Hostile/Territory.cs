@@ -1,5 +1,4 @@
 using System.Text;
-using Abaca.Tests.Drivers.Conformance;
 
 namespace Abaca.Tests.Drivers.Hostile;
 

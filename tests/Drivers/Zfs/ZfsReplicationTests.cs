@@ -33,6 +33,7 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
         Assert.Equal("two", await pair.Read("zb", replica, "file", Ct));
         await Assert.ThrowsAsync<InvalidOperationException>(() => pair.Write("zb", replica, "file", "mine", Ct));
         Assert.Equal(1L << 30, (await pair.Dataset("zb", replica, Ct))!.Bytes("refquota"));
+        Assert.Equal("off\noff\n", await pair.Host("zb").Root(Ct, "zfs", "get", "-H", "-o", "value", "devices,setuid", ZfsAtWork.DatasetOf(replica)));
 
         // The deletion of a snapshot follows, too, and the work's own snapshots do not pile up.
         Succeed(await pair.Driver("za").DeleteSnapshot(snapshot, Ct));

@@ -43,6 +43,27 @@ public sealed class AdminApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_nfs_server_squashes_is_one_of_three_words()
+    {
+        object Type(string name, string squash) => new
+        {
+            share_type = new { name, extra_specs = new Dictionary<string, string> { ["driver_handles_share_servers"] = "False", ["abaca:nfs_squash"] = squash } },
+        };
+        var refused = await host.Post("/v2/types", Type("bad", "squash_me"));
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("no_root_squash, root_squash, all_squash", refused.Text, StringComparison.Ordinal);
+        var made = await host.Post("/v2/types", Type("good", "root_squash"));
+        Assert.Equal(200, made.Status);
+        var specs = $"/v2/types/{made.Json.GetProperty("share_type").GetProperty("id").GetString()}/extra_specs";
+        foreach (var (squash, status) in new[] { ("all_squash", 200), ("ALL_SQUASH", 400), ("none", 400) })
+        {
+            var body = new { extra_specs = new Dictionary<string, string> { ["abaca:nfs_squash"] = squash } };
+            Assert.Equal(status, (await host.Post(specs, body)).Status);
+        }
+        Assert.Equal("all_squash", (await host.Get($"{specs}/abaca:nfs_squash")).Json.GetProperty("abaca:nfs_squash").GetString());
+    }
+
+    [Fact]
     public async Task Old_clients_see_share_types_as_they_were()
     {
         var made = await host.Post("/v2/types", new { share_type = new { name = "old", extra_specs = new { driver_handles_share_servers = "False" } } }, version: "2.0");

@@ -34,11 +34,13 @@ static class ClusterExport
         {
             var words = new JsonArray();
             foreach (var word in GaneshaClients.Words(client)) words.Add((JsonNode)word);
-            list.Add((JsonNode)new JsonObject { ["access_type"] = client.Writable ? "rw" : "ro", ["addresses"] = words, ["squash"] = "none" });
+            list.Add((JsonNode)new JsonObject { ["access_type"] = client.Writable ? "rw" : "ro", ["addresses"] = words, ["squash"] = SquashOf(client) });
         }
         export["clients"] = list;
         return export.ToJsonString();
     }
+
+    static string SquashOf(ExportClient client) => client.Squash == NfsSquash.None ? "none" : client.Squash.Word();
 
     /// <summary>Clients in a document; null when it is no export.</summary>
     public static IReadOnlyList<ExportClient>? Clients(string document)
@@ -49,7 +51,7 @@ static class ClusterExport
         {
             var writable = string.Equals(block?["access_type"]?.GetValue<string>(), "rw", StringComparison.OrdinalIgnoreCase);
             foreach (var word in block?["addresses"]?.AsArray() ?? [])
-                if (word is not null && ExportClient.Parse(word.GetValue<string>(), writable) is { } client) found.Add(client);
+                if (word is not null && ExportClient.Parse(word.GetValue<string>(), writable) is { } client) found.Add(client with { Squash = GaneshaClients.SquashIn(block?["squash"]?.GetValue<string>()) });
         }
         return GaneshaClients.Joined(found);
     }

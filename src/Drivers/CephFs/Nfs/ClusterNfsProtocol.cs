@@ -50,7 +50,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
         ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
         StoppedException.Caught(async () =>
         {
-            var wanted = GaneshaClients.Wanted(whole);
+            var wanted = GaneshaClients.Wanted(whole, NfsSquashWords.Of(share));
             await writing.WaitAsync(ct);
             try
             {

@@ -71,7 +71,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
         StoppedException.Caught(async () =>
         {
-            var wanted = GaneshaClients.Wanted(whole);
+            var wanted = GaneshaClients.Wanted(whole, NfsSquashWords.Of(share));
             using var turn = await turns.Enter(NameOf(share), ct);
             if (wanted.Clients.Count == 0) await TakeAway(share, subvolume, ct);
             else await Publish(share, subvolume, wanted.Clients, ct);

@@ -14,8 +14,15 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// <param name="Clients">Most specific first: Ganesha takes the first match.</param>
 sealed record NfsExport(int Id, string Path, string User, string Key, string FileSystem, IReadOnlyList<ExportClient> Clients)
 {
-    /// <summary>Ganesha mounts the same thing in the same way, so that an export that is served can be changed in place.</summary>
-    public bool MountsLike(NfsExport other) => (Path, User, Key, FileSystem) == (other.Path, other.User, other.Key, other.FileSystem);
+    /// <summary>What stands for clients that say nothing themselves; our own texts always say none here.</summary>
+    public NfsSquash SquashOfAll { get; init; }
+
+    /// <summary>
+    /// Ganesha mounts the same thing in the same way, so that an export that is served can be changed in place. What is squashed for all
+    /// counts, since Ganesha does not show it and so would not be told of a change.
+    /// </summary>
+    public bool MountsLike(NfsExport other) =>
+        (Path, User, Key, FileSystem, SquashOfAll) == (other.Path, other.User, other.Key, other.FileSystem, other.SquashOfAll);
 
     /// <summary>
     /// The object's text. Protocols and transports are the operator's to choose (EXPORT_DEFAULTS). Texts are quoted because an unquoted
@@ -30,7 +37,7 @@ sealed record NfsExport(int Id, string Path, string User, string Key, string Fil
         text.Append(CultureInfo.InvariantCulture, $"        Filesystem = \"{FileSystem}\";\n        User_Id = \"{User}\";\n        Secret_Access_Key = \"{Key}\";\n    }}\n");
         foreach (var client in Clients)
             foreach (var word in GaneshaClients.Words(client))
-                text.Append(CultureInfo.InvariantCulture, $"    CLIENT {{ Clients = {word}; Access_Type = \"{(client.Writable ? "RW" : "RO")}\"; }}\n");
+                text.Append(CultureInfo.InvariantCulture, $"    CLIENT {{ Clients = {word}; Access_Type = \"{(client.Writable ? "RW" : "RO")}\";{GaneshaClients.SquashOf(client)} }}\n");
         return text.Append("}\n").ToString();
     }
 
@@ -42,17 +49,21 @@ sealed record NfsExport(int Id, string Path, string User, string Key, string Fil
         var mount = export.Named("FSAL").FirstOrDefault();
         return new NfsExport(
             id, export["Path"] ?? "", mount?["User_Id"] ?? "", mount?["Secret_Access_Key"] ?? "", mount?["Filesystem"] ?? "",
-            GaneshaClients.Joined([.. export.Named("CLIENT").SelectMany(ClientsOf)]));
+            GaneshaClients.Joined([.. export.Named("CLIENT").SelectMany(block => ClientsOf(block, export["Squash"]))]))
+        {
+            SquashOfAll = GaneshaClients.SquashIn(export["Squash"]),
+        };
     }
 
     /// <summary>The printed form must not show the key.</summary>
     public override string ToString() => $"export {Id} of {Path}";
 
-    static IEnumerable<ExportClient> ClientsOf(GaneshaBlock block)
+    static IEnumerable<ExportClient> ClientsOf(GaneshaBlock block, string? squashOfAll)
     {
+        var squash = GaneshaClients.SquashIn(block["Squash"] ?? squashOfAll);
         var writable = string.Equals(block["Access_Type"], "RW", StringComparison.OrdinalIgnoreCase);
         return (block["Clients"] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
             .Select(client => ExportClient.Parse(client == "0.0.0.0" ? "0.0.0.0/0" : client, writable)) // Manila's word for everyone
-            .OfType<ExportClient>();
+            .OfType<ExportClient>().Select(client => client with { Squash = squash });
     }
 }

@@ -31,7 +31,7 @@ static class Etab
     /// hold an address mountd takes the first (exportfs writes single addresses before networks), so the order is looked at, too.
     /// </summary>
     public static bool Same(IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted) =>
-        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted));
+        ClientSet.FirstMatch(shown).Equals(ClientSet.MostSpecific(wanted)) && shown.All(client => client.Squash == wanted[0].Squash);
 
     /// <summary>What the lines of a directory, and no others but of deeper ones, hold.</summary>
     public static string Pattern(string directory) => ExportPath.Written(directory) + "\t";
@@ -44,12 +44,16 @@ static class Etab
             throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?): it lets in {ClientSet.FirstMatch(shown)}.");
     }
 
+    /// <summary>Whom the options of a client make nobody; <c>all_squash</c> stands beside <c>root_squash</c> there.</summary>
+    public static NfsSquash SquashIn(IReadOnlyCollection<string> options) =>
+        options.Contains("all_squash") ? NfsSquash.All : options.Contains("root_squash") ? NfsSquash.Root : NfsSquash.None;
+
     /// <summary>Null for clients that are not addresses: those are not ours.</summary>
     static ExportClient? ClientIn(string text)
     {
         var open = text.IndexOf('(');
         if (open < 0) return null;
         var options = text[(open + 1)..].TrimEnd(')', ' ').Split(',');
-        return ExportClient.Parse(text[..open], options.Contains("rw"));
+        return ExportClient.Parse(text[..open], options.Contains("rw")) is { } client ? client with { Squash = SquashIn(options) } : null;
     }
 }

@@ -40,7 +40,7 @@ sealed record ExportsText(ImmutableDictionary<string, ExportsEntry> Lines)
     /// <c>fsid</c>: the file handle stays the same after reboots, and zfs-fuse has none of its own.
     /// </summary>
     static string Line(string id, string path, ExportClient client) =>
-        $"{ExportPath.Written(path)} {client.Word}({(client.Writable ? "rw" : "ro")},sync,no_subtree_check,no_root_squash,mp,fsid={id})\n";
+        $"{ExportPath.Written(path)} {client.Word}({(client.Writable ? "rw" : "ro")},sync,no_subtree_check,{client.Squash.Word()},mp,fsid={id})\n";
 
     static (string Id, string Path, ExportClient Client)? Read(string line)
     {
@@ -49,7 +49,9 @@ sealed record ExportsText(ImmutableDictionary<string, ExportsEntry> Lines)
         if (open < 0) return null;
         var options = rest[(open + 1)..].TrimEnd(')').Split(',');
         var id = options.FirstOrDefault(option => option.StartsWith("fsid=", StringComparison.Ordinal))?[5..];
-        return id is not null && ExportClient.Parse(rest[..open], options.Contains("rw")) is { } client ? (id, ExportPath.Read(path), client) : null;
+        return id is not null && ExportClient.Parse(rest[..open], options.Contains("rw")) is { } client
+            ? (id, ExportPath.Read(path), client with { Squash = Etab.SquashIn(options) })
+            : null;
     }
 }
 

@@ -7,8 +7,6 @@ namespace Abaca.Drivers.Zfs.Exports;
 /// <param name="datasets">Its datasets.</param>
 sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
 {
-    const string Options = "no_root_squash";
-
     /// <inheritdoc/>
     public string? Problem(ExportClient client) => client.IsV6
         ? $"ZFS's sharenfs cannot name the IPv6 client {client.To}; with zfs_share_helpers = NFS=NFSviaExportsFile it can be let in."
@@ -53,7 +51,7 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     string Value(IReadOnlyList<ExportClient> clients)
     {
         if (clients.Count == 0) return "off";
-        if (!host.Tools.InKernel) return string.Join(' ', clients.Reverse().Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{Options}"));
+        if (!host.Tools.InKernel) return string.Join(' ', clients.Reverse().Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{client.Squash.Word()}"));
         var runs = new List<(bool Writable, List<string> Words)>();
         foreach (var client in clients)
         {
@@ -61,6 +59,6 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
             if (runs.Count == 0 || runs[^1].Writable != client.Writable) runs.Add((client.Writable, []));
             runs[^1].Words.Add(client.Word);
         }
-        return string.Join(',', runs.Select(run => $"{(run.Writable ? "rw" : "ro")}={string.Join(':', run.Words)},{Options}"));
+        return string.Join(',', runs.Select(run => $"{(run.Writable ? "rw" : "ro")}={string.Join(':', run.Words)},{clients[0].Squash.Word()}"));
     }
 }

@@ -14,6 +14,7 @@ public sealed record ZfsHostSetup(string User, string Section, bool UsesShareNfs
     static readonly IReadOnlyDictionary<string, string> DebianPaths = new Dictionary<string, string>
     {
         ["zfs"] = "/usr/sbin/zfs", ["exportfs"] = "/usr/sbin/exportfs", ["tee"] = "/usr/bin/tee", ["mv"] = "/usr/bin/mv",
+        ["chmod"] = "/usr/bin/chmod",
     };
 
     /// <summary>Packages of Debian and Ubuntu.</summary>
@@ -31,6 +32,12 @@ public sealed record ZfsHostSetup(string User, string Section, bool UsesShareNfs
             : [("exportfs", "-r"), ("tee", $"{ExportsFile}.new"), ("mv", $"-fT {ExportsFile}.new {ExportsFile}")],
     ];
 
+    /// <summary>
+    /// What only shares need whose type squashes users: their top directory, whose name ends with the instance's id, is opened when they are
+    /// made. As a regular expression, which sudo knows since 1.9.10; before that the line allows nothing.
+    /// </summary>
+    public static (string Tool, string Arguments) ForSquash { get; } = ("chmod", "^0777 (/[A-Za-z0-9_.-]+)+/[A-Za-z0-9_.-]*[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}$");
+
     /// <summary>The lines for <c>/etc/sudoers.d</c>, with the tools' paths as Debian has them.</summary>
     public string Sudoers() => Sudoers(DebianPaths);
 
@@ -38,7 +45,8 @@ public sealed record ZfsHostSetup(string User, string Section, bool UsesShareNfs
     /// <param name="paths">Absolute path of each tool by name; Debian's where one is not known.</param>
     public string Sudoers(IReadOnlyDictionary<string, string> paths) =>
         $"Defaults:{User} !requiretty\n"
-        + string.Concat(Commands.Select(command => $"{User} ALL=(root) NOPASSWD: {paths.GetValueOrDefault(command.Tool) ?? DebianPaths[command.Tool]} {Escaped(command.Arguments)}\n"));
+        + string.Concat(Commands.Select(command => (command.Tool, Arguments: Escaped(command.Arguments))).Append(ForSquash)
+            .Select(command => $"{User} ALL=(root) NOPASSWD: {paths.GetValueOrDefault(command.Tool) ?? DebianPaths[command.Tool]} {command.Arguments}\n"));
 
     /// <summary>Name of the file in <c>/etc/sudoers.d</c>; one with a dot would be ignored.</summary>
     public string SudoersFile => $"/etc/sudoers.d/abaca-{Section.Replace('.', '_')}";
