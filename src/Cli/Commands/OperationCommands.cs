@@ -59,7 +59,7 @@ sealed class OperationCommands(CommandParts parts)
     Command Abandon()
     {
         var id = Word("operation", "id");
-        return parts.Leaf("abandon", "Give a stuck operation up; 'abaca reconcile list' shows what it left on the backend", [id], Takes.Nothing, async (run, ct) =>
+        return parts.Leaf("abandon", "Give an operation up: its resource ends in an error state with a message, and deleting that clears what was left on the backend", [id], Takes.Nothing, async (run, ct) =>
         {
             await run.Cloud.Operations.Abandon(run.Get(id), ct);
             return ExitCode.Ok;

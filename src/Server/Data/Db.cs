@@ -67,6 +67,28 @@ public abstract class Tx
     /// <summary>The first column of the first row as a number; 0 when there is no row or it is null.</summary>
     public abstract Task<long> Number(Sql sql, CancellationToken ct = default);
 
+    /// <summary>
+    /// Runs a part that may fail by itself: then what it changed is taken back, and the rest of the transaction stands. Answers with what it
+    /// threw, or null.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailable">The whole transaction cannot go on.</exception>
+    public async Task<Exception?> Part(Func<Task> part)
+    {
+        await Execute(Sql.Raw("SAVEPOINT part"));
+        try
+        {
+            await part();
+            await Execute(Sql.Raw("RELEASE SAVEPOINT part"));
+            return null;
+        }
+        catch (Exception e) when (e is not DatabaseUnavailable)
+        {
+            await Execute(Sql.Raw("ROLLBACK TO SAVEPOINT part"));
+            await Execute(Sql.Raw("RELEASE SAVEPOINT part"));
+            return e;
+        }
+    }
+
     /// <summary>Runs the action after the commit is durable, and never if it rolls back. For doorbells, not for work.</summary>
     public abstract void AfterCommit(Action ring);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
+using Abaca.Server.Operations;
 
 namespace Abaca.Server.Doctor;
 
@@ -19,7 +20,8 @@ sealed class OperationsCheck : ICheck
     public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
     {
         if (await visit.Rows.Current(ct) is not { } db) return [];
-        var now = visit.Clock.GetUtcNow();
+        // Deadlines count the time in which the service could work.
+        var now = await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow();
         var open = await db.Query(
             $"""
              SELECT id, flow, status, lane, resource_type, resource_id, reason, due_at, deadline FROM operations

@@ -11,7 +11,7 @@ namespace Abaca.Server.Groups;
 /// group snapshot are made by the same flow and share its end: all of them, or none.
 /// </summary>
 public sealed class CreateShareGroupFlow(
-    GroupPlacement placement, GroupDrivers drivers, ShareGroupStore groups, MemberShares members, IMessages messages) : Flow<CreateShareGroupState>
+    GroupPlacement placement, GroupDrivers drivers, ShareGroupStore groups, MemberShares members, IMessages messages) : ResourceFlow<CreateShareGroupState>
 {
     static readonly TimeSpan CopyPoll = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ public sealed class CreateShareGroupFlow(
             "choose a pool",
             async (tx, state, ct) => await placement.Choose(tx, state, ct) switch
             {
-                { Refused: { } refused } => new Next<CreateShareGroupState>.Refuse(refused),
+                { Refused: not null } none => await placement.Refuse(tx, state, none, ct),
                 var choice => new Next<CreateShareGroupState>.Continue(state, Lane: choice.Host!.Split('#')[0]),
             },
             placement.Release),

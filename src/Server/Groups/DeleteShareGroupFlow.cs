@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>A group from "deleting" to gone, or to "error"; with force its row goes in any case.</summary>
 public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval removal, ShareGroupStore groups, IMessages messages)
-    : Flow<DeleteShareGroupState>
+    : ResourceFlow<DeleteShareGroupState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteShareGroupState>> Steps { get; } =
@@ -30,6 +30,11 @@ public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval remo
         }
         await removal.Remove(tx, group, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
+    public override Task Fail(Tx tx, Settlement<DeleteShareGroupState> end, CancellationToken ct) =>
+        Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }
 
 /// <summary>Takes groups and their snapshots out of every book: quota and rows.</summary>

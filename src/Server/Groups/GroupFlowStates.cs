@@ -28,7 +28,7 @@ public sealed record DeleteShareGroupState(string GroupId, bool Force) : IFlowSt
 {
     /// <inheritdoc/>
     public static FlowKind<DeleteShareGroupState> Kind { get; } =
-        new("group.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteShareGroupState);
+        new("group.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteShareGroupState) { Removes = true };
 }
 
 /// <summary>Where the taking of a group snapshot stands.</summary>
@@ -50,7 +50,7 @@ public sealed record DeleteGroupSnapshotState(string SnapshotId, bool Force) : I
 {
     /// <inheritdoc/>
     public static FlowKind<DeleteGroupSnapshotState> Kind { get; } =
-        new("group_snapshot.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteGroupSnapshotState);
+        new("group_snapshot.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteGroupSnapshotState) { Removes = true };
 }
 
 /// <summary>How the states of the group flows are stored.</summary>

@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
+using Abaca.Server.Operations;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
@@ -34,6 +35,16 @@ public sealed class GroupPlacement(
         return new PlacementChoice(pool.Host, null);
     }
 
+    /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
+    internal async Task<Next<CreateShareGroupState>> Refuse(Tx tx, CreateShareGroupState state, PlacementChoice choice, CancellationToken ct)
+    {
+        var next = await pools.Refuse(tx, state, choice.Refused!, ct);
+        // The group had its place when one of its shares had none: that place is given up with the transaction.
+        return next is Next<CreateShareGroupState>.Wait && await groups.Find(tx, state.GroupId, ct) is { Host: not null }
+            ? new Next<CreateShareGroupState>.Again(choice.Refused!.Text)
+            : next;
+    }
+
     /// <summary>Takes the places and promises back; doing it twice is doing it once.</summary>
     internal async Task Release(Tx tx, CreateShareGroupState state, CancellationToken ct)
     {
@@ -52,5 +63,5 @@ public sealed class GroupPlacement(
         RequiredHost = state.RequiredHost,
     };
 
-    static PlacementChoice Nowhere(string text) => new(null, new Refusal(MessageDetail.NoValidHost, text));
+    static PlacementChoice Nowhere(string text) => new(null, new Refusal(MessageDetail.Unknown, text));
 }

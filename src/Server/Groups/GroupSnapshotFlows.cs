@@ -5,7 +5,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Groups;
 
 /// <summary>A group snapshot from "creating" to "available", or to "error" with a reason its owner can read: all members, or none.</summary>
-public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotStore snapshots, IMessages messages) : Flow<CreateGroupSnapshotState>
+public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotStore snapshots, IMessages messages) : ResourceFlow<CreateGroupSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CreateGroupSnapshotState>> Steps { get; } =
@@ -36,7 +36,7 @@ public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotS
 
 /// <summary>A group snapshot from "deleting" to gone, or to "error"; with force the rows go in any case.</summary>
 public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval removal, GroupSnapshotStore snapshots, IMessages messages)
-    : Flow<DeleteGroupSnapshotState>
+    : ResourceFlow<DeleteGroupSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteGroupSnapshotState>> Steps { get; } =
@@ -59,4 +59,9 @@ public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval r
         }
         await removal.Remove(tx, snapshot, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
+    public override Task Fail(Tx tx, Settlement<DeleteGroupSnapshotState> end, CancellationToken ct) =>
+        Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }

@@ -14,6 +14,9 @@ public static class GroupStatus
     /// <summary>Being removed.</summary>
     public const string Deleting = "deleting";
 
+    /// <summary>Something is being done to it.</summary>
+    public static readonly FrozenSet<string> UnderWay = new[] { Creating, Deleting }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>What an operator may set with reset_status.</summary>
     public static readonly FrozenSet<string> Resettable = Set(
         Creating, Available, Deleting, Error, "error_deleting", "migrating", "migrating_to", "server_migrating");

@@ -20,6 +20,8 @@ public static class ShareGroupsModule
         .AddSingleton<GroupDrivers>()
         .AddSingleton<MemberShares>()
         .AddSingleton<GroupRemoval>()
+        .AddSingleton<IUnattended, UnattendedGroup>()
+        .AddSingleton<IUnattended, UnattendedGroupSnapshot>()
         .AddSingleton<GroupOrigin>()
         .AddSingleton<CreateShareGroup>()
         .AddSingleton<ListShareGroups>()

@@ -54,6 +54,8 @@ public static class AbacaHost
         builder.Services
             .AddSingleton(_ => db) // made by a function, so that it is closed with the process' other services, after those that use it
             .AddSingleton(await Deployment.Of(db, TimeProvider.System))
+            .AddSingleton(await WorkClock.Of(db, TimeProvider.System))
+            .AddHostedService<WorkClockKeeper>()
             .AddSingleton(options)
             .AddSingleton<IPolicy>(new ManilaPolicy(policy))
             .AddEdge(options)

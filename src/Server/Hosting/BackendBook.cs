@@ -6,20 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace Abaca.Server.Hosting;
 
 /// <summary>Keeps the books on backends: signs of life, and what their pools report.</summary>
-public sealed partial class BackendBook(ServiceStore services, PoolBook pools, ServiceOptions options, TimeProvider clock, ILogger<BackendBook> log)
+public sealed partial class BackendBook(
+    ServiceStore services, PoolBook pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendBook> log)
 {
+    /// <summary>The backend is about to be started: what no other can take waits for what it has.</summary>
+    public void Expect(ConfiguredBackend backend) => expected.Expect(backend.ServiceHost);
+
     /// <summary>One sign of life with a fresh report; a backend that does not answer keeps its last one.</summary>
     public async Task Report(ConfiguredBackend backend, CancellationToken ct)
     {
         try
         {
             var begun = await pools.BeginReport(backend.ServiceHost, ct);
-            if (await backend.Driver.Report(ct) is DriverResult<BackendReport>.Succeeded { Value: var report })
-            {
-                await pools.SaveReport(begun, report, backend.Pools, ct);
-            }
+            var said = await backend.Driver.Report(ct) as DriverResult<BackendReport>.Succeeded;
+            if (said is not null) await pools.SaveReport(begun, said.Value, backend.Pools, ct);
             else LogNoReport(backend.ServiceHost);
             await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct);
+            if (said is not null) expected.Arrived(backend.ServiceHost);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {

@@ -22,6 +22,7 @@ public sealed partial class BackendRunner(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        foreach (var backend in configured) book.Expect(backend);
         lanes.Open(Lanes.Scheduler);
         return Task.WhenAll(configured.Select(b => Run(b, stoppingToken)));
     }

@@ -39,7 +39,7 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
     /// <summary>Takes a stuck or waiting operation up at once.</summary>
     public async Task<Reply> Retry(Call call) => Answer(call, await records.Retry(call["id"], call.Aborted));
 
-    /// <summary>Ends an operation without undo; its resource stays as it is, for the operator to mend.</summary>
+    /// <summary>Ends an operation without undo; its resource comes to an error state with a message.</summary>
     public async Task<Reply> Abandon(Call call) => Answer(call, await records.Abandon(call["id"], $"abandoned by {call.Caller.UserId}", call.Aborted));
 
     static Reply Answer(Call call, OperatorAnswer answer) => answer switch

@@ -17,7 +17,11 @@ public interface IFlowState<TSelf> where TSelf : class, IFlowState<TSelf>
 /// <param name="Version">Stored; changing the steps of a flow needs a new version.</param>
 /// <param name="Deadline">After this time a flow that has not ended unwinds.</param>
 /// <param name="Json">How the state is stored.</param>
-public sealed record FlowKind<TState>(string Name, int Version, TimeSpan Deadline, JsonTypeInfo<TState> Json);
+public sealed record FlowKind<TState>(string Name, int Version, TimeSpan Deadline, JsonTypeInfo<TState> Json)
+{
+    /// <summary>The resource is to be gone in the end: whatever is stuck on it ends when this begins, which cleans up behind it.</summary>
+    public bool Removes { get; init; }
+}
 
 /// <summary>
 /// Work that takes time and ends: named steps over one state. Every step and every undo may run more than once
@@ -34,6 +38,30 @@ public abstract class Flow<TState> where TState : class, IFlowState<TState>
     /// adjusts quota and writes user messages.
     /// </summary>
     public abstract Task Settle(Tx tx, Settlement<TState> end, CancellationToken ct);
+
+    /// <summary>
+    /// Somebody overrules the operation (a forced deletion, a status that is reset) and decides himself what becomes of the resource, in
+    /// the same transaction: gives back what the operation has taken in the books. May happen more than once.
+    /// </summary>
+    public virtual Task GiveBack(Tx tx, TState state, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>
+    /// The operation ends where it stands, without undo, or is parked as stuck, and nobody else looks after the resource: it comes to a
+    /// state in which its owner can delete it, with a message. Follows <see cref="GiveBack"/>. What the steps have made is still there, so
+    /// the resource keeps the place in which a deletion finds it. May happen more than once, and a settle may still follow.
+    /// </summary>
+    public virtual Task Fail(Tx tx, Settlement<TState> end, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>
+/// A flow over a resource that people see. When it can go neither on nor back, its resource is settled as refused all the same; a flow whose
+/// settle relies on every step being taken back says otherwise.
+/// </summary>
+/// <typeparam name="TState">The state record.</typeparam>
+public abstract class ResourceFlow<TState> : Flow<TState> where TState : class, IFlowState<TState>
+{
+    /// <inheritdoc/>
+    public override Task Fail(Tx tx, Settlement<TState> end, CancellationToken ct) => Settle(tx, end, ct);
 }
 
 /// <summary>One step of a flow.</summary>

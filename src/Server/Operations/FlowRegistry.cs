@@ -33,9 +33,12 @@ public sealed class FlowRegistry
             Steps = [.. steps.Select((step, at) => Erase(step, at, steps))],
             Read = Read,
             Write = state => JsonSerializer.Serialize((TState)state, kind.Json),
-            Settle = (tx, op, ct) => flow.Settle(
-                tx, new Settlement<TState>(op.Id, op.Subject.RequestId, (TState)Read(op.State), op.Refusal), ct),
+            Settle = (tx, op, ct) => flow.Settle(tx, EndOf(op), ct),
+            GiveBack = (tx, op, ct) => flow.GiveBack(tx, (TState)Read(op.State), ct),
+            Fail = (tx, op, ct) => flow.Fail(tx, EndOf(op), ct),
         });
+
+        Settlement<TState> EndOf(Operation op) => new(op.Id, op.Subject.RequestId, (TState)Read(op.State), op.Refusal);
     }
 
     internal void Add(RegisteredFlow flow)

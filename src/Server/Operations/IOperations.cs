@@ -13,9 +13,10 @@ public interface IOperations
         where TState : class, IFlowState<TState>;
 
     /// <summary>
-    /// Ends every unfinished operation with this key between two steps, without undo and without settling: what force-delete and
-    /// reset-status do before they act themselves. An operation in the middle of a step ends when that step does; one started
-    /// later with the same key waits for that.
+    /// Ends every unfinished operation with this key between two steps, without undo: what force-delete and reset-status do before they
+    /// act themselves. What such an operation holds in the books is given back in this transaction; the state of the resource that the key
+    /// names is the caller's to set, any other (a share's snapshot) comes to an error state with a message. An operation in the middle of a
+    /// step ends when that step does; one started later with the same key waits for that.
     /// </summary>
     Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default);
 

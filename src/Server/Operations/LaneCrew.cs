@@ -200,12 +200,12 @@ sealed partial class LaneCrew<THeld>(
             if (mine.Count == 0) continue;
             try
             {
-                var until = time.GetUtcNow() + options.Lease;
+                var (began, until) = (time.GetTimestamp(), time.GetUtcNow() + options.Lease);
                 var lost = (await leases.Extend([.. mine.Select(h => h.Id)], until, now.Token)).ToHashSet(StringComparer.Ordinal);
                 foreach (var held in mine)
                 {
                     // One that ended in the meantime has no lease any more either: it is not running, and losing it changes nothing.
-                    if (!lost.Contains(held.Id)) held.Lease.Extended(until);
+                    if (!lost.Contains(held.Id)) held.Lease.Extended(began, options.Lease);
                     else if (running.ContainsKey(held)) held.Lease.Lose();
                 }
             }

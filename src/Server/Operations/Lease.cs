@@ -14,10 +14,19 @@ sealed class Lease : IDisposable
     /// <param name="until">Its end.</param>
     /// <param name="time">The clock that ends it.</param>
     /// <param name="ending">When the process ends.</param>
-    public Lease(DateTimeOffset until, TimeProvider time, Ending ending)
+    public Lease(DateTimeOffset until, TimeProvider time, Ending ending) : this(time.GetTimestamp(), until - time.GetUtcNow(), time, ending)
+    {
+    }
+
+    /// <summary>A lease just taken. It runs by the machine's monotonic clock, also while the process is stopped: then others may have it.</summary>
+    /// <param name="began">Timestamp of when it was asked for.</param>
+    /// <param name="lasts">How long it lasts from then on.</param>
+    /// <param name="time">The clock that ends it.</param>
+    /// <param name="ending">When the process ends.</param>
+    public Lease(long began, TimeSpan lasts, TimeProvider time, Ending ending)
     {
         this.time = time;
-        this.until = until.UtcTicks;
+        until = EndOf(began, lasts);
         Ending = ending;
         work = CancellationTokenSource.CreateLinkedTokenSource(ending.Now);
         Token = work.Token;
@@ -32,15 +41,16 @@ sealed class Lease : IDisposable
     public CancellationToken Token { get; }
 
     /// <summary>Whether by our own clock it has not run out.</summary>
-    public bool IsOurs => time.GetUtcNow().UtcTicks < Interlocked.Read(ref until);
+    public bool IsOurs => time.GetTimestamp() < Interlocked.Read(ref until);
 
-    /// <summary>It was put off to this moment.</summary>
-    public void Extended(DateTimeOffset to)
+    /// <summary>It was put off: it lasts this long from a timestamp on.</summary>
+    public void Extended(long began, TimeSpan lasts)
     {
         lock (gate)
         {
-            if (over || to.UtcTicks <= until) return;
-            Interlocked.Exchange(ref until, to.UtcTicks);
+            var to = EndOf(began, lasts);
+            if (over || to <= until) return;
+            Interlocked.Exchange(ref until, to);
             end.CancelAfter(Left());
         }
     }
@@ -65,10 +75,12 @@ sealed class Lease : IDisposable
         work.Dispose();
     }
 
+    long EndOf(long began, TimeSpan lasts) => began + (long)(lasts.TotalSeconds * time.TimestampFrequency);
+
     TimeSpan Left()
     {
-        var left = Interlocked.Read(ref until) - time.GetUtcNow().UtcTicks;
-        return left > 0 ? TimeSpan.FromTicks(left) : TimeSpan.Zero;
+        var (now, to) = (time.GetTimestamp(), Interlocked.Read(ref until));
+        return to > now ? time.GetElapsedTime(now, to) : TimeSpan.Zero;
     }
 }
 

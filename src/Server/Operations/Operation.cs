@@ -63,10 +63,13 @@ sealed record Operation
     /// <summary>Set when someone wants it ended without undo.</summary>
     public string? CancelReason { get; init; }
 
+    /// <summary>It is or was stuck, and its resource has been brought to rest in an error state.</summary>
+    public bool HasFailed { get; init; }
+
     /// <summary>Columns in the order that <see cref="Read"/> expects.</summary>
     internal const string Columns =
         "id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, lane, state, status, phase, step, " +
-        "refusal_detail, refusal_text, attempt, reason, back_to, back_state, back_lane, deadline, fence, events, cancel_reason";
+        "refusal_detail, refusal_text, attempt, reason, back_to, back_state, back_lane, deadline, fence, events, cancel_reason, has_failed";
 
     internal static Operation Read(Row row) => new()
     {
@@ -89,5 +92,6 @@ sealed record Operation
         Fence = row.Number(21),
         Events = (int)row.Number(22),
         CancelReason = row.TextOrNull(23),
+        HasFailed = row.Flag(24),
     };
 }

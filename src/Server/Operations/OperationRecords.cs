@@ -60,7 +60,7 @@ public sealed class OperationRecords
         var status = isUndo ? OperationStatus.Undoing : OperationStatus.Pending;
         var turn = op.State == OperationStatus.Stuck.Text() ? Sql.Of($"{await OperationStore.LastTurn(tx, key, ct) + 1}") : Sql.Of($"turn");
         await tx.Execute($"""
-            UPDATE operations SET status = {status.Text()}, attempt = 0, due_at = {now}, turn = {turn}, events = events + 1, updated_at = {now}
+            UPDATE operations SET status = {status.Text()}, attempt = 0, due_at = {now}, turn = {turn}, events = events + 1, updated_at = {store.TimeOfDay}
             WHERE id = {id}
             """, ct);
         await store.AddEvent(tx, id, events, new TimelineEntry("retried", op.Step, op.Attempt, op.Reason), ct);
@@ -69,23 +69,30 @@ public sealed class OperationRecords
     }, ct);
 
     /// <summary>
-    /// Ends an operation without undo and without settling: at once when nobody works on it, else when the step that runs has ended.
-    /// What it had done stays as it is; the resource's status is the operator's to set.
+    /// Ends an operation without undo: at once when nobody works on it, else when the step that runs has ended. What it had done on a
+    /// backend stays as it is; what it holds in the books is given back, and its resource comes to an error state with a message.
     /// </summary>
     public Task<OperatorAnswer> Abandon(string id, string reason, CancellationToken ct = default) => db.Transaction(async tx =>
     {
-        if (await store.End(tx, Sql.Of($"id = {id}"), reason, ct) > 0) return OperatorAnswer.Done;
+        if (await store.End(tx, Sql.Of($"id = {id}"), reason, _ => false, ct) > 0) return OperatorAnswer.Done;
         return await tx.Number($"SELECT COUNT(*) FROM operations WHERE id = {id}", ct) > 0 ? OperatorAnswer.Ended : OperatorAnswer.NotFound;
     }, ct);
 
+    /// <summary>Forgets operations that ended this long ago, also by the clock of work: a day's clock set far ahead by mistake takes no record.</summary>
+    internal Task<int> Purge(TimeSpan retention, CancellationToken ct) =>
+        Purge(store.TimeOfDay - retention, Guid.CreateVersion7(time.GetUtcNow() - retention).ToString(), ct);
+
     /// <summary>Forgets operations that ended before this moment, in small transactions. Answers with how many.</summary>
-    public async Task<int> Purge(DateTimeOffset endedBefore, CancellationToken ct = default)
+    public Task<int> Purge(DateTimeOffset endedBefore, CancellationToken ct = default) => Purge(endedBefore, "~", ct);
+
+    // Ids begin with the moment of the start, in order.
+    async Task<int> Purge(DateTimeOffset endedBefore, string idBefore, CancellationToken ct)
     {
         var all = 0;
         while (true)
         {
             var old = await db.Query(
-                $"SELECT id FROM operations WHERE finished_at < {endedBefore} ORDER BY finished_at LIMIT {PurgedAtOnce}", row => row.Text(0), ct);
+                $"SELECT id FROM operations WHERE finished_at < {endedBefore} AND id < {idBefore} ORDER BY finished_at LIMIT {PurgedAtOnce}", row => row.Text(0), ct);
             if (old.Count == 0) return all;
             await db.Transaction(async tx =>
             {
@@ -112,10 +119,13 @@ public sealed class OperationRecords
         CreatedAt = row.Moment(11),
         UpdatedAt = row.Moment(12),
         // While a worker has it the column is the end of its lease, which means nothing to an operator.
-        DueAt = row.IsNull(16) ? row.MomentOrNull(13) : null,
-        Deadline = row.Moment(14),
+        DueAt = row.IsNull(16) && row.MomentOrNull(13) is { } due ? InTimeOfDay(due) : null,
+        Deadline = InTimeOfDay(row.Moment(14)),
         FinishedAt = row.MomentOrNull(15),
     };
+
+    // Due moments are stored by the clock of work, which may be behind.
+    DateTimeOffset InTimeOfDay(DateTimeOffset moment) => moment + (store.TimeOfDay - time.GetUtcNow());
 
     /// <summary>
     /// That nobody has taken it up for a while, or null. Only a worker of its lane may go on or unwind, so that a lane without workers
@@ -124,8 +134,8 @@ public sealed class OperationRecords
     string? Unattended(Row row)
     {
         if (!row.IsNull(15) || row.MomentOrNull(13) is not { } due || time.GetUtcNow() - due < Patience) return null;
-        var late = row.Moment(14) < time.GetUtcNow() ? $" Its deadline {row.Moment(14):u} has passed: it will unwind." : "";
+        var late = row.Moment(14) < time.GetUtcNow() ? $" Its deadline {InTimeOfDay(row.Moment(14)):u} has passed: it will unwind." : "";
         var last = row.TextOrNull(10) is { } reason ? $" The last reason was: {reason}" : "";
-        return $"Overdue since {due:u}: no worker of lane {row.Text(4)} takes it, or it waits behind another operation on the same resource.{late}{last}";
+        return $"Overdue since {InTimeOfDay(due):u}: no worker of lane {row.Text(4)} takes it, or it waits behind another operation on the same resource.{late}{last}";
     }
 }

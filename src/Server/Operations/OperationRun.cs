@@ -64,7 +64,7 @@ sealed partial class OperationRun(
 
     async Task<RunEnd?> Do(HeldOperation held, RegisteredFlow flow, RegisteredStep step, Func<string, bool> serves)
     {
-        var (op, began) = (held.Now, time.GetUtcNow());
+        var (op, began) = (held.Now, store.TimeOfDay);
         Transition After(Outcome outcome) => Transition.After(op, flow, outcome, time.GetUtcNow(), options).Since(began);
         if (step.Decide is { } decide)
         {
@@ -90,7 +90,7 @@ sealed partial class OperationRun(
 
     async Task<RunEnd?> Undo(HeldOperation held, RegisteredFlow flow, RegisteredStep step, Func<string, bool> serves)
     {
-        var (op, began) = (held.Now, time.GetUtcNow());
+        var (op, began) = (held.Now, store.TimeOfDay);
         if (step.UndoDecide is { } undo)
         {
             return await InTransaction(held, flow, serves, async tx =>
@@ -170,11 +170,12 @@ sealed partial class OperationRun(
     async Task<RunEnd?> Commit(HeldOperation held, RegisteredFlow? flow, Func<string, bool> serves, Func<Tx, Task<Transition>> work)
     {
         var was = held.Now;
-        var began = time.GetUtcNow();
+        var began = time.GetTimestamp();
         // Not cancelled by a stop: what a step has done is saved if that is possible at all.
         var change = await store.Db.Transaction(async tx =>
         {
             var ready = Placed(await work(tx), was, serves);
+            if (ready.Next is { Status: OperationStatus.Stuck, HasFailed: false }) ready = ready with { Next = await Failed(tx, ready.Next) };
             await store.Save(tx, was, ready, StepName(flow, ready.Next), CancellationToken.None);
             return ready;
         }, CancellationToken.None);
@@ -182,8 +183,15 @@ sealed partial class OperationRun(
         foreach (var entry in change.Entries) Happened(LevelOf(entry), was.Id, was.Subject.RequestId, was.Flow, entry.Event, Words(entry));
         if (change.Next.Status.HasEnded() || change.Next.Status is OperationStatus.Stuck) return RunEnd.Ended;
         if (change.Due is not null) return RunEnd.GivenBack;
-        held.Lease.Extended(began + options.Lease);
+        held.Lease.Extended(began, options.Lease);
         return change.Next.Lane == was.Lane ? null : RunEnd.Moved;
+    }
+
+    /// <summary>It is stuck: its resource does not wait with it, but comes to rest where its owner can delete it.</summary>
+    async Task<Operation> Failed(Tx tx, Operation stuck)
+    {
+        if (await store.Ends.Fail(tx, stuck, stuck.Reason ?? "", CancellationToken.None) is { } thrown) FailThrew(stuck.Id, stuck.Subject.RequestId, thrown);
+        return stuck with { HasFailed = true };
     }
 
     /// <summary>Gives it back when it goes on in a lane that is served elsewhere, and words its status.</summary>
@@ -243,6 +251,9 @@ sealed partial class OperationRun(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Operation {OperationId} of {RequestId}: settling threw and is tried again.")]
     partial void SettleThrew(string operationId, string requestId, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Operation {OperationId} of {RequestId} is stuck, and its flow could not bring its resource to rest.")]
+    partial void FailThrew(string operationId, string requestId, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} of {RequestId}: another worker has it now; this one changes nothing.")]
     partial void LostLease(string operationId, string requestId);

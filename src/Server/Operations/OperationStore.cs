@@ -4,7 +4,7 @@ using Abaca.Server.Doorbell;
 namespace Abaca.Server.Operations;
 
 /// <summary>The worker's side of the tables <c>operations</c> and <c>operation_events</c>.</summary>
-class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
+class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, FlowEnds? ends = null, TimeProvider? wall = null)
 {
     static readonly Sql Columns = Sql.Raw(Operation.Columns);
 
@@ -14,17 +14,23 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
     /// <summary>The lease columns.</summary>
     internal LeaseTable Leases => leases;
 
+    /// <summary>The time of day, for what people read.</summary>
+    internal DateTimeOffset TimeOfDay => (wall ?? time).GetUtcNow();
+
+    /// <summary>What other ends than a flow's own do.</summary>
+    internal FlowEnds Ends { get; } = ends ?? FlowEnds.None;
+
     /// <summary>Writes a new operation with its first event.</summary>
     internal async Task Insert(Tx tx, Operation op, long turn, bool leased, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (now, today) = (time.GetUtcNow(), TimeOfDay);
         var s = op.Subject;
         await tx.Execute($"""
             INSERT INTO operations (id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, open_key, turn,
                 lane, state, status, phase, step, step_name, attempt, due_at, lease_owner, fence, events, deadline, created_at, updated_at)
             VALUES ({op.Id}, {op.Flow}, {op.FlowVersion}, {s.ResourceType}, {s.ResourceId}, {s.ProjectId}, {s.RequestId}, {s.Key}, {s.Key},
                 {turn}, {op.Lane}, {op.State}, {op.Status.Text()}, {op.Phase.Text()}, {op.Step}, NULL, 0,
-                {(leased ? now + leases.Duration : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {now}, {now})
+                {(leased ? now + leases.Duration : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {today}, {today})
             """, ct);
         await AddEvent(tx, op.Id, 0, new TimelineEntry("started", null, 0, null), ct);
     }
@@ -67,7 +73,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
     /// <exception cref="EndAsked">It is to end without undo: nothing was changed.</exception>
     internal async Task Save(Tx tx, Operation was, Transition change, string? stepName, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (now, today) = (time.GetUtcNow(), TimeOfDay);
         var next = change.Next;
         var ended = next.Status.HasEnded();
         var parked = ended || next.Status is OperationStatus.Stuck;
@@ -78,8 +84,8 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
                 step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
                 attempt = {next.Attempt}, reason = {next.Reason}, back_to = {(long?)next.BackTo}, back_state = {next.BackState},
                 back_lane = {next.BackLane}, due_at = {due}, lease_owner = {(kept ? leases.Owner.Text : null)},
-                open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? now : (DateTimeOffset?)null)},
-                events = {next.Events}, updated_at = {now}
+                has_failed = {next.HasFailed}, open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? today : (DateTimeOffset?)null)},
+                events = {next.Events}, updated_at = {today}
             WHERE {Held(was)} {(next.Status is OperationStatus.Abandoned ? Sql.Of($"") : Sql.Of($"AND cancel_reason IS NULL"))}
             """, ct);
         if (changed == 0) throw await WhyNotSaved(tx, was, ct);
@@ -92,15 +98,26 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
     protected virtual Sql Held(Operation was) => Sql.Of($"id = {was.Id} AND fence = {was.Fence} AND lease_owner = {leases.Owner.Text}");
 
     /// <summary>
-    /// Ends the unfinished operations that match, without undo and without settling: at once those that nobody works on, and the
-    /// others when their worker comes to save. Answers with how many it matched.
+    /// Ends the unfinished operations that match, without undo: at once those that nobody works on, and the others when their worker comes
+    /// to save. The books and resources are settled now, whichever it is. Answers with how many it matched.
     /// </summary>
-    internal async Task<int> End(Tx tx, Sql which, string reason, CancellationToken ct)
+    /// <param name="tx">The transaction.</param>
+    /// <param name="which">A condition.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="overruled">Whether the caller looks after the operation's resource himself.</param>
+    /// <param name="ct">Cancellation.</param>
+    internal async Task<int> End(Tx tx, Sql which, string reason, Func<Operation, bool> overruled, CancellationToken ct)
     {
-        // Marking all of them first keeps workers of other processes from taking one in between.
         var open = Sql.Of($"open_key IS NOT NULL AND {which}");
+        var begun = await tx.Query($"SELECT {Columns} FROM operations WHERE {open} AND cancel_reason IS NULL ORDER BY turn, id", Operation.Read, ct);
+        // Marking all of them first keeps workers of other processes from taking one in between.
         var marked = await tx.Execute($"UPDATE operations SET cancel_reason = {reason} WHERE {open}", ct);
         if (marked == 0) return 0;
+        foreach (var op in begun)
+        {
+            if (overruled(op) || op.HasFailed) await Ends.Overruled(tx, op, ct);
+            else await Ends.Fail(tx, op, reason, ct);
+        }
         var idle = await tx.Query($"SELECT {Columns} FROM operations WHERE {open} AND lease_owner IS NULL", Operation.Read, ct);
         foreach (var op in idle) await EndIdle(tx, op, reason, ct);
         return marked;
@@ -108,7 +125,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
 
     async Task EndIdle(Tx tx, Operation op, string reason, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = TimeOfDay;
         await tx.Execute($"""
             UPDATE operations SET status = {OperationStatus.Abandoned.Text()}, reason = {reason}, open_key = NULL, due_at = NULL,
                 fence = fence + 1, events = events + 1, updated_at = {now}, finished_at = {now}
@@ -135,6 +152,6 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time)
     /// <summary>Adds an entry to a timeline; the caller raises the count of events in the row.</summary>
     internal async Task AddEvent(Tx tx, string id, int seq, TimelineEntry entry, CancellationToken ct) => await tx.Execute($"""
         INSERT INTO operation_events (operation_id, seq, began_at, at, step, event, attempt, reason)
-        VALUES ({id}, {seq}, {entry.BeganAt}, {time.GetUtcNow()}, {entry.Step}, {entry.Event}, {entry.Attempt}, {entry.Reason})
+        VALUES ({id}, {seq}, {entry.BeganAt}, {TimeOfDay}, {entry.Step}, {entry.Event}, {entry.Attempt}, {entry.Reason})
         """, ct);
 }

@@ -32,7 +32,7 @@ public sealed class OperationWorker : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         crew.Start();
-        handOver.To(crew.Accepts, (op, until) => crew.Take(Hold(op, until), op.Lane));
+        handOver.To(crew.Accepts, (op, until) => crew.Take(new HeldOperation(op, new Lease(until, time, crew.Ending)), op.Lane));
         return Task.CompletedTask;
     }
 
@@ -41,8 +41,8 @@ public sealed class OperationWorker : IHostedService
 
     async Task<IReadOnlyList<HeldOperation>> Claim(string lane, int most, CancellationToken ct)
     {
-        var until = time.GetUtcNow() + store.Leases.Duration;
-        return [.. (await store.Claim(lane, most, ct)).Select(op => Hold(op, until))];
+        var began = time.GetTimestamp();
+        return [.. (await store.Claim(lane, most, ct)).Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, crew.Ending)))];
     }
 
     async Task<(RunEnd, string)> Work(HeldOperation held, Func<string, bool> serves)
@@ -50,6 +50,4 @@ public sealed class OperationWorker : IHostedService
         var end = await run.Run(held, serves);
         return (end, held.Now.Lane);
     }
-
-    HeldOperation Hold(Operation op, DateTimeOffset until) => new(op, new Lease(until, time, crew.Ending));
 }

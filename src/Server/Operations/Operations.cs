@@ -13,6 +13,11 @@ sealed class Operations(OperationStore store, HandOver handOver, Bells bells, Op
     {
         var kind = TState.Kind;
         var now = time.GetUtcNow();
+        if (kind.Removes)
+        {
+            var stuck = Sql.Of($"resource_id = {subject.ResourceId} AND status = {OperationStatus.Stuck.Text()}");
+            await store.End(tx, stuck, $"{kind.Name} cleans up instead", _ => true, ct);
+        }
         var turn = await OperationStore.LastTurn(tx, subject.Key, ct) + 1;
         // An operation that waits for another of its key is not handed over: it would hold a lease and do nothing.
         var mine = turn == 1 && handOver.Accepts(lane);
@@ -35,7 +40,8 @@ sealed class Operations(OperationStore store, HandOver handOver, Bells bells, Op
     }
 
     /// <inheritdoc/>
-    public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) => store.End(tx, Sql.Of($"open_key = {key}"), reason, ct);
+    public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) =>
+        store.End(tx, Sql.Of($"open_key = {key}"), reason, op => op.Subject.ResourceId == key, ct);
 
     /// <inheritdoc/>
     public async Task Divert(Tx tx, string key, string fromLane, string toLane, CancellationToken ct = default)

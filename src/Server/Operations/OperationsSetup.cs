@@ -21,16 +21,17 @@ public static class OperationsSetup
         services.TryAddSingleton<Bells>();
         services.AddSingleton<HandOver>();
         services.TryAddSingleton<ResourceTurns>();
-        services.AddSingleton(p => new Clockwork(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(p => new Clockwork(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationStore(
-            p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), WorkTime(p),
+            new FlowEnds(p.GetRequiredService<FlowRegistry>, p.GetServices<IUnattended>), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOperations>(p => new Operations(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(),
-            p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
         services.AddSingleton(p => new OperationRecords(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), WorkTime(p)));
         services.AddSingleton(p => new ReconciliationStore(
-            p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Bells>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Bells>(), WorkTime(p)));
         services.AddSingleton<IReconciliations>(p => p.GetRequiredService<ReconciliationStore>());
         services.AddSingleton(p =>
         {
@@ -59,7 +60,7 @@ public static class OperationsSetup
     {
         services.AddSingleton(p => new OperationRun(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<FlowRegistry>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
+            WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
             p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>()));
@@ -75,11 +76,13 @@ public static class OperationsSetup
         return services;
     }
 
+    /// <summary>The clock of work, where there is one: it has to be opened from the database first.</summary>
+    internal static TimeProvider WorkTime(IServiceProvider p) => p.GetService<WorkClock>() ?? p.GetRequiredService<TimeProvider>();
+
     static PeriodicJob Purge(IServiceProvider p)
     {
-        var (records, options, time) = (
-            p.GetRequiredService<OperationRecords>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<TimeProvider>());
-        return new PeriodicJob("operations.purge", TimeSpan.FromHours(1), ct => records.Purge(time.GetUtcNow() - options.Retention, ct));
+        var (records, options) = (p.GetRequiredService<OperationRecords>(), p.GetRequiredService<OperationsOptions>());
+        return new PeriodicJob("operations.purge", TimeSpan.FromHours(1), ct => records.Purge(options.Retention, ct));
     }
 
     static LeaseTable Leases(IServiceProvider p, string table) => new(

@@ -12,13 +12,14 @@ public sealed partial class PeriodicJobs : IHostedService
     readonly LeaseTable leases;
     readonly OperationsOptions options;
     readonly TimeProvider time;
+    readonly TimeProvider wall;
     readonly ILogger log;
     readonly CancellationTokenSource stopping = new();
     volatile bool started;
 
     internal PeriodicJobs(LeaseTable leases, IEnumerable<PeriodicJob> jobs, OperationsOptions options, Clockwork clock)
     {
-        (this.leases, this.options, time, log) = (leases, options, clock.Time, clock.Logs.CreateLogger<PeriodicJobs>());
+        (this.leases, this.options, time, wall, log) = (leases, options, clock.Time, clock.TimeOfDay, clock.Logs.CreateLogger<PeriodicJobs>());
         foreach (var job in jobs) waiting.Enqueue(job);
     }
 
@@ -98,21 +99,21 @@ public sealed partial class PeriodicJobs : IHostedService
     /// <summary>Runs it if it is due and nobody else does; answers how long to wait before looking again.</summary>
     async Task<TimeSpan> RunWhenDue(PeriodicJob job, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
         var row = await leases.Db.First(
             $"SELECT due_at, fence FROM periodic_jobs WHERE id = {job.Name}", row => Tuple.Create(row.Moment(0), row.Number(1)), ct);
         if (row is null) return TimeSpan.Zero;
         if (row.Item1 > now) return row.Item1 - now;
         if (!await leases.Db.Transaction(tx => leases.Take(tx, job.Name, row.Item2, now, ct), ct)) return TimeSpan.Zero;
 
-        using var lease = new Lease(now + leases.Duration, time, new Ending(ct, ct));
+        using var lease = new Lease(began, leases.Duration, time, new Ending(ct, ct));
         var run = RunOnce(job, lease.Token);
         while (await Task.WhenAny(run, Task.Delay(leases.Duration / 3, time, lease.Token)) != run && !lease.Token.IsCancellationRequested) await Extend(job, lease);
         var reason = await run;
         var next = Next(job);
         var ended = time.GetUtcNow();
         await leases.Db.Transaction(tx => tx.Execute($"""
-            UPDATE periodic_jobs SET lease_owner = NULL, due_at = {ended + next}, ran_at = {ended}, reason = {reason}
+            UPDATE periodic_jobs SET lease_owner = NULL, due_at = {ended + next}, ran_at = {wall.GetUtcNow()}, reason = {reason}
             WHERE id = {job.Name} AND fence = {row.Item2 + 1}
             """), CancellationToken.None);
         return next;
@@ -120,8 +121,8 @@ public sealed partial class PeriodicJobs : IHostedService
 
     async Task Extend(PeriodicJob job, Lease lease)
     {
-        var until = time.GetUtcNow() + leases.Duration;
-        if ((await leases.Extend([job.Name], until, CancellationToken.None)).Count == 0) lease.Extended(until);
+        var (began, until) = (time.GetTimestamp(), time.GetUtcNow() + leases.Duration);
+        if ((await leases.Extend([job.Name], until, CancellationToken.None)).Count == 0) lease.Extended(began, leases.Duration);
         else lease.Lose();
     }
 

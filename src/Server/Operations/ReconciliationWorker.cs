@@ -40,8 +40,8 @@ public sealed class ReconciliationWorker : IHostedService
 
     async Task<IReadOnlyList<HeldReconciliation>> Claim(string lane, int most, CancellationToken ct)
     {
-        var until = time.GetUtcNow() + store.Leases.Duration;
-        return [.. (await store.Claim(lane, most, ct)).Select(row => new HeldReconciliation(row, new Lease(until, time, crew.Ending)))];
+        var began = time.GetTimestamp();
+        return [.. (await store.Claim(lane, most, ct)).Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, crew.Ending)))];
     }
 
     async Task<(RunEnd, string)> Work(HeldReconciliation held, Func<string, bool> serves) => (await run.Run(held.Row, held.Lease), held.Row.Lane);

@@ -23,6 +23,12 @@ sealed record RegisteredFlow
 
     /// <summary>See <see cref="Flow{TState}.Settle"/>.</summary>
     public required Func<Tx, Operation, CancellationToken, Task> Settle { get; init; }
+
+    /// <summary>See <see cref="Flow{TState}.GiveBack"/>.</summary>
+    public Func<Tx, Operation, CancellationToken, Task> GiveBack { get; init; } = (_, _, _) => Task.CompletedTask;
+
+    /// <summary>See <see cref="Flow{TState}.Fail"/>; the operation carries the refusal.</summary>
+    public Func<Tx, Operation, CancellationToken, Task> Fail { get; init; } = (_, _, _) => Task.CompletedTask;
 }
 
 /// <summary>One step of a <see cref="RegisteredFlow"/>: exactly one of <see cref="Act"/> and <see cref="Decide"/> is there, and at most its undo.</summary>

@@ -29,7 +29,7 @@ sealed partial class ExportShareJson : JsonSerializerContext;
 /// <summary>Sets size, exports and rules of a share on its storage as the database has them. What the storage refuses stays as it is; the operation says why.</summary>
 public sealed class ExportShareFlow(
     IBackends backends, ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, IMessages messages,
-    ResourceTurns? turns = null) : Flow<ExportShareState>
+    ResourceTurns? turns = null) : ResourceFlow<ExportShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ExportShareState>> Steps { get; } =

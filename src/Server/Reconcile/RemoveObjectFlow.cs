@@ -27,7 +27,7 @@ sealed partial class RemoveObjectJson : JsonSerializerContext;
 /// Removes what an operator named, when it is still what was named: no row has it, its identity and its mark are as planned, and the mark is ours. All
 /// of it is asked in the moment of removal. What is refused stays as it is; the operation says why.
 /// </summary>
-public sealed partial class RemoveObjectFlow(IBackends backends, StockStore store, Deployment deployment, ILogger<RemoveObjectFlow> log) : Flow<RemoveObjectState>
+public sealed partial class RemoveObjectFlow(IBackends backends, StockStore store, Deployment deployment, ILogger<RemoveObjectFlow> log) : ResourceFlow<RemoveObjectState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<RemoveObjectState>> Steps { get; } =

@@ -12,7 +12,7 @@ namespace Abaca.Server.Replicas;
 public sealed class CreateReplicaFlow(
     ReplicaPlacement placement, ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaArrival arrival, ReplicaSnapshots snapshots, IMessages messages,
     ReplicaSettings settings)
-    : Flow<CreateReplicaState>
+    : ResourceFlow<CreateReplicaState>
 {
     const string Choose = "choose a pool";
 
@@ -23,7 +23,7 @@ public sealed class CreateReplicaFlow(
             Choose,
             async (tx, state, ct) => await placement.Choose(tx, state, ct) switch
             {
-                { Refused: { } refused } => new Next<CreateReplicaState>.Refuse(refused),
+                { Refused: { } refused } => await placement.Refuse(tx, state, refused, ct),
                 var choice => new Next<CreateReplicaState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]),
             },
             placement.Release),

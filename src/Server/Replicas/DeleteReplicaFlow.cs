@@ -10,7 +10,7 @@ namespace Abaca.Server.Replicas;
 
 /// <summary>A replica from "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
 public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval removal, ShareInstanceStore instances, IMessages messages)
-    : Flow<DeleteReplicaState>
+    : ResourceFlow<DeleteReplicaState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteReplicaState>> Steps { get; } =
@@ -34,6 +34,11 @@ public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval rem
         }
         await removal.Remove(tx, replica, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
+    public override Task Fail(Tx tx, Settlement<DeleteReplicaState> end, CancellationToken ct) =>
+        Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }
 
 /// <summary>Takes a replica out of every book: quota, pool, rules, snapshots, rows.</summary>

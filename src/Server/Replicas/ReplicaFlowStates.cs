@@ -32,7 +32,7 @@ public sealed record DeleteReplicaState(string ReplicaId, bool Force) : IFlowSta
 {
     /// <inheritdoc/>
     public static FlowKind<DeleteReplicaState> Kind { get; } =
-        new("replica.delete", 1, TimeSpan.FromHours(1), ReplicaFlowJson.Default.DeleteReplicaState);
+        new("replica.delete", 1, TimeSpan.FromHours(1), ReplicaFlowJson.Default.DeleteReplicaState) { Removes = true };
 }
 
 /// <summary>Where a promotion stands.</summary>

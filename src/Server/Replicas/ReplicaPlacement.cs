@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
+using Abaca.Server.Operations;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
@@ -27,6 +28,9 @@ public sealed class ReplicaPlacement(Scheduler scheduler, IPools pools, ShareSto
         await pools.Promise(tx, pool.Host, replica.Size, 0, ct);
         return new PlacementChoice(pool.Host, null);
     }
+
+    /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
+    internal Task<Next<CreateReplicaState>> Refuse(Tx tx, CreateReplicaState state, Refusal why, CancellationToken ct) => pools.Refuse(tx, state, why, ct);
 
     /// <summary>Takes the promise and the place back; doing it twice is doing it once.</summary>
     internal async Task Release(Tx tx, CreateReplicaState state, CancellationToken ct)

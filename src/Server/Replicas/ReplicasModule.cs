@@ -20,6 +20,7 @@ public static class ReplicasModule
         .AddSingleton<NewReplica>()
         .AddSingleton<ReplicaRemoval>()
         .AddSingleton<ChangeOver>()
+        .AddSingleton<IUnattended, UnattendedReplica>()
         .AddSingleton<LeftoverSnapshots>()
         .AddSingleton<CreateReplica>()
         .AddSingleton<ListReplicas>()

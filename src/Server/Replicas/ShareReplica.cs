@@ -18,5 +18,5 @@ public sealed record ShareReplica(Share Share, DateTimeOffset CreatedAt, DateTim
         $"SELECT {ShareRows.ColumnsOfInstance}, i.created_at, i.updated_at, i.metadata FROM {ShareRows.TablesOfInstances} WHERE i.replica_state IS NOT NULL AND {conditions}");
 
     /// <summary>Reads one.</summary>
-    internal static ShareReplica Read(Row row) => new(ShareRows.Read(row), row.Moment(40), row.MomentOrNull(41), row.Map(42));
+    internal static ShareReplica Read(Row row) => new(ShareRows.Read(row), row.Moment(ShareRows.Count), row.MomentOrNull(ShareRows.Count + 1), row.Map(ShareRows.Count + 2));
 }

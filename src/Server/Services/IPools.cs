@@ -9,6 +9,9 @@ public interface IPools
     /// <summary>Every reported pool with the sums as of this transaction.</summary>
     Task<IReadOnlyList<PoolState>> All(Tx tx, CancellationToken ct = default);
 
+    /// <summary>Whether a backend of this service that operators have not disabled has yet to say what it has (see <see cref="ExpectedBackends"/>).</summary>
+    Task<bool> AwaitsBackends(Tx tx, CancellationToken ct = default);
+
     /// <summary>Adds (or takes away) promised GiB on <c>host@backend#pool</c>, in the transaction of the instance it is for.</summary>
     /// <param name="tx">The caller's transaction.</param>
     /// <param name="host"><c>host@backend#pool</c>.</param>

@@ -9,7 +9,8 @@ namespace Abaca.Server.Services;
 /// The last report of every backend and the book of what was promised on its pools. The two meet in <see cref="PoolUse"/>: a report
 /// only holds what was in place when it began and has not been freed since, and everything else promised is still to come.
 /// </summary>
-public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock) : IPools
+public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
+    : IPools
 {
     // Reports are read at every choice and change once a minute: each is parsed once per revision.
     readonly ConcurrentDictionary<string, ParsedReport> parsed = new(StringComparer.Ordinal);
@@ -35,6 +36,15 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
     }
 
     /// <inheritdoc/>
+    public async Task<bool> AwaitsBackends(Tx tx, CancellationToken ct = default)
+    {
+        if (expected?.Names is not { Count: > 0 } names) return false;
+        var disabled = await tx.Query(
+            $"SELECT host FROM services WHERE service_binary = {ServiceBinary.Share} AND disabled <> 0 AND host IN ({Sql.List(names)})", r => r.Text(0), ct);
+        return disabled.Count < names.Count;
+    }
+
+    /// <inheritdoc/>
     public async Task Promise(Tx tx, string host, int promisedGib, int inPlaceGib, CancellationToken ct = default)
     {
         var freed = Math.Max(0, -inPlaceGib);
@@ -46,6 +56,19 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
         if (known > 0) return;
         await tx.Execute(
             $"INSERT INTO pool_uses (host, promised_gib, in_place_gib, freed_gib) VALUES ({host}, {promisedGib}, {inPlaceGib}, {freed})", ct);
+    }
+
+    /// <summary>Makes the book of a pool say what was counted from the rows.</summary>
+    public static async Task Correct(Tx tx, string host, long promisedGib, long inPlaceGib, CancellationToken ct = default)
+    {
+        // The backend's last report cannot hold more of ours than there is.
+        var known = await tx.Execute(
+            $"""
+             UPDATE pool_uses SET promised_gib = {promisedGib}, in_place_gib = {inPlaceGib},
+               in_place_at_report_gib = CASE WHEN in_place_at_report_gib > {inPlaceGib} THEN {inPlaceGib} ELSE in_place_at_report_gib END
+             WHERE host = {host}
+             """, ct);
+        if (known == 0) await tx.Execute($"INSERT INTO pool_uses (host, promised_gib, in_place_gib) VALUES ({host}, {promisedGib}, {inPlaceGib})", ct);
     }
 
     /// <summary>To be called before the backend is asked for a report: notes what is in place at this moment.</summary>
@@ -121,7 +144,7 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
     List<PoolState> States(List<Reporting> services, List<(string Host, PoolUse Use)> uses)
     {
         var byHost = uses.ToDictionary(u => u.Host, u => u.Use, StringComparer.Ordinal);
-        var now = clock.GetUtcNow();
+        var now = (work ?? clock).GetUtcNow();
         var states = new List<PoolState>();
         foreach (var service in services)
         {

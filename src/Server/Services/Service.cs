@@ -13,6 +13,9 @@ namespace Abaca.Server.Services;
 public sealed record Service(
     long Id, string Host, string Binary, string Zone, bool Disabled, string? DisabledReason, bool Stopped, bool Ensuring, DateTimeOffset ReportedAt)
 {
-    /// <summary>Whether it gave a sign of life within <paramref name="downAfter"/> before <paramref name="now"/>.</summary>
-    public bool IsUp(DateTimeOffset now, TimeSpan downAfter) => !Stopped && now - ReportedAt <= downAfter;
+    /// <summary>Last sign of life by the clock of work.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Whether it gave a sign of life within <paramref name="downAfter"/> before <paramref name="now"/>, by the clock of work.</summary>
+    public bool IsUp(DateTimeOffset now, TimeSpan downAfter) => !Stopped && now - SeenAt <= downAfter;
 }

@@ -3,9 +3,12 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Services;
 
 /// <summary>The one writer of services: their signs of life, and what operators decide about them.</summary>
-public sealed class ServiceStore(Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock)
+public sealed class ServiceStore(
+    Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
 {
     const string Columns = "id, host, service_binary, zone, disabled, disabled_reason, stopped, ensuring, reported_at";
+
+    DateTimeOffset WorkTime => (work ?? clock).GetUtcNow();
 
     /// <summary>Every service, by host and binary.</summary>
     public ValueTask<List<Service>> All(CancellationToken ct = default) =>
@@ -16,7 +19,10 @@ public sealed class ServiceStore(Db db, ZoneStore zones, ServiceSettings setting
         db.First<Service>($"SELECT {Sql.Raw(Columns)} FROM services WHERE host = {host} AND service_binary = {binary}", Read, ct);
 
     /// <summary>Whether the service gave a sign of life recently enough.</summary>
-    public bool IsUp(Service service) => service.IsUp(clock.GetUtcNow(), settings.DownAfter);
+    public bool IsUp(Service service) => service.IsUp(WorkTime, settings.DownAfter);
+
+    /// <summary>Whether work for it will be done: it is up, or a backend of this process that is still starting.</summary>
+    public bool IsUpOrComes(Service service) => IsUp(service) || (expected?.Has(service.Host) ?? false);
 
     /// <summary>A sign of life. The first one makes the service known, and the zone with it.</summary>
     /// <param name="host">Host, or <c>host@backend</c>.</param>
@@ -29,14 +35,14 @@ public sealed class ServiceStore(Db db, ZoneStore zones, ServiceSettings setting
         await zones.Ensure(tx, zone, ct);
         var known = await tx.Execute(
             $"""
-             UPDATE services SET reported_at = {now}, updated_at = {now}, zone = {zone}, stopped = {false}
+             UPDATE services SET reported_at = {WorkTime}, updated_at = {now}, zone = {zone}, stopped = {false}
              WHERE host = {host} AND service_binary = {binary}
              """, ct);
         if (known > 0) return;
         await tx.Execute(
             $"""
              INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at)
-             VALUES ({host}, {binary}, {binary}, {zone}, {now}, {now})
+             VALUES ({host}, {binary}, {binary}, {zone}, {WorkTime}, {now})
              """, ct);
     }, ct);
 
@@ -58,6 +64,11 @@ public sealed class ServiceStore(Db db, ZoneStore zones, ServiceSettings setting
     public Task<bool> Forget(string host, string binary, CancellationToken ct = default) => db.Transaction(
         async tx => await tx.Execute($"DELETE FROM services WHERE host = {host} AND service_binary = {binary}", ct) > 0, ct);
 
-    static Service Read(Row row) => new(
-        row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4), row.TextOrNull(5), row.Flag(6), row.Flag(7), row.Moment(8));
+    // Stored by the clock of work, shown in the time of day.
+    Service Read(Row row) => new(
+        row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4), row.TextOrNull(5), row.Flag(6), row.Flag(7),
+        row.Moment(8) + (clock.GetUtcNow() - WorkTime))
+    {
+        SeenAt = row.Moment(8),
+    };
 }

@@ -1,4 +1,6 @@
+using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Services;
@@ -11,8 +13,13 @@ public static class ServicesModule
         .AddSingleton(settings)
         .AddSingleton<ZoneStore>()
         .AddSingleton<IZones>(s => s.GetRequiredService<ZoneStore>())
-        .AddSingleton<ServiceStore>()
-        .AddSingleton<PoolBook>()
+        .AddSingleton<ExpectedBackends>()
+        .AddSingleton(p => new ServiceStore(
+            p.GetRequiredService<Db>(), p.GetRequiredService<ZoneStore>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
+        .AddSingleton(p => new PoolBook(
+            p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
         .AddSingleton<IPools>(s => s.GetRequiredService<PoolBook>())
         .AddSingleton<ManageServices>()
         .AddSingleton<ListPools>()

@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 /// the instance is kept in "error_deleting" and the task ends in "migration_error".
 /// </summary>
 public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationBooks books, ShareStore shares, IMessages messages)
-    : Flow<CancelMigrationState>
+    : ResourceFlow<CancelMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CancelMigrationState>> Steps { get; } =
@@ -24,7 +24,7 @@ public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationBooks
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         var kept = end.Refused is not null;
         // A completion that was broken off may have ended access; nobody knows here.
-        var retreat = new Retreat(kept ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept, AccessEnded: true);
+        var retreat = new Retreat(kept || end.State.WasBrokenOff ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept, AccessEnded: true);
         await books.Return(tx, share, retreat, ct);
         if (end.Refused is { } refused)
         {

@@ -12,7 +12,7 @@ namespace Abaca.Server.ShareMigration;
 /// </summary>
 public sealed class CompleteMigrationFlow(
     MigrationDrivers drivers, MigrationBooks books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
-    MigrationFollowUps next, IMessages messages) : Flow<CompleteMigrationState>
+    MigrationFollowUps next, IMessages messages) : ResourceFlow<CompleteMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CompleteMigrationState>> Steps { get; } =
@@ -39,4 +39,8 @@ public sealed class CompleteMigrationFlow(
         await arrival.Enter(tx, share, destination, end.State.Arrived!, ct);
         await next.Clear(tx, share, end.RequestId, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What the copy has come to is known to its backend only: an operation of its own ends it there.</remarks>
+    public override Task Fail(Tx tx, Settlement<CompleteMigrationState> end, CancellationToken ct) => next.BreakOff(tx, end.State.ShareId, end.RequestId, ct);
 }

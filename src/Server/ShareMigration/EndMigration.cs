@@ -16,7 +16,7 @@ public sealed class EndMigration(VisibleShares visible, MigrationRows rows, ISna
         await db.Transaction(async tx =>
         {
             var (now, _) = await OnItsWay(tx, share, call.Aborted);
-            if (now.TaskState != ShareTask.DriverCopied) throw NotNow(now, "completed", ShareTask.DriverCopied);
+            if (now.TaskState != ShareTask.DriverCopied || now.Status != ShareStatus.Migrating) throw NotNow(now, "completed", ShareTask.DriverCopied);
             await rows.Shares.SetTaskState(tx, now.Id, ShareTask.Completing, call.Aborted);
             await operations.Start(
                 tx, new CompleteMigrationState(now.Id.Text), ShareSubjects.Of(now, call.Caller), now.ServiceHost, call.Aborted);

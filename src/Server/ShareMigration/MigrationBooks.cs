@@ -1,7 +1,9 @@
 using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
+using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
+using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
@@ -29,6 +31,10 @@ public sealed class MigrationBooks(
     /// <exception cref="OverQuota">A limit would be exceeded; nothing was taken.</exception>
     public Task Charge(Tx tx, Share share, string? typeId, CancellationToken ct) => Book(tx, share, typeId, share.TypeId, claim => claim, ct);
 
+    /// <summary>Takes what <see cref="Charge"/> takes, whatever the limits say: an operator says that the share is moving there.</summary>
+    public Task Recharge(Tx tx, Share share, string? typeId, CancellationToken ct) =>
+        Book(tx, share, typeId, share.TypeId, claim => claim with { EvenBeyondLimits = true }, ct);
+
     /// <summary>Gives back what <see cref="Charge"/> took: the share keeps its type.</summary>
     public Task GiveBack(Tx tx, Share share, string? typeId, CancellationToken ct) =>
         Book(tx, share, typeId, share.TypeId, claim => claim.Negated, ct);
@@ -45,6 +51,9 @@ public sealed class MigrationBooks(
         if (refused is null) await instances.Place(tx, destination.Id, zone, share.Size, ct);
         return refused;
     }
+
+    /// <summary>What comes of it that the pool will not have the share: see <see cref="AwaitedBackends"/>.</summary>
+    internal Task<Next<StartMigrationState>> Refuse(Tx tx, StartMigrationState state, Refusal why, CancellationToken ct) => placement.Refuse(tx, state, why, ct);
 
     /// <summary>Sets the snapshots out for the new place and, when clients must not write meanwhile, lowers their rules.</summary>
     /// <returns>Why that cannot be, or null.</returns>
@@ -72,11 +81,19 @@ public sealed class MigrationBooks(
             await GiveBack(tx, share, destination.TypeId, ct);
             await (retreat.KeepsDestination ? Keep(tx, destination, ct) : Forget(tx, destination, ct));
         }
+        await Resume(tx, share, retreat, ct);
+        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Migrating], null, ct);
+    }
+
+    /// <summary>The share can be used where it is, as before the move; the destination stays in the books.</summary>
+    public Task Halt(Tx tx, Share share, CancellationToken ct) => Resume(tx, share, new Retreat(ShareTask.Error, AccessEnded: true), ct);
+
+    async Task Resume(Tx tx, Share share, Retreat retreat, CancellationToken ct)
+    {
         await snapshots.Stay(tx, share.InstanceId, ct);
         if (share.IsReadOnly) await rules.Lower(tx, share, readOnly: false, ct);
         else if (retreat.AccessEnded) await rules.ApplyAgain(tx, share, ct);
         await shares.SetTaskState(tx, share.Id, retreat.TaskState, ct);
-        await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Migrating], null, ct);
     }
 
     /// <summary>The backend holds what was promised for an instance.</summary>

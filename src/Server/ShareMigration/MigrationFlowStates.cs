@@ -49,6 +49,9 @@ public sealed record CompleteMigrationState(string ShareId) : IFlowState<Complet
 /// <param name="ShareId">The share.</param>
 public sealed record CancelMigrationState(string ShareId) : IFlowState<CancelMigrationState>
 {
+    /// <summary>Nobody asked for it: the move could go neither on nor back.</summary>
+    public bool WasBrokenOff { get; init; }
+
     /// <inheritdoc/>
     public static FlowKind<CancelMigrationState> Kind { get; } =
         new("share.migrate.cancel", 1, TimeSpan.FromHours(1), MigrationFlowJson.Default.CancelMigrationState);

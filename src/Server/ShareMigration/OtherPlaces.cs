@@ -30,6 +30,16 @@ public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instan
         }
     }
 
+    /// <inheritdoc/>
+    public async Task Halt(Tx tx, Share share, CancellationToken ct = default)
+    {
+        if (await instances.Destination(tx, share.Id, ct) is not null) await books.Halt(tx, share, ct);
+    }
+
+    /// <inheritdoc/>
+    public Task GiveUp(Tx tx, Share share, CancellationToken ct = default) =>
+        books.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
+
     async Task<IEnumerable<PlacedInstance>> Left(Share share, CancellationToken ct) =>
         (await instances.Beside(share.Id, ct)).Where(i => i.ReplicaState is null);
 }

@@ -6,13 +6,23 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>An administrator's hand on an instance that does not represent its share: its status, and its removal.</summary>
-public sealed class RemoveInstance(MigrationRows rows, IOperations operations, Db db)
+public sealed class RemoveInstance(MigrationRows rows, MigrationBooks books, IOperations operations, Db db)
 {
     /// <summary>The action reset_status.</summary>
     public async Task<Reply> Reset(Call call)
     {
         var status = ResetShareStatus.Asked(call);
-        await db.Transaction(tx => rows.Instances.SetStatus(tx, new ShareInstanceId(call["id"]), status, null, call.Aborted), call.Aborted);
+        await db.Transaction(async tx =>
+        {
+            // Where a share is moving to is charged under the type that it will have there, as long as it is moving there.
+            if (await rows.Instances.Find(tx, call["id"], call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) is { } share)
+            {
+                var (was, will) = (instance.Status == ShareStatus.MigratingTo, status == ShareStatus.MigratingTo);
+                if (was && !will) await books.GiveBack(tx, share, instance.TypeId, call.Aborted);
+                if (will && !was) await books.Recharge(tx, share, instance.TypeId, call.Aborted);
+            }
+            await rows.Instances.SetStatus(tx, new ShareInstanceId(call["id"]), status, null, call.Aborted);
+        }, call.Aborted);
         return Reply.Accepted;
     }
 

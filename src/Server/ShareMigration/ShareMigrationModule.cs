@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,8 @@ public static class ShareMigrationModule
         .AddSingleton<MigrationBooks>()
         .AddSingleton<MigrationArrival>()
         .AddSingleton<MigrationDrivers>()
-        .AddSingleton<MigrationFollowUps>()
+        .AddSingleton(p => new MigrationFollowUps(
+            p.GetRequiredService<IOperations>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<IMessages>(), settings, OperationsSetup.WorkTime(p)))
         .AddSingleton<IShareMigrations, OtherPlaces>()
         .AddSingleton<StartMigration>()
         .AddSingleton<EndMigration>()

@@ -9,7 +9,7 @@ namespace Abaca.Server.ShareMigration;
 /// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
 public sealed class StartMigrationFlow(
     MigrationBooks books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, IMessages messages)
-    : Flow<StartMigrationState>
+    : ResourceFlow<StartMigrationState>
 {
     static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);
 
@@ -41,6 +41,10 @@ public sealed class StartMigrationFlow(
         await next.Watch(tx, share, end.RequestId, ct);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>What the copy has come to is known to its backend only: an operation of its own ends it there.</remarks>
+    public override Task Fail(Tx tx, Settlement<StartMigrationState> end, CancellationToken ct) => next.BreakOff(tx, end.State.ShareId, end.RequestId, ct);
+
     /// <summary>What the owner reads: that of a driver's refusal without a word for owners is that the move failed.</summary>
     internal static MessageDetail DetailOf(Refusal refused) => refused.Detail is MessageDetail.Unknown ? MessageDetail.MoveFailed : refused.Detail;
 
@@ -49,7 +53,7 @@ public sealed class StartMigrationFlow(
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
-        if (await books.Place(tx, share, destination, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
+        if (await books.Place(tx, share, destination, ct) is { } refused) return await books.Refuse(tx, state, refused, ct);
         await shares.SetTaskState(tx, share.Id, ShareTask.InProgress, ct);
         return new Next<StartMigrationState>.Continue(state, Lane: share.ServiceHost);
     }

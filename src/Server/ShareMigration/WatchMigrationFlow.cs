@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 /// while and hands over to the next. Looks come quickly at first and then ever more slowly, down to the configured pace.
 /// </summary>
 public sealed class WatchMigrationFlow(
-    MigrationDrivers drivers, MigrationBooks books, ShareStore shares, MigrationFollowUps next, IMessages messages) : Flow<WatchMigrationState>
+    MigrationDrivers drivers, MigrationBooks books, ShareStore shares, MigrationFollowUps next, IMessages messages) : ResourceFlow<WatchMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<WatchMigrationState>> Steps { get; } =
@@ -35,6 +35,10 @@ public sealed class WatchMigrationFlow(
         if (end.State.Copied) await shares.SetTaskState(tx, share.Id, ShareTask.DriverCopied, ct);
         else await next.Watch(tx, share, end.RequestId, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What the copy has come to is known to its backend only: an operation of its own ends it there.</remarks>
+    public override Task Fail(Tx tx, Settlement<WatchMigrationState> end, CancellationToken ct) => next.BreakOff(tx, end.State.ShareId, end.RequestId, ct);
 
     static async Task<Next<WatchMigrationState>> Look(
         MigrationDrivers drivers, MigrationFollowUps next, WatchMigrationState state, CancellationToken ct)

@@ -40,7 +40,8 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
         long seen;
         lock (gate)
         {
-            if (kept is { } fresh && clock.GetUtcNow() - fresh.ReadAt < LongestStale) return fresh;
+            // Of one read in the future nobody knows how old it is: the clock was set back.
+            if (kept is { } fresh && clock.GetUtcNow() - fresh.ReadAt is var age && age >= TimeSpan.Zero && age < LongestStale) return fresh;
             seen = changes;
         }
         return await Load(seen, ct);

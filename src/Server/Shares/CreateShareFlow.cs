@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
 public sealed class CreateShareFlow(
     SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, IMessages messages, ShareSettings settings)
-    : Flow<CreateShareState>
+    : ResourceFlow<CreateShareState>
 {
     const string Choose = "choose a pool";
     static readonly TimeSpan CopyPoll = TimeSpan.FromSeconds(1);
@@ -48,7 +48,7 @@ public sealed class CreateShareFlow(
         SharePlacement placement, ShareStore shares, Tx tx, CreateShareState state, CancellationToken ct)
     {
         var choice = await placement.Choose(tx, state, ct);
-        if (choice.Refused is { } refused) return new Next<CreateShareState>.Refuse(refused);
+        if (choice.Refused is { } refused) return await placement.Refuse(tx, state, refused, ct);
         if (choice.FromSnapshot)
         {
             await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);

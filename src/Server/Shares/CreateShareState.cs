@@ -31,7 +31,7 @@ public sealed record DeleteShareState(string ShareId, bool Force) : IFlowState<D
 {
     /// <inheritdoc/>
     public static FlowKind<DeleteShareState> Kind { get; } =
-        new("share.delete", 1, TimeSpan.FromHours(1), ShareFlowJson.Default.DeleteShareState);
+        new("share.delete", 1, TimeSpan.FromHours(1), ShareFlowJson.Default.DeleteShareState) { Removes = true };
 }
 
 /// <summary>Where a change of size stands.</summary>
@@ -43,9 +43,6 @@ public sealed record ExtendShareState(string ShareId, int OldSizeGib, int NewSiz
 {
     /// <summary>The pool has room and promised it.</summary>
     public bool RoomPromised { get; init; }
-
-    /// <summary>How many replicas the growth was paid for, the active one counted; 0 when the share is not replicated.</summary>
-    public int Replicas { get; init; }
 
     /// <inheritdoc/>
     public static FlowKind<ExtendShareState> Kind { get; } =

@@ -62,7 +62,8 @@ public sealed class DeleteShare(
             throw Refusals.NotAllowed($"Share {share.Id} has snapshots; delete them first.");
         }
         await CheckGroup(tx, share, call.Aborted);
-        if (force) await operations.Cancel(tx, share.Id.Text, "force-deleted", call.Aborted);
+        // What is on no backend has nothing to be waited for.
+        if (force || share.Host is null or "") await operations.Cancel(tx, share.Id.Text, force ? "force-deleted" : "deleted", call.Aborted);
         var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
         if (now.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; delete them first.");
         if (now.Host is null or "" && !force)

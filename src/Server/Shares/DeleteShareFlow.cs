@@ -8,7 +8,7 @@ using Abaca.Server.ShareMigration;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
-public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, IMessages messages) : Flow<DeleteShareState>
+public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, IMessages messages) : ResourceFlow<DeleteShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteShareState>> Steps { get; } =
@@ -31,6 +31,11 @@ public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, 
         }
         await removal.Remove(tx, share, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
+    public override Task Fail(Tx tx, Settlement<DeleteShareState> end, CancellationToken ct) =>
+        Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }
 
 /// <summary>Takes a share out of every book: quota, pool, rules, peers, rows.</summary>

@@ -53,6 +53,6 @@ public sealed class ManageShare(
     {
         var name = host.Split('#')[0];
         var service = await services.Find(name, ServiceBinary.Share, ct) ?? throw Refusals.NotFound("Share service", name);
-        return services.IsUp(service) ? service : throw Refusals.Bad($"Share service {name} is down.");
+        return services.IsUpOrComes(service) ? service : throw Refusals.Bad($"Share service {name} is down.");
     }
 }

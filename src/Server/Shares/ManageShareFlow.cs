@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
 public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareIntake intake, ObjectClaims claims, IMessages messages)
-    : Flow<ManageShareState>
+    : ResourceFlow<ManageShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ManageShareState>> Steps { get; } =
@@ -43,7 +43,7 @@ public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking,
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         return await placement.Welcomes(tx, share, ct) is { } refused
-            ? new Next<ManageShareState>.Refuse(refused)
+            ? await placement.Refuse(tx, state, refused, ct)
             : new Next<ManageShareState>.Continue(state, Lane: share.ServiceHost);
     }
 

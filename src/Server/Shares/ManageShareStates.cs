@@ -28,7 +28,7 @@ public sealed record UnmanageShareState(string ShareId, bool WasTaken) : IFlowSt
 {
     /// <inheritdoc/>
     public static FlowKind<UnmanageShareState> Kind { get; } =
-        new("share.unmanage", 1, TimeSpan.FromMinutes(30), ManageShareJson.Default.UnmanageShareState);
+        new("share.unmanage", 1, TimeSpan.FromMinutes(30), ManageShareJson.Default.UnmanageShareState) { Removes = true };
 }
 
 /// <summary>How the states of these flows are stored.</summary>

@@ -7,7 +7,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>The actions extend and shrink.</summary>
-public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShareTypes types, IQuotas quotas, IOperations operations, Db db)
+public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShareTypes types, ShareGrowth growth, IOperations operations, Db db)
 {
     /// <summary>Extends.</summary>
     public async Task<Reply> Extend(Call call)
@@ -23,11 +23,12 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
 
         await db.Transaction(async tx =>
         {
-            var replicas = await shares.NumberOfReplicas(tx, share, call.Aborted);
-            await Charge(tx, share, size, replicas, call);
             await Move(tx, share, ShareStatus.Extending, [ShareStatus.Available], call);
-            var state = new ExtendShareState(share.Id.Text, share.Size, size, force) { Replicas = replicas };
-            await operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+            // Its size may have changed since it was looked at.
+            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            if (size <= now.Size) throw Refusals.Conflict($"Share {share.Id} has just become {now.Size} GiB large; look again.");
+            await Charge(tx, now, size, call);
+            await operations.Start(tx, new ExtendShareState(share.Id.Text, now.Size, size, force), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }
@@ -45,8 +46,10 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
         await db.Transaction(async tx =>
         {
             await Move(tx, share, ShareStatus.Shrinking, [ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss], call);
+            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            if (size >= now.Size) throw Refusals.Conflict($"Share {share.Id} has just become {now.Size} GiB small; look again.");
             await operations.Start(
-                tx, new ShrinkShareState(share.Id.Text, share.Size, size), ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
+                tx, new ShrinkShareState(share.Id.Text, now.Size, size), ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }
@@ -80,11 +83,11 @@ public sealed class ResizeShare(VisibleShares visible, ShareStore shares, IShare
         }
     }
 
-    async Task Charge(Tx tx, Share share, int size, int replicas, Call call)
+    async Task Charge(Tx tx, Share share, int size, Call call)
     {
         try
         {
-            await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, size, replicas), call.Aborted);
+            await growth.Charge(tx, share, size, isNew: true, call.Aborted);
         }
         catch (OverQuota over) when (over.Resource == "gigabytes")
         {

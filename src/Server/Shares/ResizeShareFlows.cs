@@ -2,14 +2,13 @@ using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
-using Abaca.Server.Quotas;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>From "extending" to "available" at the new size; back to the old one when the pool has no room; else "extending_error".</summary>
 public sealed class ExtendShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ReplicaWatch replicas, IQuotas quotas, IMessages messages)
-    : Flow<ExtendShareState>
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, IMessages messages)
+    : ResourceFlow<ExtendShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ExtendShareState>> Steps { get; } =
@@ -28,26 +27,20 @@ public sealed class ExtendShareFlow(
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (end.Refused is not { } refused)
         {
-            await PayForReplicas(tx, share, end.State, ct);
-            await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
+            await growth.Arrive(tx, share, end.State.NewSizeGib, ct);
             await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Extending], null, ct);
             await replicas.Look(tx, share, ct);
             return;
         }
-        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib, end.State.Replicas).Negated, ct);
+        await growth.Drop(tx, share.Id, ct);
         // Without a promise nothing was touched: the share is as it was. With one, a backend said no and someone should look.
         var to = end.State.RoomPromised ? ShareStatus.ExtendingError : ShareStatus.Available;
         await shares.Move(tx, share.Id, to, [ShareStatus.Extending], null, ct);
         await messages.Write(tx, MessageAction.Extend, ShareSubjects.Message(share, end.RequestId), DetailOf(end.State, refused), ct);
     }
 
-    // Replicas may have gone meanwhile, at the share's old size.
-    async Task PayForReplicas(Tx tx, Share share, ExtendShareState state, CancellationToken ct)
-    {
-        if (share.ReplicationType is null) return;
-        var more = await shares.NumberOfReplicas(tx, share, ct) - state.Replicas;
-        if (more != 0) await quotas.Take(tx, ShareSubjects.CostOfReplicas(share, state.NewSizeGib - share.Size, more), ct);
-    }
+    /// <inheritdoc/>
+    public override Task GiveBack(Tx tx, ExtendShareState state, CancellationToken ct) => growth.Drop(tx, new ShareId(state.ShareId), ct);
 
     static MessageDetail DetailOf(ExtendShareState state, Refusal refused) => state.RoomPromised ? MessageDetail.DriverFailedExtend : refused.Detail;
 
@@ -59,15 +52,14 @@ public sealed class ExtendShareFlow(
             return new Next<ExtendShareState>.Refuse(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
         }
         if (state.Force) await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
-        else if (await placement.Widen(tx, share, state.NewSizeGib, ct) is { } refused) return new Next<ExtendShareState>.Refuse(refused);
+        else if (await placement.Widen(tx, share, state.NewSizeGib, ct) is { } refused) return await placement.Refuse(tx, state, refused, ct);
         return new Next<ExtendShareState>.Continue(state with { RoomPromised = true }, Lane: Lanes.Of(share.ServiceHost));
     }
 }
 
 /// <summary>From "shrinking" to "available" at the new size, or to "available" at the old one with a message, or to "shrinking_error".</summary>
 public sealed class ShrinkShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ReplicaWatch replicas, IQuotas quotas, IMessages messages)
-    : Flow<ShrinkShareState>
+    ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, IMessages messages) : ResourceFlow<ShrinkShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ShrinkShareState>> Steps { get; } =
@@ -87,9 +79,7 @@ public sealed class ShrinkShareFlow(
             await messages.Write(tx, MessageAction.Shrink, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
             return;
         }
-        await quotas.Take(tx, ShareSubjects.CostOfGrowth(share, end.State.NewSizeGib, await shares.NumberOfReplicas(tx, share, ct)), ct);
-        await placement.Promise(tx, share.Id, end.State.NewSizeGib, ct);
-        await shares.Resize(tx, share.Id, end.State.NewSizeGib, ct);
+        await growth.Arrive(tx, share, end.State.NewSizeGib, ct);
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Shrinking], null, ct);
         await replicas.Look(tx, share, ct);
     }

@@ -24,6 +24,13 @@ public sealed record Share
     /// <summary>Size in GiB.</summary>
     public required int Size { get; init; }
 
+    /// <summary>Size in GiB that its quotas are charged for: the size that it is to have, while it grows.</summary>
+    public int ChargedSize
+    {
+        get => field > 0 ? field : Size;
+        init;
+    }
+
     /// <summary>Protocol in upper case.</summary>
     public required string Protocol { get; init; }
 

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Groups;
+using Abaca.Server.Operations;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
@@ -38,6 +39,9 @@ public sealed class SharePlacement(
         await pools.Promise(tx, chosen.Pool.Host, share.Size, 0, ct);
         return new PlacementChoice(chosen.Pool.Host, null, share.SnapshotId is not null);
     }
+
+    /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
+    internal Task<Next<TState>> Refuse<TState>(Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class => pools.Refuse(tx, state, why, ct);
 
     /// <summary>Asks the share's pool for more room and promises it.</summary>
     public async Task<Refusal?> Widen(Tx tx, Share share, int newSizeGib, CancellationToken ct)

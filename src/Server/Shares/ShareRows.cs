@@ -34,8 +34,12 @@ static partial class ShareRows
         s.revision, i.status, i.host, i.availability_zone, {rules}, i.progress, i.share_network_id, i.share_server_id,
         i.replica_state, i.cast_rules_to_readonly,
         CASE WHEN s.replication_type IS NULL THEN 0 ELSE (
-          SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END FROM share_instances x WHERE x.share_id = s.id AND x.replica_state IS NOT NULL) END
+          SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END FROM share_instances x WHERE x.share_id = s.id AND x.replica_state IS NOT NULL) END,
+        s.charged_gib
         """);
+
+    /// <summary>How many they are: what else is selected comes behind them.</summary>
+    public const int Count = 41;
 
     /// <summary>Tables, with the aliases the columns use.</summary>
     public static readonly Sql Tables = Sql.Raw(
@@ -101,5 +105,6 @@ static partial class ShareRows
         ReplicaState = row.TextOrNull(37),
         IsReadOnly = row.Flag(38),
         HasReplicas = row.Flag(39),
+        ChargedSize = (int)row.Number(40),
     };
 }

@@ -78,8 +78,12 @@ public static class ShareStatus
     public static readonly FrozenSet<string> Resettable = Set(
         Creating, Available, Deleting, Error, ErrorDeleting, Migrating, MigratingTo, "server_migrating");
 
-    /// <summary>What a share may be in to be deleted without force.</summary>
-    public static readonly FrozenSet<string> Deletable = Set(Available, Error, Inactive);
+    /// <summary>
+    /// What a share may be in to be deleted without force: at rest, whatever has failed before. Manila asks an administrator to reset some of
+    /// these first. What could not be taken over is not among them, since it may belong to somebody else.
+    /// </summary>
+    public static readonly FrozenSet<string> Deletable = Set(
+        Available, Error, Inactive, ErrorDeleting, ExtendingError, ShrinkingError, ShrinkingPossibleDataLoss, RevertingError, UnmanageError);
 
     /// <summary>Whether a share in this status may be let go of: nothing is under way on it.</summary>
     public static bool MayBeUnmanaged(string status) =>

@@ -23,11 +23,11 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     {
         await tx.Execute(
             $"""
-             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, share_proto, is_public, metadata,
+             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, charged_gib, share_proto, is_public, metadata,
                share_type_id, snapshot_id, mount_point_name, snapshot_support, create_share_from_snapshot_support,
                revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, replication_type,
                share_group_id, source_share_group_snapshot_member_id, scheduler_hints, created_at)
-             VALUES ({share.Id}, {share.ProjectId}, {share.UserId}, {share.InstanceId}, {share.Name}, {share.Description}, {share.Size},
+             VALUES ({share.Id}, {share.ProjectId}, {share.UserId}, {share.InstanceId}, {share.Name}, {share.Description}, {share.Size}, {share.ChargedSize},
                {share.Protocol}, {share.IsPublic}, {Json.Write(share.Metadata)}, {share.TypeId}, {share.SnapshotId}, {share.MountPointName},
                {share.Abilities.Snapshots}, {share.Abilities.SharesFromSnapshots}, {share.Abilities.Reverts},
                {share.Abilities.MountableSnapshots}, {share.Abilities.SnapshotsInheritAccess}, {share.ReplicationType},
@@ -127,10 +127,14 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     public Task SetCounted(Tx tx, ShareInstanceId id, int gib, bool inPlace, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = {id}", ct);
 
-    /// <summary>Sets size, after the backend has it.</summary>
+    /// <summary>Sets the size that the quotas are charged for.</summary>
+    public Task SetCharged(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE shares SET charged_gib = {sizeGib} WHERE id = {id}", ct);
+
+    /// <summary>Sets size, after the backend has it, and with it what the quotas are charged for.</summary>
     public async Task Resize(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default)
     {
-        await tx.Execute($"UPDATE shares SET size = {sizeGib} WHERE id = {id}", ct);
+        await tx.Execute($"UPDATE shares SET size = {sizeGib}, charged_gib = {sizeGib} WHERE id = {id}", ct);
         await Touch(tx, id, ct);
     }
 

@@ -20,31 +20,24 @@ public static class ShareSubjects
     /// <summary>What the share takes from its quotas; one that replicates counts as its own first replica, too.</summary>
     public static QuotaClaim CostOf(Share share) => new(share.ProjectId, share.UserId, share.TypeId)
     {
-        Shares = NumberOf(share), Gigabytes = share.Size, OneShareGigabytes = share.Size,
+        Shares = NumberOf(share), Gigabytes = share.ChargedSize, OneShareGigabytes = share.ChargedSize,
         ShareReplicas = share.ReplicationType is null ? 0 : NumberOf(share),
-        ReplicaGigabytes = share.ReplicationType is null ? 0 : share.Size,
+        ReplicaGigabytes = share.ReplicationType is null ? 0 : share.ChargedSize,
     };
 
     /// <summary>What a further replica of the share takes from the quotas.</summary>
     public static QuotaClaim CostOfReplica(Share share) => new(share.ProjectId, share.UserId, share.TypeId)
     {
-        ShareReplicas = 1, ReplicaGigabytes = share.Size,
+        ShareReplicas = 1, ReplicaGigabytes = share.ChargedSize,
     };
 
-    /// <summary>What a change of size takes from the quotas.</summary>
-    /// <param name="share">The share as it was.</param>
-    /// <param name="newSizeGib">New size in GiB.</param>
-    /// <param name="replicas">How many replicas grow with it, the active one counted; 0 for a share that is not replicated.</param>
-    public static QuotaClaim CostOfGrowth(Share share, int newSizeGib, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
+    /// <summary>What it takes from the quotas, or gives back, to charge the share for another size.</summary>
+    /// <param name="share">The share as it is charged.</param>
+    /// <param name="sizeGib">Size in GiB.</param>
+    /// <param name="replicas">How many replicas change with it, the active one counted; 0 for a share that is not replicated.</param>
+    public static QuotaClaim CostOfResize(Share share, int sizeGib, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
     {
-        Shares = 1 - NumberOf(share), Gigabytes = newSizeGib - share.Size, OneShareGigabytes = newSizeGib > share.Size ? newSizeGib : 0,
-        ReplicaGigabytes = replicas * (newSizeGib - share.Size),
-    };
-
-    /// <summary>What replicas that came or went while the share grew have to pay or get back.</summary>
-    public static QuotaClaim CostOfReplicas(Share share, int growthGib, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
-    {
-        ReplicaGigabytes = replicas * growthGib, EvenBeyondLimits = true,
+        Gigabytes = sizeGib - share.ChargedSize, ReplicaGigabytes = replicas * (sizeGib - share.ChargedSize),
     };
 
     // A size of 0 is one that nobody knows yet: the share is being taken over and will be counted with its size.

@@ -23,6 +23,8 @@ public static class SharesModule
         .AddSingleton<ShareSpecs>()
         .AddSingleton<ShareDrivers>()
         .AddSingleton<SharePlacement>()
+        .AddSingleton<ShareGrowth>()
+        .AddSingleton<IUnattended, UnattendedShare>()
         .AddSingleton<ShareHints>()
         .AddSingleton<ShareOrigin>()
         .AddSingleton<ShareRemoval>()

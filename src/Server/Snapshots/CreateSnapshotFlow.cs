@@ -6,7 +6,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
 public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, FollowingReplicas followers, IMessages messages)
-    : Flow<CreateSnapshotState>
+    : ResourceFlow<CreateSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CreateSnapshotState>> Steps { get; } =

@@ -9,7 +9,7 @@ namespace Abaca.Server.Snapshots;
 /// <summary>From "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
 public sealed class DeleteSnapshotFlow(
     SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, ReplicaSnapshots replicas, FollowingReplicas followers, IMessages messages)
-    : Flow<DeleteSnapshotState>
+    : ResourceFlow<DeleteSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteSnapshotState>> Steps { get; } =
@@ -41,6 +41,11 @@ public sealed class DeleteSnapshotFlow(
         }
         await removal.Remove(tx, snapshot, ct);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
+    public override Task Fail(Tx tx, Settlement<DeleteSnapshotState> end, CancellationToken ct) =>
+        Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }
 
 /// <summary>Takes a snapshot out of every book: quota and rows.</summary>

@@ -29,7 +29,7 @@ public sealed record UnmanageSnapshotState(string SnapshotId, bool WasTaken) : I
 {
     /// <inheritdoc/>
     public static FlowKind<UnmanageSnapshotState> Kind { get; } =
-        new("snapshot.unmanage", 1, TimeSpan.FromMinutes(30), ManageSnapshotJson.Default.UnmanageSnapshotState);
+        new("snapshot.unmanage", 1, TimeSpan.FromMinutes(30), ManageSnapshotJson.Default.UnmanageSnapshotState) { Removes = true };
 }
 
 /// <summary>How the states of these flows are stored.</summary>

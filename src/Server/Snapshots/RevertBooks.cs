@@ -3,14 +3,13 @@ using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
-using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
 
 /// <summary>What the way back to a snapshot writes into the books: promises, quotas, sizes, statuses and the rules to come back.</summary>
 public sealed class RevertBooks(
-    SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, IAccessRules rules, IQuotas quotas, IMessages messages)
+    SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, IAccessRules rules, ShareGrowth growth, IMessages messages)
 {
     /// <summary>The pool may have to hold the larger of both sizes.</summary>
     public Task Promise(Tx tx, RevertShareState state, CancellationToken ct) =>
@@ -32,7 +31,7 @@ public sealed class RevertBooks(
         await snapshots.Move(tx, new SnapshotId(state.SnapshotId), SnapshotStatus.Available, [SnapshotStatus.Restoring], null, ct);
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return;
         // What has been replaced stays so, also when what comes after it took too long.
-        await (end.Refused is null || state.Replaced ? Arrive(tx, share, state, ct) : Stay(tx, share, state, ct));
+        await (end.Refused is null || state.Replaced ? Arrive(tx, share, state, ct) : Stay(tx, share, ct));
         if (end.Refused is not { } refused)
         {
             if (share.AccessRulesStatus != "active") await rules.AskAt(tx, share, ct);
@@ -42,32 +41,29 @@ public sealed class RevertBooks(
         await messages.Write(tx, MessageAction.Revert, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
     }
 
-    /// <summary>What the way back takes from the quotas; negative when the snapshot is smaller than the share.</summary>
-    internal static QuotaClaim CostOf(Share share, RevertShareState state, int replicas) => new(share.ProjectId, share.UserId, share.TypeId)
+    /// <summary>The operation ends where it stands: the snapshot is free, and the books say what the share has become.</summary>
+    public async Task GiveBack(Tx tx, RevertShareState state, CancellationToken ct)
     {
-        Gigabytes = state.NewSizeGib - state.OldSizeGib,
-        ReplicaGigabytes = replicas * (state.NewSizeGib - state.OldSizeGib),
-    };
+        await snapshots.Move(tx, new SnapshotId(state.SnapshotId), SnapshotStatus.Available, [SnapshotStatus.Restoring], null, ct);
+        if (!state.Replaced) await growth.Drop(tx, new ShareId(state.ShareId), ct);
+        else if (await shares.Find(tx, state.ShareId, ct) is { } share) await growth.Arrive(tx, share, state.NewSizeGib, ct);
+    }
 
     /// <summary>Why an operation that an earlier release has begun is not gone on with.</summary>
     internal static Refusal BegunByAnEarlierRelease(string shareId) => new(
         MessageDetail.Unknown,
         $"An earlier release has begun to revert share {shareId}, and may have let clients in since: its content is left as it is. Ask for the revert once more.");
 
-    async Task Stay(Tx tx, Share share, RevertShareState state, CancellationToken ct)
+    async Task Stay(Tx tx, Share share, CancellationToken ct)
     {
-        if (state.NewSizeGib > state.OldSizeGib) await quotas.Take(tx, CostOf(share, state, state.Replicas).Negated, ct);
+        await growth.Drop(tx, share.Id, ct);
         await shares.Move(tx, share.Id, ShareStatus.RevertingError, [ShareStatus.Reverting], null, ct);
     }
 
     // Growth was paid for when it was asked for; what shrinking frees is given back now that it is sure.
     async Task Arrive(Tx tx, Share share, RevertShareState state, CancellationToken ct)
     {
-        var replicas = await shares.NumberOfReplicas(tx, share, ct);
-        if (state.NewSizeGib < state.OldSizeGib) await quotas.Take(tx, CostOf(share, state, replicas), ct);
-        else if (replicas != state.Replicas) await quotas.Take(tx, ShareSubjects.CostOfReplicas(share, state.NewSizeGib - state.OldSizeGib, replicas - state.Replicas), ct);
-        await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
-        await shares.Resize(tx, share.Id, state.NewSizeGib, ct);
+        await growth.Arrive(tx, share, state.NewSizeGib, ct);
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Reverting], null, ct);
         await watch.Look(tx, share, ct);
     }

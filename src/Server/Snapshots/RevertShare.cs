@@ -7,7 +7,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The action revert of a share: its content and size become those of its latest snapshot. <see cref="RevertShareFlow"/> does the work.</summary>
-public sealed class RevertShare(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, IQuotas quotas, SnapshotWork work)
+public sealed class RevertShare(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, ShareGrowth growth, SnapshotWork work)
 {
     const string Rule = "share:revert_to_snapshot";
 
@@ -35,10 +35,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
             throw Refusals.Bad($"Snapshot {snapshotId} could not be found.");
         }
         await Check(tx, share, snapshot, call);
-        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, Guid.NewGuid().ToString(), share.Size, snapshot.Size)
-        {
-            Replicas = await shares.NumberOfReplicas(tx, share, call.Aborted),
-        };
+        var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, Guid.NewGuid().ToString(), share.Size, snapshot.Size);
         if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);
         await shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available], null, call.Aborted);
         await snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available], null, call.Aborted);
@@ -72,7 +69,7 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
     {
         try
         {
-            await quotas.Take(tx, RevertBooks.CostOf(share, state, state.Replicas), call.Aborted);
+            await growth.Charge(tx, share, state.NewSizeGib, isNew: false, call.Aborted);
         }
         catch (OverQuota over)
         {

@@ -9,7 +9,7 @@ namespace Abaca.Server.Snapshots;
 /// From "reverting" to "available" with the snapshot's content and size, or to "reverting_error". Clients are off from before the content is
 /// touched until it is saved that it has been replaced, so nothing that they write can be replaced again.
 /// </summary>
-public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, ShareStore shares, AccessRuleReconciler access) : Flow<RevertShareState>
+public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, ShareStore shares, AccessRuleReconciler access) : ResourceFlow<RevertShareState>
 {
     const int MostTries = 10;
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
@@ -42,6 +42,9 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, 
     /// <inheritdoc/>
     public override Task Settle(Tx tx, Settlement<RevertShareState> end, CancellationToken ct) => books.Settle(tx, end, ct);
 
+    /// <inheritdoc/>
+    public override Task GiveBack(Tx tx, RevertShareState state, CancellationToken ct) => books.GiveBack(tx, state, ct);
+
     // "Available" means that clients are in; but a backend that does not let them in now keeps the share no longer than a moment: what is
     // wanted stays written down, and is tried until it is so.
     static async Task<Next<RevertShareState>> LetBackIn(ShareStore shares, AccessRuleReconciler access, RevertShareState state, CancellationToken ct)
@@ -58,7 +61,7 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, 
 /// The way back as the first release went it: its driver let clients in before the end was saved. Nobody knows of an operation from then
 /// whether that has happened, so its content is not touched again; whoever still wants the snapshot's content asks once more.
 /// </summary>
-public sealed class FirstRevertShareFlow(RevertBooks books) : Flow<FirstRevertShareState>
+public sealed class FirstRevertShareFlow(RevertBooks books) : ResourceFlow<FirstRevertShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<FirstRevertShareState>> Steps { get; } =
@@ -78,4 +81,7 @@ public sealed class FirstRevertShareFlow(RevertBooks books) : Flow<FirstRevertSh
     /// <inheritdoc/>
     public override Task Settle(Tx tx, Settlement<FirstRevertShareState> end, CancellationToken ct) =>
         books.Settle(tx, new Settlement<RevertShareState>(end.OperationId, end.RequestId, end.State.AsNow, end.Refused), ct);
+
+    /// <inheritdoc/>
+    public override Task GiveBack(Tx tx, FirstRevertShareState state, CancellationToken ct) => books.GiveBack(tx, state.AsNow, ct);
 }

@@ -17,10 +17,17 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
         return await taking.CreateSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
     }
 
-    /// <summary>Drops the snapshot; one that is nowhere is done.</summary>
+    /// <summary>Drops the snapshot, also where a move has left its share; one that is nowhere is done.</summary>
     public async Task<DriverResult> Remove(string snapshotId, CancellationToken ct)
     {
         if (await Find(snapshotId, ct) is not { } found || found.Share.ServiceHost.Length == 0) return DriverResult.Done;
+        foreach (var (copy, host) in await snapshots.Elsewhere(snapshotId, ct))
+        {
+            var there = found.Share with { InstanceId = copy.ShareInstanceId, Host = host };
+            if (backends.Find(there.ServiceHost) is not { } other) return NotStarted(there);
+            if (other.Snapshots is { } dropping && await dropping.DeleteSnapshot(await specs.Of(copy, there, ct), ct) is var end and not DriverResult.Succeeded) return end;
+            ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
+        }
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
         if (driver.Snapshots is not { } taking) return DriverResult.Done;
         if (await Recognize(found.Snapshot, found.Share, ct) is DriverResult.Uncertain unclear) return unclear;

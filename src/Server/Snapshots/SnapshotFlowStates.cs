@@ -22,7 +22,7 @@ public sealed record DeleteSnapshotState(string SnapshotId, bool Force) : IFlowS
 {
     /// <inheritdoc/>
     public static FlowKind<DeleteSnapshotState> Kind { get; } =
-        new("snapshot.delete", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.DeleteSnapshotState);
+        new("snapshot.delete", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.DeleteSnapshotState) { Removes = true };
 }
 
 /// <summary>Where the way back to a snapshot stands.</summary>
@@ -54,11 +54,8 @@ public sealed record RevertShareState(string ShareId, string SnapshotId, string 
 /// <param name="NewSizeGib">Size of the snapshot, in GiB.</param>
 public sealed record FirstRevertShareState(string ShareId, string SnapshotId, int OldSizeGib, int NewSizeGib) : IFlowState<FirstRevertShareState>
 {
-    /// <summary>See <see cref="RevertShareState.Replicas"/>.</summary>
-    public int Replicas { get; init; }
-
     /// <summary>The same in today's form.</summary>
-    internal RevertShareState AsNow => new(ShareId, SnapshotId, "", OldSizeGib, NewSizeGib) { Replicas = Replicas };
+    internal RevertShareState AsNow => new(ShareId, SnapshotId, "", OldSizeGib, NewSizeGib);
 
     /// <inheritdoc/>
     public static FlowKind<FirstRevertShareState> Kind { get; } =

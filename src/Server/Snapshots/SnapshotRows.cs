@@ -32,6 +32,9 @@ static class SnapshotRows
         CASE WHEN s.replication_type IS NULL THEN 0 ELSE 1 END, i.object_identity
         """);
 
+    /// <summary>How many they are: what else is selected comes behind them.</summary>
+    public const int Count = 19;
+
     /// <summary>
     /// Tables, with the aliases the columns use. While a share has several instances so has each snapshot; it is shown as it lies on the
     /// instance that represents the share.

@@ -54,8 +54,11 @@ public static class SnapshotStatus
     public static readonly FrozenSet<string> Transitional = Set(
         Creating, Deleting, ManageStarting, UnmanageStarting, Restoring, Migrating, MigratingTo, "server_migrating");
 
-    /// <summary>What a snapshot may be in to be deleted without force.</summary>
-    public static readonly FrozenSet<string> Deletable = Set(Available, Error);
+    /// <summary>
+    /// What a snapshot may be in to be deleted without force: at rest, whatever has failed before. What could not be taken over is not among
+    /// them, since it may belong to somebody else.
+    /// </summary>
+    public static readonly FrozenSet<string> Deletable = Set(Available, Error, ErrorDeleting, UnmanageError);
 
     /// <summary>Checks a move against the table; deletion is open from everywhere since force-delete is.</summary>
     /// <exception cref="InvalidOperationException">The move is not in the table: a bug.</exception>

@@ -130,6 +130,15 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     public Task SetMetadata(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
         tx.Execute($"UPDATE snapshots SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
 
+    /// <summary>
+    /// A snapshot as it lies on instances that neither represent its share nor are replicas of it, with their hosts: what a move has left.
+    /// </summary>
+    public ValueTask<List<(Snapshot Snapshot, string Host)>> Elsewhere(string id, CancellationToken ct = default) => db.Query(
+        $"""
+         SELECT {SnapshotRows.ColumnsOfInstance}, p.host FROM {SnapshotRows.TablesOfInstances} JOIN share_instances p ON p.id = i.share_instance_id
+         WHERE n.id = {id} AND p.id <> s.instance_id AND p.replica_state IS NULL AND p.host <> ''
+         """, row => (SnapshotRows.Read(row), row.Text(SnapshotRows.Count)), ct);
+
     /// <summary>Removes snapshot and instance.</summary>
     public async Task Remove(Tx tx, SnapshotId id, CancellationToken ct = default)
     {

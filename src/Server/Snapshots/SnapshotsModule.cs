@@ -21,6 +21,7 @@ public static class SnapshotsModule
         .AddSingleton<CreateSnapshot>()
         .AddSingleton<ReplicaSnapshots>()
         .AddSingleton<FollowingReplicas>()
+        .AddSingleton<IUnattended, UnattendedSnapshot>()
         .AddSingleton<ManageSnapshot>()
         .AddSingleton<UnmanageSnapshot>()
         .AddSingleton<ListSnapshots>()

@@ -6,7 +6,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>From "unmanage_starting" to gone from our books, or to "unmanage_error" with a reason.</summary>
 public sealed class UnmanageSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, IMessages messages)
-    : Flow<UnmanageSnapshotState>
+    : ResourceFlow<UnmanageSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<UnmanageSnapshotState>> Steps { get; } =

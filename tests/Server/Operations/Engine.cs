@@ -42,6 +42,9 @@ sealed class Engine : IAsyncDisposable
 
     public PeriodicJobs Jobs => services.GetRequiredService<PeriodicJobs>();
 
+    /// <summary>The clock of work, when the test has put one in.</summary>
+    public WorkClock Clock => services.GetRequiredService<WorkClock>();
+
     public Bells Bells => services.GetRequiredService<Bells>();
 
     public async Task<Engine> Start(params string[] lanes)

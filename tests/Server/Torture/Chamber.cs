@@ -50,7 +50,13 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
                 await AtEveryPoint(database.Db, plan, Ordeal.Sleep);
                 await AtEveryPoint(database.Db, plan, Ordeal.Interruption);
                 await AtEveryPoint(database.Db, plan, Ordeal.LockedDatabase);
+                await AtEveryPoint(database.Db, plan, Ordeal.Abandonment);
             }
+        }
+        foreach (var plan in Plan.Sticking(steps))
+        {
+            await One(database.Db, plan);
+            await DieAtEveryPoint(database.Db, plan, twice: false);
         }
         return new TortureReport(runs, deaths, seed, failures);
     }
@@ -103,7 +109,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
     async Task<bool> One(Db db, Plan plan, Ordeal ordeal = Ordeal.Death, params int[] fatal)
     {
         runs++;
-        var run = new TortureRun(@case, db, plan, ordeal, fatal, store ?? (parts => new OperationStore(parts.Db, parts.Leases, parts.Bells, parts.Time)), runs);
+        var run = new TortureRun(@case, db, plan, ordeal, fatal, store ?? (parts => new OperationStore(parts.Db, parts.Leases, parts.Bells, parts.Time, parts.Ends)), runs);
         try
         {
             var reached = await run.ToTheEnd();

@@ -54,6 +54,18 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
         await Books().Check();
     }
 
+    public sealed override IReadOnlyList<IUnattended> Kinds => Slices.Kinds;
+
+    public sealed override async Task CheckLeft(OperationRecord ended)
+    {
+        Assert.NotEqual(0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE request_id = {Request}"));
+        await Books().CheckLeft();
+    }
+
+    public sealed override Task<bool> DeleteNext(Tx tx, IOperations operations) => new Owner(world).DeleteNext(tx, operations);
+
+    public sealed override async Task CheckGone() => await Books().CheckGone();
+
     /// <summary>Checks what is this flow's own.</summary>
     /// <param name="refused">How it ended.</param>
     /// <param name="byTorturer">It would not have been refused otherwise, or not so.</param>

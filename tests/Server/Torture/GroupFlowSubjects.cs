@@ -115,6 +115,8 @@ sealed class CreateGroupSnapshotSubject(ShareWorld world, ShareGroup group, bool
         Assert.Equal(refused ? 0 : 2, World.Backend.Holds().Snapshots.Count);
     }
 
+    protected override ShareBooks Books() => new(World) { GroupMayBeLeft = !together };
+
     internal static OperationSubject On(GroupSnapshot snapshot) =>
         new(GroupSubjects.SnapshotType, snapshot.Id.Text, snapshot.ProjectId, Request, snapshot.GroupId.Text);
 
@@ -151,5 +153,5 @@ sealed class DeleteGroupSnapshotSubject(
         if (!refused) Assert.Empty(World.Backend.Holds().Snapshots);
     }
 
-    protected override ShareBooks Books() => new(World) { SnapshotsMayBeLeft = ends.Force };
+    protected override ShareBooks Books() => new(World) { SnapshotsMayBeLeft = ends.Force, GroupMayBeLeft = !together };
 }

@@ -70,7 +70,7 @@ public sealed class Life
                 break;
             case Ordeal.LockedDatabase when name == "before commit":
                 throw new DatabaseUnavailable("locked by the torturer");
-            case Ordeal.Interruption:
+            case Ordeal.Interruption or Ordeal.Abandonment:
                 await happening!();
                 break;
             default:
@@ -112,4 +112,6 @@ enum Ordeal
     LockedDatabase,
     /// <summary>Someone else does something (a cancel) while the process lives on.</summary>
     Interruption,
+    /// <summary>An operator abandons the operation while the process lives on.</summary>
+    Abandonment,
 }

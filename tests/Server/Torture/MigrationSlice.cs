@@ -31,7 +31,7 @@ sealed class MigrationSlice
         var bells = new Bells();
         next = new MigrationFollowUps(
             new Abaca.Server.Operations.Operations(new OperationStore(db, leases, bells, clock), new HandOver(), bells, new OperationsOptions(), clock),
-            Settings, clock);
+            new MigrationRows(slices.Shares, Instances, clock), slices.Messages, Settings, clock);
     }
 
     public PlacedInstances Instances { get; }

@@ -20,6 +20,16 @@ sealed record Plan(Fault Fault, int Step = -1, int Times = 1, bool AfterEffect =
         ? Twice ? "every step twice" : "no fault"
         : $"{Fault} at step {Step}{(Times > 1 ? $" {Times} times" : "")}{(AfterEffect ? " after its effect" : "")}{(Twice ? ", everything twice" : "")}{(UnclearUndo ? ", undo unclear once" : "")}";
 
+    /// <summary>Whether the operation may end up stuck.</summary>
+    public bool MayGetStuck => Fault is Fault.RefusedUndo or Fault.Settle;
+
+    /// <summary>All plans that leave an operation of so many steps stuck.</summary>
+    public static IEnumerable<Plan> Sticking(int steps)
+    {
+        yield return new Plan(Fault.Settle);
+        for (var step = 0; step < steps; step++) yield return new Plan(Fault.RefusedUndo, step, AfterEffect: true);
+    }
+
     /// <summary>All plans for a flow with so many steps.</summary>
     public static IEnumerable<Plan> For(int steps)
     {
@@ -41,7 +51,18 @@ sealed record Plan(Fault Fault, int Step = -1, int Times = 1, bool AfterEffect =
 }
 
 /// <summary>Kinds of faults.</summary>
-enum Fault { None, Refusal, Unclear, Throw, Deadline }
+enum Fault
+{
+    None,
+    Refusal,
+    Unclear,
+    Throw,
+    Deadline,
+    /// <summary>The step refuses after its effect, and taking it back is refused too.</summary>
+    RefusedUndo,
+    /// <summary>Settling never works.</summary>
+    Settle,
+}
 
 /// <summary>A plan as it unfolds in one run, over all lives of the process: a fault that has happened does not happen again.</summary>
 sealed class Unfolding(Plan plan)
@@ -52,6 +73,9 @@ sealed class Unfolding(Plan plan)
     /// <summary>The deadline is to pass now, between two attempts.</summary>
     public bool DeadlinePasses { get; set; }
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Settles that were committed.</summary>
     public int Settled { get; private set; }
 
@@ -60,6 +84,7 @@ sealed class Unfolding(Plan plan)
         Steps = [.. flow.Steps.Select(Around)],
         Settle = async (tx, op, ct) =>
         {
+            if (plan.Fault is Fault.Settle && !IsOver) throw new InvalidOperationException("settling thrown by the torturer");
             await flow.Settle(tx, op, ct);
             tx.AfterCommit(() => Settled++);
         },
@@ -75,7 +100,7 @@ sealed class Unfolding(Plan plan)
 
     async Task<Outcome> Faulty(int at, bool twice, Func<Task<Outcome>> act)
     {
-        if (plan.Fault is Fault.None || plan.Step != at || happened >= plan.Times)
+        if (IsOver || plan.Fault is Fault.None || plan.Step != at || happened >= plan.Times)
         {
             if (twice) await act();
             return await act();
@@ -84,7 +109,7 @@ sealed class Unfolding(Plan plan)
         if (plan.AfterEffect) await act();
         switch (plan.Fault)
         {
-            case Fault.Refusal:
+            case Fault.Refusal or Fault.RefusedUndo:
                 return new Outcome.Refuse(new Refusal(MessageDetail.NoValidHost, "refused by the torturer"));
             case Fault.Throw:
                 throw new TimeoutException("thrown by the torturer");
@@ -98,6 +123,8 @@ sealed class Unfolding(Plan plan)
 
     async Task<DriverResult> FaultyUndo(int at, Func<Task<DriverResult>> undo)
     {
+        if (plan.Fault is Fault.RefusedUndo && plan.Step == at && !IsOver)
+            return DriverResult.Refused(new Refusal(MessageDetail.Unknown, "undo refused by the torturer"));
         if (plan.Twice) await undo();
         var undone = await undo();
         return plan.UnclearUndo && unclearUndone.Add(at) ? DriverResult.Unclear("unclear undo") : undone;

@@ -51,7 +51,7 @@ sealed class ReplicaRun(ShareWorld world, ManualClock clock, RuleTorture torture
         await world.Db.Transaction(async tx =>
         {
             await world.Slices.ReplicaSnapshots.Add(tx, young.Id, replica.InstanceId, SnapshotStatus.Creating);
-            await world.Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(share, 3, 2));
+            await world.Slices.Growth.Charge(tx, share, 3, isNew: true);
             await world.Slices.Placement.Promise(tx, share.Id, 3, default);
             await world.Slices.Shares.Resize(tx, share.Id, 3);
             await world.Slices.ReplicaSnapshots.Follow(tx, old, SnapshotStatus.Deleting);

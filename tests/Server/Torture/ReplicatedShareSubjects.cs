@@ -25,9 +25,9 @@ sealed class ExtendReplicatedSubject(ShareWorld world, Share share, Share replic
 {
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
-        await Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(share, size, 2));
+        await Slices.Growth.Charge(tx, share, size, isNew: true);
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Extending, [ShareStatus.Available]));
-        var state = new ExtendShareState(share.Id.Text, share.Size, size, Force: false) { Replicas = 2 };
+        var state = new ExtendShareState(share.Id.Text, share.Size, size, Force: false);
         return await operations.Start(tx, state, On(share), Abaca.Server.Operations.Lanes.Scheduler);
     }
 

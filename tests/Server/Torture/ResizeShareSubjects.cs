@@ -17,7 +17,7 @@ sealed class ExtendShareSubject(ShareWorld world, Share share, int size, bool ha
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Extend, new DummyFailure(FailureKind.Refuse));
-        await Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(share, size, 0));
+        await Slices.Growth.Charge(tx, share, size, isNew: true);
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Extending, [ShareStatus.Available]));
         var state = new ExtendShareState(share.Id.Text, share.Size, size, Force: false);
         return await operations.Start(tx, state, On(share), Abaca.Server.Operations.Lanes.Scheduler);

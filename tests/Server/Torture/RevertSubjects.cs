@@ -35,7 +35,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
     {
         if (!willing) World.Backend.Fail(DummyMethod.Revert, new DummyFailure(FailureKind.Refuse));
         await LetIn(tx);
-        if (snapshot.Size > share.Size) await Slices.Quotas.Take(tx, RevertBooks.CostOf(share, State(), 0));
+        if (snapshot.Size > share.Size) await Slices.Growth.Charge(tx, share, snapshot.Size, isNew: false);
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Reverting, [ShareStatus.Available]));
         Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.Restoring, [SnapshotStatus.Available]));
         return await Start(tx, operations);
@@ -111,7 +111,7 @@ sealed class WritingClient(DummyDriver backend, string instanceId)
 
     public void Write()
     {
-        var now = Now;
+        if (backend.Holds().Shares.SingleOrDefault(s => s.InstanceId == instanceId) is not { } now) return; // its owner has deleted it
         if (now.RevertId != revertId) (revertId, begin, acknowledged) = (now.RevertId, now.UsedBytes, 0);
         if (!IsIn) return;
         backend.Fill(instanceId, now.UsedBytes + 1);

@@ -190,11 +190,9 @@ sealed class ShareWorld
         if (end is not DriverResult.Succeeded) throw new InvalidOperationException($"It cannot be resized: {end}");
         await Db.Transaction(async tx =>
         {
-            await Slices.Quotas.Take(tx, ShareSubjects.CostOfGrowth(before, sizeGib, 0));
-            await Slices.Placement.Promise(tx, before.Id, sizeGib, default);
-            await Slices.Shares.Resize(tx, before.Id, sizeGib);
+            await Slices.Growth.Arrive(tx, before, sizeGib);
         });
-        return (before with { Size = sizeGib }, snapshot);
+        return (before with { Size = sizeGib, ChargedSize = sizeGib }, snapshot);
     }
 
     /// <summary>Somebody else fills a pool behind the service's back: the last report still shows the room.</summary>

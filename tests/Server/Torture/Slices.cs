@@ -80,6 +80,19 @@ sealed class Slices
         new OperationStore(db, new LeaseTable(db, "operations", new ProcessOwner("torture/0", _ => true), TimeSpan.FromSeconds(60)), new Bells(), Clock),
         new HandOver(), new Bells(), new OperationsOptions(), Clock);
 
+    public ShareGrowth Growth => new(Shares, Placement, Quotas);
+
+    public FollowingReplicas Followers => new(ReplicaSnapshots, Shares, Instances, Watch);
+
+    /// <summary>How resources are brought to rest whose operation nobody can read.</summary>
+    public IReadOnlyList<IUnattended> Kinds =>
+    [
+        new UnattendedShare(Shares, Growth, Moves.Elsewhere, Messages), new UnattendedSnapshot(Snapshots, Followers, Messages),
+        new UnattendedReplica(Instances, ReplicaSnapshots, Messages),
+        new UnattendedGroup(Groups, Shares, new MemberShares(drivers, Shares, Exports, Placement), Messages),
+        new UnattendedGroupSnapshot(GroupSnapshots, Messages),
+    ];
+
     ReplicaWatch Watch => new(Instances, Reconciliations);
 
     ReplicaDrivers ReplicaDrivers => new(backends, Instances, new ReplicaSets(Instances, ReplicaSnapshots, Specs));
@@ -140,9 +153,9 @@ sealed class Slices
         var flows = new FlowRegistry();
         flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
-        flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
-        flows.Add(new ShrinkShareFlow(Placement, drivers, Shares, Watch, Quotas, Messages));
-        var reverts = new RevertBooks(Placement, Shares, Snapshots, Watch, Rules, Quotas, Messages);
+        flows.Add(new ExtendShareFlow(Placement, drivers, Shares, Growth, Watch, Messages));
+        flows.Add(new ShrinkShareFlow(drivers, Shares, Growth, Watch, Messages));
+        var reverts = new RevertBooks(Placement, Shares, Snapshots, Watch, Rules, Growth, Messages);
         flows.Add(new RevertShareFlow(snapshotDrivers, reverts, Shares, RuleReconciler));
         flows.Add(new FirstRevertShareFlow(reverts));
         var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
@@ -150,10 +163,9 @@ sealed class Slices
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ManageSnapshotFlow(
             new TakingSnapshots(snapshotDrivers, Snapshots, Shares, new SnapshotClaims(snapshotDrivers, Snapshots, Claims), db), Snapshots, Shares, Quotas, Messages));
-        var followers = new FollowingReplicas(ReplicaSnapshots, Shares, Instances, Watch);
         flows.Add(new UnmanageSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, Messages));
-        flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, followers, Messages));
-        flows.Add(new DeleteSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, ReplicaSnapshots, followers, Messages));
+        flows.Add(new CreateSnapshotFlow(snapshotDrivers, Snapshots, Followers, Messages));
+        flows.Add(new DeleteSnapshotFlow(snapshotDrivers, SnapshotRemoval, Snapshots, ReplicaSnapshots, Followers, Messages));
         var replicaRemoval = new ReplicaRemoval(Instances, ReplicaPlacement, Rules, ReplicaSnapshots, SnapshotRemoval, Watch, Quotas);
         flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, ReplicaSnapshots, Messages, ReplicaSettings));
         flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));

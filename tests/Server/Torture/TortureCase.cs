@@ -52,6 +52,20 @@ public abstract class TortureSubject
     /// </summary>
     public abstract Task Check(OperationRecord ended);
 
+    /// <summary>How resources are brought to rest whose operation nobody can read.</summary>
+    public virtual IReadOnlyList<IUnattended> Kinds => [];
+
+    /// <summary>
+    /// The operation was abandoned by an operator or is stuck: its resource is at rest, its owner was told, and all books agree with the rows.
+    /// </summary>
+    public virtual Task CheckLeft(OperationRecord ended) => Task.CompletedTask;
+
+    /// <summary>The owner deletes what is next of all that is there; false when there is nothing more.</summary>
+    public virtual Task<bool> DeleteNext(Tx tx, IOperations operations) => Task.FromResult(false);
+
+    /// <summary>After that nothing is left, neither in the books nor in the world.</summary>
+    public virtual Task CheckGone() => Task.CompletedTask;
+
     /// <summary>
     /// The same after a cancel (state abandoned): what was done stays, so there is less to hold. By default nothing more than what the
     /// harness itself holds: it has ended and was not settled.

@@ -7,13 +7,15 @@ using Xunit;
 namespace Abaca.Tests.Server.Torture;
 
 /// <summary>What a store is made of: so that tests can put a broken one in.</summary>
-sealed record EngineParts(Db Db, LeaseTable Leases, Bells Bells, TimeProvider Time);
+sealed record EngineParts(Db Db, LeaseTable Leases, Bells Bells, TimeProvider Time, FlowEnds Ends);
 
 /// <summary>One operation from its start to its end, through as many lives of the process as it takes.</summary>
 sealed class TortureRun(
     TortureCase @case, Db db, Plan plan, Ordeal ordeal, IReadOnlyList<int> fatal, Func<EngineParts, OperationStore> newStore, int number)
 {
     const int MostTurns = 500;
+
+    const int MostDeletions = 20;
 
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
@@ -24,6 +26,7 @@ sealed class TortureRun(
     readonly List<string> where = [];
     TortureSubject subject = null!;
     Operation? handedOver;
+    FlowRegistry? endFlows;
     string id = "";
     int inVain;
 
@@ -151,6 +154,11 @@ sealed class TortureRun(
 
     async Task Interrupt()
     {
+        if (ordeal is Ordeal.Abandonment)
+        {
+            await Records().Abandon(id, "abandoned by the torturer");
+            return;
+        }
         var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new HandOver(), bells, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
@@ -159,13 +167,30 @@ sealed class TortureRun(
     async Task Check()
     {
         var ended = await Records().Show(id) ?? throw new InvalidOperationException("The operation is gone.");
-        Assert.True(ended.FinishedAt is not null, $"it is {ended.State} at \"{ended.Step}\": {ended.Reason}");
+        var stuck = ended.State == "stuck" && plan.MayGetStuck;
+        Assert.True(ended.FinishedAt is not null || stuck, $"it is {ended.State} at \"{ended.Step}\": {ended.Reason}");
         var abandoned = ended.State == "abandoned";
-        Assert.True(!abandoned || ordeal is Ordeal.Interruption, "it was abandoned although nobody asked for that");
-        Assert.True(unfolding.Settled == (abandoned ? 0 : 1), $"it was settled {unfolding.Settled} times and is {ended.State}");
+        Assert.True(!abandoned || ordeal is Ordeal.Interruption or Ordeal.Abandonment, "it was abandoned although nobody asked for that");
+        Assert.True(unfolding.Settled == (abandoned || stuck ? 0 : 1), $"it was settled {unfolding.Settled} times and is {ended.State}");
         Assert.Equal(ended.Events!.Count, await db.Number($"SELECT events FROM operations WHERE id = {id}"));
         Assert.Equal(0, await db.Number($"SELECT COUNT(*) FROM operations WHERE id = {id} AND (lease_owner IS NOT NULL OR due_at IS NOT NULL)"));
-        await (abandoned ? subject.CheckAbandoned(ended) : subject.Check(ended));
+        if (stuck || (abandoned && ordeal is Ordeal.Abandonment)) await CheckLeft(ended);
+        else await (abandoned ? subject.CheckAbandoned(ended) : subject.Check(ended));
+    }
+
+    // What was left can be deleted by its owner, and with it goes whatever could not be taken back.
+    async Task CheckLeft(OperationRecord left)
+    {
+        await subject.CheckLeft(left);
+        unfolding.IsOver = true;
+        for (var life = 1000; ; life++)
+        {
+            Assert.True(life < 1000 + MostDeletions, "what is left cannot be deleted");
+            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new HandOver(), bells, new OperationsOptions(), clock);
+            if (!await db.Transaction(tx => subject.DeleteNext(tx, operations))) break;
+            await Work(new Life(db, life, Ordeal.Death, 0, null));
+        }
+        await subject.CheckGone();
     }
 
     async Task<string?> Fingerprint() => await db.First(
@@ -178,6 +203,6 @@ sealed class TortureRun(
     {
         // Each life is another process, and all earlier ones are known to be gone.
         var owner = new ProcessOwner($"torture/{life}", _ => true);
-        return newStore(new EngineParts(of, new LeaseTable(of, "operations", owner, Lease), bells, clock));
+        return newStore(new EngineParts(of, new LeaseTable(of, "operations", owner, Lease), bells, clock, new FlowEnds(() => endFlows ??= subject.Flows(new Life(db, 0, Ordeal.Death, 0, null)), () => subject.Kinds)));
     }
 }

@@ -92,6 +92,7 @@ public sealed partial class HouseRules
         ["messages"] = "Messages",
         ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
+        ["work_clock"] = "Operations",
         ["schema_migrations"] = "Data",
     };
 

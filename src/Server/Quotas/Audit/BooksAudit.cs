@@ -1,0 +1,71 @@
+using Abaca.Server.Data;
+using Abaca.Server.Services;
+using Abaca.Server.Shares;
+
+namespace Abaca.Server.Quotas.Audit;
+
+/// <summary>
+/// Compares the books of quotas and pools with the rows that they count, and mends them from these. Both are safe beside a running service:
+/// a comparison is one statement, and what is mended is compared again in the transaction that mends it.
+/// </summary>
+public sealed class BooksAudit(Db db)
+{
+    /// <summary>Every number that the rows do not bear out; none when all is well.</summary>
+    public async Task<IReadOnlyList<BookDifference>> Compare(CancellationToken ct = default) =>
+    [
+        .. (await db.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).Select(n => n.Difference),
+        .. await db.Query(PoolRows.Differences, ReadPool, ct),
+    ];
+
+    /// <summary>Makes every number what the rows say, in one transaction for each project and each pool. Answers with what was wrong.</summary>
+    public async Task<IReadOnlyList<BookDifference>> Mend(CancellationToken ct = default)
+    {
+        var projects = (await db.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).Select(n => n.Scope.ProjectId).Distinct().ToList();
+        var pools = (await db.Query(PoolRows.Differences, ReadPool, ct)).Select(p => p.Of).Distinct().ToList();
+        var mended = new List<BookDifference>();
+        foreach (var project in projects) mended.AddRange(await db.Transaction(tx => MendProject(tx, project, ct), ct));
+        foreach (var pool in pools) mended.AddRange(await db.Transaction(tx => MendPool(tx, pool, ct), ct));
+        return mended;
+    }
+
+    static async Task<List<BookDifference>> MendProject(Tx tx, string project, CancellationToken ct)
+    {
+        var wrong = (await tx.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).FindAll(n => n.Scope.ProjectId == project);
+        foreach (var (scope, resource, _, rows) in wrong)
+        {
+            var known = await tx.Execute(
+                $"""
+                 UPDATE quota_uses SET in_use = {rows}
+                 WHERE project_id = {scope.ProjectId} AND scope = {scope.Kind} AND scope_id = {scope.Id} AND resource = {resource}
+                 """, ct);
+            if (known > 0) continue;
+            await tx.Execute(
+                $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ({scope.ProjectId}, {scope.Kind}, {scope.Id}, {resource}, {rows})", ct);
+        }
+        return wrong.ConvertAll(n => n.Difference);
+    }
+
+    async Task<List<BookDifference>> MendPool(Tx tx, string host, CancellationToken ct)
+    {
+        var wrong = (await tx.Query(PoolRows.Differences, ReadPool, ct)).FindAll(d => d.Of == host);
+        if (wrong.Count == 0) return wrong;
+        var shares = new ShareStore(db, TimeProvider.System);
+        foreach (var (instance, gib, inPlace) in await tx.Query(PoolRows.Miscounted(host), r => (new ShareInstanceId(r.Text(0)), (int)r.Number(1), r.Flag(2)), ct))
+        {
+            await shares.SetCounted(tx, instance, gib, inPlace, ct);
+        }
+        var (promised, held) = (await tx.First(PoolRows.Due(host), r => Tuple.Create(r.Number(0), r.Number(1)), ct))!;
+        await PoolBook.Correct(tx, host, promised, held, ct);
+        return wrong;
+    }
+
+    static BookDifference ReadPool(Row row) => new(BookDifference.Pool, row.Text(0), row.Text(1), row.Number(2), row.Number(3));
+
+    sealed record QuotaNumber(QuotaScope Scope, string Resource, long Booked, long Rows)
+    {
+        public BookDifference Difference => BookDifference.OfQuota(Scope, Resource, Booked, Rows);
+
+        public static QuotaNumber Read(Row row) =>
+            new(new QuotaScope(row.Text(0), row.Text(1), row.Text(2)), row.Text(3), row.Number(4), row.Number(5));
+    }
+}

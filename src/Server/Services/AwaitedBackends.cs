@@ -1,0 +1,21 @@
+using Abaca.DriverSdk;
+using Abaca.Server.Data;
+using Abaca.Server.Operations;
+
+namespace Abaca.Server.Services;
+
+/// <summary>What a flow does when no pool will do.</summary>
+public static class AwaitedBackends
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Refuses, unless a backend of this service is still to say what it has: then the step is run again, until the flow's deadline. Nothing may
+    /// have been written in this transaction.
+    /// </summary>
+    public static async Task<Next<TState>> Refuse<TState>(this IPools pools, Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class =>
+        IsOfPools(why) && await pools.AwaitsBackends(tx, ct) ? new Next<TState>.Wait(state, Pause) : new Next<TState>.Refuse(why);
+
+    static bool IsOfPools(Refusal why) => why.Detail is MessageDetail.NoValidHost or MessageDetail.BackendNotReady
+        or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication) or MessageDetail.FilterCreateFromSnapshot;
+}
