@@ -131,6 +131,10 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     public Task SetCharged(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default) =>
         tx.Execute($"UPDATE shares SET charged_gib = {sizeGib} WHERE id = {id}", ct);
 
+    /// <summary>Makes an instance count on its pool for what was counted anew.</summary>
+    public static Task Recount(Tx tx, ShareInstanceId id, int gib, bool inPlace, CancellationToken ct = default) =>
+        tx.Execute($"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = {id}", ct);
+
     /// <summary>Sets size, after the backend has it, and with it what the quotas are charged for.</summary>
     public async Task Resize(Tx tx, ShareId id, int sizeGib, CancellationToken ct = default)
     {

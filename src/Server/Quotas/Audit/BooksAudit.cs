@@ -45,14 +45,13 @@ public sealed class BooksAudit(Db db)
         return wrong.ConvertAll(n => n.Difference);
     }
 
-    async Task<List<BookDifference>> MendPool(Tx tx, string host, CancellationToken ct)
+    static async Task<List<BookDifference>> MendPool(Tx tx, string host, CancellationToken ct)
     {
         var wrong = (await tx.Query(PoolRows.Differences, ReadPool, ct)).FindAll(d => d.Of == host);
         if (wrong.Count == 0) return wrong;
-        var shares = new ShareStore(db, TimeProvider.System);
         foreach (var (instance, gib, inPlace) in await tx.Query(PoolRows.Miscounted(host), r => (new ShareInstanceId(r.Text(0)), (int)r.Number(1), r.Flag(2)), ct))
         {
-            await shares.SetCounted(tx, instance, gib, inPlace, ct);
+            await ShareStore.Recount(tx, instance, gib, inPlace, ct);
         }
         var (promised, held) = (await tx.First(PoolRows.Due(host), r => Tuple.Create(r.Number(0), r.Number(1)), ct))!;
         await PoolBook.Correct(tx, host, promised, held, ct);
