@@ -77,9 +77,19 @@ sealed partial class LocalDriver
         await Unmount(paths, detach: false, ct);
         Directory.CreateDirectory(paths.Mount);
         Must(await kernel.Mount(paths.Image, paths.Mount, ImageMount.Share, ct), "mounting the share");
-        // The kernel mounts a second copy of a file system under another identity; it would be the wrong one.
-        if (!IsMounted(paths.Name)) throw StoppedException.Unclear($"{paths.Image} was mounted, and something else is at {paths.Mount}.");
+        if (!IsMounted(paths.Name)) throw StoppedException.Unclear(WhyNotMounted(paths));
     }
+
+    /// <summary>
+    /// The kernel mounts a second file system of one identity under another identity. The first is then still in use somewhere, such as in the
+    /// mount namespace of a program that was started while the share was mounted.
+    /// </summary>
+    string WhyNotMounted(SharePaths paths) => kernel.At(paths.Mount) switch
+    {
+        null => $"{paths.Image} was mounted, and no file system can be seen at {paths.Mount}.",
+        { Writable: false } => $"{paths.Image} was mounted and takes no writes: the kernel found a fault in it, or the pool is full (dmesg says which).",
+        _ => $"{paths.Image} cannot be served yet: what was mounted of it before is still in use, perhaps in another mount namespace (lsns --type mnt).",
+    };
 
     /// <summary>Ends the mount and its directory.</summary>
     /// <param name="paths">The share.</param>
