@@ -13,10 +13,12 @@ namespace Abaca.Drivers.Ganesha;
 public sealed record RunningProcess(int Id, ulong Started)
 {
     const string Replaced = " (deleted)"; // after a package upgrade
+    const int NoSuchProcess = 3; // ESRCH, while it is being removed
 
     static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Processes of our user that run this program with this file as argument.</summary>
+    /// <exception cref="IOException">The processes cannot be looked at now: nothing is known.</exception>
     public static IReadOnlyList<RunningProcess> Find(string program, string file)
     {
         var found = new List<RunningProcess>();
@@ -29,8 +31,24 @@ public sealed record RunningProcess(int Id, ulong Started)
         return found;
     }
 
-    /// <summary>Still there, and not merely waiting to be collected by its parent.</summary>
-    public bool IsAlive => StartOf(Id) == Started;
+    /// <summary>
+    /// Still there, and not merely waiting to be collected by its parent. One that cannot be looked at now, such as for want of a descriptor,
+    /// counts as alive: nobody has seen it die.
+    /// </summary>
+    public bool IsAlive
+    {
+        get
+        {
+            try
+            {
+                return StartOf(Id) == Started;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>
     /// The process holds a lock (fcntl(2)) on the file, which no other can hold at the same time: /proc/locks names its owner.
@@ -91,29 +109,27 @@ public sealed record RunningProcess(int Id, ulong Started)
         }
     }
 
-    static string[] Arguments(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
+    static string[] Arguments(int id) => Read($"/proc/{id}/cmdline")?.Split('\0', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Start time of a living process; null for none, a zombie or a dead one.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
     static ulong? StartOf(int id)
+    {
+        if (Read($"/proc/{id}/stat") is not { } stat) return null;
+        // The name in brackets may hold anything, so fields are counted from its end: state is the third.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[0] is "Z" or "X" ? null : ulong.Parse(fields[19], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What the kernel says of a process; null when there is none.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    static string? Read(string path)
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            // The name in brackets may hold anything, so fields are counted from its end: state is the third.
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : ulong.Parse(fields[19], CultureInfo.InvariantCulture);
+            return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: NoSuchProcess })
         {
             return null;
         }

@@ -11,10 +11,14 @@ public sealed class FloodTests
 {
     const int Descriptors = 1024;
 
-    [Fact]
-    public async Task Idle_connections_beyond_the_limit_of_files_leave_the_service_at_work()
+    public static TheoryData<bool> Backends => [false, true];
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task Idle_connections_beyond_the_limit_of_files_leave_the_service_at_work(bool local)
     {
-        await using var service = await ServiceProcess.Start(ServiceSetting.Dummy.WithoutPasswords().WithDescriptors(Descriptors));
+        var setting = local ? ServiceSetting.Local : ServiceSetting.Dummy;
+        await using var service = await ServiceProcess.Start(setting.WithoutPasswords().WithDescriptors(Descriptors));
         var caller = new Caller(service, Storm.Project);
         await new Storm(service, most: 1).Prepare();
         var idle = new List<Socket>();
@@ -36,6 +40,7 @@ public sealed class FloodTests
         }
         await service.Stop();
         Assert.DoesNotContain("   at ", service.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("has died", service.Log, StringComparison.Ordinal);
     }
 
     static async Task<Socket> Connect(Uri url, IPAddress from)
