@@ -33,7 +33,7 @@ static class SnapshotRows
         """);
 
     /// <summary>How many they are: what else is selected comes behind them.</summary>
-    public const int Count = 19;
+    public const int Count = 20;
 
     /// <summary>
     /// Tables, with the aliases the columns use. While a share has several instances so has each snapshot; it is shown as it lies on the
