@@ -103,7 +103,8 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
         return $"""
             size: {image.Length}
             mode: {(OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(ImageOf(file)))}
-            mounted: {(mounted is null ? "no" : $"{mounted.Bytes} bytes, {Directory.EnumerateFileSystemEntries(MountOf(file)).Count()} entries, {Mode(MountOf(file))}")}
+            mounted: {(mounted is null ? "no" : $"{mounted.Bytes} bytes, {Mode(MountOf(file))}")}
+            entries: {await Inside(file, directory => Task.FromResult(Directory.EnumerateFileSystemEntries(directory).Count()), ct)}
             export file: {File.Exists(Path.Combine(Layout.Exports, file + ".conf"))}
             clients: {clients}
             """;
@@ -111,24 +112,40 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 
     public async Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct)
     {
-        var file = BackendName.ToFile(share.Name)!;
-        var mount = kernel.At(MountOf(file))?.Uuid == kernel.Look(ImageOf(file))!.Uuid ? MountOf(file) : null;
-        var inside = mount ?? Directory.CreateTempSubdirectory("abaca-inside-").FullName;
-        if (mount is null) Assert.Equal(0, await kernel.Mount(ImageOf(file), inside, ImageMount.Share, ct));
-        if (mount is null) Assert.Equal(0, await kernel.Resize(ImageOf(file), inside, kernel.Look(ImageOf(file))!.Length, ct));
-        await FillInside(inside, bytes, ct);
-        if (mount is not null) return;
-        // A process that is being started has our open files for a moment.
-        await Eventually.Holds(() => kernel.Unmount(inside, ImageOf(file), detach: false, ct), failed => failed != Errno.Busy, "nobody uses the share", ct);
-        Directory.Delete(inside);
+        await Inside(BackendName.ToFile(share.Name)!, async directory =>
+        {
+            await FillInside(directory, bytes, ct);
+            return true;
+        }, ct);
+    }
+
+    /// <summary>Looks into a share: where it is mounted, or else somewhere for a moment.</summary>
+    async Task<T> Inside<T>(string file, Func<string, Task<T>> look, CancellationToken ct)
+    {
+        if (kernel.At(MountOf(file))?.Uuid == kernel.Look(ImageOf(file))!.Uuid) return await look(MountOf(file));
+        var inside = Directory.CreateTempSubdirectory("abaca-inside-").FullName;
+        Assert.Equal(0, await kernel.Mount(ImageOf(file), inside, ImageMount.Share, ct));
+        try
+        {
+            Assert.Equal(0, await kernel.Resize(ImageOf(file), inside, kernel.Look(ImageOf(file))!.Length, ct));
+            return await look(inside);
+        }
+        finally
+        {
+            // A process that is being started has our open files for a moment.
+            await Eventually.Holds(() => kernel.Unmount(inside, ImageOf(file), detach: false, ct), failed => failed != Errno.Busy, "nobody uses the share", ct);
+            Directory.Delete(inside);
+        }
     }
 
     /// <summary>Writes all that the file system takes, in ever smaller pieces, beside a file of what shall be left, which then goes.</summary>
     async Task FillInside(string directory, long bytes, CancellationToken ct)
     {
         var left = Path.Combine(directory, "left");
+        File.Delete(Path.Combine(directory, "filling")); // of an earlier filling
+        Assert.Equal(0, await kernel.Sync(directory, ct));
         // A little more for the bookkeeping of the last ones.
-        await File.WriteAllBytesAsync(left, new byte[bytes + (256 << 10)], ct);
+        File.OpenHandle(left, FileMode.CreateNew, FileAccess.Write, preallocationSize: bytes + (256 << 10)).Dispose();
         Assert.Equal(0, await kernel.Sync(directory, ct));
         long length = 0;
         using (var file = File.OpenHandle(Path.Combine(directory, "filling"), FileMode.Create, FileAccess.ReadWrite))
