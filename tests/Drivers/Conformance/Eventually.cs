@@ -10,7 +10,10 @@ static class Eventually
 
     /// <summary>Looks until the condition holds and answers with what was seen then.</summary>
     /// <exception cref="XunitException">It did not hold within the deadline.</exception>
-    public static async Task<T> Holds<T>(Func<Task<T>> look, Func<T, bool> condition, string what, CancellationToken ct)
+    public static Task<T> Holds<T>(Func<Task<T>> look, Func<T, bool> condition, string what, CancellationToken ct) => Holds(look, condition, what, Deadline, ct);
+
+    /// <inheritdoc cref="Holds{T}(Func{Task{T}}, Func{T, bool}, string, CancellationToken)"/>
+    public static async Task<T> Holds<T>(Func<Task<T>> look, Func<T, bool> condition, string what, TimeSpan deadline, CancellationToken ct)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
@@ -18,7 +21,7 @@ static class Eventually
         {
             var seen = await look();
             if (condition(seen)) return seen;
-            if (clock.GetElapsedTime(began) > Deadline) throw FailException.ForFailure($"Not within {Deadline.TotalSeconds:0} s: {what}; last seen: {seen}");
+            if (clock.GetElapsedTime(began) > deadline) throw FailException.ForFailure($"Not within {deadline.TotalSeconds:0} s: {what}; last seen: {seen}");
             await Task.Delay(Pause, clock, ct);
         }
     }
