@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Abaca.Server.Http;
 using Microsoft.AspNetCore.Connections;
 
 namespace Abaca.Server.Hosting;
@@ -97,8 +98,7 @@ sealed class ConnectionBook(int most, int mostOfSource, IReadOnlyList<IPNetwork>
     {
         if (remote is not IPEndPoint { Address: var address }) return null;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (proxies.Any(network => network.Contains(address))) return null;
-        return address.GetAddressBytes() is { Length: 16 } long6 ? Convert.ToHexString(long6.AsSpan(0, 8)) : address.ToString();
+        return proxies.Any(network => network.Contains(address)) ? null : ClientSource.Of(address);
     }
 }
 

@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
+using Abaca.Server.Http;
 
 namespace Abaca.Server.Identity;
 
 /// <summary>Who tries to log in, and where from.</summary>
 /// <param name="User">The user, or a key for a name that is nobody's.</param>
-/// <param name="Source">The client's address; of IPv6 the /64, which one client has for itself.</param>
+/// <param name="Source">The client, as <see cref="ClientSource"/> counts them.</param>
 sealed record LoginAttempt(string User, string Source)
 {
     /// <summary>The user at this source.</summary>
@@ -15,14 +15,5 @@ sealed record LoginAttempt(string User, string Source)
     public string Place => $"a:{Source}";
 
     /// <summary>An attempt from an address; null: from this process.</summary>
-    public static LoginAttempt From(IPAddress? address, string user) => new(user, SourceOf(address));
-
-    static string SourceOf(IPAddress? from)
-    {
-        if (from is null) return "local";
-        if (from.IsIPv4MappedToIPv6) from = from.MapToIPv4();
-        return from.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(from.GetAddressBytes().AsSpan(0, 8))
-            : from.ToString();
-    }
+    public static LoginAttempt From(IPAddress? address, string user) => new(user, address is null ? "local" : ClientSource.Of(address));
 }
