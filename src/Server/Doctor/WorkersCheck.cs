@@ -19,20 +19,27 @@ sealed class WorkersCheck : ICheck
         var behind = visit.Clock.GetUtcNow() - (await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow());
         var late = visit.Clock.GetUtcNow() - behind - visit.Options.Node.ServiceDownTime;
         var services = await db.Query(
-            $"SELECT host, service_binary, disabled, reported_at FROM services WHERE stopped = {false} ORDER BY host, service_binary",
-            row => (Name: $"{row.Text(1)} {row.Text(0)}", Disabled: row.Flag(2), At: row.Moment(3)), ct);
+            $"SELECT host, service_binary, disabled, reported_at, trouble, unfit FROM services WHERE stopped = {false} ORDER BY host, service_binary",
+            row => new Known($"{row.Text(1)} {row.Text(0)}", row.Flag(2), row.Moment(3), row.TextOrNull(4), row.Flag(5)), ct);
         var findings = new List<HealthFinding>();
         // With no service running they are all silent, and one finding about that is enough.
-        foreach (var (name, _, at) in services.Where(s => isUp && s.At < late))
+        foreach (var silent in services.Where(s => isUp && s.At < late && s.Trouble is null))
         {
-            findings.Add(HealthFinding.Problem(name, string.Create(CultureInfo.InvariantCulture, $"No sign of life since {at + behind:u}."),
+            findings.Add(HealthFinding.Problem(silent.Name, string.Create(CultureInfo.InvariantCulture, $"No sign of life since {silent.At + behind:u}."),
                 "If its backend was renamed or removed, its shares need it back; else look into the service's log for that backend."));
         }
-        foreach (var (name, _, _) in services.Where(s => s.Disabled))
+        foreach (var troubled in services.Where(s => isUp && s.Trouble is not null))
+        {
+            findings.Add(new HealthFinding(troubled.Unfit || troubled.At < late ? Health.Problem : Health.Warning, troubled.Name,
+                $"{(troubled.Unfit ? "It takes no work" : "It has trouble")}: {troubled.Trouble}", "Mend the cause; if it stands in the configuration, restart the service then."));
+        }
+        foreach (var (name, _, _, _, _) in services.Where(s => s.Disabled))
         {
             findings.Add(HealthFinding.Warning(name, "Disabled: it gets no new shares.", $"When it may have some again: openstack share service set --enable HOST BINARY"));
         }
         if (findings.Count == 0 && isUp) findings.Add(HealthFinding.Ok("this database", $"{services.Count} known, all alive."));
         return findings;
     }
+
+    sealed record Known(string Name, bool Disabled, DateTimeOffset At, string? Trouble, bool Unfit);
 }

@@ -12,17 +12,44 @@ public sealed partial class BackendBook(
     /// <summary>The backend is about to be started: what no other can take waits for what it has.</summary>
     public void Expect(ConfiguredBackend backend) => expected.Expect(backend.ServiceHost);
 
-    /// <summary>One sign of life with a fresh report; a backend that does not answer keeps its last one.</summary>
+    /// <summary>The backend takes no work, and why: it is shown as down with these words.</summary>
+    public async Task TakesNoWork(string serviceHost, string zone, string why, CancellationToken ct)
+    {
+        try
+        {
+            await services.TakesNoWork(serviceHost, ServiceBinary.Share, zone, why, ct);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            LogTrouble(trouble, serviceHost);
+        }
+    }
+
+    /// <summary>
+    /// One sign of life with a fresh report. A backend that does not answer keeps its last one, and its words are shown beside it; one that says no
+    /// for good takes no work until it reports again.
+    /// </summary>
     public async Task Report(ConfiguredBackend backend, CancellationToken ct)
     {
         try
         {
             var begun = await pools.BeginReport(backend.ServiceHost, ct);
-            var said = await backend.Driver.Report(ct) as DriverResult<BackendReport>.Succeeded;
-            if (said is not null) await pools.SaveReport(begun, said.Value, backend.Pools, ct);
-            else LogNoReport(backend.ServiceHost);
-            await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct);
-            if (said is not null) expected.Arrived(backend.ServiceHost);
+            switch (await backend.Driver.Report(ct))
+            {
+                case DriverResult<BackendReport>.Succeeded said:
+                    await pools.SaveReport(begun, said.Value, backend.Pools, ct);
+                    await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct);
+                    expected.Arrived(backend.ServiceHost);
+                    break;
+                case DriverResult<BackendReport>.Declined no:
+                    LogNoReport(backend.ServiceHost, no.Why.Text);
+                    await services.TakesNoWork(backend.ServiceHost, ServiceBinary.Share, backend.Zone, no.Why.Text, ct);
+                    break;
+                case DriverResult<BackendReport>.Uncertain maybe:
+                    LogNoReport(backend.ServiceHost, maybe.Why);
+                    await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct, maybe.Why);
+                    break;
+            }
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
@@ -37,8 +64,8 @@ public sealed partial class BackendBook(
         while (await timer.WaitForNextTickAsync(stopping)) await Report(backend, stopping);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost} did not say how its pools are")]
-    partial void LogNoReport(string serviceHost);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost} did not say how its pools are: {Why}")]
+    partial void LogNoReport(string serviceHost, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost} could not be reported")]
     partial void LogTrouble(Exception trouble, string serviceHost);

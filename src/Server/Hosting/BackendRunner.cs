@@ -78,6 +78,7 @@ public sealed partial class BackendRunner(
         {
             if (await Start(backend, stopping) is not { } problem) return;
             LogNotStarted(backend.ServiceHost, problem, pause.TotalSeconds);
+            await book.TakesNoWork(backend.ServiceHost, backend.Zone, problem, stopping);
             await Task.Delay(pause, lanes.Clock, stopping);
         }
     }

@@ -120,7 +120,7 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
 
     static Sql ReportingServices => Sql.Of(
         $"""
-         SELECT s.host, s.zone, s.disabled, s.stopped, s.reported_at, r.reported_at
+         SELECT s.host, s.zone, s.disabled, CASE WHEN s.unfit <> 0 THEN s.unfit ELSE s.stopped END, s.reported_at, r.reported_at
          FROM services s JOIN backend_reports r ON r.host = s.host WHERE s.service_binary = {ServiceBinary.Share} ORDER BY s.id
          """);
 

@@ -16,6 +16,12 @@ public sealed record Service(
     /// <summary>Last sign of life by the clock of work.</summary>
     public DateTimeOffset SeenAt { get; init; }
 
-    /// <summary>Whether it gave a sign of life within <paramref name="downAfter"/> before <paramref name="now"/>, by the clock of work.</summary>
-    public bool IsUp(DateTimeOffset now, TimeSpan downAfter) => !Stopped && now - SeenAt <= downAfter;
+    /// <summary>What is wrong with it, in its own words, for operators; null: nothing that it knows of.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>It takes no work because of <see cref="Trouble"/>.</summary>
+    public bool Unfit { get; init; }
+
+    /// <summary>Whether it takes work and gave a sign of life within <paramref name="downAfter"/> before <paramref name="now"/>, by the clock of work.</summary>
+    public bool IsUp(DateTimeOffset now, TimeSpan downAfter) => !Stopped && !Unfit && now - SeenAt <= downAfter;
 }

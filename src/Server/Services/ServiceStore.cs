@@ -6,7 +6,7 @@ namespace Abaca.Server.Services;
 public sealed class ServiceStore(
     Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
 {
-    const string Columns = "id, host, service_binary, zone, disabled, disabled_reason, stopped, ensuring, reported_at";
+    const string Columns = "id, host, service_binary, zone, disabled, disabled_reason, stopped, ensuring, reported_at, trouble, unfit";
 
     DateTimeOffset WorkTime => (work ?? clock).GetUtcNow();
 
@@ -24,27 +24,48 @@ public sealed class ServiceStore(
     /// <summary>Whether work for it will be done: it is up, or a backend of this process that is still starting.</summary>
     public bool IsUpOrComes(Service service) => IsUp(service) || (expected?.Has(service.Host) ?? false);
 
-    /// <summary>A sign of life. The first one makes the service known, and the zone with it.</summary>
+    /// <summary>A sign of life of a service that takes work. The first one makes the service known, and the zone with it.</summary>
     /// <param name="host">Host, or <c>host@backend</c>.</param>
     /// <param name="binary">See <see cref="ServiceBinary"/>.</param>
     /// <param name="zone">Availability zone it serves.</param>
     /// <param name="ct">Cancellation.</param>
-    public Task Report(string host, string binary, string zone, CancellationToken ct = default) => db.Transaction(async tx =>
+    /// <param name="trouble">What is wrong and may pass, for operators; null: nothing.</param>
+    public Task Report(string host, string binary, string zone, CancellationToken ct = default, string? trouble = null) => db.Transaction(async tx =>
     {
         var now = clock.GetUtcNow();
         await zones.Ensure(tx, zone, ct);
         var known = await tx.Execute(
             $"""
-             UPDATE services SET reported_at = {WorkTime}, updated_at = {now}, zone = {zone}, stopped = {false}
+             UPDATE services SET reported_at = {WorkTime}, updated_at = {now}, zone = {zone}, stopped = {false}, trouble = {trouble}, unfit = {false}
              WHERE host = {host} AND service_binary = {binary}
              """, ct);
-        if (known > 0) return;
-        await tx.Execute(
-            $"""
-             INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at)
-             VALUES ({host}, {binary}, {binary}, {zone}, {WorkTime}, {now})
-             """, ct);
+        if (known == 0) await Add(tx, (host, binary, zone), trouble, unfit: false, ct);
     }, ct);
+
+    /// <summary>
+    /// A service takes no work, and why: it is down from now on, until its next sign of life. One that was never heard of is known from now on, too.
+    /// </summary>
+    /// <param name="host">Host, or <c>host@backend</c>.</param>
+    /// <param name="binary">See <see cref="ServiceBinary"/>.</param>
+    /// <param name="zone">Availability zone it would serve.</param>
+    /// <param name="trouble">Why, for operators; never holds a secret.</param>
+    /// <param name="ct">Cancellation.</param>
+    public Task TakesNoWork(string host, string binary, string zone, string trouble, CancellationToken ct = default) => db.Transaction(async tx =>
+    {
+        await zones.Ensure(tx, zone, ct);
+        var known = await tx.Execute(
+            $"""
+             UPDATE services SET updated_at = {clock.GetUtcNow()}, zone = {zone}, stopped = {false}, trouble = {trouble}, unfit = {true}
+             WHERE host = {host} AND service_binary = {binary}
+             """, ct);
+        if (known == 0) await Add(tx, (host, binary, zone), trouble, unfit: true, ct);
+    }, ct);
+
+    Task Add(Tx tx, (string Host, string Binary, string Zone) service, string? trouble, bool unfit, CancellationToken ct) => tx.Execute(
+        $"""
+         INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at, trouble, unfit)
+         VALUES ({service.Host}, {service.Binary}, {service.Binary}, {service.Zone}, {WorkTime}, {clock.GetUtcNow()}, {trouble}, {unfit})
+         """, ct);
 
     /// <summary>The service ends in order: it is shown as stopped at once instead of as down after a while.</summary>
     public Task Stop(string host, string binary, CancellationToken ct = default) => db.Transaction(
@@ -70,5 +91,7 @@ public sealed class ServiceStore(
         row.Moment(8) + (clock.GetUtcNow() - WorkTime))
     {
         SeenAt = row.Moment(8),
+        Trouble = row.TextOrNull(9),
+        Unfit = row.Flag(10),
     };
 }

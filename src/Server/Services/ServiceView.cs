@@ -16,8 +16,13 @@ public sealed record ServiceView(Service Service, string State) : IView<ServiceV
         .Text("status", v => StatusOf(v.Service.Disabled))
         .Text("state", v => v.State)
         .Moment("updated_at", v => v.Service.ReportedAt)
-        .Text("disabled_reason", v => v.Service.DisabledReason)
+        .Text("disabled_reason", v => v.Reason)
         .Flag("ensuring", v => v.Service.Ensuring);
+
+    /// <summary>
+    /// Why it takes no work: what an operator said, or else what the service itself says is wrong. Clients show no other column with words.
+    /// </summary>
+    public string? Reason => Service.DisabledReason ?? Service.Trouble;
 
     /// <summary>enabled or disabled.</summary>
     public static string StatusOf(bool disabled) => disabled ? "disabled" : "enabled";

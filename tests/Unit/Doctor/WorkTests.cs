@@ -26,6 +26,19 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task A_backend_that_takes_no_work_is_a_problem_with_its_reason_and_passing_trouble_a_warning()
+    {
+        await using var ward = await new Ward().Running().Rows(
+            Service("node1@ward", HourAgo), Service("node1@slow", Now),
+            "UPDATE services SET trouble = 'there is no pool tank', unfit = 1 WHERE host = 'node1@ward'",
+            "UPDATE services SET trouble = 'no answer within 60 s' WHERE host = 'node1@slow'");
+        var findings = await Of(ward, new WorkersCheck());
+        Assert.Equal(["manila-share node1@slow", "manila-share node1@ward"], findings.Select(f => f.Where));
+        Assert.Equal([Health.Warning, Health.Problem], findings.Select(f => f.Health));
+        Assert.Contains("there is no pool tank", findings[1].What);
+    }
+
+    [Fact]
     public async Task A_stuck_operation_is_a_problem_with_the_commands_to_use()
     {
         await using var ward = await new Ward().Rows(Operation("op-1", "stuck", due: null, deadline: Later));
