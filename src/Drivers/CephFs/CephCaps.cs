@@ -31,6 +31,17 @@ sealed record CephCaps(string Entity, IReadOnlyList<(string Daemon, string Cap)>
     public static CephCaps OverNfsService(string authId) =>
         new("client." + authId, [("mgr", $"{Volumes}, {Exports}"), ("mon", Reading), ("mds", Sessions)]);
 
+    /// <summary>These and the other's, each once: what an identity needs that does both.</summary>
+    public CephCaps With(CephCaps other)
+    {
+        var daemons = All.Concat(other.All).Select(one => one.Daemon).Distinct(StringComparer.Ordinal);
+        return this with { All = [.. daemons.Select(daemon => (daemon, string.Join(", ", Grants(daemon).Union(other.Grants(daemon), StringComparer.Ordinal))))] };
+    }
+
+    /// <summary>What is allowed at one kind of daemon, one by one: each begins with <c>allow</c>, which no name of ours holds.</summary>
+    IEnumerable<string> Grants(string daemon) => All.Where(one => one.Daemon == daemon)
+        .SelectMany(one => one.Cap.Split(", allow ").Select(grant => grant.StartsWith("allow ", StringComparison.Ordinal) ? grant : "allow " + grant));
+
     /// <summary>As arguments of <c>ceph auth</c>.</summary>
     public string Arguments => string.Join(' ', All.Select(one => $"{one.Daemon} '{one.Cap}'"));
 

@@ -10,6 +10,8 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
 {
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
+    readonly IdentityUsers users = new();
+
     /// <summary>The factory that the service uses.</summary>
     public CephFsDriverFactory()
         : this(null)
@@ -40,12 +42,11 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
     CephBackend BackendOf(BackendSettings settings)
     {
         var options = CephFsOptions.From(settings);
+        users.Add(settings.Section, options);
         IRadosCluster cluster = new RadosCluster(
-            new RadosSettings(options.ConfPath ?? $"/etc/ceph/{options.ClusterName}.conf", options.ClusterName, options.AuthId, ConnectTimeout)
-            {
-                Caps = options.Caps.Arguments,
-            }, settings.Clock);
+            new RadosSettings(options.ConfigFile, options.ClusterName, options.AuthId, ConnectTimeout) { LatestCaps = () => users.CapsFor(options).Arguments },
+            settings.Clock);
         if (wrap is not null) cluster = wrap(cluster);
-        return new CephBackend(settings, options, cluster, new Subvolumes(cluster, options));
+        return new CephBackend(settings, options, cluster, new Subvolumes(cluster, options)) { Users = users };
     }
 }

@@ -45,7 +45,10 @@ sealed record CephFsOptions(
         .. Nfs.SshOptions.Specs,
     ];
 
-    /// <summary>What the service's identity needs.</summary>
+    /// <summary>The file that librados reads.</summary>
+    public string ConfigFile => ConfPath ?? $"/etc/ceph/{ClusterName}.conf";
+
+    /// <summary>What the service's identity needs for this section.</summary>
     public CephCaps Caps { get; init; } = CephCaps.Native(AuthId);
 
     /// <summary>Reads the section.</summary>

@@ -10,7 +10,9 @@ sealed class Connection(nint handle, Action<nint> close, TimeProvider clock)
     readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int uses;
     bool retired;
+    bool abandoned; // by a caller whose call may still be under way
     long lastSign; // when a call last came back, or began while no other was under way
+    readonly long opened = clock.GetTimestamp();
 
     /// <summary>The native handle; only between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
     public nint Handle => handle;
@@ -25,6 +27,24 @@ sealed class Connection(nint handle, Action<nint> close, TimeProvider clock)
         {
             lock (gate) return uses == 0 ? TimeSpan.Zero : clock.GetElapsedTime(lastSign);
         }
+    }
+
+    /// <summary>Since when it stands.</summary>
+    public TimeSpan Age => clock.GetElapsedTime(opened);
+
+    /// <summary>A caller has given up a call that may still act: what comes after it must not overtake it on another connection.</summary>
+    public bool HasAbandoned
+    {
+        get
+        {
+            lock (gate) return abandoned;
+        }
+    }
+
+    /// <summary>A caller gives up a call that is under way.</summary>
+    public void Abandon()
+    {
+        lock (gate) abandoned = uses > 0;
     }
 
     /// <summary>A call begins; false when the connection is retired.</summary>
@@ -45,6 +65,7 @@ sealed class Connection(nint handle, Action<nint> close, TimeProvider clock)
         {
             uses--;
             lastSign = clock.GetTimestamp();
+            if (uses == 0) abandoned = false;
             if (!retired || uses > 0) return;
         }
         Close();

@@ -71,7 +71,7 @@ static class Explain
         {
             0 => said,
             Eacces => $"{settings.Entity} may not do '{prefix}' ({(said.Length > 0 ? said : Words(Eacces))}). "
-                + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.Caps}",
+                + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.AdvisedCaps}",
             _ => said.Length > 0 ? said : $"'{prefix}' failed: {Words(reply.Error)}.",
         };
     }
@@ -80,7 +80,7 @@ static class Explain
     public static string Object(RadosSettings settings, string where, int error) => error switch
     {
         Eperm or Eacces => $"{settings.Entity} may not use {where} ({Words(error)}). "
-            + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.Caps}",
+            + $"On a node with an administrator's key: ceph auth caps {settings.Entity} {settings.AdvisedCaps}",
         Etimedout => Invariant($"{where} has not answered within {settings.ObjectTimeout.TotalSeconds:0} s."),
         _ => $"{where}: {Words(error)}.",
     };
@@ -88,7 +88,7 @@ static class Explain
     /// <summary>There is no such pool.</summary>
     public static string NoPool(string pool) => $"The cluster has no pool {pool}: ceph osd pool create {pool}";
 
-    static string NewKey(RadosSettings settings) => $"ceph auth get-or-create {settings.Entity} {settings.Caps}";
+    static string NewKey(RadosSettings settings) => $"ceph auth get-or-create {settings.Entity} {settings.AdvisedCaps}";
 
     static string Words(int error) => $"{Marshal.GetPInvokeErrorMessage(error)}, errno {error.ToString(CultureInfo.InvariantCulture)}";
 

@@ -6,6 +6,10 @@ namespace Abaca.Drivers.Rados;
 /// comes after it is done after it, which over a new connection might be the other way round (a client let in after it was cut off).
 /// Only one that has been silent for much longer than a cluster needs to replace a daemon is given up.
 /// </summary>
+/// <remarks>
+/// What an identity may do, each daemon learns when the session begins, and keeps: <c>ceph auth caps</c> changes nothing for a session
+/// that stands. So a call that is refused is made once more over a new session; see <see cref="Renewal"/>.
+/// </remarks>
 /// <param name="dial">Connects; blocks.</param>
 /// <param name="patience">How long connecting may take.</param>
 /// <param name="clock">The time.</param>
@@ -17,12 +21,22 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
     static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(6);
 
     readonly CallThreads diallers = new(Diallers, clock);
+    readonly Renewal renewal = new(clock);
     readonly Lock gate = new();
     Task<Dialled>? current;
     bool hungUp;
 
-    /// <summary>Runs a call on the current connection, within <paramref name="deadline"/> with connecting and waiting.</summary>
-    public async Task<Reached<T>> Call<T>(CallThreads threads, Func<nint, T> call, TimeSpan deadline, CancellationToken ct)
+    /// <summary>Runs a call that nobody can refuse on the current connection, within <paramref name="deadline"/> with connecting and waiting.</summary>
+    public Task<Reached<T>> Call<T>(CallThreads threads, Func<nint, T> call, TimeSpan deadline, CancellationToken ct) =>
+        Call(threads, call, static _ => false, deadline, ct);
+
+    /// <summary>As above; a call that is refused is made once more over a new session when that is worth it.</summary>
+    /// <param name="threads">Where it runs.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="refused">Whether the answer says that the identity may not do it, so that nothing was done.</param>
+    /// <param name="deadline">For all of it.</param>
+    /// <param name="ct">The caller gives up; the call goes on.</param>
+    public async Task<Reached<T>> Call<T>(CallThreads threads, Func<nint, T> call, Predicate<T> refused, TimeSpan deadline, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         while (true)
@@ -33,10 +47,13 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
             if (called.End == CallEnd.NotBegun) return new Reached<T>(RadosEnd.Unreachable, default, Explain.TooManyHang);
             if (called.End == CallEnd.Abandoned)
             {
+                connection.Abandon();
                 if (connection.Silence > LongestSilence) Replace(connection);
                 return new Reached<T>(RadosEnd.TimedOut, default, Explain.NoAnswer(deadline));
             }
-            if (called.Result is { Taken: true } back) return new Reached<T>(RadosEnd.Answered, back.Result, "", connection);
+            if (called.Result is not { Taken: true } back) continue;
+            if (refused(back.Result!) && Renewed(connection)) continue;
+            return new Reached<T>(RadosEnd.Answered, back.Result, "", connection);
         }
     }
 
@@ -56,6 +73,18 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
         if (last is null || (await last).Connection is not { } connection) return;
         connection.Retire();
         await connection.Closed;
+    }
+
+    /// <summary>Whether a call that was refused on this connection is worth another one; that is the case for all calls once another was opened.</summary>
+    bool Renewed(Connection refusing)
+    {
+        lock (gate)
+        {
+            if (current is not { IsCompletedSuccessfully: true } task || !ReferenceEquals(task.Result.Connection, refusing)) return !hungUp;
+            if (refusing.HasAbandoned || !renewal.Take(refusing.Age)) return false;
+        }
+        Replace(refusing);
+        return true;
     }
 
     static (bool Taken, T? Result) On<T>(Connection connection, Func<nint, T> call)

@@ -11,6 +11,8 @@ public sealed class RadosCluster : IRadosCluster
     /// <summary>Calls under way to one kind of daemon; a dead mgr must not take the places of calls to the monitors.</summary>
     const int Places = 16;
 
+    const int NotPermitted = 1;
+    const int AccessDenied = 13;
     const int OperationNotSupported = 95;
 
     static readonly TimeSpan CapacityTimeout = TimeSpan.FromSeconds(10);
@@ -70,7 +72,7 @@ public sealed class RadosCluster : IRadosCluster
     /// <inheritdoc/>
     public async Task<RadosCapacity?> Capacity(CancellationToken ct = default)
     {
-        var reached = await cluster.Call(monitors, handle => (Error: LibRados.Stat(handle, out var stat), Stat: stat), CapacityTimeout, ct);
+        var reached = await cluster.Call(monitors, handle => (Error: LibRados.Stat(handle, out var stat), Stat: stat), said => IsRefused(said.Error), CapacityTimeout, ct);
         if (reached.End != RadosEnd.Answered || reached.Result.Error != 0) return null;
         var stat = reached.Result.Stat;
         if (stat.TotalKib == 0) return null; // no OSD has been counted yet
@@ -93,6 +95,9 @@ public sealed class RadosCluster : IRadosCluster
         }
     }
 
+    /// <summary>The identity may not do it (of objects and the cluster's size).</summary>
+    internal static bool IsRefused(int error) => Math.Abs(error) is NotPermitted or AccessDenied;
+
     /// <summary>A mgr that has just started says so of modules that are still to be loaded.</summary>
     static bool IsLoading(RadosAnswer answer) =>
         answer is { End: RadosEnd.Answered, Error: OperationNotSupported } && answer.Status.Contains("is not enabled/loaded", StringComparison.Ordinal);
@@ -102,7 +107,9 @@ public sealed class RadosCluster : IRadosCluster
     {
         var text = CommandJson.Of(command);
         var input = command.Input is { } given ? Encoding.UTF8.GetBytes(given) : [];
-        var reached = await line.Call(threads, handle => ask(handle, text, input), command.Timeout, ct);
+        // The mgr's modules say "not permitted" of other people's identities, too; the MDS only of the caller's.
+        bool Refused(CommandReply reply) => reply.Error == AccessDenied || (reply.Error == NotPermitted && ReferenceEquals(line, fileSystems));
+        var reached = await line.Call(threads, handle => ask(handle, text, input), Refused, command.Timeout, ct);
         return reached.End == RadosEnd.Answered
             ? new RadosAnswer(RadosEnd.Answered, reached.Result.Error, reached.Result.Output, Explain.Status(settings, command.Prefix, reached.Result))
             : new RadosAnswer(reached.End, 0, "", $"'{command.Prefix}': {reached.Problem}");

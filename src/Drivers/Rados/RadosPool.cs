@@ -73,7 +73,7 @@ sealed class RadosPool(RadosSettings settings, Line cluster, CallThreads threads
     async Task<(RadosEnd End, T? Result, string? Problem)> OnPool<T>(
         string name, Func<nint, T> call, Func<T, int> errorOf, int[] expected, TimeSpan deadline, CancellationToken ct)
     {
-        var reached = await cluster.Call(threads, handle => Opened(handle, call, errorOf), deadline, ct);
+        var reached = await cluster.Call(threads, handle => Opened(handle, call, errorOf), said => RadosCluster.IsRefused(said.Error), deadline, ct);
         if (reached.End != RadosEnd.Answered) return (reached.End, default, $"{Where(name)}: {reached.Problem}");
         var (error, result) = reached.Result;
         if (error == NoSuchPool) return (RadosEnd.Answered, default, Explain.NoPool(pool));

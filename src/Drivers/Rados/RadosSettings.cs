@@ -13,6 +13,12 @@ public sealed record RadosSettings(string ConfigPath, string ClusterName, string
     /// <summary>What the identity needs for the calls that will be made, as arguments of <c>ceph auth</c>; named to the operator when it lacks some of it.</summary>
     public string Caps { get; init; } = "mon 'allow r'";
 
+    /// <summary>The same, asked when it is needed: other users of the identity may have come since. Null: <see cref="Caps"/>.</summary>
+    public Func<string>? LatestCaps { get; init; }
+
+    /// <summary>What is named to the operator.</summary>
+    internal string AdvisedCaps => LatestCaps?.Invoke() ?? Caps;
+
     /// <summary>The identity as Ceph spells it.</summary>
     public string Entity => "client." + User;
 }

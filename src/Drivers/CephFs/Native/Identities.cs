@@ -12,7 +12,6 @@ namespace Abaca.Drivers.CephFs.Native;
 sealed class Identities(CephBackend backend)
 {
     readonly ConcurrentDictionary<string, string> keys = new(StringComparer.Ordinal);
-    volatile bool unreadable = false;
 
     /// <summary>Identities that no client may have, with the reason; null when it may.</summary>
     public string? WhyForbidden(string identity)
@@ -32,16 +31,16 @@ sealed class Identities(CephBackend backend)
     /// <summary>The key of an identity that may mount the subvolume as wanted; null when that is not known for sure.</summary>
     public async Task<string?> KeyOf(string identity, Subvolume subvolume, AccessLevel level, CancellationToken ct)
     {
-        var found = await Read(identity, ct);
-        if (found is null) return unreadable ? keys.GetValueOrDefault(identity) : null;
+        var (found, readable) = await Read(identity, ct);
+        if (found is null) return readable ? null : keys.GetValueOrDefault(identity);
         return IsWhole(found.Value.Caps, subvolume, level) ? found.Value.Key : null;
     }
 
     /// <summary>Whether an identity that the subvolume lists is seen to be gone, or to lack what it needs.</summary>
     public async Task<bool> IsDamaged(string identity, Subvolume subvolume, AccessLevel level, CancellationToken ct)
     {
-        var found = await Read(identity, ct);
-        return found is null ? !unreadable : !IsWhole(found.Value.Caps, subvolume, level);
+        var (found, readable) = await Read(identity, ct);
+        return found is null ? readable : !IsWhole(found.Value.Caps, subvolume, level);
     }
 
     /// <summary>
@@ -50,8 +49,8 @@ sealed class Identities(CephBackend backend)
     /// </summary>
     public async Task<OtherPlace?> OtherPlace(string identity, SubvolumeName than, CancellationToken ct)
     {
-        var found = await Read(identity, ct);
-        if (found is null && !unreadable) return null;
+        var (found, readable) = await Read(identity, ct);
+        if (found is null && readable) return null;
         var ours = await backend.Subvolumes.FileSystem(ct);
         var named = found is { } known
             ? Tokens(known.Caps.GetValueOrDefault("mds")).Select(PathIn).OfType<string>().Select(SubvolumeName.InPath).OfType<SubvolumeName>().ToList()
@@ -67,11 +66,7 @@ sealed class Identities(CephBackend backend)
     }
 
     /// <summary>Whether the service may read keys.</summary>
-    public async Task<bool> MayRead(CancellationToken ct)
-    {
-        _ = await Read(backend.Options.AuthId, ct);
-        return !unreadable;
-    }
+    public async Task<bool> MayRead(CancellationToken ct) => (await Read(backend.Options.AuthId, ct)).Readable;
 
     /// <summary>What an identity may do with a subvolume; null when nothing, or when there is no such subvolume.</summary>
     static async Task<AccessLevel?> LevelOn(Subvolumes subvolumes, SubvolumeName place, string identity, CancellationToken ct)
@@ -83,15 +78,15 @@ sealed class Identities(CephBackend backend)
         return StoppedException.Need(authorized).TryGetValue(identity, out var level) ? level : null;
     }
 
-    async Task<(string Key, IReadOnlyDictionary<string, string> Caps)?> Read(string identity, CancellationToken ct)
+    /// <summary>Asks each time, also after a refusal: the right may have been given meanwhile.</summary>
+    async Task<(Identity? Found, bool Readable)> Read(string identity, CancellationToken ct)
     {
-        if (unreadable) return null;
         var arguments = new Dictionary<string, object>(StringComparer.Ordinal) { ["entity"] = $"client.{identity}", ["format"] = "json" };
         var answer = await backend.Cluster.Monitor(new RadosCommand("auth get", arguments, Subvolumes.Deadline), ct);
-        if (answer.Succeeded) return CephJson.Identity(answer.Output);
         if (answer.End != RadosEnd.Answered) throw StoppedException.Unclear($"reading client.{identity}: {answer.Status}");
-        unreadable = answer.Error != Errno.NotThere;
-        return null;
+        if (!answer.Succeeded) return (null, answer.Error == Errno.NotThere);
+        var (key, caps) = CephJson.Identity(answer.Output);
+        return (new Identity(key, caps), true);
     }
 
     static bool IsWhole(IReadOnlyDictionary<string, string> caps, Subvolume subvolume, AccessLevel level) =>
@@ -112,3 +107,8 @@ sealed class Identities(CephBackend backend)
 /// <param name="Name">Its name.</param>
 /// <param name="Level">What the identity may do there.</param>
 sealed record OtherPlace(string FileSystem, SubvolumeName Name, AccessLevel Level);
+
+/// <summary>A cephx identity as the monitors know it.</summary>
+/// <param name="Key">Its key: a secret.</param>
+/// <param name="Caps">What it may do, by kind of daemon.</param>
+readonly record struct Identity(string Key, IReadOnlyDictionary<string, string> Caps);

@@ -19,7 +19,7 @@ sealed class KeysCheck(CephBackend backend, Identities identities) : IBackendChe
             DriverResult<bool>.Succeeded =>
             [
                 HealthFinding.Warning(where, "The service may not read what clients may do: taking a rule away looks at every subvolume, and damage to an identity is not seen.",
-                    $"Give it what it needs: {backend.Options.Caps.Command}"),
+                    $"Give it what it needs: {backend.Caps.Command}"),
             ],
             _ => [],
         };

@@ -7,28 +7,29 @@ namespace Abaca.Drivers.CephFs.Native;
 /// <summary>
 /// Ends live mounts that the mgr's own eviction misses: it looks for clients that say they mounted exactly the share, but tenants
 /// may mount a directory inside it, and a client of their own making may say anything. Needs <c>mds 'allow *'</c>; without it,
-/// such mounts last until they are unmounted, which is said once in the log.
+/// such mounts last until they are unmounted, which is said once in the log. Whether it may, is asked each time: the right may have been
+/// given meanwhile.
 /// </summary>
 sealed class LiveMounts(CephBackend backend)
 {
     static readonly TimeSpan EvictDeadline = TimeSpan.FromSeconds(40);
 
-    volatile bool denied = false;
+    volatile bool said = false;
 
     /// <summary>Cuts an identity's mounts of a subvolume and below; or all it has, when it may mount nothing any more.</summary>
     public async Task Cut(string identity, string path, bool everything, CancellationToken ct)
     {
-        if (denied) return;
         foreach (var rank in await Ranks(ct))
         {
             var answer = await Ask(rank, "session ls", $"auth_name={identity}", Subvolumes.Deadline, ct);
             if (IsDenied(answer))
             {
-                denied = true;
-                backend.Settings.Log.Warn("Clients that mounted a directory inside a share, and not its top, keep their mounts when their rule goes: "
-                    + $"client.{backend.Options.AuthId} may not ask the MDS. {backend.Options.Caps.Command}");
+                if (!said) backend.Settings.Log.Warn("Clients that mounted a directory inside a share, and not its top, keep their mounts when their rule goes: "
+                    + $"client.{backend.Options.AuthId} may not ask the MDS. {backend.Caps.Command}");
+                said = true;
                 return;
             }
+            said = false;
             Must(answer, $"asking {rank} for the mounts of client.{identity}");
             foreach (var session in CephJson.Sessions(answer.Output).Where(session => everything || IsIn(session.Root, path)))
             {

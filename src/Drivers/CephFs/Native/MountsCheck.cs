@@ -19,7 +19,7 @@ sealed class MountsCheck(CephBackend backend, LiveMounts mounts) : IBackendCheck
             DriverResult<bool?>.Succeeded { Value: false } =>
             [
                 HealthFinding.Warning(where, "The service may not ask the MDS: clients that mounted a directory inside a share keep it when their rule goes.",
-                    $"Give it what it needs: {backend.Options.Caps.Command}"),
+                    $"Give it what it needs: {backend.Caps.Command}"),
             ],
             _ => [],
         };
