@@ -67,6 +67,12 @@ public sealed record BackendSettings(
     /// <summary>Id of the Abaca database behind the service, made once with it: the first part of every <see cref="OwnershipMark"/>.</summary>
     public string Deployment { get; init; } = "none";
 
+    /// <summary>
+    /// For looks from outside, which change nothing: where they may write what they need for their moment (it is removed after them, and may
+    /// not be there yet). Null while the backend runs: then the state directory is its place.
+    /// </summary>
+    public string? Scratch { get; init; }
+
     /// <summary>Writes this backend's marks.</summary>
     public MarkAuthor Marks => new(Deployment, Section);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 using Command = System.CommandLine.Command;
@@ -34,6 +35,8 @@ static class ServeCommand
         {
             // First of all: a second service must find out before it changes anything.
             using var held = await StateLock.Take(loaded.Options.Node.StatePath, "abaca serve", TimeProvider.System, ct);
+            var address = new IPEndPoint(loaded.Options.Api.Listen, loaded.Options.Api.Port);
+            if (ListenTrial.Of(address) is { } no) return Fail($"It cannot listen on {address}: {no.What}. {no.Remedy}");
             await using var app = await AbacaHost.Build(loaded.Options, policy.Rules);
             if (app.Services.GetService<FirstStart>() is { } first) await first.Run(ct);
             await app.StartAsync(ct);

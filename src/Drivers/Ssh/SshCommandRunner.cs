@@ -19,7 +19,8 @@ namespace Abaca.Drivers.Ssh;
 /// <param name="stateDirectory">Where host keys and sockets are kept; belongs to the service alone. Runners may share it.</param>
 /// <param name="local">Runs <c>ssh</c> here.</param>
 /// <param name="clock">The time.</param>
-public sealed class SshCommandRunner(SshTarget target, string stateDirectory, ICommandRunner local, TimeProvider clock)
+/// <param name="scratch">Where a look from outside keeps them instead; null while the backend runs.</param>
+public sealed class SshCommandRunner(SshTarget target, string stateDirectory, ICommandRunner local, TimeProvider clock, string? scratch = null)
     : ICommandRunner, IAsyncDisposable
 {
     /// <summary>Logging in takes time after the connection stands, which ssh's own timeout does not count.</summary>
@@ -27,7 +28,7 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
 
     static readonly TimeSpan ControlTimeout = TimeSpan.FromSeconds(5);
 
-    readonly SshFiles files = new(stateDirectory);
+    readonly SshFiles files = new(stateDirectory, scratch);
     readonly SemaphoreSlim gate = new(1);
     SshLink? current;
     volatile bool closed;
@@ -35,7 +36,7 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
     /// <summary>The machine.</summary>
     public SshTarget Target => target;
 
-    string KnownHosts => target.KnownHostsPath ?? files.KnownHosts;
+    string KnownHosts => target.KnownHostsPath ?? files.Pins;
 
     /// <inheritdoc/>
     public async Task<CommandResult> Run(Command command, CancellationToken ct = default)

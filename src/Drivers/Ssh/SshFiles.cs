@@ -6,7 +6,8 @@ namespace Abaca.Drivers.Ssh;
 
 /// <summary>What a runner keeps on this machine: pinned host keys, sockets of its connections, the way to a password.</summary>
 /// <param name="stateDirectory">Belongs to the service alone.</param>
-sealed class SshFiles(string stateDirectory)
+/// <param name="scratch">Where a look from outside writes instead, so that nothing of it stays; null while the backend runs.</param>
+sealed class SshFiles(string stateDirectory, string? scratch = null)
 {
     /// <summary>
     /// A unix socket's path has 108 bytes, its final zero among them (unix(7)); ssh first makes the socket under a name that is 17
@@ -16,15 +17,21 @@ sealed class SshFiles(string stateDirectory)
 
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    readonly string directory = Path.Combine(stateDirectory, "ssh");
+    readonly string directory = Path.Combine(scratch ?? stateDirectory, "ssh");
 
     /// <summary>Host keys that were pinned when they were first seen.</summary>
     public string KnownHosts => Path.Combine(directory, "known_hosts");
 
+    /// <summary>The file with the service's own pins, for people: that of a look from outside is gone when they read its name.</summary>
+    public string Pins => Path.Combine(stateDirectory, "ssh", "known_hosts");
+
     /// <summary>Makes the directories.</summary>
     public void Prepare()
     {
+        if (scratch is not null) Directory.CreateDirectory(scratch, OwnerOnly);
         Directory.CreateDirectory(directory, OwnerOnly);
+        // A look trusts what the service trusts.
+        if (scratch is not null && File.Exists(Pins) && !File.Exists(KnownHosts)) File.Copy(Pins, KnownHosts);
         Directory.CreateDirectory(SocketDirectory, OwnerOnly);
     }
 

@@ -26,8 +26,8 @@ sealed class ZfsHost : IAsyncDisposable
         Target = target;
         Local = settings.Commands;
         // Copies take hours: they have a connection of their own, so that they cannot use up the sessions of the other.
-        quick = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock);
-        bulk = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock);
+        quick = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock, settings.Scratch);
+        bulk = target is null ? Local : new SshCommandRunner(target, settings.StateDirectory, Local, settings.Clock, settings.Scratch);
     }
 
     /// <summary>Where SSH goes; null for this machine.</summary>

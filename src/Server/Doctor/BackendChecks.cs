@@ -1,3 +1,4 @@
+using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 
@@ -7,13 +8,13 @@ namespace Abaca.Server.Doctor;
 static class BackendChecks
 {
     /// <summary>All of them; a driver's complaint about an option is a check that says so.</summary>
-    public static IReadOnlyList<ICheck> Of(Visit visit) => [.. visit.Options.Backends.SelectMany(backend => Of(backend, visit))];
+    public static IReadOnlyList<ICheck> Of(Visit visit) => [.. visit.Options.Backends.SelectMany((backend, place) => Of(backend, place, visit))];
 
-    static IEnumerable<ICheck> Of(BackendOptions backend, Visit visit)
+    static IEnumerable<ICheck> Of(BackendOptions backend, int place, Visit visit)
     {
         // The same directory as the service gives the driver.
         var directory = Path.Combine(visit.Options.Node.StatePath, "backends", backend.Section);
-        var settings = new BackendSettings(backend.Section, directory, backend.Values, visit.Commands, visit.Clock, new Silence());
+        var settings = new BackendSettings(backend.Section, directory, backend.Values, visit.Commands, visit.Clock, new Silence()) { Scratch = string.Create(CultureInfo.InvariantCulture, $"{visit.Scratch}/{place}") };
         try
         {
             return backend.Driver.Checks(settings).Select(check => new OfDriver($"{backend.Section}: {check.Name}", backend.Section, check));

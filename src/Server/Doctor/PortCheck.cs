@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Abaca.DriverSdk;
+using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;
 
@@ -21,25 +21,11 @@ sealed class PortCheck : ICheck
             return [HealthFinding.Problem(at.ToString(), "Something that is no share service listens there.",
                 $"ss -ltnp 'sport = :{at.Port}' shows who. Stop it, or choose another port: osapi_share_listen_port.")];
         }
-        return [TryToListen(at)];
-    }
-
-    static HealthFinding TryToListen(IPEndPoint at)
-    {
-        try
-        {
-            using var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(at);
-            return HealthFinding.Ok(at.ToString(), "Free.");
-        }
-        catch (SocketException e)
-        {
-            return HealthFinding.Problem(at.ToString(), $"The service could not listen there: {e.Message}.", e.SocketErrorCode switch
-            {
-                SocketError.AddressNotAvailable => "It is no address of this machine (ip address shows them): correct abaca_listen or osapi_share_listen.",
-                SocketError.AccessDenied => "Ports below 1024 need root: choose another with osapi_share_listen_port.",
-                _ => "Choose another port with osapi_share_listen_port.",
-            });
-        }
+        return
+        [
+            ListenTrial.Of(at) is { } no
+                ? HealthFinding.Problem(at.ToString(), $"The service could not listen there: {no.What}.", no.Remedy)
+                : HealthFinding.Ok(at.ToString(), "Free."),
+        ];
     }
 }

@@ -35,9 +35,13 @@ public sealed class Visit(Loaded configuration, IReadOnlyList<Finding> policy, I
     /// <summary>What the service answers, asked once.</summary>
     public Task<ServiceAnswer> Service => answer.Value;
 
-    /// <summary>Closes the database.</summary>
+    /// <summary>A directory of its own for what checks need for a moment (made by who needs it; a short name, since sockets of ssh lie below it): nothing of it stays after the visit.</summary>
+    public string Scratch { get; } = Path.Combine(Path.GetTempPath(), $"abaca-{Guid.NewGuid().ToString("N")[..12]}");
+
+    /// <summary>Closes the database and removes what was needed for the moment.</summary>
     public async ValueTask DisposeAsync()
     {
         if (rows.IsValueCreated) await rows.Value.DisposeAsync();
+        if (Directory.Exists(Scratch)) Directory.Delete(Scratch, recursive: true);
     }
 }

@@ -12,6 +12,9 @@ public static class PasswordTool
     /// <exception cref="DatabaseUnavailable">The database cannot be opened.</exception>
     public static async Task<string?> Reset(ServiceOptions options, string user, CancellationToken ct)
     {
+        // There is nobody to give a password to before the first start, and this is none.
+        if (DatabaseUrl.Read(options.Database.Connection, out _) is { } url && !File.Exists(url.File))
+            throw new DatabaseUnavailable($"{Path.GetFullPath(url.File)} does not exist: the first start (abaca serve) makes it. Is this the right --config-file?");
         await using var db = Db.Open(options.Database.Connection);
         await using var parts = new ServiceCollection()
             .AddLogging()

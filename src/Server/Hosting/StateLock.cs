@@ -78,6 +78,11 @@ public sealed class StateLock : IDisposable
             File.WriteAllText(Path.Combine(directory, HolderFile), said + "\n");
             return new StateLock(file);
         }
+        catch (IOException full)
+        {
+            file.Dispose();
+            throw new StateDirectoryTaken($"{directory} cannot be written: {full.Message}", full);
+        }
         catch
         {
             file.Dispose();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Abaca.Tests.Compat.Service;
 using Xunit;
@@ -59,6 +61,62 @@ public sealed class TwoServicesTests : IDisposable
         second.Kill();
     }
 
+    [Fact]
+    public async Task A_second_service_at_another_address_leaves_the_credential_files_as_they_are_and_names_the_first()
+    {
+        using var first = new Life(Config());
+        Assert.True(await Deadline.Holds(() => first.Said().Contains("is serving", StringComparison.Ordinal), TimeSpan.FromSeconds(60)), first.Said());
+        var before = Credentials();
+        foreach (var command in (string[][])[["serve"], ["db", "migrate"]])
+        {
+            using var second = new Life(Config(), command);
+            await second.Process.WaitForExitAsync(Ct);
+            Assert.Equal(1, second.Process.ExitCode);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{State} is in use by abaca serve, process {first.Process.Id} on host {Environment.MachineName}, since {DateTime.UtcNow:yyyy-MM-dd}"), second.Said(), StringComparison.Ordinal);
+            Assert.Equal(before, Credentials());
+        }
+        first.Kill();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_found_before_anything_is_written()
+    {
+        using (var first = new Life(Config()))
+        {
+            Assert.True(await Deadline.Holds(() => first.Said().Contains("is serving", StringComparison.Ordinal), TimeSpan.FromSeconds(60)), first.Said());
+            first.Kill();
+        }
+        var before = Credentials();
+        using var other = new TcpListener(IPAddress.Parse("127.0.0.1"), 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var config = Path.Combine(room, "taken.conf");
+        await File.WriteAllLinesAsync(config, ServiceSetting.Dummy.File("127.0.0.1", State).SelectMany(line => line == "[DEFAULT]" ? (string[])[line, $"osapi_share_listen_port = {port}"] : [line]), Ct);
+        using var second = new Life(config);
+        await second.Process.WaitForExitAsync(Ct);
+        Assert.Equal(1, second.Process.ExitCode);
+        Assert.Contains($"cannot listen on 127.0.0.1:{port}", second.Said(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Said(), StringComparison.Ordinal);
+        Assert.Equal(before, Credentials());
+    }
+
+    [Fact]
+    public async Task A_password_is_not_given_in_a_database_that_is_not_there()
+    {
+        using var reset = new Life(Config(), "identity", "reset-password", "admin");
+        await reset.Process.WaitForExitAsync(Ct);
+        Assert.Equal(1, reset.Process.ExitCode);
+        Assert.Contains("does not exist", reset.Said(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(State));
+    }
+
+    /// <summary>What a person logs in with: names, contents and times.</summary>
+    List<string> Credentials() =>
+    [
+        .. ((string[])["clouds.yaml", "openrc", "admin-openrc"]).Select(name => new FileInfo(Path.Combine(State, name)))
+            .Select(file => $"{file.Name} {file.LastWriteTimeUtc:O} {File.ReadAllText(file.FullName)}"),
+    ];
+
     string Config()
     {
         var address = string.Create(CultureInfo.InvariantCulture,
@@ -76,11 +134,10 @@ public sealed class TwoServicesTests : IDisposable
         public Life(string config, params string[] command)
         {
             log = $"{config}.{Guid.NewGuid():N}.log";
-            var binary = Environment.GetEnvironmentVariable("ABACA_BINARY") is { Length: > 0 } named ? Path.GetFullPath(named) : Path.Combine(AppContext.BaseDirectory, "abaca");
             string[] words = command.Length == 0 ? ["serve"] : command;
-            var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", binary, .. words, "--config-file", config]);
+            var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", AbacaTool.Binary, .. words, "--config-file", config]);
             start.Environment["LOG"] = log;
-            start.Environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
+            start.Environment["DOTNET_ROOT"] = AbacaTool.DotnetRoot;
             Process = Process.Start(start)!;
         }
 

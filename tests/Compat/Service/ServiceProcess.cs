@@ -52,7 +52,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     string LogFile => Path.Combine(directory, "log");
 
-    string ConfigFile => Path.Combine(directory, "manila.conf");
+    /// <summary>Its configuration.</summary>
+    public string ConfigFile => Path.Combine(directory, "manila.conf");
 
     /// <summary>Starts one and waits until its backend serves.</summary>
     public static async Task<ServiceProcess> Start(ServiceSetting setting)
@@ -144,23 +145,15 @@ public sealed class ServiceProcess : IAsyncDisposable
         logRead = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // The shell only opens the log, so that nothing of ours has to read it; exec keeps the process id.
         var bound = setting.Descriptors is { } most ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most}; ") : "";
-        string[] command = ["-c", bound + "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", Binary(), "serve", "--config-file", ConfigFile];
+        string[] command = ["-c", bound + "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", AbacaTool.Binary, "serve", "--config-file", ConfigFile];
         var start = new ProcessStartInfo("/bin/sh", command);
         start.Environment["LOG"] = LogFile;
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";
-        start.Environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")));
+        start.Environment["DOTNET_ROOT"] = AbacaTool.DotnetRoot;
         foreach (var (name, value) in setting.Environment) start.Environment[name] = value;
         start.WorkingDirectory = setting.WorkingDirectory ?? "";
         process?.Dispose();
         process = Process.Start(start)!;
-    }
-
-    static string Binary()
-    {
-        var named = Environment.GetEnvironmentVariable("ABACA_BINARY");
-        var binary = named is { Length: > 0 } ? Path.GetFullPath(named) : Path.Combine(AppContext.BaseDirectory, "abaca");
-        Assert.True(File.Exists(binary), $"{binary} is missing: build Abaca.slnx.");
-        return binary;
     }
 
     bool SaidSinceLaunch(string words)

@@ -44,6 +44,33 @@ public sealed class SshCommandRunnerTests(ITestOutputHelper output) : IAsyncLife
     }
 
     [Fact]
+    public async Task A_look_from_outside_pins_nothing_and_trusts_what_the_service_trusts()
+    {
+        var scratch = Path.Combine(state, "look");
+        async Task<CommandResult> Look(string directory)
+        {
+            await using var look = new SshCommandRunner(sshd.ByKey(), directory, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, scratch);
+            return await look.Run(new Command(["true"], Long), Ct);
+        }
+        var untouched = Path.Combine(state, "node");
+        Assert.False((await Look(untouched)).Failed);
+        Assert.False(Directory.Exists(untouched));
+        Directory.Delete(scratch, recursive: true);
+
+        // The service has another machine's key for this address: the look says so, and names the service's file.
+        var ours = Path.Combine(untouched, "ssh", "known_hosts");
+        Assert.False((await Runner(sshd.ByKey(), untouched).Run(new Command(["true"], Long), Ct)).Failed);
+        var pinned = await File.ReadAllTextAsync(ours, Ct);
+        var key = pinned.Split(' ')[^1].Trim();
+        await File.WriteAllTextAsync(ours, pinned.Replace(key, key[..^8] + "AAAAAAAA", StringComparison.Ordinal), Ct);
+        var before = await File.ReadAllTextAsync(ours, Ct);
+        var refused = await Look(untouched);
+        Assert.True(refused.Failed);
+        Assert.Contains(ours, refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(ours, Ct));
+    }
+
+    [Fact]
     public async Task The_second_command_uses_the_connection_of_the_first()
     {
         var ssh = Runner(sshd.ByKey());

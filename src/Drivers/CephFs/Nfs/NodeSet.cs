@@ -49,7 +49,7 @@ sealed class NodeSet : IAsyncDisposable
 
     /// <summary>Runs programs on the machine with that address, with the nodes' user and key; null when nodes are not reached over SSH.</summary>
     public ICommandRunner? MachineAt(string address) =>
-        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Behind(one), settings.StateDirectory, settings.Commands, settings.Clock)) : null;
+        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Behind(one), settings.StateDirectory, settings.Commands, settings.Clock, settings.Scratch)) : null;
 
     /// <summary>Addresses that clients mount from.</summary>
     public async Task<DriverResult<IReadOnlyList<IPAddress>>> ClientAddresses(CancellationToken ct)
@@ -75,7 +75,7 @@ sealed class NodeSet : IAsyncDisposable
 
     SshCommandRunner Connect(string server, TimeSpan patience)
     {
-        var connection = new SshCommandRunner(Target(server, patience), settings.StateDirectory, settings.Commands, settings.Clock);
+        var connection = new SshCommandRunner(Target(server, patience), settings.StateDirectory, settings.Commands, settings.Clock, settings.Scratch);
         connections.Add(connection);
         return connection;
     }

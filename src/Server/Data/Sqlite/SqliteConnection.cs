@@ -5,7 +5,7 @@ namespace Abaca.Server.Data.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 sealed unsafe class SqliteConnection : IDisposable
 {
-    const int ReadOnly = 1, ReadWrite = 2, Create = 4, NoMutex = 0x8000, PrivateCache = 0x40000;
+    const int ReadOnly = 1, ReadWrite = 2, Create = 4, Uri = 0x40, NoMutex = 0x8000, PrivateCache = 0x40000;
 
     readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
     readonly SqliteSettings settings;
@@ -13,10 +13,10 @@ sealed unsafe class SqliteConnection : IDisposable
     readonly nint handle;
     long uses;
 
-    SqliteConnection(string file, int flags, SqliteSettings settings)
+    SqliteConnection(string file, int flags, SqliteSettings settings, string? address = null)
     {
         (File, this.settings) = (file, settings);
-        var code = Native.Open(file, out handle, flags | NoMutex | PrivateCache, 0);
+        var code = Native.Open(address ?? file, out handle, flags | NoMutex | PrivateCache, 0);
         if (code != Native.Ok)
         {
             Dispose();
@@ -41,6 +41,18 @@ sealed unsafe class SqliteConnection : IDisposable
     /// <summary>A connection that sees snapshots and cannot write.</summary>
     public static SqliteConnection ForReading(string file, SqliteSettings settings) =>
         Ready(new SqliteConnection(file, ReadOnly, settings), $"cache_size = -{settings.ReaderCacheKiB}", "temp_store = memory");
+
+    /// <summary>
+    /// A connection that reads and leaves no trace, beside a service or without one. An ordinary reader makes the files of the write-ahead log
+    /// where there are none, and recovers them where a service was killed: this one takes the file as it is when there is no log, and keeps
+    /// its index of the log in memory otherwise (https://sqlite.org/wal.html#readonly).
+    /// </summary>
+    public static SqliteConnection ForLooking(string file, SqliteSettings settings)
+    {
+        var how = System.IO.File.Exists(file + "-wal") ? "readonly_shm=1" : "immutable=1";
+        var path = file.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+        return Ready(new SqliteConnection(file, ReadOnly | Uri, settings, $"file:{path}?{how}"), $"cache_size = -{settings.ReaderCacheKiB}", "temp_store = memory");
+    }
 
     /// <summary>A connection that writes durably: write-ahead log, synced at every commit.</summary>
     /// <exception cref="DatabaseUnavailable">The file cannot be used, or its file system cannot hold a write-ahead log.</exception>

@@ -3,7 +3,10 @@ using System.Collections.Concurrent;
 namespace Abaca.Server.Data.Sqlite;
 
 /// <summary>Connections for reading, each lent to one thread for one query.</summary>
-sealed class SqliteReaders(string file, SqliteSettings settings)
+/// <param name="file">The database file.</param>
+/// <param name="settings">How connections behave.</param>
+/// <param name="tracelessly">They leave nothing behind beside the file: see <see cref="SqliteConnection.ForLooking"/>.</param>
+sealed class SqliteReaders(string file, SqliteSettings settings, bool tracelessly = false)
 {
     readonly ConcurrentStack<SqliteConnection> idle = new();
     volatile bool closed;
@@ -12,7 +15,9 @@ sealed class SqliteReaders(string file, SqliteSettings settings)
     public SqliteConnection Borrow()
     {
         if (closed) throw new DatabaseUnavailable($"{file} is closed: the service is stopping.");
-        return idle.TryPop(out var connection) ? connection : SqliteConnection.ForReading(file, settings);
+        return idle.TryPop(out var connection) ? connection
+            : tracelessly ? SqliteConnection.ForLooking(file, settings)
+            : SqliteConnection.ForReading(file, settings);
     }
 
     /// <summary>Takes a connection back.</summary>

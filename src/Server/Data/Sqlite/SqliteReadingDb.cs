@@ -1,11 +1,15 @@
 namespace Abaca.Server.Data.Sqlite;
 
-/// <summary>A database file that is only looked at: by diagnosis, beside the service that owns it. There is no writer at all.</summary>
+/// <summary>
+/// A database file that is only looked at: by diagnosis, beside the service that owns it. There is no writer at all, and nothing is left
+/// beside the file.
+/// </summary>
 sealed class SqliteReadingDb : Db
 {
     readonly SqliteReaders readers;
+    readonly string? copy;
 
-    SqliteReadingDb(SqliteReaders readers) => this.readers = readers;
+    SqliteReadingDb(SqliteReaders readers, string? copy) => (this.readers, this.copy) = (readers, copy);
 
     /// <inheritdoc/>
     public override Dialect Dialect => Dialect.Sqlite;
@@ -17,18 +21,32 @@ sealed class SqliteReadingDb : Db
         SqliteLibrary.Require();
         var path = Path.GetFullPath(file);
         if (!File.Exists(path)) throw new DatabaseUnavailable($"{path} does not exist.");
-        var opened = new SqliteReaders(path, new SqliteSettings());
-        var first = opened.Borrow();
+        var copy = CopyOf(path);
+        var db = new SqliteReadingDb(new SqliteReaders(copy is null ? path : Path.Combine(copy, Path.GetFileName(path)), new SqliteSettings(), tracelessly: copy is null), copy);
         try
         {
             // The file is only looked into by the first query.
-            _ = first.Number(Sql.Raw("SELECT COUNT(*) FROM sqlite_master"));
+            _ = db.Lend(connection => connection.Number(Sql.Raw("SELECT COUNT(*) FROM sqlite_master")), CancellationToken.None);
+            return db;
         }
-        finally
+        catch
         {
-            opened.Return(first);
+            db.Close();
+            throw;
         }
-        return new SqliteReadingDb(opened);
+    }
+
+    /// <summary>
+    /// A log without its index, as in a copy of files that somebody made: SQLite would make the index beside it, so a copy is looked at. Null:
+    /// the file itself can be looked at.
+    /// </summary>
+    static string? CopyOf(string path)
+    {
+        var log = new FileInfo(path + "-wal");
+        if (!log.Exists || File.Exists(path + "-shm")) return null;
+        var copy = Directory.CreateTempSubdirectory("abaca-look-").FullName;
+        foreach (var file in (string[])[path, log.FullName]) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
     }
 
     /// <inheritdoc/>
@@ -54,8 +72,14 @@ sealed class SqliteReadingDb : Db
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
-        readers.Close();
+        Close();
         return ValueTask.CompletedTask;
+    }
+
+    void Close()
+    {
+        readers.Close();
+        if (copy is not null) Directory.Delete(copy, recursive: true);
     }
 
     T Lend<T>(Func<SqliteConnection, T> work, CancellationToken ct)
