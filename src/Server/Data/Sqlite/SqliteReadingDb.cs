@@ -21,8 +21,8 @@ sealed class SqliteReadingDb : Db
         SqliteLibrary.Require();
         var path = Path.GetFullPath(file);
         if (!File.Exists(path)) throw new DatabaseUnavailable($"{path} does not exist.");
-        var copy = CopyOf(path);
-        var db = new SqliteReadingDb(new SqliteReaders(copy is null ? path : Path.Combine(copy, Path.GetFileName(path)), new SqliteSettings(), tracelessly: copy is null), copy);
+        var apart = CopyOf(path);
+        var db = new SqliteReadingDb(new SqliteReaders(apart is null ? path : Path.Combine(apart, Path.GetFileName(path)), new SqliteSettings(), tracelessly: apart is null), apart);
         try
         {
             // The file is only looked into by the first query.
@@ -44,9 +44,9 @@ sealed class SqliteReadingDb : Db
     {
         var log = new FileInfo(path + "-wal");
         if (!log.Exists || File.Exists(path + "-shm")) return null;
-        var copy = Directory.CreateTempSubdirectory("abaca-look-").FullName;
-        foreach (var file in (string[])[path, log.FullName]) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        return copy;
+        var apart = Directory.CreateTempSubdirectory("abaca-look-").FullName;
+        foreach (var file in (string[])[path, log.FullName]) File.Copy(file, Path.Combine(apart, Path.GetFileName(file)));
+        return apart;
     }
 
     /// <inheritdoc/>
