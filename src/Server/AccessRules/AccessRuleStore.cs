@@ -191,7 +191,8 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
     public async Task AskAt(Tx tx, Share share, CancellationToken ct = default)
     {
         if (share.AccessRulesStatus == RuleState.Active) await instances.SetRulesStatus(tx, share, RuleState.Syncing, ct);
-        await reconciliations.Mark(tx, AccessRuleReconciler.Work, share.InstanceId.Text, Lanes.Of(share.ServiceHost), ct);
+        await reconciliations.Mark(
+            tx, AccessRuleReconciler.Work, new ReconciledResource(share.InstanceId.Text, share.ProjectId), Lanes.Of(share.ServiceHost), ct);
     }
 
     async Task<IReadOnlyList<Share>> Replicas(Tx tx, Share share, CancellationToken ct) =>

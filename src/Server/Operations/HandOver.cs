@@ -6,15 +6,15 @@ namespace Abaca.Server.Operations;
 /// </summary>
 sealed class HandOver
 {
-    Func<string, bool> accepts = _ => false;
+    Func<string, string, bool> accepts = (_, _) => false;
     Action<Operation, DateTimeOffset> take = (_, _) => { };
 
-    /// <summary>Whether the worker serves this lane and has room.</summary>
-    public bool Accepts(string lane) => accepts(lane);
+    /// <summary>Whether the worker serves this lane and has room for the project.</summary>
+    public bool Accepts(string lane, string project) => accepts(lane, project);
 
     /// <summary>Gives it to the worker.</summary>
     public void Take(Operation leased, DateTimeOffset until) => take(leased, until);
 
     /// <summary>The worker is there.</summary>
-    public void To(Func<string, bool> accepts, Action<Operation, DateTimeOffset> take) => (this.take, this.accepts) = (take, accepts);
+    public void To(Func<string, string, bool> accepts, Action<Operation, DateTimeOffset> take) => (this.take, this.accepts) = (take, accepts);
 }

@@ -12,6 +12,9 @@ sealed class HeldOperation(Operation claimed, Lease lease) : IHeld
     public string Id => Now.Id;
 
     /// <inheritdoc/>
+    public string Project { get; } = claimed.Subject.ProjectId;
+
+    /// <inheritdoc/>
     public Lease Lease => lease;
 
     /// <summary>Cancelled when its lease is lost or the process must end.</summary>

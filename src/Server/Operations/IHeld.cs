@@ -6,6 +6,9 @@ interface IHeld
     /// <summary>The id of its row.</summary>
     string Id { get; }
 
+    /// <summary>The project whose work it is; projects take turns.</summary>
+    string Project { get; }
+
     /// <summary>Its lease.</summary>
     Lease Lease { get; }
 }

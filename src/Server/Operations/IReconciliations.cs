@@ -11,11 +11,16 @@ public interface IReconciliations
     /// </summary>
     /// <param name="tx">The transaction that changes what is wanted.</param>
     /// <param name="kind">See <see cref="Reconciler.Kind"/>.</param>
-    /// <param name="resourceId">The resource.</param>
+    /// <param name="resource">The resource.</param>
     /// <param name="lane">Who may do it.</param>
     /// <param name="ct">Cancels the call.</param>
-    Task Mark(Tx tx, string kind, string resourceId, string lane, CancellationToken ct = default);
+    Task Mark(Tx tx, string kind, ReconciledResource resource, string lane, CancellationToken ct = default);
 
     /// <summary>Forgets a resource, which is gone. One that is being worked on right now is finished first and then forgotten.</summary>
     Task Forget(Tx tx, string kind, string resourceId, CancellationToken ct = default);
 }
+
+/// <summary>What is to be looked at.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="ProjectId">The project that owns it: in a lane projects take turns.</param>
+public readonly record struct ReconciledResource(string Id, string ProjectId);

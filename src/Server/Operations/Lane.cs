@@ -1,15 +1,25 @@
+using System.Runtime.InteropServices;
 using Abaca.Server.Doorbell;
 
 namespace Abaca.Server.Operations;
 
-/// <summary>A lane as one process serves it: its slots, its bell and its loop.</summary>
+/// <summary>
+/// A lane as one process serves it: its slots, its bell and its loop. What has no slot waits in the database, where the next one is chosen in
+/// turns between projects; so nothing is taken in past it while something may wait there.
+/// </summary>
 /// <param name="name">The lane.</param>
 /// <param name="width">How many slots.</param>
 /// <param name="bell">Rung when there may be something to do.</param>
 sealed class Lane(string name, int width, Bell bell) : IDisposable
 {
     readonly SemaphoreSlim slots = new(width);
-    int inside;
+    readonly Lock gate = new();
+    readonly Dictionary<string, int> inside = new(StringComparer.Ordinal);
+    string? last;
+    int all;
+
+    // Until the first look has shown that nothing waits.
+    bool waits = true;
 
     /// <summary>The lane's name.</summary>
     public string Name => name;
@@ -23,19 +33,56 @@ sealed class Lane(string name, int width, Bell bell) : IDisposable
     /// <summary>The loop that claims.</summary>
     public Task Loop { get; set; } = Task.CompletedTask;
 
-    /// <summary>How much more to claim.</summary>
-    public int Room => width - Volatile.Read(ref inside);
-
-    /// <summary>Whether more may be kept here: twice the slots, so that slots never stand empty and little waits that others could do.</summary>
-    public bool Accepts => Volatile.Read(ref inside) < 2 * width;
-
-    /// <summary>Something is here now, running or waiting for a slot.</summary>
-    public void Enter() => Interlocked.Increment(ref inside);
-
-    /// <summary>It is gone. When the lane was full, there may be more to claim.</summary>
-    public void Leave()
+    /// <summary>How much more to claim; null when there is no slot.</summary>
+    public LaneRoom? Room()
     {
-        if (Interlocked.Decrement(ref inside) == width - 1) bell.Ring();
+        lock (gate)
+        {
+            // What becomes due meanwhile finds no slot either: whoever leaves rings.
+            if (all >= width) waits = true;
+            return all < width ? new LaneRoom(width - all, RoomOf, last) : null;
+        }
+    }
+
+    /// <summary>A look for due work has shown whether more waits than was taken, and whose turn was last.</summary>
+    public void Looked(bool moreWaits, string? lastTurn)
+    {
+        lock (gate) (waits, last) = (moreWaits, lastTurn);
+    }
+
+    /// <summary>Whether work of a project can be taken in at once. What cannot waits in the database.</summary>
+    public bool Accepts(string project)
+    {
+        lock (gate) return Takes(project);
+    }
+
+    /// <summary>Takes something in, if it can be.</summary>
+    public bool TryEnter(string project)
+    {
+        lock (gate)
+        {
+            if (!Takes(project)) return false;
+            Add(project);
+            return true;
+        }
+    }
+
+    /// <summary>Something is here now that was claimed.</summary>
+    public void Enter(string project)
+    {
+        lock (gate) Add(project);
+    }
+
+    /// <summary>It is gone: what waits may have its place.</summary>
+    public void Leave(string project)
+    {
+        lock (gate)
+        {
+            all--;
+            if (--CollectionsMarshal.GetValueRefOrAddDefault(inside, project, out _) == 0) inside.Remove(project);
+            if (!waits) return;
+        }
+        bell.Ring();
     }
 
     /// <summary>Waits for a slot; false when the process stops first.</summary>
@@ -60,5 +107,24 @@ sealed class Lane(string name, int width, Bell bell) : IDisposable
     {
         bell.Dispose();
         Closing.Dispose();
+    }
+
+    bool Takes(string project)
+    {
+        var takes = !waits && all < width && RoomOf(project) > 0;
+        waits |= !takes;
+        return takes;
+    }
+
+    void Add(string project)
+    {
+        all++;
+        CollectionsMarshal.GetValueRefOrAddDefault(inside, project, out _)++;
+    }
+
+    // A quarter of the slots is left to the others, who then need not wait for the first step of a project that took all there are.
+    int RoomOf(string project)
+    {
+        lock (gate) return width - (width / 4) - inside.GetValueOrDefault(project);
     }
 }

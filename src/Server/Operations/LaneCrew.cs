@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Abaca.Server.Operations;
 
 /// <summary>What a crew does: take due rows of a lane, and work on one of them.</summary>
-/// <param name="Claim">Leases up to so many due rows of a lane.</param>
+/// <param name="Claim">Leases due rows of a lane, in turns between projects, as many as there is room for.</param>
 /// <param name="Work">Works on one; answers why it stopped and in which lane it goes on when it moved.</param>
 /// <param name="Bell">The doorbell's name for a lane.</param>
 sealed record CrewWork<THeld>(
-    Func<string, int, CancellationToken, Task<IReadOnlyList<THeld>>> Claim,
+    Func<string, LaneRoom, CancellationToken, Task<Claimed<THeld>>> Claim,
     Func<THeld, Func<string, bool>, Task<(RunEnd End, string Lane)>> Work,
     Func<string, string> Bell);
 
@@ -49,14 +49,15 @@ sealed partial class LaneCrew<THeld>(
         lane.Dispose();
     }
 
-    /// <summary>Whether work for a lane can be kept in this process instead of being given to whoever is free.</summary>
-    public bool Accepts(string lane) => started && !soon.IsCancellationRequested && lanes.TryGetValue(lane, out var mine) && mine.Accepts;
+    /// <summary>Whether a project's work for a lane can be kept in this process instead of waiting for its turn among all that is due.</summary>
+    public bool Accepts(string lane, string project) =>
+        started && !soon.IsCancellationRequested && lanes.TryGetValue(lane, out var mine) && mine.Accepts(project);
 
     /// <summary>Works on something that is leased already.</summary>
     public void Take(THeld held, string lane)
     {
-        if (lanes.TryGetValue(lane, out var mine)) Dispatch(held, mine);
-        else _ = GiveBack(held, TimeSpan.Zero);
+        if (lanes.TryGetValue(lane, out var mine) && mine.TryEnter(held.Project)) Dispatch(held, mine);
+        else _ = GiveBack(held, TimeSpan.Zero, lane);
     }
 
     /// <summary>Begins to work.</summary>
@@ -103,11 +104,16 @@ sealed partial class LaneCrew<THeld>(
     {
         try
         {
-            while (lane.Room is > 0 and var room)
+            while (lane.Room() is { } room)
             {
                 var claimed = await work.Claim(lane.Name, room, ct);
-                foreach (var held in claimed) Dispatch(held, lane);
-                if (claimed.Count < room) break;
+                lane.Looked(claimed.Left, claimed.Last);
+                foreach (var held in claimed.Held)
+                {
+                    lane.Enter(held.Project);
+                    Dispatch(held, lane);
+                }
+                if (claimed.Held.Count < room.Most && !claimed.LookFurther) break;
             }
             var from = time.GetUtcNow();
             var due = await leases.NextDue(lane.Name, from, ct) - from;
@@ -122,7 +128,6 @@ sealed partial class LaneCrew<THeld>(
 
     void Dispatch(THeld held, Lane lane)
     {
-        lane.Enter();
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         running[held] = WorkOn(held, lane, begin.Task);
         begin.SetResult();
@@ -133,13 +138,13 @@ sealed partial class LaneCrew<THeld>(
         await begin;
         var end = RunEnd.Interrupted;
         var due = TimeSpan.Zero;
+        var next = lane.Name;
         try
         {
             do
             {
-                var (stopped, next) = await InSlot(held, lane);
-                end = stopped;
-                if (end is RunEnd.Moved && !Move(ref lane, next)) end = RunEnd.Interrupted;
+                (end, next) = await InSlot(held, lane);
+                if (end is RunEnd.Moved && !Move(held.Project, ref lane, next)) end = RunEnd.Interrupted;
             }
             while (end is RunEnd.Moved);
         }
@@ -150,10 +155,10 @@ sealed partial class LaneCrew<THeld>(
         }
         finally
         {
-            lane.Leave();
+            lane.Leave(held.Project);
             running.TryRemove(held, out _);
         }
-        if (end is RunEnd.Interrupted) await GiveBack(held, due);
+        if (end is RunEnd.Interrupted) await GiveBack(held, due, next);
         held.Lease.Dispose();
     }
 
@@ -162,7 +167,7 @@ sealed partial class LaneCrew<THeld>(
         if (!await lane.Slot(soon.Token)) return (RunEnd.Interrupted, lane.Name);
         try
         {
-            return await work.Work(held, Accepts);
+            return await work.Work(held, other => Accepts(other, held.Project));
         }
         finally
         {
@@ -170,21 +175,21 @@ sealed partial class LaneCrew<THeld>(
         }
     }
 
-    bool Move(ref Lane lane, string next)
+    bool Move(string project, ref Lane lane, string next)
     {
-        if (!lanes.TryGetValue(next, out var other)) return false;
-        lane.Leave();
+        if (!lanes.TryGetValue(next, out var other) || !other.TryEnter(project)) return false;
+        lane.Leave(project);
         lane = other;
-        lane.Enter();
         return true;
     }
 
-    async Task GiveBack(THeld held, TimeSpan wait)
+    async Task GiveBack(THeld held, TimeSpan wait, string lane)
     {
         if (!held.Lease.IsOurs) return;
         try
         {
             await leases.Release(held.Id, time.GetUtcNow() + wait, CancellationToken.None);
+            if (lanes.TryGetValue(lane, out var mine)) mine.Bell.Ring();
         }
         catch (Exception e)
         {

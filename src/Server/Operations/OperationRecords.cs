@@ -60,7 +60,7 @@ public sealed class OperationRecords
         var status = isUndo ? OperationStatus.Undoing : OperationStatus.Pending;
         var turn = op.State == OperationStatus.Stuck.Text() ? Sql.Of($"{await OperationStore.LastTurn(tx, key, ct) + 1}") : Sql.Of($"turn");
         await tx.Execute($"""
-            UPDATE operations SET status = {status.Text()}, attempt = 0, due_at = {now}, turn = {turn}, events = events + 1, updated_at = {store.TimeOfDay}
+            UPDATE operations SET status = {status.Text()}, attempt = 0, due_at = {now}, due_project = project_id, turn = {turn}, events = events + 1, updated_at = {store.TimeOfDay}
             WHERE id = {id}
             """, ct);
         await store.AddEvent(tx, id, events, new TimelineEntry("retried", op.Step, op.Attempt, op.Reason), ct);

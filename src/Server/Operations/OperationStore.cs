@@ -8,6 +8,13 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
 {
     static readonly Sql Columns = Sql.Raw(Operation.Columns);
 
+    // No older one of the same key is unfinished, except stuck ones, which hold nobody up.
+    static readonly Sql FirstOfKey = Sql.Raw(
+        "AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck' "
+        + "AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id)))");
+
+    readonly DueRows rows = new(db, Sql.Raw("operations"), FirstOfKey);
+
     /// <summary>The database, for the transactions that steps and saves share.</summary>
     internal Db Db => db;
 
@@ -27,10 +34,10 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
         var s = op.Subject;
         await tx.Execute($"""
             INSERT INTO operations (id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, open_key, turn,
-                lane, state, status, phase, step, step_name, attempt, due_at, lease_owner, fence, events, deadline, created_at, updated_at)
+                lane, state, status, phase, step, step_name, attempt, due_at, due_project, lease_owner, fence, events, deadline, created_at, updated_at)
             VALUES ({op.Id}, {op.Flow}, {op.FlowVersion}, {s.ResourceType}, {s.ResourceId}, {s.ProjectId}, {s.RequestId}, {s.Key}, {s.Key},
                 {turn}, {op.Lane}, {op.State}, {op.Status.Text()}, {op.Phase.Text()}, {op.Step}, NULL, 0,
-                {(leased ? now + leases.Duration : now)}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {today}, {today})
+                {(leased ? now + leases.Duration : now)}, {s.ProjectId}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {today}, {today})
             """, ct);
         await AddEvent(tx, op.Id, 0, new TimelineEntry("started", null, 0, null), ct);
     }
@@ -39,30 +46,22 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     internal static Task<long> LastTurn(Tx tx, string key, CancellationToken ct) =>
         tx.Number($"SELECT MAX(turn) FROM operations WHERE open_key = {key}", ct);
 
-    /// <summary>
-    /// Takes up to <paramref name="most"/> operations of the lane that are due and whose turn it is: no older one of the same key is
-    /// unfinished, except stuck ones, which hold nobody up.
-    /// </summary>
-    internal async Task<IReadOnlyList<Operation>> Claim(string lane, int most, CancellationToken ct)
+    /// <summary>Takes operations of the lane that are due and whose turn it is, as many as there is room for.</summary>
+    internal async Task<Claimed<Operation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var due = await db.Query($"""
-            SELECT o.id, o.fence FROM operations o WHERE o.lane = {lane} AND o.due_at <= {now} AND NOT EXISTS (
-                SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck'
-                    AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id)))
-            ORDER BY o.due_at LIMIT {most}
-            """, row => (Id: row.Text(0), Fence: row.Number(1)), ct);
-        if (due.Count == 0) return [];
-        return await db.Transaction(async tx =>
+        var due = await rows.Choose(lane, room, now, ct);
+        if (due.Held.Count == 0) return due.Of<Operation>([]);
+        return due.Of(await db.Transaction(async tx =>
         {
-            var taken = new List<Operation>(due.Count);
-            foreach (var (id, fence) in due)
+            var taken = new List<Operation>(due.Held.Count);
+            foreach (var (id, fence, _) in due.Held)
             {
                 if (!await leases.Take(tx, id, fence, now, ct)) continue;
                 taken.Add((await tx.First($"SELECT {Columns} FROM operations WHERE id = {id}", Operation.Read, ct))!);
             }
             return taken;
-        }, ct);
+        }, ct));
     }
 
     /// <summary>
@@ -83,7 +82,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
             UPDATE operations SET state = {next.State}, lane = CASE WHEN lane = {was.Lane} THEN {next.Lane} ELSE lane END, status = {next.Status.Text()}, phase = {next.Phase.Text()},
                 step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
                 attempt = {next.Attempt}, reason = {next.Reason}, back_to = {(long?)next.BackTo}, back_state = {next.BackState},
-                back_lane = {next.BackLane}, due_at = {due}, lease_owner = {(kept ? leases.Owner.Text : null)},
+                back_lane = {next.BackLane}, due_at = {due}, due_project = {(parked ? null : next.Subject.ProjectId)}, lease_owner = {(kept ? leases.Owner.Text : null)},
                 has_failed = {next.HasFailed}, open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? today : (DateTimeOffset?)null)},
                 events = {next.Events}, updated_at = {today}
             WHERE {Held(was)} {(next.Status is OperationStatus.Abandoned ? Sql.Of($"") : Sql.Of($"AND cancel_reason IS NULL"))}
@@ -127,7 +126,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     {
         var now = TimeOfDay;
         await tx.Execute($"""
-            UPDATE operations SET status = {OperationStatus.Abandoned.Text()}, reason = {reason}, open_key = NULL, due_at = NULL,
+            UPDATE operations SET status = {OperationStatus.Abandoned.Text()}, reason = {reason}, open_key = NULL, due_at = NULL, due_project = NULL,
                 fence = fence + 1, events = events + 1, updated_at = {now}, finished_at = {now}
             WHERE id = {op.Id}
             """, ct);

@@ -39,10 +39,12 @@ public sealed class OperationWorker : IHostedService
     /// <summary>Stops: see <see cref="OperationsOptions.Grace"/>.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => crew.Stop();
 
-    async Task<IReadOnlyList<HeldOperation>> Claim(string lane, int most, CancellationToken ct)
+    async Task<Claimed<HeldOperation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        return [.. (await store.Claim(lane, most, ct)).Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, crew.Ending)))];
+        var claimed = await store.Claim(lane, room, ct);
+        return claimed.Of<HeldOperation>(
+            [.. claimed.Held.Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, crew.Ending)))]);
     }
 
     async Task<(RunEnd, string)> Work(HeldOperation held, Func<string, bool> serves)

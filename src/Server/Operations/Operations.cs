@@ -20,7 +20,7 @@ sealed class Operations(OperationStore store, HandOver handOver, Bells bells, Op
         }
         var turn = await OperationStore.LastTurn(tx, subject.Key, ct) + 1;
         // An operation that waits for another of its key is not handed over: it would hold a lease and do nothing.
-        var mine = turn == 1 && handOver.Accepts(lane);
+        var mine = turn == 1 && handOver.Accepts(lane, subject.ProjectId);
         var op = new Operation
         {
             Id = Guid.CreateVersion7(now).ToString(),

@@ -4,11 +4,13 @@ using Abaca.Server.Doorbell;
 namespace Abaca.Server.Operations;
 
 /// <summary>A reconciliation as claimed.</summary>
-sealed record Reconciliation(string Id, string Kind, string ResourceId, string Lane, long Generation, int Attempt, long Fence);
+sealed record Reconciliation(string Id, string Kind, string ResourceId, string Project, string Lane, long Generation, int Attempt, long Fence);
 
 /// <summary>The table <c>reconciliations</c>.</summary>
 sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time) : IReconciliations
 {
+    readonly DueRows rows = new(db, Sql.Raw("reconciliations"), Sql.Of($""));
+
     /// <summary>The lease columns.</summary>
     internal LeaseTable Leases => leases;
 
@@ -16,19 +18,20 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     internal static string BellOf(string lane) => "reconcile " + lane;
 
     /// <inheritdoc/>
-    public async Task Mark(Tx tx, string kind, string resourceId, string lane, CancellationToken ct = default)
+    public async Task Mark(Tx tx, string kind, ReconciledResource resource, string lane, CancellationToken ct = default)
     {
+        var resourceId = resource.Id;
         var (id, now) = (IdOf(kind, resourceId), time.GetUtcNow());
         var raised = await tx.Execute($"""
-            UPDATE reconciliations SET generation = generation + 1, lane = {lane}, attempt = 0, marked_at = {now},
+            UPDATE reconciliations SET generation = generation + 1, lane = {lane}, due_project = {resource.ProjectId}, attempt = 0, marked_at = {now},
                 due_at = CASE WHEN lease_owner IS NULL THEN {now} ELSE due_at END
             WHERE id = {id}
             """, ct);
         if (raised == 0)
         {
             await tx.Execute($"""
-                INSERT INTO reconciliations (id, kind, resource_id, lane, generation, due_at, attempt, fence, marked_at)
-                VALUES ({id}, {kind}, {resourceId}, {lane}, 1, {now}, 0, 0, {now})
+                INSERT INTO reconciliations (id, kind, resource_id, due_project, lane, generation, due_at, attempt, fence, marked_at)
+                VALUES ({id}, {kind}, {resourceId}, {resource.ProjectId}, {lane}, 1, {now}, 0, 0, {now})
                 """, ct);
         }
         tx.AfterCommit(() => bells.Ring(BellOf(lane)));
@@ -38,25 +41,23 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     public async Task Forget(Tx tx, string kind, string resourceId, CancellationToken ct = default) =>
         await tx.Execute($"DELETE FROM reconciliations WHERE id = {IdOf(kind, resourceId)}", ct);
 
-    /// <summary>Takes up to so many that are due.</summary>
-    internal async Task<IReadOnlyList<Reconciliation>> Claim(string lane, int most, CancellationToken ct)
+    /// <summary>Takes what is due, as much as there is room for.</summary>
+    internal async Task<Claimed<Reconciliation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var due = await db.Query(
-            $"SELECT id, fence FROM reconciliations WHERE lane = {lane} AND due_at <= {now} ORDER BY due_at LIMIT {most}",
-            row => (Id: row.Text(0), Fence: row.Number(1)), ct);
-        if (due.Count == 0) return [];
-        return await db.Transaction(async tx =>
+        var due = await rows.Choose(lane, room, now, ct);
+        if (due.Held.Count == 0) return due.Of<Reconciliation>([]);
+        return due.Of(await db.Transaction(async tx =>
         {
-            var taken = new List<Reconciliation>(due.Count);
-            foreach (var (id, fence) in due)
+            var taken = new List<Reconciliation>(due.Held.Count);
+            foreach (var (id, fence, _) in due.Held)
             {
                 if (!await leases.Take(tx, id, fence, now, ct)) continue;
                 taken.Add((await tx.First(
-                    $"SELECT id, kind, resource_id, lane, generation, attempt, fence FROM reconciliations WHERE id = {id}", Read, ct))!);
+                    $"SELECT id, kind, resource_id, due_project, lane, generation, attempt, fence FROM reconciliations WHERE id = {id}", Read, ct))!);
             }
             return taken;
-        }, ct);
+        }, ct));
     }
 
     /// <summary>It is true now: the row goes, unless it was marked again since it was claimed.</summary>
@@ -74,7 +75,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     });
 
     /// <summary>One more pass, also when another worker has it now or has finished it.</summary>
-    internal Task MarkAgain(Reconciliation lost) => db.Transaction(tx => Mark(tx, lost.Kind, lost.ResourceId, lost.Lane));
+    internal Task MarkAgain(Reconciliation lost) => db.Transaction(tx => Mark(tx, lost.Kind, new ReconciledResource(lost.ResourceId, lost.Project), lost.Lane));
 
     async Task GiveBack(Tx tx, Reconciliation held, int attempt, string? why, TimeSpan wait)
     {
@@ -90,5 +91,5 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     internal static string IdOf(string kind, string resourceId) => $"{kind}:{resourceId}";
 
     static Reconciliation Read(Row row) =>
-        new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Number(4), (int)row.Number(5), row.Number(6));
+        new(row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3) ?? "", row.Text(4), row.Number(5), (int)row.Number(6), row.Number(7));
 }

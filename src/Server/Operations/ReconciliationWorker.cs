@@ -38,10 +38,12 @@ public sealed class ReconciliationWorker : IHostedService
     /// <summary>Stops: see <see cref="OperationsOptions.Grace"/>.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => crew.Stop();
 
-    async Task<IReadOnlyList<HeldReconciliation>> Claim(string lane, int most, CancellationToken ct)
+    async Task<Claimed<HeldReconciliation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        return [.. (await store.Claim(lane, most, ct)).Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, crew.Ending)))];
+        var claimed = await store.Claim(lane, room, ct);
+        return claimed.Of<HeldReconciliation>(
+            [.. claimed.Held.Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, crew.Ending)))]);
     }
 
     async Task<(RunEnd, string)> Work(HeldReconciliation held, Func<string, bool> serves) => (await run.Run(held.Row, held.Lease), held.Row.Lane);
@@ -49,5 +51,7 @@ public sealed class ReconciliationWorker : IHostedService
     sealed record HeldReconciliation(Reconciliation Row, Lease Lease) : IHeld
     {
         public string Id => Row.Id;
+
+        public string Project => Row.Project;
     }
 }

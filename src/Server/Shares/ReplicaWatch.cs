@@ -19,7 +19,8 @@ public sealed class ReplicaWatch(ShareInstanceStore instances, IReconciliations 
     /// <summary>Has one replica looked at soon; the active one, too, since it may have leftovers from when it was not.</summary>
     public async Task LookAt(Tx tx, Share replica, CancellationToken ct = default)
     {
-        if (replica.ServiceHost.Length > 0) await reconciliations.Mark(tx, Work, replica.InstanceId.Text, replica.ServiceHost, ct);
+        if (replica.ServiceHost.Length == 0) return;
+        await reconciliations.Mark(tx, Work, new ReconciledResource(replica.InstanceId.Text, replica.ProjectId), replica.ServiceHost, ct);
     }
 
     /// <summary>No more of that: the replica goes away.</summary>

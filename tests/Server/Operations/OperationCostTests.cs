@@ -73,7 +73,11 @@ public sealed class OperationCostTests
         var plans = new List<string>();
         foreach (var statement in (string[])
         [
-            "SELECT o.id, o.fence FROM operations o WHERE o.lane = 'a' AND o.due_at <= 5 AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck' AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id))) ORDER BY o.due_at LIMIT 32",
+            "SELECT o.id, o.fence, o.due_project FROM operations o WHERE o.lane = 'a' AND o.due_at <= 5 AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck' AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id))) ORDER BY o.due_at LIMIT 32",
+            "SELECT o.id, o.fence, o.due_project FROM operations o WHERE o.lane = 'a' AND o.due_project = 'p' AND o.due_at <= 5 AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck' AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id))) ORDER BY o.due_at LIMIT 32",
+            "SELECT due_project FROM operations WHERE lane = 'a' AND due_project > 'p' ORDER BY due_project LIMIT 1",
+            "SELECT due_project FROM operations WHERE lane = 'a' AND due_project IS NOT NULL ORDER BY due_project LIMIT 1",
+            "SELECT due_project FROM reconciliations WHERE lane = 'a' AND due_project > 'p' ORDER BY due_project LIMIT 1",
             "SELECT due_at FROM operations WHERE lane = 'a' AND due_at > 5 ORDER BY due_at LIMIT 1",
             "SELECT MAX(turn) FROM operations WHERE open_key = 'k'",
             "SELECT DISTINCT lease_owner FROM operations WHERE lease_owner IS NOT NULL",

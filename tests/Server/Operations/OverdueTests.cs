@@ -31,7 +31,7 @@ public sealed class OverdueTests
         var run = new OperationRun(
             store, subject.Flows(new Life(database.Db, 1, Ordeal.Death, 0, null)), new OperationsOptions(), clock,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<OperationRun>.Instance);
-        var op = Assert.Single(await store.Claim("chooser", 1, default));
+        var op = Assert.Single((await store.Claim("chooser", new LaneRoom(1, _ => 1, null), default)).Held);
         using var lease = new Lease(clock.GetUtcNow() + TimeSpan.FromSeconds(60), clock, default);
         await run.Run(new HeldOperation(op, lease), _ => true);
         var ended = (await records.Show(id))!;

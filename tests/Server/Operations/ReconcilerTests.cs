@@ -18,7 +18,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
         Reconciling = new BackOff(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(10)),
     }, more: services => services.AddSingleton(reconciler));
 
-    Task Mark(Engine engine, string resource = "s1") => database.Db.Transaction(tx => engine.Reconciliations.Mark(tx, "access", resource, "host"));
+    Task Mark(Engine engine, string resource = "s1") => database.Db.Transaction(tx => engine.Reconciliations.Mark(tx, "access", new ReconciledResource(resource, "p"), "host"));
 
     Task<long> Left() => database.Db.Number($"SELECT COUNT(*) FROM reconciliations").AsTask();
 
@@ -38,7 +38,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
         await using var engine = await With(new Scripted((_, _) => throw new InvalidOperationException())).Start("host");
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.Db.Transaction(async tx =>
         {
-            await engine.Reconciliations.Mark(tx, "access", "s1", "host");
+            await engine.Reconciliations.Mark(tx, "access", new ReconciledResource("s1", "p"), "host");
             throw new InvalidOperationException();
         }));
         Assert.Equal(0, await Left());

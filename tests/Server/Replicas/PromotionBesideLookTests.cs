@@ -22,7 +22,7 @@ public sealed class PromotionBesideLookTests
 
         var gate = driver.Hold("update", replica);
         await replicas.Host.Db.Transaction(tx => replicas.Host.Services.GetRequiredService<IReconciliations>().Mark(
-            tx, ReplicaWatch.Work, replica, "testhost@second"));
+            tx, ReplicaWatch.Work, new ReconciledResource(replica, "p"), "testhost@second"));
         await gate.Reached;
         var asked = await replicas.Host.Post($"/v2/share-replicas/{replica}/action", new { promote = new { } }, ApiHost.Admin);
         Assert.True(asked.Status == 202, asked.Text);

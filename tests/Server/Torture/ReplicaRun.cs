@@ -94,7 +94,7 @@ sealed class ReplicaRun(ShareWorld world, ManualClock clock, RuleTorture torture
         {
             Assert.True(turn < MostTurns, "it never ends");
             var until = clock.GetUtcNow() + Lease;
-            if (await store.Claim(Slices.Service, 1, default) is not [var row])
+            if ((await store.Claim(Slices.Service, new LaneRoom(1, _ => 1, null), default)).Held is not [var row])
             {
                 var due = await world.Db.Number($"SELECT MIN(due_at) FROM reconciliations");
                 if (due == 0 || Moments.FromMicroseconds(due) > clock.GetUtcNow() + TimeSpan.FromMinutes(2)) return;
@@ -120,5 +120,5 @@ sealed class ReplicaRun(ShareWorld world, ManualClock clock, RuleTorture torture
     }
 
     async Task Ask(Tx tx) =>
-        await world.Slices.Reconciliations.Mark(tx, ReplicaWatch.Work, replica.InstanceId.Text, Slices.Service);
+        await world.Slices.Reconciliations.Mark(tx, ReplicaWatch.Work, new ReconciledResource(replica.InstanceId.Text, replica.ProjectId), Slices.Service);
 }

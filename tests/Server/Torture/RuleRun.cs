@@ -115,7 +115,7 @@ sealed class RuleRun(ShareWorld world, ManualClock clock, Share share, RuleTortu
         {
             Assert.True(turn < MostTurns, "it never ends");
             var until = clock.GetUtcNow() + Lease;
-            if (await store.Claim(Slices.Service, 1, default) is not [var row])
+            if ((await store.Claim(Slices.Service, new LaneRoom(1, _ => 1, null), default)).Held is not [var row])
             {
                 var due = await world.Db.Number($"SELECT MIN(due_at) FROM reconciliations");
                 if (due == 0) return;

@@ -68,7 +68,7 @@ sealed class TortureRun(
     {
         var handOver = new HandOver();
         // Half of the runs begin with a lease that was taken together with the start.
-        if (number % 2 == 0) handOver.To(_ => true, (op, _) => handedOver = op);
+        if (number % 2 == 0) handOver.To((_, _) => true, (op, _) => handedOver = op);
         var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, bells, new OperationsOptions(), clock);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
@@ -136,7 +136,7 @@ sealed class TortureRun(
         }
         foreach (var lane in subject.Lanes)
         {
-            if (await store.Claim(lane, 1, CancellationToken.None) is [var op, ..]) return op;
+            if ((await store.Claim(lane, new LaneRoom(1, _ => 1, null), CancellationToken.None)).Held is [var op, ..]) return op;
         }
         return null;
     }
