@@ -34,6 +34,9 @@ public sealed record ApiOptions
     /// <summary><c>client_socket_timeout</c>: how long a connection may be idle.</summary>
     public required TimeSpan IdleTimeout { get; init; }
 
+    /// <summary><c>abaca_max_requests_per_minute</c>: of one project; 0: no limit.</summary>
+    public required int MaxRequestsPerMinute { get; init; }
+
     static readonly OptionName ProxiesName = new(IniFile.Default, "abaca_trusted_proxies");
 
     static readonly OptionSection Section = new(IniFile.Default);
@@ -47,6 +50,8 @@ public sealed record ApiOptions
         Section.Integer("client_socket_timeout", 900, "Seconds that a connection may be idle; 0: as long as nobody else needs its place.").AtLeast(0),
         Section.Integer("abaca_max_connections", 10000, "Connections open at once; fewer where the process may open fewer than twice as many files.").AtLeast(16),
         Section.Integer("abaca_max_connections_per_address", 1000, "Connections open at once from one address; trusted proxies are not counted.").AtLeast(1),
+        Section.Integer("abaca_max_requests_per_minute", 0, "Requests of one project that are answered in a minute; 0: no limit. Administrators and services are not counted.")
+            .AtLeast(0),
         Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list.").AtLeast(1),
         Middleware.Integer("max_request_body_size", 114688, "Largest request body in bytes.").AtLeast(1)
             .Was(IniFile.Default, "max_request_body_size").Was(IniFile.Default, "osapi_max_request_body_size"),
@@ -81,6 +86,7 @@ public sealed record ApiOptions
             MaxLimit = section.Integer("osapi_max_limit"),
             MaxConnections = section.Integer("abaca_max_connections"),
             MaxConnectionsPerAddress = section.Integer("abaca_max_connections_per_address"),
+            MaxRequestsPerMinute = section.Integer("abaca_max_requests_per_minute"),
             IdleTimeout = section.Integer("client_socket_timeout") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             MaxRequestBodySize = middleware.Integer("max_request_body_size"),
             TrustedProxies = middleware.Flag("enable_proxy_headers_parsing") ? proxies : [],

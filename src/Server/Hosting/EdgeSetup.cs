@@ -17,6 +17,8 @@ static class EdgeSetup
         .AddSingleton(new History(MicroversionList.All))
         .AddSingleton(Operations)
         .AddSingleton(p => new RouteTree(p.GetRequiredService<ApiRoutes>().All, p.GetRequiredService<History>()))
+        .AddSingleton(_ => new RequestRate(options.Api.MaxRequestsPerMinute))
+        .AddSingleton<Callers>()
         .AddSingleton<ManilaApi>()
         .AddSingleton<FrontDoor>();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -9,12 +10,21 @@ static class Faults
     /// <summary>Text of every 500: the cause is in the log, under the request id.</summary>
     public const string Internal = "The server has either erred or is incapable of performing the requested operation.";
 
-    /// <summary>Writes a fault.</summary>
-    public static async Task Write(HttpContext http, int status, string message)
+    /// <summary>Writes a fault. One of a quota says that waiting changes nothing: Retry-After 0.</summary>
+    public static Task Write(HttpContext http, int status, string message) => Write(http, status, message, status == 413 ? "0" : null);
+
+    /// <summary>429: the project sends more than it may.</summary>
+    public static Task TooFast(HttpContext http, TimeSpan wait)
+    {
+        var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Write(http, 429, $"This project sends more requests in a minute than it may. Retry after {seconds} seconds.", seconds);
+    }
+
+    static async Task Write(HttpContext http, int status, string message, string? retryAfter)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        if (status == 413) http.Response.Headers.RetryAfter = "0";
+        if (retryAfter is not null) http.Response.Headers.RetryAfter = retryAfter;
         using var buffer = new PooledBuffer();
         using (var json = new Utf8JsonWriter(buffer, JsonStyle.Writer))
         {
@@ -22,7 +32,7 @@ static class Faults
             json.WriteStartObject(Key(status));
             json.WriteNumber("code"u8, status);
             json.WriteString("message"u8, message);
-            if (status == 413) json.WriteString("retryAfter"u8, "0");
+            if (retryAfter is not null) json.WriteString("retryAfter"u8, retryAfter);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -58,7 +68,7 @@ static class Faults
         404 => "itemNotFound",
         405 => "badMethod",
         409 => "conflictingRequest",
-        413 => "overLimit",
+        413 or 429 => "overLimit",
         415 => "badMediaType",
         501 => "notImplemented",
         503 => "serviceUnavailable",

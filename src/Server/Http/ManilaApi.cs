@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Abaca.Server.Data;
-using Abaca.Server.Identity;
 using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,7 +12,7 @@ namespace Abaca.Server.Http;
 /// path, version, body, operation, project, policy, use case.
 /// </summary>
 public sealed partial class ManilaApi(
-    RouteTree routes, History history, IAuthentication authentication, IPolicy policy, ApiSettings settings, ILogger<ManilaApi> log)
+    RouteTree routes, History history, Callers callers, ApiSettings settings, ILogger<ManilaApi> log)
 {
     /// <summary>Answers one request whose path starts with <c>/v2/</c>.</summary>
     public async Task Handle(HttpContext http)
@@ -56,7 +55,7 @@ public sealed partial class ManilaApi(
             await Faults.Plain(http, 413, "Request is too large.");
             return;
         }
-        if (await Identify(http, requestId) is not { } caller) return;
+        if (await callers.Identify(http, requestId) is not { } caller) return;
 
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         if (!ValidText.IsAddress(target)) throw Refusals.Bad("Malformed request URL: it is not valid UTF-8.");
@@ -79,22 +78,6 @@ public sealed partial class ManilaApi(
         if (endpoint.Operation.Policy is { } rule && (!endpoint.Operation.Late || caller.Principal.SystemScope)) caller.Must(rule);
         var call = new Call(http, caller, asked, (match, endpoint), body, history);
         await Send(http, call, await endpoint.Operation.Handle(call));
-    }
-
-    async ValueTask<Caller?> Identify(HttpContext http, string requestId)
-    {
-        var token = http.Request.Headers["X-Auth-Token"].ToString();
-        if (token.Length > 0 && await authentication.Authenticate(token, http.RequestAborted) is { } principal)
-        {
-            var service = await authentication.AuthenticateService(http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted);
-            return new Caller(principal, service, requestId, policy);
-        }
-        http.Response.StatusCode = 401;
-        http.Response.Headers.WWWAuthenticate = authentication.Challenge;
-        http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(
-            """{"error": {"message": "The request you have made requires authentication.", "code": 401, "title": "Unauthorized"}}""");
-        return null;
     }
 
     async ValueTask<JsonElement?> ReadBody(HttpContext http, RouteMatch match)

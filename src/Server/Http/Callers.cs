@@ -1,0 +1,33 @@
+using Abaca.Server.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Abaca.Server.Http;
+
+/// <summary>Finds out who sends a request, and whether he is heard now.</summary>
+public sealed class Callers(IAuthentication authentication, IPolicy policy, RequestRate rate)
+{
+    /// <summary>The caller; null when the request has been answered: 401 without a valid token, 429 beyond the project's limit.</summary>
+    public async ValueTask<Caller?> Identify(HttpContext http, string requestId)
+    {
+        var token = http.Request.Headers["X-Auth-Token"].ToString();
+        if (token.Length == 0 || await authentication.Authenticate(token, http.RequestAborted) is not { } principal)
+        {
+            await Unknown(http);
+            return null;
+        }
+        var service = await authentication.AuthenticateService(http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted);
+        var caller = new Caller(principal, service, requestId, policy);
+        if (rate.Refuses(caller) is not { } wait) return caller;
+        await Faults.TooFast(http, wait);
+        return null;
+    }
+
+    Task Unknown(HttpContext http)
+    {
+        http.Response.StatusCode = 401;
+        http.Response.Headers.WWWAuthenticate = authentication.Challenge;
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(
+            """{"error": {"message": "The request you have made requires authentication.", "code": 401, "title": "Unauthorized"}}""");
+    }
+}
