@@ -23,6 +23,10 @@ public static class FarShell
         return "'" + argument.Replace("'", "'\\''") + "'";
     }
 
+    /// <summary>As <see cref="Quote"/>, but left as it is when no shell would read it otherwise: for commands that people read.</summary>
+    public static string Word(string argument) =>
+        argument.Length > 0 && argument.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-:=@%+,".Contains(letter)) ? argument : Quote(argument);
+
     /// <summary>The line for the login shell.</summary>
     /// <param name="mark">Precedes the exit status on both streams.</param>
     /// <param name="arguments">Program first.</param>

@@ -9,12 +9,16 @@ static class SshArguments
     const int IdleSeconds = 60;
 
     /// <summary>Opens a connection that later commands share; returns when it stands.</summary>
-    public static IReadOnlyList<string> Connect(SshTarget target, string knownHosts, string socket) =>
+    /// <param name="target">The machine.</param>
+    /// <param name="knownHosts">File with the pinned keys, when the operator named none.</param>
+    /// <param name="socket">Where the connection's socket will be.</param>
+    /// <param name="more">File with further trusted keys, or null.</param>
+    public static IReadOnlyList<string> Connect(SshTarget target, string knownHosts, string socket, string? more = null) =>
     [
         "ssh", .. Always(target), .. Login(target),
         .. Option("ControlMaster=yes"), .. Option($"ControlPath={Percent(socket)}"), .. Option($"ControlPersist={IdleSeconds}"),
         .. Option($"StrictHostKeyChecking={(target.KnownHostsPath is null ? "accept-new" : "yes")}"),
-        .. Option($"UserKnownHostsFile=\"{Percent(target.KnownHostsPath ?? knownHosts)}\""),
+        .. Option($"UserKnownHostsFile=\"{Percent(target.KnownHostsPath ?? knownHosts)}\"{(more is null ? "" : $" \"{Percent(more)}\"")}"),
         .. target.KnownAs is { } alias ? Option($"HostKeyAlias={alias}") : [],
         "--", target.Host, "exec true",
     ];

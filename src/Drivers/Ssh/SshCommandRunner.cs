@@ -32,6 +32,13 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
     readonly SemaphoreSlim gate = new(1);
     SshLink? current;
     volatile bool closed;
+    volatile string? refusal;
+
+    /// <summary>
+    /// Why the machine does not let us in, or is not taken for the right one: that does not pass by itself. Null after a connection stood, and
+    /// when the last one failed for another reason.
+    /// </summary>
+    public string? Refusal => refusal;
 
     /// <summary>The machine.</summary>
     public SshTarget Target => target;
@@ -98,6 +105,17 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
 
     async Task<SshConnection> Connect(TimeSpan patience, CancellationToken ct)
     {
+        var began = clock.GetTimestamp();
+        var (connection, error) = await Dial(patience, ct);
+        var left = patience - clock.GetElapsedTime(began);
+        if (HostKeys.Offered(error) is { } other && left > TimeSpan.Zero && files.Adopt(target, other)) (connection, error) = await Dial(left, ct);
+        refusal = connection.Link is null && SshWords.IsRefusal(error) ? connection.Problem : null;
+        return connection;
+    }
+
+    /// <summary>One try, and ssh's words.</summary>
+    async Task<(SshConnection Connection, string Error)> Dial(TimeSpan patience, CancellationToken ct)
+    {
         var most = TimeSpan.FromSeconds(target.ConnectSeconds) + LoginTime;
         var socket = files.NewSocket();
         CommandResult opened;
@@ -106,20 +124,20 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
             files.Prepare();
             using var password = target.Password is { } secret ? files.OpenPassword(secret) : null;
             IReadOnlyList<string> ask = password is null ? [] : ["env", $"SSH_ASKPASS={password.Program}", "SSH_ASKPASS_REQUIRE=force"];
-            var arguments = SshArguments.Connect(target, files.KnownHosts, socket);
+            var arguments = SshArguments.Connect(target, files.KnownHosts, socket, files.ListedUnder(target));
             opened = await local.Run(new Command([.. ask, .. arguments], patience < most ? patience : most), ct);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new SshConnection(null, $"no SSH connection to {target}: {problem.Message}");
+            return (new SshConnection(null, $"no SSH connection to {target}: {problem.Message}"), "");
         }
-        return opened switch
+        return (opened switch
         {
             { Failed: false } => new SshConnection(new SshLink(socket)),
             { End: CommandEnd.NotFound } => new SshConnection(null, "OpenSSH's client is not installed on this machine (apt-get install openssh-client)."),
             { End: CommandEnd.TimedOut } => new SshConnection(null, $"no SSH connection to {target} within {opened.Command.Timeout.TotalSeconds:0} s"),
             _ => new SshConnection(null, SshWords.Explain(target, KnownHosts, opened.Error)),
-        };
+        }, opened.Error);
     }
 
     /// <summary>Runs the command over the connection; the second value says that nothing ran and another connection may be tried.</summary>

@@ -35,6 +35,34 @@ sealed class SshFiles(string stateDirectory, string? scratch = null)
         Directory.CreateDirectory(SocketDirectory, OwnerOnly);
     }
 
+    /// <summary>
+    /// A file that lists every key of the operator's file under the target's name too; null when the target stands for itself alone.
+    /// </summary>
+    /// <exception cref="IOException">The operator's file cannot be read.</exception>
+    public string? ListedUnder(SshTarget target)
+    {
+        if (!target.IsOneOfSeveral || target.KnownHostsPath is not { } given) return null;
+        var text = HostKeys.Under(target.KnownName, File.ReadAllText(given));
+        var path = Path.Combine(directory, $"listed-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}");
+        if (File.Exists(path)) return path;
+        var half = $"{path}.{NewName()}";
+        File.WriteAllText(half, text);
+        File.Move(half, path, overwrite: true); // others may be connecting with it
+        return path;
+    }
+
+    /// <summary>
+    /// Pins the key with that fingerprint for the target as well, if it is pinned for another machine that may stand for it; false when it is
+    /// pinned nowhere.
+    /// </summary>
+    public bool Adopt(SshTarget target, string fingerprint)
+    {
+        if (!target.IsOneOfSeveral || target.KnownHostsPath is not null || !File.Exists(KnownHosts)) return false;
+        if (HostKeys.Line(target.KnownName, File.ReadAllText(KnownHosts), fingerprint) is not { } line) return false;
+        File.AppendAllText(KnownHosts, line);
+        return true;
+    }
+
     /// <summary>A path for the socket of a new connection, short enough for a socket.</summary>
     public string NewSocket() => Path.Combine(SocketDirectory, NewName());
 

@@ -29,6 +29,15 @@ public sealed record SshTarget(
     bool Sudo = false,
     string? KnownAs = null)
 {
+    /// <summary>
+    /// The address is one of several machines that stand for each other, and may move between them: a key that is trusted for one of them,
+    /// under whatever name it is listed, is trusted for all.
+    /// </summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>The name under which known_hosts files list the address.</summary>
+    internal string KnownName => KnownAs ?? (Port == 22 ? Host : $"[{Host}]:{Port}");
+
     /// <summary>Seconds of <see cref="ConnectTimeout"/>; 30 when none was said.</summary>
     public int ConnectSeconds => ConnectTimeout == default ? 30 : Math.Max(1, (int)ConnectTimeout.TotalSeconds);
 

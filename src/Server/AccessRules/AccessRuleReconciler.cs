@@ -40,12 +40,12 @@ public sealed class AccessRuleReconciler(
     async Task<ReconcileResult> Look(string resourceId, string[] notIn, CancellationToken ct)
     {
         if (await instances.At(resourceId, ct) is not { } share) return ReconcileResult.Done;
-        if (notIn.Contains(share.Status)) return Later(share);
+        if (notIn.Contains(share.Status)) return Later();
         if (share.ServiceHost.Length == 0) return await Nowhere(share, notIn, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
 
         var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, notIn, ct), ct);
-        if (pass is null) return Later(share);
+        if (pass is null) return Later();
         if (!pass.HasWork) return ReconcileResult.Done;
         var spec = await specs.Of(pass.Share, ct);
         // When all this took longer than the lease, somebody else may have set newer rules.
@@ -71,12 +71,11 @@ public sealed class AccessRuleReconciler(
             await Conclude(tx, pass.Share, ct);
             return true;
         }, ct);
-        return ended ? ReconcileResult.Done : Later(share);
+        return ended ? ReconcileResult.Done : Later();
     }
 
-    static ReconcileResult Later(Share share) => share.Status == ShareStatus.Reverting
-        ? ReconcileResult.Later(UntilItIs)
-        : ReconcileResult.Again($"Share {share.Id} is {share.Status}.", UntilItIs);
+    // Nothing has failed: what the share is in the middle of ends by itself, or stands in its operation's own log.
+    static ReconcileResult Later() => ReconcileResult.Later(UntilItIs);
 
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
     async Task<Pass?> Begin(Tx tx, ShareInstanceId id, string[] notIn, CancellationToken ct)

@@ -111,7 +111,7 @@ sealed partial class GaneshaNfsProtocol
 
     static void Heard(NodeAnswer answer)
     {
-        if (answer.End == NodeEnd.Failed) throw StoppedException.Unclear(answer.Text);
+        if (answer.End is NodeEnd.Failed or NodeEnd.Barred) throw StoppedException.Unclear(answer.Text);
     }
 
     /// <summary>

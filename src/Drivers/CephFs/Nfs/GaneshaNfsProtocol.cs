@@ -71,6 +71,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
         StoppedException.Caught(async () =>
         {
+            nodes.NeedOpen();
             var wanted = GaneshaClients.Wanted(whole, NfsSquashWords.Of(share));
             using var turn = await turns.Enter(NameOf(share), ct);
             if (wanted.Clients.Count == 0) await TakeAway(share, subvolume, ct);
@@ -91,11 +92,17 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
 
     /// <inheritdoc/>
     public async Task<DriverResult> Ensure(ShareSpec share, Subvolume subvolume, IReadOnlyList<AccessRule> whole, CancellationToken ct) =>
-        (await SetAccess(share, subvolume, whole, ct)).WithoutValue();
+        (await SetAccess(share, subvolume, whole, ct)).WithoutValue() switch
+        {
+            // Nobody asked for anything: it is looked at again once the node lets us in.
+            DriverResult.Declined { Why.Detail: MessageDetail.BackendNotReady } no => DriverResult.Unclear(no.Why.Text),
+            var end => end,
+        };
 
     /// <inheritdoc/>
     public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
     {
+        nodes.NeedOpen();
         using var turn = await turns.Enter(NameOf(share), ct);
         await TakeAway(share, subvolume, ct);
     });

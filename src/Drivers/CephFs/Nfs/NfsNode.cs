@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Abaca.DriverSdk;
 using Abaca.Drivers.Ganesha;
+using Abaca.Drivers.Ssh;
 
 namespace Abaca.Drivers.CephFs.Nfs;
 
@@ -13,6 +14,8 @@ enum NodeEnd
     Down,
     /// <summary>It may serve, and does not show the change.</summary>
     Failed,
+    /// <summary>It may serve, and we may not speak to it: nothing but an operator changes that.</summary>
+    Barred,
 }
 
 /// <summary>What a node may have under an export's id before it is told of the export.</summary>
@@ -52,6 +55,12 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
 
     /// <summary>Nothing serves there as far as we know; set by whoever watches the node, so that calls need not find out again.</summary>
     public bool IsDown { get; set; }
+
+    /// <summary>Why the machine does not let us in (see <see cref="SshCommandRunner.Refusal"/>); null for one that does.</summary>
+    public Func<string?> WhyRefused { get; init; } = static () => null;
+
+    /// <summary>As <see cref="WhyRefused"/> says it to whoever watches the node; calls that come then are refused before they change anything.</summary>
+    public string? Barred { get; set; }
 
     /// <summary>The export's clients as the node shows them.</summary>
     public async Task<NodeAnswer> Show(int id, CancellationToken ct)
@@ -147,7 +156,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     {
         if (answer.End == BusEnd.NotRunning) return Down();
         if (answer.End == BusEnd.Unclear && !await servesNfs(ct)) return Down();
-        return new NodeAnswer(NodeEnd.Failed, $"{name}: {answer.Text}");
+        return WhyRefused() is { } why ? new NodeAnswer(NodeEnd.Barred, why) : new NodeAnswer(NodeEnd.Failed, $"{name}: {answer.Text}");
     }
 
     /// <summary>Every question here may be asked twice: the address may have moved to another machine in between.</summary>

@@ -33,9 +33,16 @@ sealed class NfsNodes(IReadOnlyList<NfsNode> nodes)
         return [.. answers.Where(answer => answer.End == NodeEnd.Done).Select(answer => answer.Clients)];
     }
 
+    /// <summary>Refuses while a node that may serve clients by old rules does not let us in: that lasts until an operator acts.</summary>
+    public void NeedOpen()
+    {
+        if (nodes.FirstOrDefault(node => node.Barred is not null) is { Barred: { } why })
+            throw StoppedException.Refused(MessageDetail.BackendNotReady, why);
+    }
+
     static void Need(NodeAnswer[] answers, bool atLeastOne)
     {
-        if (answers.FirstOrDefault(answer => answer.End == NodeEnd.Failed) is { } failed) throw StoppedException.Unclear(failed.Text);
+        if (answers.FirstOrDefault(answer => answer.End is NodeEnd.Failed or NodeEnd.Barred) is { } failed) throw StoppedException.Unclear(failed.Text);
         if (atLeastOne && answers.All(answer => answer.End == NodeEnd.Down))
             throw StoppedException.Unclear(string.Join(' ', answers.Select(answer => answer.Text)));
     }

@@ -22,8 +22,7 @@ sealed class NodeSet : IAsyncDisposable
         Options = options;
         Nodes = options.Servers.Count == 0 || !options.IsRemote
             ? [new NfsNode(options.Servers.Count == 0 ? "this machine" : options.Servers[0], settings.Commands, settings.Commands, _ => Task.FromResult(true))]
-            : [.. options.Servers.Select(server => new NfsNode(
-                server, Connect(server, SshOptions.ConnectTimeout(settings)), Connect(server, Impatient), ct => NodeReach.ServesNfs(server, ct)))];
+            : [.. options.Servers.Select(Far)];
     }
 
     /// <summary>The section's options.</summary>
@@ -49,7 +48,7 @@ sealed class NodeSet : IAsyncDisposable
 
     /// <summary>Runs programs on the machine with that address, with the nodes' user and key; null when nodes are not reached over SSH.</summary>
     public ICommandRunner? MachineAt(string address) =>
-        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Behind(one), settings.StateDirectory, settings.Commands, settings.Clock, settings.Scratch)) : null;
+        Options.IsRemote ? others.GetOrAdd(address, one => new SshCommandRunner(Target(one, Impatient), settings.StateDirectory, settings.Commands, settings.Clock, settings.Scratch)) : null;
 
     /// <summary>Addresses that clients mount from.</summary>
     public async Task<DriverResult<IReadOnlyList<IPAddress>>> ClientAddresses(CancellationToken ct)
@@ -80,14 +79,13 @@ sealed class NodeSet : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>A machine that was found by the address from which it speaks to Ceph; the operator's file of host keys names it by the floating address.</summary>
-    SshTarget Behind(string address)
+    NfsNode Far(string server)
     {
-        var target = Target(address, Impatient);
-        return target.KnownHostsPath is not null && Floats ? target with { KnownAs = Options.Servers[0] } : target;
+        var (patient, impatient) = (Connect(server, SshOptions.ConnectTimeout(settings)), Connect(server, Impatient));
+        return new NfsNode(server, patient, impatient, ct => NodeReach.ServesNfs(server, ct)) { WhyRefused = () => impatient.Refusal ?? patient.Refusal };
     }
 
     SshTarget Target(string server, TimeSpan patience) => new(
         server, Options.User, KeyPath: Options.KeyPath, Password: Options.Password,
-        KnownHostsPath: SshOptions.KnownHosts(settings), ConnectTimeout: patience);
+        KnownHostsPath: SshOptions.KnownHosts(settings), ConnectTimeout: patience) { IsOneOfSeveral = true };
 }

@@ -22,10 +22,12 @@ sealed class NodeWatch(
     const int TimeIsUp = 124;
 
     static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(15);
 
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentDictionary<NfsNode, GaneshaProcess> living = new();
+    readonly ConcurrentDictionary<NfsNode, string> troubles = new();
     readonly SemaphoreSlim suspicion = new(0);
     Task? work;
 
@@ -43,15 +45,19 @@ sealed class NodeWatch(
 
     async Task Watch(NfsNode node)
     {
+        var pause = LookAgain;
         while (true)
         {
             var (answer, process) = await node.Identify(stop.Token);
             if (process is null)
             {
                 Lost(node, answer);
-                await Task.Delay(LookAgain, host.Clock, stop.Token);
+                await Task.Delay(pause, host.Clock, stop.Token);
+                // One that is down may be back at any moment; what does not let us in needs somebody first.
+                pause = answer.End == NodeEnd.Down ? LookAgain : pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 continue;
             }
+            pause = LookAgain;
             Found(node, process);
             await UntilItEnds(node, process);
         }
@@ -59,6 +65,9 @@ sealed class NodeWatch(
 
     void Found(NfsNode node, GaneshaProcess process)
     {
+        if (node.Barred is not null) host.Log.Say($"Ganesha on {node.Name} can be told of changes again.");
+        node.Barred = null;
+        troubles.TryRemove(node, out _);
         var before = living.GetValueOrDefault(node);
         living[node] = process;
         if (before != process) suspicion.Release();
@@ -71,7 +80,15 @@ sealed class NodeWatch(
     void Lost(NfsNode node, NodeAnswer answer)
     {
         if (living.TryRemove(node, out _)) suspicion.Release();
-        if (answer.End != NodeEnd.Down || node.IsDown) return;
+        node.Barred = answer.End == NodeEnd.Barred ? answer.Text : null;
+        if (answer.End != NodeEnd.Down)
+        {
+            // Said once, and again when it is something else.
+            if (troubles.GetValueOrDefault(node) != answer.Text) host.Log.Warn($"Ganesha on {node.Name} cannot be told of changes: {answer.Text}");
+            troubles[node] = answer.Text;
+            return;
+        }
+        if (node.IsDown) return;
         node.IsDown = true;
         host.Log.Warn($"Ganesha on {node.Name} does not serve; it reads the exports when it comes back.");
     }
