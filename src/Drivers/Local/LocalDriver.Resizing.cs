@@ -35,10 +35,37 @@ sealed partial class LocalDriver : IResizing
             if (length < bytes) Must(await kernel.SetLength(paths.Image, bytes, ct), "setting the share's size");
             return;
         }
-        if (!mounted) await MountAnew(paths, ct);
-        if (bytes < length) await ShrinkMounted(paths, bytes, ct);
-        else if (kernel.At(paths.Mount)?.Bytes != bytes) Must(await kernel.Resize(paths.Image, paths.Mount, bytes, ct), "setting the share's size");
-        if (!book.Holds(paths.Name)) await Unmount(paths, detach: false, ct);
+        await OnMount(paths, async () =>
+        {
+            if (bytes < length) await ShrinkMounted(paths, bytes, ct);
+            else if (kernel.At(paths.Mount)?.Bytes != bytes) Must(await kernel.Resize(paths.Image, paths.Mount, bytes, ct), "setting the share's size");
+        }, ct);
+    }
+
+    /// <summary>A share that is not in its place, since nobody is let in or the kernel has closed it, is mounted for the time, or for good when it is exported.</summary>
+    async Task OnMount(SharePaths paths, Func<Task> work, CancellationToken ct)
+    {
+        if (IsMounted(paths.Name))
+        {
+            await work();
+        }
+        else if (book.Holds(paths.Name))
+        {
+            await Reopen(paths, ct);
+            await work();
+        }
+        else
+        {
+            await MountAnew(paths, ct);
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                await Unmount(paths, detach: false, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>The kernel moves what lies beyond the new end; it says so when that does not fit, and then the share is as before.</summary>
@@ -50,7 +77,6 @@ sealed partial class LocalDriver : IResizing
         var failed = used > bytes ? Errno.NoSpace : await kernel.Resize(paths.Image, paths.Mount, bytes, ct);
         if (failed == Errno.NoSpace)
         {
-            if (!book.Holds(paths.Name)) await Unmount(paths, detach: false, ct);
             throw StoppedException.Refused(MessageDetail.DriverRefusedShrink,
                 $"The share holds {(double)used / Gib:0.00} GiB, too much for {(double)bytes / Gib:0.00} GiB.");
         }
