@@ -13,6 +13,12 @@ public interface IDriverFactory
     /// <exception cref="OptionException">A value is of the right type but makes no sense here.</exception>
     IShareDriver Create(BackendSettings settings);
 
+    /// <summary>
+    /// Everything about these settings that <see cref="Create"/> refuses, found by the same code, without making anything and without asking any
+    /// other machine: what <c>abaca config check</c> says and what a start goes by.
+    /// </summary>
+    IReadOnlyList<OptionException> Problems(BackendSettings settings);
+
     /// <summary>What the driver can check from outside about a backend with these settings, also beside a service that runs it.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => [];

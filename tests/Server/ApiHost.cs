@@ -65,9 +65,10 @@ public sealed class ApiHost : IAsyncDisposable
             "enabled_share_backends = dummy", "enabled_share_protocols = NFS,CIFS,CEPHFS", .. lines.TakeWhile(l => !l.StartsWith('[')),
             "[dummy]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", .. lines.SkipWhile(l => !l.StartsWith('[')),
         ]);
-        var loaded = new ConfigurationSource(new ThisMachine(), [new DummyDriverFactory()]).Load([file], []);
+        var read = new ConfigurationSource(new ThisMachine(), [new DummyDriverFactory()]).Load([file], []);
+        var policy = new PolicySource(new ThisMachine()).Load(read.Options.Policy);
+        var loaded = StartChecks.Of(read, policy.Findings);
         Assert.True(loaded.MayStart, string.Join('\n', loaded.Findings));
-        var policy = new PolicySource(new ThisMachine()).Load(loaded.Options.Policy);
         var service = await AbacaHost.Build(loaded.Options, policy.Rules, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -78,7 +79,7 @@ public sealed class ApiHost : IAsyncDisposable
         var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
         var started = host.Services.GetRequiredService<Abaca.Server.Services.IBackends>();
         await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
-        await host.Until(async () => await host.Known("services") == 1 + backends.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
+        await host.Until(async () => await host.Known("services") == 1 + loaded.Options.Enabled.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
         return host;
     }
 

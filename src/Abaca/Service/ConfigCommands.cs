@@ -24,10 +24,10 @@ static class ConfigCommands
         var files = new ServiceFiles().AddTo(command);
         command.SetAction(parsed =>
         {
-            var loaded = files.Load(parsed);
-            IReadOnlyList<Finding> more = [.. ServiceFiles.LoadPolicy(loaded).Findings, .. StartChecks.Of(loaded)];
-            Console.Write(ConfigurationText.Check(loaded, more));
-            return loaded.MayStart && more.All(f => f.Severity != Severity.Error) ? 0 : 1;
+            var read = files.Load(parsed);
+            var loaded = StartChecks.Of(read, ServiceFiles.LoadPolicy(read).Findings);
+            Console.Write(ConfigurationText.Check(loaded));
+            return loaded.Errors.Any() ? 1 : 0;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Abaca.DriverSdk;
 using Abaca.Server.Doctor;
+using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 
@@ -21,10 +22,10 @@ static class DoctorCommand
 
     static async Task<int> Run(ServiceFiles files, ParseResult parsed, bool asJson, CancellationToken ct)
     {
-        var loaded = files.Load(parsed);
-        var policy = ServiceFiles.LoadPolicy(loaded).Findings;
+        var read = files.Load(parsed);
+        var loaded = StartChecks.Of(read, ServiceFiles.LoadPolicy(read).Findings);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
-        await using var visit = new Visit(loaded, policy, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
+        await using var visit = new Visit(loaded, [], new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
         var diagnosis = await Physician.For(visit).Examine(visit, ct);
         Console.Write(asJson ? DiagnosisText.Json(diagnosis) : DiagnosisText.Table(diagnosis));
         return diagnosis.IsSound ? 0 : 1;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 using Command = System.CommandLine.Command;
@@ -26,11 +27,11 @@ static class ServeCommand
 
     static async Task<int> Run(ServiceFiles files, ParseResult parsed, CancellationToken ct)
     {
-        var loaded = files.Load(parsed);
-        var policy = ServiceFiles.LoadPolicy(loaded);
-        IReadOnlyList<Finding> findings = [.. loaded.Findings, .. policy.Findings, .. StartChecks.Of(loaded)];
-        foreach (var finding in findings.Where(f => f.Severity != Severity.Note)) Console.Error.WriteLine(finding);
-        if (findings.Any(f => f.Severity == Severity.Error)) return Fail("The configuration has errors; nothing was started.");
+        var read = files.Load(parsed);
+        var policy = ServiceFiles.LoadPolicy(read);
+        var loaded = StartChecks.Of(read, policy.Findings);
+        foreach (var finding in loaded.Findings.Where(f => f.Severity != Severity.Note)) Console.Error.WriteLine(finding);
+        if (!loaded.MayStart) return Fail(ConfigurationText.Refusal(loaded));
         try
         {
             // First of all: a second service must find out before it changes anything.
@@ -51,6 +52,10 @@ static class ServeCommand
         catch (IOException busy) when (busy.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Fail($"{busy.Message} Stop what listens there, or choose another port: OS_DEFAULT__OSAPI_SHARE_LISTEN_PORT=8787 abaca serve");
+        }
+        catch (Exception surroundings) when (surroundings is IOException or UnauthorizedAccessException or SocketException)
+        {
+            return Fail($"{surroundings.Message} (state directory {loaded.Options.Node.StatePath}, API {BaseUrl.Of(loaded.Options)})");
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => CephFsOptions.Problems(settings);
+
+    /// <inheritdoc/>
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings)
     {
         var backend = BackendOf(settings);

@@ -55,26 +55,54 @@ sealed record CephFsOptions(
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public static CephFsOptions From(BackendSettings settings)
     {
+        var (overNfs, id, service) = (OverNfsIn(settings), AuthIdIn(settings), NameIn(settings, NfsClusterOption));
+        return new CephFsOptions(
+            ConfPathIn(settings), NameIn(settings, ClusterNameOption) ?? "ceph", id, overNfs, NameIn(settings, FileSystemOption), ModeIn(settings),
+            settings.Text(SnapshotsOption) is null || settings.Flag(SnapshotsOption), service)
+        {
+            Caps = !overNfs ? CephCaps.Native(id) : service is null ? CephCaps.OverGanesha(id, ExportStore.From(settings).Pool) : CephCaps.OverNfsService(id),
+        };
+    }
+
+    /// <summary>Everything that making the driver refuses, the protocol's options among it.</summary>
+    public static IReadOnlyList<OptionException> Problems(BackendSettings settings)
+    {
+        var overNfs = settings.Text(HelperTypeOption)?.ToUpperInvariant() == "NFS";
+        IReadOnlyList<Action> ofNodes = !overNfs ? [] : settings.Text(NfsClusterOption) is null
+            ? [.. GaneshaOptions.Reads(settings), () => Nfs.SshOptions.KnownHosts(settings), () => Nfs.NodeSet.Checked(settings)]
+            : [() => NameIn(settings, NfsClusterOption), () => GaneshaOptions.ExportAddressesIn(settings)];
+        return OptionProblems.Of(
+        [
+            () => OverNfsIn(settings), () => ConfPathIn(settings), () => AuthIdIn(settings), () => NameIn(settings, ClusterNameOption),
+            () => NameIn(settings, FileSystemOption), () => ModeIn(settings), .. ofNodes, () => From(settings),
+        ]);
+    }
+
+    static bool OverNfsIn(BackendSettings settings)
+    {
         var helper = settings.Text(HelperTypeOption) ?? "CEPHFS";
-        var overNfs = helper.ToUpperInvariant() switch
+        return helper.ToUpperInvariant() switch
         {
             "CEPHFS" => false,
             "NFS" => true,
             _ => throw new OptionException(HelperTypeOption, $"\"{helper}\" is neither CEPHFS nor NFS."),
         };
-        var path = settings.Text(ConfPathOption);
-        if (path is not null && !Path.IsPathRooted(path)) throw new OptionException(ConfPathOption, $"\"{path}\" is not an absolute path.");
+    }
+
+    static string? ConfPathIn(BackendSettings settings) => settings.ReadableFile(ConfPathOption);
+
+    static string AuthIdIn(BackendSettings settings)
+    {
         var id = settings.Text(AuthIdOption) ?? "manila";
         if (id.StartsWith("client.", StringComparison.Ordinal)) throw new OptionException(AuthIdOption, "give the identity without \"client.\".");
-        var name = settings.Text(FileSystemOption);
-        if (name is not null && !SubvolumeName.IsGood(name)) throw new OptionException(FileSystemOption, $"\"{name}\" cannot be the name of a file system.");
-        var service = settings.Text(NfsClusterOption);
-        return new CephFsOptions(
-            path, settings.Text(ClusterNameOption) ?? "ceph", id, overNfs, name, ModeIn(settings),
-            settings.Text(SnapshotsOption) is null || settings.Flag(SnapshotsOption), service)
-        {
-            Caps = !overNfs ? CephCaps.Native(id) : service is null ? CephCaps.OverGanesha(id, ExportStore.From(settings).Pool) : CephCaps.OverNfsService(id),
-        };
+        var odd = id.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '#' or '/');
+        return odd ? throw new OptionException(AuthIdOption, $"\"{id}\" cannot be the name of an identity.") : id;
+    }
+
+    static string? NameIn(BackendSettings settings, string option)
+    {
+        var name = settings.Text(option);
+        return name is null || SubvolumeName.IsGood(name) ? name : throw new OptionException(option, $"\"{name}\" cannot be the name of {(option == FileSystemOption ? "a file system" : "a cluster")}: letters, digits, \"-\", \"_\" and \".\" make a name.");
     }
 
     static string ModeIn(BackendSettings settings)

@@ -39,16 +39,28 @@ sealed record GaneshaOptions(
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public static GaneshaOptions From(BackendSettings settings)
     {
-        var one = settings.Text(ServerOption);
-        var several = settings.List(ServersOption);
+        var one = settings.FarHost(ServerOption);
+        var several = settings.FarHosts(ServersOption);
         return new GaneshaOptions(
-            several.Count > 0 ? several : one is null ? [] : [one],
-            [.. settings.List(ExportAddressesOption).Select(Parse)],
-            settings.Flag(RemoteOption), settings.Text(UserOption) ?? "root", settings.Text(PasswordOption), settings.Text(KeyOption),
-            ExportStore.From(settings));
+            several.Count > 0 ? several : one is null ? [] : [one], ExportAddressesIn(settings),
+            settings.Flag(RemoteOption), settings.FarUser(UserOption) ?? "root", settings.Text(PasswordOption), KeyIn(settings), ExportStore.From(settings));
     }
 
-    static IPAddress Parse(string text) => IPAddress.TryParse(text, out var address)
+    /// <summary>Reads each option that may be refused.</summary>
+    public static IReadOnlyList<Action> Reads(BackendSettings settings) =>
+    [
+        () => settings.FarHost(ServerOption), () => settings.FarHosts(ServersOption), () => ExportAddressesIn(settings), () => settings.FarUser(UserOption),
+        () => KeyIn(settings), () => ExportStore.From(settings),
+    ];
+
+    /// <summary>Addresses that clients mount from; none: they are found out.</summary>
+    /// <exception cref="OptionException">One is no address, or every one.</exception>
+    public static IReadOnlyList<IPAddress> ExportAddressesIn(BackendSettings settings) => [.. settings.List(ExportAddressesOption).Select(Parse)];
+
+    /// <summary>A key is read only for machines that are reached with it.</summary>
+    static string? KeyIn(BackendSettings settings) => settings.Flag(RemoteOption) ? settings.ReadableFile(KeyOption) : settings.Text(KeyOption);
+
+    static IPAddress Parse(string text) => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
         ? address
-        : throw new OptionException(ExportAddressesOption, $"\"{text}\" is no IP address.");
+        : throw new OptionException(ExportAddressesOption, $"\"{text}\" is no IP address that clients can mount from.");
 }

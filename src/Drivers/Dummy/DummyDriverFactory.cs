@@ -12,6 +12,9 @@ public sealed class DummyDriverFactory : IDriverFactory
     /// <inheritdoc/>
     public IReadOnlyList<OptionSpec> Options => DummyOptions.Specs;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => DummyOptions.Problems(settings);
+
     /// <summary>Makes the driver; a state file is read at <see cref="IShareDriver.Start"/>.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public IShareDriver Create(BackendSettings settings) => new DummyDriver(DummyOptions.From(settings), settings.Clock);

@@ -95,13 +95,9 @@ public sealed record DummyOptions(
         [.. OrElse(settings.List(AccessTypesOption), ["ip", "user", "cert", "cephx"]).Select(ReadAccessType)],
         settings.Flag(ThinOption),
         ReadSeconds(DelayOption, settings.Text(DelayOption) ?? "0"),
-        ReadMap(settings, DelaysOption).Where(pair => !DummyMethodNames.IsManilasAlone(pair.Key)).ToDictionary(
-            pair => ReadMethod(DelaysOption, pair.Key), pair => ReadSeconds(DelaysOption, pair.Value)))
+        ReadDelays(settings))
     {
-        Failures = ReadMap(settings, FailuresOption).ToDictionary(
-            pair => ReadMethod(FailuresOption, pair.Key),
-            pair => DummyFailure.Parse(pair.Value) ?? throw new OptionException(
-                FailuresOption, $"'{pair.Value}' is no failure; write refuse, unclear, lost or throw, with @probability and *count if wanted")),
+        Failures = ReadFailures(settings),
         CloneTime = ReadSeconds(CloneOption, settings.Text(CloneOption) ?? "0"),
         MigrationTime = ReadSeconds(MigrationOption, settings.Text(MigrationOption) ?? "0"),
         MigrationAbilities = ReadAbilities(OrElse(settings.List(AbilitiesOption), ["writable", "preserve_metadata", "preserve_snapshots"])),
@@ -111,6 +107,26 @@ public sealed record DummyOptions(
         MountOptions = settings.Text(MountOption),
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };
+
+    /// <summary>Everything that <see cref="From"/> refuses.</summary>
+    public static IReadOnlyList<OptionException> Problems(BackendSettings settings) => OptionProblems.Of(
+        () => ReadPools(settings), () => ReadDelays(settings), () => ReadFailures(settings), () => From(settings));
+
+    static Dictionary<DummyMethod, TimeSpan> ReadDelays(BackendSettings settings) => ByMethod(
+        DelaysOption, ReadMap(settings, DelaysOption).Where(pair => !DummyMethodNames.IsManilasAlone(pair.Key)), text => ReadSeconds(DelaysOption, text));
+
+    static Dictionary<DummyMethod, DummyFailure> ReadFailures(BackendSettings settings) => ByMethod(
+        FailuresOption, ReadMap(settings, FailuresOption), text => DummyFailure.Parse(text) ?? throw new OptionException(
+            FailuresOption, $"'{text}' is no failure; write refuse, unclear, lost or throw, with @probability and *count if wanted"));
+
+    /// <summary>A method has several names, so that it may be meant twice by two of them.</summary>
+    static Dictionary<DummyMethod, T> ByMethod<T>(string option, IEnumerable<KeyValuePair<string, string>> pairs, Func<string, T> read)
+    {
+        var found = new Dictionary<DummyMethod, T>();
+        foreach (var (name, text) in pairs)
+            if (!found.TryAdd(ReadMethod(option, name), read(text))) throw new OptionException(option, $"'{name}' is a method that is given twice; keep one");
+        return found;
+    }
 
     static Dictionary<string, double> ReadPools(BackendSettings settings)
     {

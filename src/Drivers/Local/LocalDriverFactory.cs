@@ -27,5 +27,8 @@ public sealed class LocalDriverFactory(Func<IKernel, IKernel>? wrap) : IDriverFa
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => LocalOptions.Problems(settings);
+
+    /// <inheritdoc/>
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => LocalChecks.Of(settings, new LinuxKernel());
 }

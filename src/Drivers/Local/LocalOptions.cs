@@ -40,21 +40,42 @@ public sealed record LocalOptions(
     /// <exception cref="OptionException">A value makes no sense.</exception>
     public static LocalOptions From(BackendSettings settings)
     {
-        var path = settings.Text(PoolPathOption);
-        if (path is not null && !Path.IsPathRooted(path)) throw new OptionException(PoolPathOption, $"\"{path}\" is not an absolute path.");
-        if (path is not null) CheckQuotable(PoolPathOption, path);
         CheckQuotable("state_path", settings.StateDirectory);
+        return new LocalOptions(
+            PoolPathIn(settings), PoolSizeIn(settings), AddressIn(settings), settings.Integer(PortOption), NamespaceIn(settings), settings.Flag(KeepServingOption));
+    }
 
+    /// <summary>Everything that <see cref="From"/> refuses.</summary>
+    public static IReadOnlyList<OptionException> Problems(BackendSettings settings) => OptionProblems.Of(
+        () => PoolPathIn(settings), () => PoolSizeIn(settings), () => AddressIn(settings), () => NamespaceIn(settings), () => From(settings));
+
+    static string? PoolPathIn(BackendSettings settings)
+    {
+        if (settings.Text(PoolPathOption) is not { } path) return null;
+        if (!Path.IsPathRooted(path)) throw new OptionException(PoolPathOption, $"\"{path}\" is not an absolute path.");
+        CheckQuotable(PoolPathOption, path);
+        return path;
+    }
+
+    static int PoolSizeIn(BackendSettings settings)
+    {
         var size = settings.Integer(PoolSizeOption);
-        if (size < SmallestPoolGib) throw new OptionException(PoolSizeOption, $"{size} GiB is too small; give at least {SmallestPoolGib}.");
+        return size >= SmallestPoolGib ? size : throw new OptionException(PoolSizeOption, $"{size} GiB is too small; give at least {SmallestPoolGib}.");
+    }
 
+    static IPAddress AddressIn(BackendSettings settings)
+    {
         var address = IPAddress.TryParse(settings.Text(AddressOption) ?? "", out var parsed) ? parsed : null;
-        if (address is null || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
-            throw new OptionException(AddressOption, "clients need one address of this machine to mount from, not a wildcard.");
+        return address is null || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+            ? throw new OptionException(AddressOption, "clients need one address of this machine to mount from, not a wildcard.")
+            : address;
+    }
 
+    static string? NamespaceIn(BackendSettings settings)
+    {
         var name = settings.Text(NamespaceOption);
-        if (name is not null && name.Contains('/')) throw new OptionException(NamespaceOption, "give the namespace's name, as in `ip netns list`.");
-        return new LocalOptions(path, size, address, settings.Integer(PortOption), name, settings.Flag(KeepServingOption));
+        var odd = name is not null && (name is "." or ".." || name.Any(character => character == '/' || char.IsWhiteSpace(character) || char.IsControl(character)));
+        return odd ? throw new OptionException(NamespaceOption, "give the namespace's name, as in `ip netns list`.") : name;
     }
 
     /// <summary>Ganesha's files hold paths between quotes and know no escapes.</summary>

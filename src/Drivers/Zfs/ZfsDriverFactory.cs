@@ -18,6 +18,9 @@ public sealed class ZfsDriverFactory : IDriverFactory
     public IShareDriver Create(BackendSettings settings) => Make(settings);
 
     /// <inheritdoc/>
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => ZfsOptions.Problems(settings);
+
+    /// <inheritdoc/>
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings)
     {
         var options = ZfsOptions.From(settings);

@@ -91,6 +91,13 @@ sealed record ZfsOptions(
         };
     }
 
+    /// <summary>Everything that <see cref="From"/> refuses.</summary>
+    public static IReadOnlyList<OptionException> Problems(BackendSettings settings) => OptionProblems.Of(
+        () => AddressIn(settings, ExportOption), () => AddressIn(settings, ServiceOption), () => PoolsIn(settings), () => CreationIn(settings),
+        () => UsesShareNfsIn(settings), () => UserIn(settings), () => settings.ReadableFile(KeyOption), () => settings.ReadableFile(KnownHostsOption),
+        () => PrefixIn(settings, PrefixOption, ""), () => PrefixIn(settings, SnapshotPrefixOption, ""),
+        () => PrefixIn(settings, ReplicaPrefixOption, ""), () => PrefixIn(settings, MigrationPrefixOption, ""), () => From(settings));
+
     static string AddressIn(BackendSettings settings, string option)
     {
         var text = settings.Text(option) ?? throw new OptionException(option, "the file server's address is needed.");
@@ -131,18 +138,19 @@ sealed record ZfsOptions(
 
     static SshTarget TargetIn(BackendSettings settings, string host)
     {
-        var user = settings.Text(UserOption) ?? throw new OptionException(UserOption, $"with {UseSshOption} somebody has to log in.");
-        var knownHosts = settings.Text(KnownHostsOption);
-        if (knownHosts is not null && !File.Exists(knownHosts)) throw new OptionException(KnownHostsOption, $"there is no file {knownHosts}.");
         var seconds = settings.Text(TimeoutOption) is null ? 60 : Math.Max(1, settings.Integer(TimeoutOption));
         return new SshTarget(
-            host, user, settings.Text(PortOption) is null ? 22 : settings.Integer(PortOption), settings.Text(KeyOption), settings.Text(PasswordOption), knownHosts,
-            TimeSpan.FromSeconds(seconds));
+            host, UserIn(settings), settings.Text(PortOption) is null ? 22 : settings.Integer(PortOption), settings.ReadableFile(KeyOption),
+            settings.Text(PasswordOption), settings.ReadableFile(KnownHostsOption), TimeSpan.FromSeconds(seconds));
     }
+
+    /// <summary>Who logs in; empty where nobody does.</summary>
+    static string UserIn(BackendSettings settings) => settings.FarUser(UserOption)
+        ?? (settings.Flag(UseSshOption) ? throw new OptionException(UserOption, $"with {UseSshOption} somebody has to log in.") : "");
 
     static string PrefixIn(BackendSettings settings, string option, string otherwise)
     {
         var prefix = settings.Text(option) ?? otherwise;
-        return Dataset.IsGoodPart(prefix) ? prefix : throw new OptionException(option, $"\"{prefix}\" cannot begin the name of a dataset: letters, digits and _ - . : only.");
+        return prefix.Length == 0 || Dataset.IsGoodPart(prefix) ? prefix : throw new OptionException(option, $"\"{prefix}\" cannot begin the name of a dataset: letters, digits and _ - . : only.");
     }
 }

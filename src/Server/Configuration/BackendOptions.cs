@@ -47,11 +47,38 @@ public sealed record BackendOptions
     /// <summary>Where each value was written, for findings that only the driver can make.</summary>
     internal IReadOnlyDictionary<string, Place> Places { get; init; } = new Dictionary<string, Place>();
 
+    /// <summary>The section as its driver gets it, whoever asks: a check, a start or a diagnosis.</summary>
+    /// <param name="statePath"><c>state_path</c>.</param>
+    /// <param name="commands">Runs programs on this machine.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">Takes what the driver says.</param>
+    public BackendSettings Settings(string statePath, ICommandRunner commands, TimeProvider clock, IDriverLog log) =>
+        new(Section, Path.Combine(statePath, "backends", Section), Values, commands, clock, log);
+
+    /// <summary>
+    /// Everything that is wrong with the section in its driver's eyes: what making the driver would refuse, found by the driver's own code. A driver
+    /// that breaks on it is reported in its words, too.
+    /// </summary>
+    public IReadOnlyList<Finding> Problems(BackendSettings settings)
+    {
+        try
+        {
+            return [.. Driver.Problems(settings).Select(Refused)];
+        }
+        catch (Exception bug) when (bug is not OutOfMemoryException)
+        {
+            return [new Finding(Severity.Error, Places.GetValueOrDefault("share_driver"), new OptionName(Section, "share_driver"), Driver.DriverNames[0],
+                $"breaks on the options of this section ({bug.Message})", "compare them with abaca config sample; this is also a fault of Abaca's")];
+        }
+    }
+
     /// <summary>A driver's complaint about a value as a finding like every other.</summary>
     public Finding Refused(OptionException complaint)
     {
         var secret = Driver.Options.Any(option => option.Name == complaint.Option && option.Secret);
-        return new Finding(Severity.Error, Places.GetValueOrDefault(complaint.Option), new OptionName(Section, complaint.Option),
+        // What nobody wrote is missing where the driver was chosen.
+        var place = Places.GetValueOrDefault(complaint.Option) ?? Places.GetValueOrDefault("share_driver");
+        return new Finding(Severity.Error, place, new OptionName(Section, complaint.Option),
             secret ? Finding.Masked : Values.GetValueOrDefault(complaint.Option), complaint.Problem, "");
     }
 

@@ -33,6 +33,9 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
         new(new OptionName(Embedded, "driver_handles_share_servers"), "false", new Place("built in", 0)),
     ];
 
+    /// <summary>Every section that is named and can be one of a backend; filled by <see cref="Read()"/>.</summary>
+    public List<EnabledBackend> All { get; } = [];
+
     public IReadOnlyList<BackendOptions> Read()
     {
         var sections = reader.In(Enabled.Section).List(Enabled.Key);
@@ -49,7 +52,10 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
     {
         if (section == IniFile.Default || section.AsSpan().IndexOfAny("@#[] ") >= 0)
             return ($"'{section}' cannot be a backend's name", "choose a name without blanks, @, # and brackets, other than DEFAULT");
-        return sections.Count(other => other == section) > 1 ? ($"names '{section}' twice", "name each backend once") : null;
+        if (ServiceOptions.Known.Any(option => string.Equals(option.Section, section, StringComparison.OrdinalIgnoreCase)))
+            return ($"'{section}' cannot be a backend's name", $"choose another name: section [{section}] has options of the service's own");
+        return sections.Count(other => string.Equals(other, section, StringComparison.OrdinalIgnoreCase)) > 1
+            ? ($"names '{section}' twice", "name each backend once") : null;
     }
 
     BackendOptions? Read(string section)
@@ -57,6 +63,7 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
         var common = BackendOptions.Common(section);
         reader.KnowBackend(section, common);
         var values = reader.In(section);
+        All.Add(new EnabledBackend(section, values.TextOrNull("backend_availability_zone") ?? reader.In(IniFile.Default).Text("storage_availability_zone")));
         if (values.TextOrNull("share_driver") is not { } name) return null;
         if (drivers.FirstOrDefault(one => one.DriverNames.Contains(name, StringComparer.Ordinal)) is not { } driver)
         {

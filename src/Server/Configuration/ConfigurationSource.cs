@@ -27,7 +27,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         var options = Bind(reader, layers, Directories(read));
         findings.AddRange(Consistency.Check(options, reader, read));
         findings.AddRange(new NameCheck(options.Backends, reader, drivers).Check(read, machine.Environment));
-        return new Loaded(options, Sorted(findings, read), [.. read.Select(file => file.Path)]);
+        return new Loaded(options, findings, [.. read.Select(file => file.Path)]).With([]);
     }
 
     void MachineDefaults(OptionReader reader)
@@ -54,7 +54,13 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         return (listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any) ? section.Address("my_ip") : listen).ToString();
     }
 
-    ServiceOptions Bind(OptionReader reader, Layers layers, IReadOnlyList<string> configurationDirectories) => new()
+    ServiceOptions Bind(OptionReader reader, Layers layers, IReadOnlyList<string> configurationDirectories)
+    {
+        var backends = new BackendReader(reader, drivers, name => layers.Find(name)?.Place ?? layers.Find(name with { Section = IniFile.Default })?.Place);
+        return Bind(reader, configurationDirectories) with { Backends = backends.Read(), Enabled = backends.All };
+    }
+
+    static ServiceOptions Bind(OptionReader reader, IReadOnlyList<string> configurationDirectories) => new()
     {
         Node = NodeOptions.Read(reader),
         Api = ApiOptions.Read(reader),
@@ -65,8 +71,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         Scheduling = SchedulingOptions.Read(reader),
         Quota = QuotaOptions.Read(reader),
         Operations = OperationOptions.Read(reader),
-        Backends = new BackendReader(reader, drivers, name => layers.Find(name)?.Place ?? layers.Find(name with { Section = IniFile.Default })?.Place)
-            .Read(),
+        Backends = [],
     };
 
     /// Where a policy file with a relative path may be: beside the files read, then the usual places.
@@ -75,15 +80,4 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         .. read.Select(file => Path.GetDirectoryName(file.Path) ?? "").Where(directory => directory.Length > 0)
             .Concat(DefaultFiles.Reverse().Select(file => Path.GetDirectoryName(file)!)).Distinct(),
     ];
-
-    static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings, IReadOnlyList<IniFile> read)
-    {
-        var order = read.Select((file, index) => (file.Path, index)).DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.index);
-        return
-        [
-            .. findings.Distinct()
-                .OrderBy(finding => finding.Place is null ? int.MaxValue : order.GetValueOrDefault(finding.Place.Source, int.MaxValue - 1))
-                .ThenBy(finding => finding.Place?.Line ?? 0),
-        ];
-    }
 }

@@ -7,21 +7,28 @@ namespace Abaca.Server.Configuration;
 public static class ConfigurationText
 {
     /// <summary>Findings one a line, then which files were read and whether the service would start.</summary>
-    /// <param name="loaded">What was loaded.</param>
-    /// <param name="more">Findings of others, such as the policy file and the drivers.</param>
-    public static string Check(Loaded loaded, params IReadOnlyList<Finding> more)
+    /// <param name="loaded">What was loaded, with the findings of policy and drivers.</param>
+    public static string Check(Loaded loaded)
     {
-        var findings = loaded.Findings.Concat(more).ToList();
+        var findings = loaded.Findings;
         var text = new StringBuilder();
         foreach (var finding in findings) text.Append(finding).Append('\n');
         text.Append("files read: ").Append(loaded.Files.Count == 0 ? "none (embedded default)" : string.Join(", ", loaded.Files)).Append('\n');
         text.Append("backends: ").AppendJoin(", ", loaded.Options.Backends.Select(backend => backend.Section)).Append('\n');
         var errors = findings.Count(finding => finding.Severity == Severity.Error);
         var warnings = findings.Count(finding => finding.Severity == Severity.Warning);
-        text.Append(errors == 0 ? "the service would start" : "the service would not start")
+        text.Append(!loaded.MayStart ? "the service would not start" : errors == 0 ? "the service would start" : $"the service would start without {Names(loaded)}")
             .Append(": ").Append(Count(errors, "error")).Append(", ").Append(Count(warnings, "warning")).Append('\n');
         return text.ToString();
     }
+
+    /// <summary>Why a service does not start with this, behind the findings themselves.</summary>
+    public static string Refusal(Loaded loaded) => loaded.Options.Enabled.Count > 0 && loaded.Unusable.Count == loaded.Options.Enabled.Count
+        ? $"No backend is left without {Names(loaded)}; nothing was started."
+        : "The configuration has errors; nothing was started.";
+
+    static string Names(Loaded loaded) =>
+        (loaded.Unusable.Count == 1 ? "its backend " : "its backends ") + string.Join(", ", loaded.Unusable.Select(backend => backend.Section));
 
     /// <summary>Every option with help, type and default, commented out, by section; then a section for each driver.</summary>
     public static string Sample(IReadOnlyList<IDriverFactory> drivers)

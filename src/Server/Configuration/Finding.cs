@@ -7,7 +7,7 @@ public enum Severity
     Note,
     /// <summary>Probably a mistake; the service starts.</summary>
     Warning,
-    /// <summary>The service does not start.</summary>
+    /// <summary>The service does not start; what is wrong with one backend stops only that one.</summary>
     Error,
 }
 
@@ -40,6 +40,9 @@ public sealed record Finding(Severity Severity, Place? Place, OptionName Option,
 {
     /// <summary>Stands for a secret value.</summary>
     public const string Masked = "****";
+
+    /// <summary>One line for a place where it is clear how much it matters.</summary>
+    internal string WithoutSeverity => ToString().Replace($"{Severity.ToString().ToLowerInvariant()}: {Option}", Option.ToString(), StringComparison.Ordinal);
 
     /// <summary>One line: place, severity, option, value, problem, remedy.</summary>
     public override string ToString()

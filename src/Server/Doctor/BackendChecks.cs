@@ -1,6 +1,7 @@
 using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
+using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;
 
@@ -12,9 +13,10 @@ static class BackendChecks
 
     static IEnumerable<ICheck> Of(BackendOptions backend, int place, Visit visit)
     {
-        // The same directory as the service gives the driver.
-        var directory = Path.Combine(visit.Options.Node.StatePath, "backends", backend.Section);
-        var settings = new BackendSettings(backend.Section, directory, backend.Values, visit.Commands, visit.Clock, new Silence()) { Scratch = string.Create(CultureInfo.InvariantCulture, $"{visit.Scratch}/{place}") };
+        var settings = backend.Settings(visit.Options.Node.StatePath, visit.Commands, visit.Clock, new SilentLog()) with
+        {
+            Scratch = string.Create(CultureInfo.InvariantCulture, $"{visit.Scratch}/{place}"),
+        };
         try
         {
             return backend.Driver.Checks(settings).Select(check => new OfDriver($"{backend.Section}: {check.Name}", backend.Section, check));
@@ -54,19 +56,5 @@ static class BackendChecks
         public string Name => name;
 
         public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>([finding]);
-    }
-
-    /// <summary>What a check has to say is a finding.</summary>
-    sealed class Silence : IDriverLog
-    {
-        public void Say(string message)
-        {
-            // Findings are the only voice.
-        }
-
-        public void Warn(string message)
-        {
-            // Findings are the only voice.
-        }
     }
 }

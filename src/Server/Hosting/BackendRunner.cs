@@ -11,7 +11,7 @@ namespace Abaca.Server.Hosting;
 /// start is tried again; the rest of the service does not wait for it. Nothing of this begins before the API answers.
 /// </summary>
 public sealed partial class BackendRunner(
-    IReadOnlyList<ConfiguredBackend> configured, Backends backends, BackendBook book, BackendShares shares, Lanework lanes, ILogger<BackendRunner> log)
+    BackendSet configured, Backends backends, BackendBook book, BackendShares shares, Lanework lanes, ILogger<BackendRunner> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -22,16 +22,16 @@ public sealed partial class BackendRunner(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var backend in configured) book.Expect(backend);
+        foreach (var backend in configured.Usable) book.Expect(backend);
         lanes.Open(Lanes.Scheduler);
-        return Task.WhenAll(configured.Select(b => Run(b, stoppingToken)));
+        return Task.WhenAll([.. configured.Usable.Select(b => Run(b, stoppingToken)), .. configured.Absent.Select(b => Miss(b, stoppingToken))]);
     }
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var backend in configured)
+        foreach (var backend in configured.Usable)
         {
             backends.Remove(backend.ServiceHost);
             await backend.Driver.DisposeAsync();
@@ -53,6 +53,13 @@ public sealed partial class BackendRunner(
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whoever looks sees why it is not there; what is asked of it waits until a start with a mended configuration.</summary>
+    async Task Miss(AbsentService backend, CancellationToken stopping)
+    {
+        LogAbsent(backend.ServiceHost, backend.Reason);
+        await book.TakesNoWork(backend.ServiceHost, backend.Zone, backend.Reason, stopping);
+    }
 
     async Task Run(ConfiguredBackend backend, CancellationToken stopping)
     {
@@ -107,6 +114,9 @@ public sealed partial class BackendRunner(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend {ServiceHost} stopped")]
     partial void LogStopped(string serviceHost);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost} cannot be used and is not started: {Reason}")]
+    partial void LogAbsent(string serviceHost, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost} did not start: {Problem} (next try in {Seconds} s)")]
     partial void LogNotStarted(string serviceHost, string problem, double seconds);

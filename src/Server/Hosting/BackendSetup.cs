@@ -15,25 +15,40 @@ static class BackendSetup
     public static IServiceCollection AddBackends(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton<Backends>()
         .AddSingleton<IBackends>(p => p.GetRequiredService<Backends>())
-        .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p =>
-            [.. options.Backends.Select(b => Configure(b, options.Node, p))])
+        .AddSingleton(p => Configure(options, p))
+        .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p => p.GetRequiredService<BackendSet>().Usable)
         .AddSingleton<Lanework>()
         .AddSingleton<BackendBook>()
         .AddSingleton<ShareCheck>()
         .AddSingleton<BackendShares>()
         .AddHostedService<BackendRunner>();
 
+    static BackendSet Configure(ServiceOptions options, IServiceProvider services)
+    {
+        var (usable, unusable) = (new List<ConfiguredBackend>(), new List<UnusableBackend>(options.Unusable));
+        foreach (var backend in options.Backends)
+        {
+            try
+            {
+                usable.Add(Configure(backend, options.Node, services));
+            }
+            catch (Exception changed) when (changed is OptionException or IOException or UnauthorizedAccessException)
+            {
+                // It was in order when the configuration was looked at: a file has gone meanwhile, or its directory cannot be made.
+                var reason = changed is OptionException complaint ? backend.Refused(complaint).ToString() : $"[{backend.Section}]: {changed.Message}";
+                unusable.Add(new UnusableBackend(backend.Section, backend.AvailabilityZone, reason));
+            }
+        }
+        return new BackendSet(usable, [.. unusable.Select(bad => new AbsentService($"{options.Node.Host}@{bad.Section}", bad.AvailabilityZone, bad.Reason))]);
+    }
+
     static ConfiguredBackend Configure(BackendOptions backend, NodeOptions node, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
-        var directory = Path.Combine(node.StatePath, "backends", backend.Section);
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var log = new DriverLog(backend.Section, services.GetRequiredService<ILoggerFactory>().CreateLogger("Abaca.Backend"));
-        var driver = backend.Driver.Create(
-            new BackendSettings(backend.Section, directory, backend.Values, new LocalCommandRunner(clock), clock, log)
-            {
-                Deployment = services.GetRequiredService<Deployment>().Id,
-            });
+        var settings = backend.Settings(node.StatePath, new LocalCommandRunner(clock), clock, log) with { Deployment = services.GetRequiredService<Deployment>().Id };
+        Directory.CreateDirectory(settings.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var driver = backend.Driver.Create(settings);
         return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver);
     }
 

@@ -9,3 +9,14 @@ namespace Abaca.Server.Hosting;
 /// <param name="Pools">Options that bear on placement.</param>
 /// <param name="Driver">The driver; not started.</param>
 public sealed record ConfiguredBackend(string ServiceHost, string Zone, PoolOptions Pools, IShareDriver Driver);
+
+/// <summary>The backends of this process.</summary>
+/// <param name="Usable">Those that are started.</param>
+/// <param name="Absent">Those that cannot be, and why: shown as down, while what is on them waits.</param>
+public sealed record BackendSet(IReadOnlyList<ConfiguredBackend> Usable, IReadOnlyList<AbsentService> Absent);
+
+/// <summary>A backend that is not started, since it cannot be run as it is configured.</summary>
+/// <param name="ServiceHost"><c>host@backend</c>.</param>
+/// <param name="Zone">Availability zone.</param>
+/// <param name="Reason">Why, for operators.</param>
+public sealed record AbsentService(string ServiceHost, string Zone, string Reason);

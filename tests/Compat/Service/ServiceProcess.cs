@@ -68,6 +68,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Changes its configuration file; the next start reads it.</summary>
+    public void Configure(Func<string, string> change) => File.WriteAllText(ConfigFile, change(File.ReadAllText(ConfigFile)));
+
     /// <summary>Starts it again on the same state and waits until its backend serves.</summary>
     public async Task Start()
     {

@@ -10,6 +10,8 @@ sealed class MadeUpDriver(IReadOnlyList<string> names, params IReadOnlyList<Opti
 
     public IReadOnlyList<OptionSpec> Options => options;
 
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => [];
+
     public IShareDriver Create(BackendSettings settings) => throw new InvalidOperationException("No test makes a driver.");
 
     public static IReadOnlyList<IDriverFactory> All { get; } =

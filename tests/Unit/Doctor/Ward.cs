@@ -122,6 +122,8 @@ sealed class CheckedDriver : IDriverFactory
 
     public Func<BackendSettings, IReadOnlyList<IBackendCheck>> Brings { get; set; } = _ => [];
 
+    public IReadOnlyList<OptionException> Problems(BackendSettings settings) => [];
+
     public IShareDriver Create(BackendSettings settings) => throw new InvalidOperationException("Diagnosis makes no driver.");
 
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => Brings(settings);

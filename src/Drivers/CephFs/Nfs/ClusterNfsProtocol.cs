@@ -13,7 +13,7 @@ sealed class ClusterNfsProtocol(CephBackend backend, string cluster) : ICephProt
 {
     const string NameThem = "Name the addresses that clients mount from in cephfs_ganesha_export_ips.";
 
-    readonly IReadOnlyList<IPAddress> configured = GaneshaOptions.From(backend.Settings).ExportAddresses;
+    readonly IReadOnlyList<IPAddress> configured = GaneshaOptions.ExportAddressesIn(backend.Settings);
 
     /// <summary>The module reads and writes all exports of the cluster at once, so changes stand in a line.</summary>
     readonly SemaphoreSlim writing = new(1);

@@ -36,14 +36,19 @@ sealed class NodeSet : IAsyncDisposable
 
     /// <summary>Reads the section; touches nothing yet.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
-    public static NodeSet From(BackendSettings settings)
+    public static NodeSet From(BackendSettings settings) => new(settings, Checked(settings));
+
+    /// <summary>The options of the nodes, as far as they go together.</summary>
+    /// <exception cref="OptionException">They do not, or a value makes no sense.</exception>
+    public static GaneshaOptions Checked(BackendSettings settings)
     {
         var options = GaneshaOptions.From(settings);
         if (!options.Store.InRados)
             throw new OptionException("ganesha_rados_store_enable", "must be true: exports are kept in RADOS, where every node reads them.");
         if (options.IsRemote && options.Servers.Count == 0)
             throw new OptionException("cephfs_ganesha_server_ip", "is needed with cephfs_ganesha_server_is_remote: the address of the Ganesha node.");
-        return new NodeSet(settings, options);
+        if (options.IsRemote) _ = SshOptions.KnownHosts(settings);
+        return options;
     }
 
     /// <summary>Runs programs on the machine with that address, with the nodes' user and key; null when nodes are not reached over SSH.</summary>

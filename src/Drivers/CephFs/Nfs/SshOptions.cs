@@ -23,9 +23,5 @@ static class SshOptions
 
     /// <summary>The operator's known_hosts, or null.</summary>
     /// <exception cref="OptionException">There is no such file.</exception>
-    public static string? KnownHosts(BackendSettings settings)
-    {
-        var path = settings.Text(KnownHostsOption);
-        return path is null || File.Exists(path) ? path : throw new OptionException(KnownHostsOption, $"there is no file {path}.");
-    }
+    public static string? KnownHosts(BackendSettings settings) => settings.ReadableFile(KnownHostsOption);
 }
