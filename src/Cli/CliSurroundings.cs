@@ -12,6 +12,12 @@ public sealed record CliSurroundings(ProcessSurroundings Process, Func<CloudSett
     /// <summary>Standard input.</summary>
     public TextReader Input { get; init; } = Console.In;
 
+    /// <summary>Asks a person at the terminal for a secret, without showing what is typed; null where nobody can be asked.</summary>
+    public Func<string, string>? AskSecret { get; init; }
+
     /// <summary>The surroundings of the running process.</summary>
-    public static CliSurroundings Real() => new(ProcessSurroundings.Real(), ClientHandlers.For, TimeProvider.System, !Console.IsErrorRedirected);
+    public static CliSurroundings Real() => new(ProcessSurroundings.Real(), ClientHandlers.For, TimeProvider.System, !Console.IsErrorRedirected)
+    {
+        AskSecret = Console.IsInputRedirected ? null : SecretPrompt.Ask,
+    };
 }

@@ -32,6 +32,9 @@ sealed class CommandRun : IDisposable
     /// <summary>Standard input.</summary>
     public TextReader Input => surroundings.Input;
 
+    /// <summary>Asks a person for a secret; null where nobody can be asked.</summary>
+    public Func<string, string>? AskSecret => surroundings.AskSecret;
+
     /// <summary>Prints results.</summary>
     public Printer Print { get; }
 
@@ -44,6 +47,9 @@ sealed class CommandRun : IDisposable
 
     /// <summary>Finds things by name or id.</summary>
     public Lookup Find => new(Cloud);
+
+    /// <summary>Finds users, projects and roles by name or id.</summary>
+    public IdentityLookup FindIdentity => new(Cloud);
 
     /// <summary>Waits for work to end.</summary>
     public Waiter Waiter => new(new ProgressLine(Error, surroundings.Live), surroundings.Time, TimeSpan.FromSeconds(Parse.GetValue(common.Timeout)));

@@ -55,7 +55,9 @@ sealed class Lookup(ShareService cloud)
             [.. all.Where(rule => rule.AccessTo == text || $"{rule.AccessType}:{rule.AccessTo}" == text)]);
     }
 
-    static async Task<T> ByIdOrName<T>(string kind, string text, Func<string, Task<T>> byId, Func<string, Task<List<T>>> byName) where T : Resource
+    /// <summary>What an id names, else the one thing with this name.</summary>
+    /// <exception cref="ClientException">None, or several.</exception>
+    public static async Task<T> ByIdOrName<T>(string kind, string text, Func<string, Task<T>> byId, Func<string, Task<List<T>>> byName) where T : Resource
     {
         if (Guid.TryParse(text, out _))
         {
@@ -75,12 +77,15 @@ sealed class Lookup(ShareService cloud)
     {
         ([var one, ..], _) => one,
         (_, [var one]) => one,
-        (_, []) => throw new ClientException(Trouble.NotFound, $"there is no {kind} '{text}' in this project") { Remedy = $"see 'abaca {Command(kind)} list'" },
+        (_, []) => throw new ClientException(Trouble.NotFound, $"there is no {kind} '{text}'{(OfProjects(kind) ? " in this project" : "")}") { Remedy = $"see 'abaca {Command(kind)} list'" },
         _ => throw new ClientException(Trouble.Ambiguous, $"{withName.Count} {kind}s are named '{text}'")
         {
             Remedy = $"name one by its id: {string.Join(", ", withName.Select(one => one.Id))}",
         },
     };
+
+    /// <summary>Types, and what identity keeps, are not a project's.</summary>
+    static bool OfProjects(string kind) => kind is not ("share type" or "group type" or "user" or "project" or "role" or "application credential");
 
     static string Command(string kind) => kind switch
     {
@@ -89,6 +94,8 @@ sealed class Lookup(ShareService cloud)
         "share group" => "share-group",
         "group snapshot" => "share-group snapshot",
         "group type" => "share-group type",
+        "user" or "project" or "role" => $"identity {kind}",
+        "application credential" => "identity credential",
         _ => kind,
     };
 }

@@ -21,6 +21,7 @@ public sealed class ShareService : IDisposable
         Messages = new MessageCalls(Api);
         Operations = new OperationCalls(Api);
         Reconcile = new ReconcileCalls(Api);
+        Identity = new IdentityCalls(Api);
     }
 
     /// <summary>The line underneath: version, session, calls not named here.</summary>
@@ -58,6 +59,9 @@ public sealed class ShareService : IDisposable
 
     /// <summary>What storages and database say of each other.</summary>
     public ReconcileCalls Reconcile { get; }
+
+    /// <summary>Users, projects and roles.</summary>
+    public IdentityCalls Identity { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Api.Dispose();

@@ -39,9 +39,9 @@ static class ServeCommand
             var address = new IPEndPoint(loaded.Options.Api.Listen, loaded.Options.Api.Port);
             if (ListenTrial.Of(address) is { } no) return Fail($"It cannot listen on {address}: {no.What}. {no.Remedy}");
             await using var app = await AbacaHost.Build(loaded.Options, policy.Rules);
-            if (app.Services.GetService<FirstStart>() is { } first) await first.Run(ct);
+            var isFirst = app.Services.GetService<FirstStart>() is { } first && await first.Run(ct);
             await app.StartAsync(ct);
-            Console.WriteLine(Welcome.Text(loaded.Options));
+            Console.WriteLine(Welcome.Text(loaded.Options, isFirst));
             await app.WaitForShutdownAsync(ct);
             return 0;
         }

@@ -23,20 +23,32 @@ public sealed record CloudChoice(
 
 /// <summary>The part of a process that settings are read from; tests make their own.</summary>
 /// <param name="Variable">Looks an environment variable up; null when it is not set.</param>
-/// <param name="WorkingDirectory">Where <c>./clouds.yaml</c> is looked for.</param>
-/// <param name="Home">The user's home directory.</param>
+/// <param name="WorkingDirectory">Where <c>./clouds.yaml</c> is looked for; null when it has been removed.</param>
+/// <param name="Home">The user's home directory; null when there is none, as for the users of services.</param>
 /// <param name="SystemDirectory">The system's configuration directory, <c>/etc/openstack</c>.</param>
 /// <param name="SystemState">The state directory of a service run by root, <c>/var/lib/abaca</c>.</param>
 public sealed record ProcessSurroundings(
     Func<string, string?> Variable,
-    string WorkingDirectory,
-    string Home,
+    string? WorkingDirectory,
+    string? Home,
     string SystemDirectory = "/etc/openstack",
     string SystemState = "/var/lib/abaca")
 {
     /// <summary>The surroundings of the running process.</summary>
     public static ProcessSurroundings Real() => new(
         Environment.GetEnvironmentVariable,
-        Environment.CurrentDirectory,
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        Current(),
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? home : null);
+
+    static string? Current()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

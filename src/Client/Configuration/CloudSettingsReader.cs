@@ -35,10 +35,11 @@ public sealed class CloudSettingsReader(ProcessSurroundings surroundings)
         foreach (var directory in state)
             if (CloudsFile.Find([directory]) is { } local && local.Clouds.Any(cloud => cloud.Key == name)) return SettingsSource.OfCloud(local, name);
         if (usual is not null) return SettingsSource.OfCloud(usual, name);
-        throw new ClientException(Trouble.Misconfigured, $"cloud '{name}' was asked for, but no clouds.yaml was found")
+        var hidden = CloudsFile.Unreadable([.. SearchPath(), .. state]);
+        throw new ClientException(Trouble.Misconfigured, $"cloud '{name}' was asked for, but no clouds.yaml {(hidden is null ? "was found" : "can be read")}")
         {
-            Where = string.Join(", ", [.. SearchPath(), .. state]),
-            Remedy = "write a clouds.yaml into one of these directories, or set the OS_* variables instead",
+            Where = hidden ?? string.Join(", ", [.. SearchPath(), .. state]),
+            Remedy = hidden is null ? "write a clouds.yaml into one of these directories, or set the OS_* variables instead" : OfAnother(hidden),
         };
     }
 
@@ -55,17 +56,20 @@ public sealed class CloudSettingsReader(ProcessSurroundings surroundings)
 
     IReadOnlyList<string> SearchPath()
     {
-        if (Variable("OS_CLIENT_CONFIG_FILE") is { } file) return [Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/"];
-        var configuration = Variable("XDG_CONFIG_HOME") ?? Path.Combine(surroundings.Home, ".config");
-        return [surroundings.WorkingDirectory, Path.Combine(configuration, "openstack"), surroundings.SystemDirectory];
+        if (Variable("OS_CLIENT_CONFIG_FILE") is { } file) return [Path.GetDirectoryName(Path.GetFullPath(file, surroundings.WorkingDirectory ?? "/")) ?? "/"];
+        var configuration = Variable("XDG_CONFIG_HOME") ?? AtHome(".config");
+        string?[] places = [surroundings.WorkingDirectory, configuration is null ? null : Path.Combine(configuration, "openstack"), surroundings.SystemDirectory];
+        return [.. places.OfType<string>()];
     }
 
     IReadOnlyList<string> StateDirectories()
     {
         if (Variable("ABACA_STATE") is { } state) return [state];
-        var home = Variable("XDG_STATE_HOME") ?? Path.Combine(surroundings.Home, ".local", "state");
-        return [surroundings.SystemState, Path.Combine(home, "abaca")];
+        var own = Variable("XDG_STATE_HOME") ?? AtHome(".local/state");
+        return own is null ? [surroundings.SystemState] : [surroundings.SystemState, Path.Combine(own, "abaca")];
     }
+
+    string? AtHome(string place) => surroundings.Home is { } home ? Path.Combine(home, place) : null;
 
     static CloudSettings WithChoices(CloudSettings settings, CloudChoice choice)
     {
@@ -89,6 +93,9 @@ public sealed class CloudSettingsReader(ProcessSurroundings surroundings)
 
     string? Variable(string name) => surroundings.Variable(name) is { Length: > 0 } value ? value : null;
 
+    static string OfAnother(string hidden) =>
+        $"only its owner may read {hidden}: run as that user (sudo), or have yourself given a user of your own (abaca identity user create) and a clouds.yaml with it";
+
     static ClientException NoState(string directory) => new(Trouble.Misconfigured, $"no readable clouds.yaml in the state directory {directory}")
     {
         Where = directory,
@@ -105,7 +112,7 @@ public sealed class CloudSettingsReader(ProcessSurroundings surroundings)
         {
             Where = several?.Path ?? hidden ?? string.Join(", ", StateDirectories()),
             Remedy = several is { Clouds.Count: > 1 } ? $"set OS_CLOUD or give --os-cloud with one of: {string.Join(", ", several.Clouds.Select(c => c.Key))}"
-                : hidden is not null ? $"run as the owner of {hidden} (sudo), or copy it to ~/.config/openstack/"
+                : hidden is not null ? OfAnother(hidden)
                 : "start a service with 'abaca serve', or set OS_CLOUD, or set OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_PROJECT_NAME",
         };
     }

@@ -21,10 +21,23 @@ sealed record CloudsFile(string Path, IReadOnlyList<KeyValuePair<string, YamlVal
         return new CloudsFile(found, all["clouds"]?.Entries ?? []);
     }
 
-    /// <summary>Whether a file exists in one of the directories that this user may not read.</summary>
-    /// <returns>The first such file, or null.</returns>
+    /// <summary>Whether a file exists in one of the directories that this user may not read, or a directory that this user may not look into.</summary>
+    /// <returns>The first such file or directory, or null.</returns>
     public static string? Unreadable(IEnumerable<string> directories) =>
-        directories.SelectMany(place => Names(place, "clouds")).FirstOrDefault(file => File.Exists(file) && !Readable(file));
+        directories.SelectMany(place => Closed(place) ? [place] : Names(place, "clouds").Where(file => File.Exists(file) && !Readable(file))).FirstOrDefault();
+
+    static bool Closed(string directory)
+    {
+        try
+        {
+            _ = Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>The settings under a cloud's name.</summary>
     /// <exception cref="ClientException">No such cloud.</exception>

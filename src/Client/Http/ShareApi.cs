@@ -41,6 +41,14 @@ public sealed class ShareApi : IDisposable
     /// <summary>The id of a project given by name or id; the text itself when Keystone does not tell.</summary>
     public async Task<string> ProjectId(string nameOrId, CancellationToken ct) => await keystone.ProjectId(nameOrId, ct) ?? nameOrId;
 
+    /// <summary>Sends a call to Keystone itself, signed, and reads its answer.</summary>
+    /// <exception cref="ClientException">The call failed, or this cloud has no Keystone.</exception>
+    internal Task<T> Identity<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken ct) => keystone.Send(call, type, ct);
+
+    /// <summary>Sends a call to Keystone itself whose answer has no body worth reading.</summary>
+    /// <exception cref="ClientException">The call failed, or this cloud has no Keystone.</exception>
+    internal Task Identity(ApiCall call, CancellationToken ct) => keystone.Send(call, ct);
+
     /// <summary>Sends a call and reads its answer.</summary>
     /// <exception cref="ClientException">The call failed.</exception>
     public async Task<T> Send<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken ct)
@@ -135,17 +143,14 @@ public sealed class ShareApi : IDisposable
 
     ClientException Fault(HttpAnswer answer)
     {
+        var said = answer.Complaint();
         var (trouble, remedy) = answer.Status switch
         {
             HttpStatusCode.Unauthorized => (Trouble.Unauthenticated, $"check the credentials in {settings.Origin}: the service does not accept the token"),
-            HttpStatusCode.Forbidden => (Trouble.Refused, "this user's roles or a quota do not allow it: 'abaca limits' shows the quotas; for what admins may, ask one, or be one ('--os-cloud abaca-admin' on the service's own machine)"),
-            HttpStatusCode.NotFound => (Trouble.NotFound, "list what there is, and check the project in use"),
-            HttpStatusCode.Conflict => (Trouble.Refused, "wait until the resource is idle, then try again"),
-            HttpStatusCode.RequestEntityTooLarge => (Trouble.Refused, "free some, or ask an admin for more: 'abaca limits' shows use and quota"),
-            >= HttpStatusCode.InternalServerError => (Trouble.Refused, "ask the cloud's operator, naming the request id"),
-            _ => (Trouble.Refused, null),
+            HttpStatusCode.NotFound => (Trouble.NotFound, FaultHints.For(answer.Status, said)),
+            _ => (Trouble.Refused, FaultHints.For(answer.Status, said)),
         };
-        return new ClientException(trouble, answer.Complaint())
+        return new ClientException(trouble, said)
         {
             Status = (int)answer.Status, RequestId = answer.RequestId, Where = answer.Request, Remedy = remedy,
         };

@@ -37,6 +37,27 @@ sealed class Keystone(CloudSettings settings, Wire wire)
         return found is [{ Id: { } id }] ? id : null;
     }
 
+    /// <summary>Sends a call with the token, below <c>/v3/</c>, and reads its answer.</summary>
+    /// <exception cref="ClientException">It failed, or this cloud has no Keystone.</exception>
+    public async Task<T> Send<T>(ApiCall call, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken ct) =>
+        Read(await Sent(call, ct), type);
+
+    /// <summary>Sends a call with the token whose answer has no body worth reading.</summary>
+    /// <exception cref="ClientException">It failed, or this cloud has no Keystone.</exception>
+    public Task Send(ApiCall call, CancellationToken ct) => Sent(call, ct);
+
+    async Task<HttpAnswer> Sent(ApiCall call, CancellationToken ct)
+    {
+        if (settings.AuthType is AuthType.None)
+            throw new ClientException(Trouble.Misconfigured, "this cloud has no users: it asks nobody for a password") { Where = settings.Origin, Remedy = "users are there with auth_strategy = embedded" };
+        var answer = await wire.Send(Signed(call, await SignedIn(ct)), ct);
+        if (answer.Status is HttpStatusCode.Unauthorized && Forget()) answer = await wire.Send(Signed(call, await SignedIn(ct)), ct);
+        return answer.Succeeded ? answer : throw IdentityFault.Of(answer, settings.Origin);
+    }
+
+    HttpCall Signed(ApiCall call, Session session) =>
+        new(call.Method, new Uri(Root(), call.Path), [new("X-Auth-Token", session.Token.Reveal())], call.Body);
+
     Session WithoutKeystone()
     {
         var user = settings.User.Name ?? settings.User.Id ?? "admin";
@@ -55,7 +76,7 @@ sealed class Keystone(CloudSettings settings, Wire wire)
             from endpoint in service.Endpoints ?? []
             where service.Type is not null && endpoint.Url is not null
             select new CatalogEndpoint(service.Type!, SettingsSource.InterfaceNamed(endpoint.Interface ?? "public"), endpoint.RegionId ?? endpoint.Region ?? "", endpoint.Url!);
-        return new Session(token, body.Project?.Id, body.Project?.Name, body.User?.Name, [.. endpoints]);
+        return new Session(token, body.Project?.Id, body.Project?.Name, body.User?.Name, [.. endpoints]) { UserId = body.User?.Id };
     }
 
     /// <summary>People write Keystone's address with and without the version; <c>v3/</c> is what we need.</summary>
@@ -76,6 +97,7 @@ sealed class Keystone(CloudSettings settings, Wire wire)
             HttpStatusCode.NotFound or HttpStatusCode.MultipleChoices => ($"there is no Keystone v3 at {settings.AuthUrl}",
                 "check the address: it usually ends in :5000/v3"),
             HttpStatusCode.TooManyRequests => ("Keystone refuses further attempts for now: too many failed", "wait a minute, and correct the password before trying again"),
+            HttpStatusCode.ServiceUnavailable => ($"Keystone answered: {answer.Complaint()}", "try again in a moment"),
             _ => ($"Keystone answered: {answer.Complaint()}", "ask the cloud's operator, naming the request id"),
         };
         return new ClientException(answer.Status is HttpStatusCode.Unauthorized ? Trouble.Unauthenticated : Trouble.Refused, what)

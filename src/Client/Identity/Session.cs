@@ -6,7 +6,11 @@ namespace Abaca.Client;
 /// <param name="ProjectName">Name of that project.</param>
 /// <param name="UserName">The user's name.</param>
 /// <param name="Endpoints">The catalog; empty without Keystone.</param>
-public sealed record Session(Secret Token, string? ProjectId, string? ProjectName, string? UserName, IReadOnlyList<CatalogEndpoint> Endpoints);
+public sealed record Session(Secret Token, string? ProjectId, string? ProjectName, string? UserName, IReadOnlyList<CatalogEndpoint> Endpoints)
+{
+    /// <summary>The user's id; null without Keystone.</summary>
+    public string? UserId { get; init; }
+}
 
 /// <summary>One row of Keystone's catalog.</summary>
 /// <param name="ServiceType">For us <c>shared-file-system</c> or its alias <c>sharev2</c>.</param>

@@ -38,6 +38,18 @@ sealed record OperationDocument(Operation Operation, IReadOnlyList<OperationEven
 sealed record OperationsDocument(IReadOnlyList<Operation> Operations);
 sealed record DifferencesDocument(IReadOnlyList<Difference> Differences);
 sealed record ReconcileDocument(ReconcilePlan Reconcile);
+sealed record UserDocument(IdentityUser User);
+sealed record UsersDocument(IReadOnlyList<IdentityUser> Users);
+sealed record ProjectDocument(IdentityProject Project);
+sealed record AllProjectsDocument(IReadOnlyList<IdentityProject> Projects);
+sealed record RoleDocument(IdentityRole Role);
+sealed record RolesDocument(IReadOnlyList<IdentityRole> Roles);
+sealed record CredentialDocument(AppCredential ApplicationCredential);
+sealed record CredentialsDocument(IReadOnlyList<AppCredential> ApplicationCredentials);
+sealed record AssignmentsDocument(IReadOnlyList<AssignmentEntry> RoleAssignments);
+sealed record AssignmentEntry(NamedEntry Role, NamedEntry User, AssignmentScope Scope);
+sealed record AssignmentScope(NamedEntry? Project, NamedEntry? Domain);
+sealed record NamedEntry(string Id, string? Name);
 
 /// <summary>Every type that crosses the wire, with its reader and writer made at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -73,6 +85,15 @@ sealed record ReconcileDocument(ReconcilePlan Reconcile);
 [JsonSerializable(typeof(OperationsDocument))]
 [JsonSerializable(typeof(DifferencesDocument))]
 [JsonSerializable(typeof(ReconcileDocument))]
+[JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(UsersDocument))]
+[JsonSerializable(typeof(ProjectDocument))]
+[JsonSerializable(typeof(AllProjectsDocument))]
+[JsonSerializable(typeof(RoleDocument))]
+[JsonSerializable(typeof(RolesDocument))]
+[JsonSerializable(typeof(CredentialDocument))]
+[JsonSerializable(typeof(CredentialsDocument))]
+[JsonSerializable(typeof(AssignmentsDocument))]
 sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The resources as JSON under the API's own names, for programs that print or keep them.</summary>
@@ -94,4 +115,9 @@ sealed partial class WireJson : JsonSerializerContext;
 [JsonSerializable(typeof(Operation))]
 [JsonSerializable(typeof(Difference))]
 [JsonSerializable(typeof(PlannedItem))]
+[JsonSerializable(typeof(IdentityUser))]
+[JsonSerializable(typeof(IdentityProject))]
+[JsonSerializable(typeof(IdentityRole))]
+[JsonSerializable(typeof(AppCredential))]
+[JsonSerializable(typeof(Grant))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ public static class DiagnosisText
         {
             text.Append(Word(finding.Health).PadRight("warning".Length + 2)).Append(name.PadRight(check + 2))
                 .Append(OneLine(finding.Where)).Append(": ").Append(OneLine(finding.What)).Append('\n');
-            if (finding.Remedy is { } remedy) text.Append(indent).Append("-> ").Append(OneLine(remedy)).Append('\n');
+            if (finding.Remedy is { } remedy) text.Append(indent).Append("-> ").AppendJoin($"\n{indent}   ", Lines(remedy)).Append('\n');
         }
         text.Append('\n').Append(Count(diagnosis, Health.Problem, "problem")).Append(", ").Append(Count(diagnosis, Health.Warning, "warning"))
             .Append(", ").Append(diagnosis.Count(Health.Ok)).Append(" ok\n");
@@ -59,6 +59,9 @@ public static class DiagnosisText
         var count = diagnosis.Count(health);
         return count == 1 ? $"1 {what}" : $"{count} {what}s";
     }
+
+    // Lines for a file, as those for sudo, have to be lines when they are pasted.
+    static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Abaca.DriverSdk;
+using Abaca.Server.Configuration;
+using Abaca.Server.Data;
 using Abaca.Server.Operations;
 
 namespace Abaca.Server.Doctor;
@@ -20,7 +22,7 @@ sealed class WorkersCheck : ICheck
         var late = visit.Clock.GetUtcNow() - behind - visit.Options.Node.ServiceDownTime;
         var services = await db.Query(
             $"SELECT host, service_binary, disabled, reported_at, trouble, unfit FROM services WHERE stopped = {false} ORDER BY host, service_binary",
-            row => new Known($"{row.Text(1)} {row.Text(0)}", row.Flag(2), row.Moment(3), row.TextOrNull(4), row.Flag(5)), ct);
+            row => new Known(row.Text(0), row.Text(1), row.Flag(2), row.Moment(3), row.TextOrNull(4), row.Flag(5)), ct);
         var findings = new List<HealthFinding>();
         // With no service running they are all silent, and one finding about that is enough.
         foreach (var silent in services.Where(s => isUp && s.At < late && s.Trouble is null))
@@ -33,13 +35,29 @@ sealed class WorkersCheck : ICheck
             findings.Add(new HealthFinding(troubled.Unfit || troubled.At < late ? Health.Problem : Health.Warning, troubled.Name,
                 $"{(troubled.Unfit ? "It takes no work" : "It has trouble")}: {troubled.Trouble}", "Mend the cause; if it stands in the configuration, restart the service then."));
         }
-        foreach (var (name, _, _, _, _) in services.Where(s => s.Disabled))
+        foreach (var absent in isUp ? await NeverStarted(visit.Options, db, ct) : [])
         {
-            findings.Add(HealthFinding.Warning(name, "Disabled: it gets no new shares.", $"When it may have some again: openstack share service set --enable HOST BINARY"));
+            findings.Add(HealthFinding.Warning(absent, "The configuration has this backend, and it has not started so far.",
+                "If the configuration has changed since the service was started, restart it; else look into its log for that backend."));
+        }
+        foreach (var disabled in services.Where(s => s.Disabled))
+        {
+            findings.Add(HealthFinding.Warning(disabled.Name, "Disabled: it gets no new shares.",
+                $"When it may have some again, as an administrator: openstack share service set --enable {disabled.Host} {disabled.Binary}"));
         }
         if (findings.Count == 0 && isUp) findings.Add(HealthFinding.Ok("this database", $"{services.Count} known, all alive."));
         return findings;
     }
 
-    sealed record Known(string Name, bool Disabled, DateTimeOffset At, string? Trouble, bool Unfit);
+    /// <summary>Backends of the configuration that the database does not know.</summary>
+    static async Task<IReadOnlyList<string>> NeverStarted(ServiceOptions options, Db db, CancellationToken ct)
+    {
+        var known = await db.Query(Sql.Raw("SELECT host FROM services"), row => row.Text(0), ct);
+        return [.. options.Backends.Select(backend => $"{options.Node.Host}@{backend.Section}").Except(known, StringComparer.Ordinal)];
+    }
+
+    sealed record Known(string Host, string Binary, bool Disabled, DateTimeOffset At, string? Trouble, bool Unfit)
+    {
+        public string Name => $"{Binary} {Host}";
+    }
 }

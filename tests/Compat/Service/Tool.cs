@@ -9,13 +9,13 @@ static class Tool
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
 
     /// <summary>Runs it with these arguments and, on top of the test's own, these environment variables.</summary>
-    public static async Task<ToolRun> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ToolRun> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Longest);
+        using var limit = new CancellationTokenSource(patience ?? Longest);
         try
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
@@ -25,7 +25,7 @@ static class Tool
         catch (OperationCanceledException slow)
         {
             process.Kill();
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Longest.TotalSeconds} s.", slow);
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {(patience ?? Longest).TotalSeconds} s.", slow);
         }
     }
 

@@ -24,7 +24,9 @@ public sealed class NodeTests
     [Fact]
     public async Task A_sound_node_with_a_running_service_has_no_warning()
     {
-        await using var ward = await new Ward().Running().Rows();
+        var now = Moments.ToMicroseconds(Ward.Now);
+        await using var ward = await new Ward().Running().Rows(
+            $"INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at) VALUES ('node1@ward', 'manila-share', 't', 'nova', {now}, 0)");
         var diagnosis = await ward.Examine();
         Assert.True(diagnosis.Count(Health.Ok) == diagnosis.Findings.Count, DiagnosisText.Table(diagnosis));
     }
@@ -37,6 +39,50 @@ public sealed class NodeTests
         Assert.Equal(2, findings.Count(f => f.Health == Health.Problem));
         Assert.Contains(findings, f => f.Where.EndsWith("manila.conf:6", StringComparison.Ordinal) && f.What.Contains("report_interval = soon"));
         Assert.All(findings, f => Assert.False(string.IsNullOrEmpty(f.Remedy)));
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_the_state_directory_is_a_problem()
+    {
+        await using var ward = new Ward();
+        await File.WriteAllTextAsync(ward.State, "", TestContext.Current.CancellationToken);
+        var finding = Assert.Single(await Of(ward, new StateDirectoryCheck()));
+        Assert.Equal((Health.Problem, "This is a file."), (finding.Health, finding.What));
+    }
+
+    [Fact]
+    public async Task A_database_that_others_may_read_is_a_problem()
+    {
+        await using var ward = await new Ward().Rows();
+        File.SetUnixFileMode(ward.Database, Owner | UnixFileMode.OtherRead);
+        Assert.Contains(await Of(ward, new DatabaseCheck()), f => f.Health == Health.Problem && f.Remedy == $"Run: chmod 600 {ward.Database}");
+    }
+
+    [Fact]
+    public async Task A_service_that_asks_for_no_password_is_a_warning()
+    {
+        await using var ward = new Ward().Option("auth_strategy = noauth");
+        Assert.Equal(Health.Warning, Assert.Single(await Of(ward, new CredentialsCheck())).Health);
+    }
+
+    [Fact]
+    public async Task A_port_that_this_user_may_not_have_is_a_problem()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var ward = new Ward().Option($"osapi_share_listen = 127.0.0.1").Option($"osapi_share_listen_port = {((IPEndPoint)taken.LocalEndpoint).Port}");
+        var finding = Assert.Single(await Of(ward, new PortCheck()));
+        Assert.Equal(Health.Problem, finding.Health);
+        Assert.Contains("ss -ltnp", finding.Remedy);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_ill_or_silent_is_a_problem()
+    {
+        await using var ward = new Ward().Running(health: 500);
+        Assert.Contains("/healthcheck answers 500", Assert.Single(await Of(ward, new ServiceCheck())).What);
+        ward.Answer = _ => throw new HttpRequestException("the connection was reset");
+        Assert.Contains("reset", Assert.Single(await Of(ward, new ServiceCheck())).What);
     }
 
     [Fact]

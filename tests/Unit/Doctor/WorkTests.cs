@@ -39,6 +39,24 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task A_backend_of_the_configuration_that_never_started_is_named_while_the_service_runs()
+    {
+        await using var ward = await new Ward().Running().Rows();
+        var finding = Assert.Single(await Of(ward, new WorkersCheck()));
+        Assert.Equal((Health.Warning, "node1@ward"), (finding.Health, finding.Where));
+
+        ward.Answer = null;
+        Assert.Empty(await Of(ward, new WorkersCheck()));
+    }
+
+    [Fact]
+    public async Task A_disabled_service_is_a_warning_with_the_command_that_enables_it()
+    {
+        await using var ward = await new Ward().Running().Rows(Service("node1@ward", Now), "UPDATE services SET disabled = 1");
+        Assert.EndsWith("openstack share service set --enable node1@ward manila-share", Assert.Single(await Of(ward, new WorkersCheck())).Remedy);
+    }
+
+    [Fact]
     public async Task A_stuck_operation_is_a_problem_with_the_commands_to_use()
     {
         await using var ward = await new Ward().Rows(Operation("op-1", "stuck", due: null, deadline: Later));
@@ -137,6 +155,7 @@ public sealed class WorkTests
             new("database", HealthFinding.Ok("/db", "Opens.")),
             new("disk", HealthFinding.Warning("/", "Little\nleft.", "Make room.")),
             new("port", HealthFinding.Problem("127.0.0.1:1", "Taken.", "Stop it.")),
+            new("sudo", HealthFinding.Problem("far", "It refuses.", "Put in a file:\na ALL=(root) NOPASSWD: /usr/sbin/zfs list *\nb ALL=(root) NOPASSWD: /usr/sbin/zfs get *\n")),
         ]);
         Assert.Equal(
             """
@@ -145,12 +164,16 @@ public sealed class WorkTests
                                -> Make room.
             problem  port      127.0.0.1:1: Taken.
                                -> Stop it.
+            problem  sudo      far: It refuses.
+                               -> Put in a file:
+                                  a ALL=(root) NOPASSWD: /usr/sbin/zfs list *
+                                  b ALL=(root) NOPASSWD: /usr/sbin/zfs get *
 
-            1 problem, 1 warning, 1 ok
+            2 problems, 1 warning, 1 ok
 
             """.ReplaceLineEndings("\n"), DiagnosisText.Table(diagnosis));
         using var json = JsonDocument.Parse(DiagnosisText.Json(diagnosis));
-        Assert.Equal(["ok", "warning", "problem"], json.RootElement.EnumerateArray().Select(f => f.GetProperty("health").GetString()));
+        Assert.Equal(["ok", "warning", "problem", "problem"], json.RootElement.EnumerateArray().Select(f => f.GetProperty("health").GetString()));
         Assert.Equal("Stop it.", json.RootElement[2].GetProperty("remedy").GetString());
     }
 

@@ -4,20 +4,18 @@ using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 
-/// <summary><c>abaca identity reset-password USER</c>.</summary>
-static class IdentityCommands
+/// <summary><c>abaca identity reset-password USER</c>: at the service's machine, for whoever owns its state directory.</summary>
+static class ResetPasswordCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>The command; it belongs to the group <c>identity</c>.</summary>
     public static Command Build()
     {
-        var command = new Command("identity", "Looks after the built-in identity.");
-        var reset = new Command("reset-password", "Gives a user a new random password; admin and demo also get new credential files.");
+        var reset = new Command("reset-password", "Gives a user a new random password, on the service's machine and without signing in; admin and demo also get new credential files.");
         var user = new Argument<string>("user") { Description = "Name of the user." };
         reset.Arguments.Add(user);
         var files = new ServiceFiles().AddTo(reset);
         reset.SetAction((parsed, ct) => Reset(files, parsed, parsed.GetRequiredValue(user), ct));
-        command.Subcommands.Add(reset);
-        return command;
+        return reset;
     }
 
     static async Task<int> Reset(ServiceFiles files, ParseResult parsed, string user, CancellationToken ct)
