@@ -123,9 +123,12 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
         {
             files.Prepare();
             using var password = target.Password is { } secret ? files.OpenPassword(secret) : null;
+            using var key = target.KeyPath is { } path ? files.OpenKey(path) : null;
             IReadOnlyList<string> ask = password is null ? [] : ["env", $"SSH_ASKPASS={password.Program}", "SSH_ASKPASS_REQUIRE=force"];
-            var arguments = SshArguments.Connect(target, files.KnownHosts, socket, files.ListedUnder(target));
+            var arguments = SshArguments.Connect(target with { KeyPath = key?.Path }, files.KnownHosts, socket, files.ListedUnder(target));
             opened = await local.Run(new Command([.. ask, .. arguments], patience < most ? patience : most), ct);
+            // People know the key by its own name.
+            if (key is not null) opened = opened with { Error = opened.Error.Replace(key.Path, target.KeyPath, StringComparison.Ordinal) };
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

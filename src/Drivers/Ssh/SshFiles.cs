@@ -66,6 +66,10 @@ sealed class SshFiles(string stateDirectory, string? scratch = null)
     /// <summary>A path for the socket of a new connection, short enough for a socket.</summary>
     public string NewSocket() => Path.Combine(SocketDirectory, NewName());
 
+    /// <summary>The key for one login.</summary>
+    /// <exception cref="IOException">It cannot be used.</exception>
+    public KeyForSsh OpenKey(string path) => KeyForSsh.Of(path, directory);
+
     /// <summary>Opens a way on which <c>ssh</c>, through the returned helper's program, can read the password; nothing is written to a disk.</summary>
     public PasswordPipe OpenPassword(string password)
     {

@@ -74,6 +74,83 @@ public sealed class SshSecretsTests : IAsyncLifetime
         Assert.True(run.Says(key) && run.Says("does not let us in"), run.Error);
     }
 
+    [Theory]
+    [InlineData("440")]
+    [InlineData("640")]
+    [InlineData("644")]
+    [InlineData("660")]
+    public async Task A_key_that_ssh_refuses_for_its_mode_is_used_through_a_copy_that_nobody_else_can_read(string mode)
+    {
+        var key = sshd.ByKey().KeyPath!;
+        File.SetUnixFileMode(key, (UnixFileMode)Convert.ToInt32(mode, 8));
+        using var stop = new CancellationTokenSource();
+        var watching = Task.Run(() => ModesOfCopies(stop.Token), Ct);
+        for (var login = 0; login < 3; login++)
+        {
+            await using var ssh = new SshCommandRunner(sshd.ByKey(), state, new LocalCommandRunner(TimeProvider.System), TimeProvider.System);
+            var run = await ssh.Run(WhoAmI, Ct);
+            Assert.Equal(OwnSshd.User + "\n", run.Output);
+        }
+        await stop.CancelAsync();
+        Assert.Equal(["600"], await watching);
+        Assert.Equal(Convert.ToInt32(mode, 8), (int)File.GetUnixFileMode(key));
+        Assert.Empty(Copies());
+    }
+
+    [Fact]
+    public async Task A_copied_key_follows_its_original_and_what_a_killed_process_left_goes()
+    {
+        var key = Path.Combine(sshd.Scratch, "shown key");
+        File.Copy(sshd.Key, key);
+        File.SetUnixFileMode(key, (UnixFileMode)0x1A0); // 640
+        Assert.False((await Runner(sshd.ByKey() with { KeyPath = key }).Run(WhoAmI, Ct)).Failed);
+        await File.WriteAllTextAsync(Path.Combine(state, "ssh", "key-4194399-0011"), "left", Ct); // no process has a number beyond 2^22
+
+        await File.WriteAllTextAsync(key, await File.ReadAllTextAsync(Path.Combine(sshd.Scratch, "host"), Ct), Ct);
+        var refused = await Runner(sshd.ByKey() with { KeyPath = key }).Run(WhoAmI, Ct);
+        Assert.True(refused.Says(key) && refused.Says("does not let us in"), refused.Error);
+        Assert.Empty(Copies());
+
+        await File.WriteAllTextAsync(key, await File.ReadAllTextAsync(sshd.Key, Ct), Ct);
+        Assert.False((await Runner(sshd.ByKey() with { KeyPath = key }).Run(WhoAmI, Ct)).Failed);
+
+        File.Delete(key);
+        Assert.True((await Runner(sshd.ByKey() with { KeyPath = key }).Run(WhoAmI, Ct)).Says(key));
+        Assert.Empty(Copies());
+    }
+
+    [Fact]
+    public async Task A_key_that_everybody_can_change_is_not_used()
+    {
+        File.SetUnixFileMode(sshd.Key, (UnixFileMode)0x1B6); // 666
+        var run = await Runner(sshd.ByKey()).Run(WhoAmI, Ct);
+        Assert.True(run.Says("can be changed by everybody"), run.Error);
+    }
+
+    IReadOnlyList<string> Copies() => Directory.GetFiles(Path.Combine(state, "ssh"), "key-*");
+
+    /// <summary>Modes of the copies, as they come and go.</summary>
+    async Task<IReadOnlyList<string>> ModesOfCopies(CancellationToken stop)
+    {
+        var modes = new HashSet<string>();
+        while (!stop.IsCancellationRequested)
+        {
+            foreach (var copy in Directory.Exists(Path.Combine(state, "ssh")) ? Copies() : [])
+            {
+                try
+                {
+                    modes.Add(Convert.ToString((int)File.GetUnixFileMode(copy), 8));
+                }
+                catch (FileNotFoundException)
+                {
+                    continue; // the login is over
+                }
+            }
+            await Task.Yield();
+        }
+        return [.. modes];
+    }
+
     [Fact]
     public async Task A_host_key_that_changed_is_refused_and_the_message_says_what_to_do()
     {
