@@ -24,7 +24,7 @@ static class DoctorCommand
     {
         var read = files.Load(parsed);
         var loaded = StartChecks.Of(read, ServiceFiles.LoadPolicy(read).Findings);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        using var http = new HttpClient(ServiceDoor.Handler(loaded.Options));
         await using var visit = new Visit(loaded, [], new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
         var diagnosis = await Physician.For(visit).Examine(visit, ct);
         Console.Write(asJson ? DiagnosisText.Json(diagnosis) : DiagnosisText.Table(diagnosis));

@@ -85,6 +85,8 @@ sealed class Wire(HttpMessageHandler handler, TimeProvider time) : IDisposable
                 "if the certificate is your own, trust it with OS_CACERT (cacert in clouds.yaml); if the service speaks plain HTTP, write http:// in the address"),
             HttpRequestError.ConnectionError => ($"cannot reach {at}: {Innermost(e)}",
                 "check that the service runs there ('abaca serve' starts one) and that no firewall is in the way"),
+            HttpRequestError.ResponseEnded when call.Address.Scheme == Uri.UriSchemeHttps => ($"{at} closed the connection before it had answered",
+                "if it asks for client certificates, give one with OS_CERT and OS_KEY (cert, key in clouds.yaml); else try again, and look into the service's log"),
             HttpRequestError.ResponseEnded => ($"{at} closed the connection before it had answered", "try again; if it happens again, look into the service's log"),
             _ when e.InnerException is AuthenticationException => ($"no secure connection to {at}: {Innermost(e)}", "check the certificate"),
             _ => ($"no answer from {at}: {Innermost(e)}", "try again; if it happens again, look into the service's log"),

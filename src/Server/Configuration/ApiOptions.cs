@@ -37,6 +37,9 @@ public sealed record ApiOptions
     /// <summary><c>abaca_max_requests_per_minute</c>: of one project; 0: no limit.</summary>
     public required int MaxRequestsPerMinute { get; init; }
 
+    /// <summary><c>osapi_share_use_ssl</c> and section <c>ssl</c>; null: plain HTTP.</summary>
+    public required TlsOptions? Tls { get; init; }
+
     static readonly OptionName ProxiesName = new(IniFile.Default, "abaca_trusted_proxies");
 
     static readonly OptionSection Section = new(IniFile.Default);
@@ -89,6 +92,7 @@ public sealed record ApiOptions
             MaxRequestsPerMinute = section.Integer("abaca_max_requests_per_minute"),
             IdleTimeout = section.Integer("client_socket_timeout") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             MaxRequestBodySize = middleware.Integer("max_request_body_size"),
+            Tls = TlsOptions.Read(reader),
             TrustedProxies = middleware.Flag("enable_proxy_headers_parsing") ? proxies : [],
         };
     }

@@ -13,8 +13,17 @@ static class Consistency
         found.AddRange(Names(options));
         found.AddRange(Urls(options));
         foreach (var (option, problem, remedy) in found) reader.Report(Severity.Error, option, problem, remedy);
+        foreach (var (option, url) in Shown(options).Where(shown => options.Api.Tls is not null && shown.Url?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true))
+        {
+            reader.Report(Severity.Warning, option, $"names plain HTTP ({url}), while the API speaks TLS (osapi_share_use_ssl)",
+                "write https://, unless a proxy takes plain HTTP there");
+        }
         return Notes(options, reader, files);
     }
+
+    /// Addresses that clients are told.
+    static IEnumerable<(OptionName Option, string? Url)> Shown(ServiceOptions options) =>
+        [(Default("osapi_share_base_URL"), options.Api.BaseUrl), (new OptionName("identity", "public_base"), options.Authentication.PublicBase)];
 
     static IEnumerable<(OptionName, string, string)> Authentication(ServiceOptions options, OptionReader reader, IReadOnlyList<IniFile> files)
     {

@@ -13,12 +13,12 @@ static class KnownNames
     public static IReadOnlySet<string> Sections { get; } = Words("""
         keystone_authtoken neutron nova cinder glance barbican key_manager coordination oslo_concurrency oslo_reports oslo_limit
         oslo_messaging_notifications oslo_messaging_rabbit oslo_messaging_kafka oslo_messaging_amqp oslo_messaging_metrics
-        cors ssl wsgi healthcheck profiler service_user privsep manila_sys_admin vault
+        cors wsgi healthcheck profiler service_user privsep manila_sys_admin vault
         """);
 
     /// <summary>Keys of section DEFAULT, and of sections this release reads other keys of.</summary>
     public static IReadOnlySet<string> Keys { get; } = Words("""
-        osapi_share_workers osapi_share_use_ssl api_paste_config use_forwarded_for api_rate_limit
+        osapi_share_workers api_paste_config use_forwarded_for api_rate_limit
         driver_updatable_metadata driver_updatable_subnet_metadata soft_deleted_share_retention_time transfer_retention_time
         share_transfer_salt_length share_transfer_key_length is_deferred_deletion_enabled share_backup_name_template
         data_manager_backup_supported_share_protocols

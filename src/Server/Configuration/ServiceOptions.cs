@@ -42,7 +42,7 @@ public sealed record ServiceOptions
     /// <summary>Every option outside back-end sections.</summary>
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        .. NodeOptions.Known, .. ApiOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known, .. DatabaseOptions.Known,
+        .. NodeOptions.Known, .. ApiOptions.Known, .. TlsOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known, .. DatabaseOptions.Known,
         .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
     ];
 }

@@ -12,7 +12,7 @@ public sealed class Physician(IReadOnlyList<ICheck> checks)
     public static Physician For(Visit visit) => new(
     [
         new ConfigurationCheck(), new StateDirectoryCheck(), new CredentialsCheck(), new DatabaseCheck(), new MigrationsCheck(), new DiskSpaceCheck(),
-        new PortCheck(), new ServiceCheck(), new ClockCheck(), new WorkersCheck(), new OperationsCheck(), new SharesCheck(), new AccessRulesCheck(), new BooksCheck(),
+        new CertificateCheck(), new PortCheck(), new ServiceCheck(), new ClockCheck(), new WorkersCheck(), new OperationsCheck(), new SharesCheck(), new AccessRulesCheck(), new BooksCheck(),
         .. BackendChecks.Of(visit),
     ]);
 

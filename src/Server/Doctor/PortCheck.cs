@@ -16,6 +16,7 @@ sealed class PortCheck : ICheck
         var at = new IPEndPoint(visit.Options.Api.Listen, visit.Options.Api.Port);
         var answer = await visit.Service;
         if (answer.Newest is not null) return [HealthFinding.Ok(at.ToString(), "Held by a share service.")];
+        if (answer.Connected && ServiceDoor.IsClosedToUs(visit)) return [HealthFinding.Ok(at.ToString(), "Somebody listens there; who cannot be asked without a client certificate.")];
         if (answer.Connected)
         {
             return [HealthFinding.Problem(at.ToString(), "Something that is no share service listens there.",

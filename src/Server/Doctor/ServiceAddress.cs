@@ -12,7 +12,7 @@ static class ServiceAddress
     {
         var address = Local(options.Api.Listen);
         var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-        return new Uri($"http://{host}:{options.Api.Port}/");
+        return new Uri($"{(options.Api.Tls is null ? "http" : "https")}://{host}:{options.Api.Port}/");
     }
 
     static IPAddress Local(IPAddress listen) =>

@@ -34,12 +34,20 @@ public sealed record ServiceAnswer(Uri Address, bool Connected, string? Newest, 
         }
         catch (HttpRequestException e)
         {
-            return answer with { Connected = true, Trouble = e.Message };
+            return answer with { Connected = true, Trouble = Innermost(e) };
         }
         catch (OperationCanceledException)
         {
             return answer with { Connected = true, Trouble = string.Create(CultureInfo.InvariantCulture, $"No answer within {Patience.TotalSeconds} s.") };
         }
+    }
+
+    /// <summary>What failed in a handshake stands innermost.</summary>
+    static string Innermost(HttpRequestException trouble)
+    {
+        Exception inner = trouble;
+        while (trouble.HttpRequestError == HttpRequestError.SecureConnectionError && inner.InnerException is { } cause) inner = cause;
+        return inner.Message;
     }
 
     static string? NewestIn(byte[] document)

@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
+using Abaca.Server.Tls;
 
 namespace Abaca.Server.Doctor;
 
@@ -13,6 +14,7 @@ public sealed class Visit(Loaded configuration, IReadOnlyList<Finding> policy, I
 {
     readonly Lazy<StoredRows> rows = new(() => StoredRows.Open(configuration.Options.Database.Connection, clock));
     readonly Lazy<Task<ServiceAnswer>> answer = new(() => ServiceAnswer.Ask(ServiceAddress.Of(configuration.Options), http, clock));
+    readonly Lazy<CertificateReading?> certificate = new(() => configuration.Options.Api.Tls is { } tls ? CertificateFiles.Check(tls, clock.GetUtcNow()) : null);
 
     /// <summary>As the service would load it.</summary>
     public Loaded Configuration => configuration;
@@ -28,6 +30,9 @@ public sealed class Visit(Loaded configuration, IReadOnlyList<Finding> policy, I
 
     /// <summary>The time.</summary>
     public TimeProvider Clock => clock;
+
+    /// <summary>What the files of section <c>ssl</c> hold; null without TLS.</summary>
+    public CertificateReading? Certificate => certificate.Value;
 
     /// <summary>The database, opened at first use.</summary>
     public StoredRows Rows => rows.Value;

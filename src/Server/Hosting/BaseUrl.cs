@@ -1,18 +1,21 @@
 using System.Net;
-using System.Net.Sockets;
 using Abaca.Server.Configuration;
+using Abaca.Server.Tls;
 
 namespace Abaca.Server.Hosting;
 
 /// <summary>Where clients reach this process.</summary>
 public static class BaseUrl
 {
-    /// <summary>Scheme, address and port; for a socket open on all addresses the node's own address.</summary>
+    /// <summary>
+    /// Scheme, address and port; for a socket open on all addresses the node's own address. With TLS a name that the certificate has takes
+    /// the place of an address that it has not.
+    /// </summary>
     public static string Of(ServiceOptions options)
     {
         var address = options.Api.Listen.Equals(IPAddress.Any) || options.Api.Listen.Equals(IPAddress.IPv6Any) ? options.Node.Address : options.Api.Listen;
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? $"http://[{address}]:{options.Api.Port}"
-            : $"http://{address}:{options.Api.Port}";
+        if (options.Api.Tls is not { } tls) return $"http://{ServerCertificate.Literal(address)}:{options.Api.Port}";
+        var host = CertificateFiles.Read(tls).Certificate?.HostFor(address) ?? ServerCertificate.Literal(address);
+        return $"https://{host}:{options.Api.Port}";
     }
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using Abaca.Server.Configuration;
+using Abaca.Server.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Hosting;
@@ -11,6 +13,9 @@ namespace Abaca.Server.Hosting;
 /// <summary>The socket of the API: where it listens, how many it carries, whom it believes.</summary>
 static class ListenerSetup
 {
+    /// <summary>A handshake takes three messages; whoever has not sent them after so long is let go.</summary>
+    static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Listens on the one address of the options and on no other.</summary>
     public static void AddListener(this WebApplicationBuilder builder, ApiOptions api)
     {
@@ -27,6 +32,8 @@ static class ListenerSetup
             if (api.Listen.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(api.Port, Bounded);
             else kestrel.Listen(api.Listen, api.Port, Bounded);
         });
+        if (api.Tls is not { } tls) return;
+        builder.Services.AddSingleton(tls).AddSingleton<CertificateWatch>().AddHostedService(services => services.GetRequiredService<CertificateWatch>());
     }
 
     /// <summary>What stands before everything else that a request passes.</summary>
@@ -51,7 +58,14 @@ static class ListenerSetup
     static void Bounded(ListenOptions listen)
     {
         var book = listen.ApplicationServices.GetRequiredService<ConnectionBook>();
+        listen.Protocols = HttpProtocols.Http1; // one request at a time: the bounds of connections bound requests too
         listen.Use(next => connection => book.Carry(connection, next));
+        if (listen.ApplicationServices.GetService<CertificateWatch>() is not { } certificate) return;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = HandshakeTime,
+            OnConnection = handshake => ValueTask.FromResult(certificate.For(handshake.Connection)),
+        });
     }
 
     /// <summary>Who a request comes from and what the client called us, as the proxies of the list say; anybody else's headers are ignored.</summary>

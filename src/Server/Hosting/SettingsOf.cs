@@ -12,6 +12,7 @@ using Abaca.Server.Services;
 using Abaca.Server.ShareMigration;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Shares;
+using Abaca.Server.Tls;
 
 namespace Abaca.Server.Hosting;
 
@@ -27,6 +28,7 @@ static class SettingsOf
     {
         PublicBase = new Uri(options.Authentication.PublicBase ?? BaseUrl.Of(options)),
         FollowClient = options.Authentication.PublicBase is null,
+        CaFile = options.Api.Tls is { } tls ? CertificateFiles.Read(tls).Certificate?.PublicAuthority(tls) : null,
         StateDirectory = options.Node.StatePath,
         Region = options.Authentication.Region,
         TokenLifetime = options.Authentication.TokenLifetime,

@@ -3,6 +3,7 @@ using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
+using Abaca.Server.Tls;
 
 namespace Abaca.Server.Hosting;
 
@@ -18,6 +19,7 @@ public static class StartChecks
     public static Loaded Of(Loaded loaded, IReadOnlyList<Finding> policy) => loaded.With(
     [
         .. policy,
+        .. loaded.Options.Api.Tls is { } tls ? CertificateFiles.Check(tls, TimeProvider.System.GetUtcNow()).Findings : [],
         .. SettingsOf.Scheduler(loaded.Options).Problems(new SchedulingPolicies(new ExpressionCache())).Select(Told),
         .. Listening(loaded.Options.Api),
         .. loaded.Options.Backends.SelectMany(backend => OfBackend(backend, loaded)),

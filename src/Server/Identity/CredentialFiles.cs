@@ -14,6 +14,7 @@ sealed class CredentialFiles(IdentitySettings settings)
     const string Waiting = ".pending";
     const string PasswordLine = "export OS_PASSWORD=";
     const string AddressLine = "export OS_AUTH_URL=";
+    const string CaLine = "export OS_CACERT=";
     const string Head = "# Written by Abaca, which replaces it when its address changes or `abaca identity reset-password` is used.\n";
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -45,10 +46,10 @@ sealed class CredentialFiles(IdentitySettings settings)
         }
     }
 
-    /// <summary>Replaces the files when the server's address is no longer the one they name. Missing files stay missing.</summary>
+    /// <summary>Replaces the files when the server's address or authority is no longer the one they name. Missing files stay missing.</summary>
     public void Follow()
     {
-        if (Read() is { } logins && ValueOf(DemoShell, AddressLine) != settings.AuthUrl) WriteAll(directory, logins);
+        if (Read() is { } logins && (ValueOf(DemoShell, AddressLine) != settings.AuthUrl || ValueOf(DemoShell, CaLine) != settings.CaFile)) WriteAll(directory, logins);
     }
 
     /// <summary>Replaces the files with a user's new password, when they are there and are about that user.</summary>
@@ -80,7 +81,7 @@ sealed class CredentialFiles(IdentitySettings settings)
     /// <summary>User and project have the same name.</summary>
     string Shell(string user, string password) => $"""
         {Head.TrimEnd()}
-        {AddressLine}'{settings.AuthUrl}'
+        {AddressLine}'{settings.AuthUrl}'{(settings.CaFile is { } ca ? $"\n{CaLine}'{ca}'" : "")}
         export OS_IDENTITY_API_VERSION=3
         export OS_REGION_NAME='{settings.Region}'
         export OS_USERNAME='{user}'
@@ -99,7 +100,7 @@ sealed class CredentialFiles(IdentitySettings settings)
               password: "{password}"
               user_domain_id: "{Domain.Default.Id}"
         {(system ? "      system_scope: all" : $"      project_name: \"{user}\"\n      project_domain_id: \"{Domain.Default.Id}\"")}
-            region_name: "{settings.Region}"
+            region_name: "{settings.Region}"{(settings.CaFile is { } ca ? $"\n    cacert: \"{ca}\"" : "")}
             identity_api_version: 3
 
         """;

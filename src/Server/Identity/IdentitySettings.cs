@@ -6,6 +6,9 @@ public sealed record IdentitySettings
     /// <summary>Where the server is reached, without a path: <c>http://127.0.0.1:8786</c>. Goes into the 401 challenge and the credential files.</summary>
     public required Uri PublicBase { get; init; }
 
+    /// <summary>PEM file with which clients check the server's certificate; named in the credential files. Null: they need none.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Directory of the credential files that the first start writes.</summary>
     public required string StateDirectory { get; init; }
 

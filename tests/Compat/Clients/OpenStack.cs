@@ -16,6 +16,9 @@ sealed class OpenStack(ServiceProcess service, string cloud)
         ["OS_CLIENT_CONFIG_FILE"] = Path.Combine(service.State, "clouds.yaml"), ["OS_CLOUD"] = cloud, ["PYTHONWARNINGS"] = "ignore", ["COLUMNS"] = "500",
     };
 
+    /// <summary>Variables with which any client is this one.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
+
     /// <summary>The client of the project demo.</summary>
     public static OpenStack Demo(ServiceProcess service) => new(service, "abaca");
 

@@ -25,8 +25,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     ServiceProcess(ServiceSetting setting, string directory, string address)
     {
         (this.setting, this.directory) = (setting, directory);
-        Url = new Uri($"http://{address}:{Port}");
-        Api = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
+        Url = new Uri($"{(setting.Authority is null ? "http" : "https")}://{address}:{Port}");
+        Api = new HttpClient(TrustingHandler.For(setting.Authority)) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(20) };
     }
 
     /// <summary>Where it answers.</summary>
@@ -40,6 +40,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>What the backend keeps.</summary>
     public string BackendState => Path.Combine(State, "backends", setting.Backend);
+
+    /// <summary>Its configuration.</summary>
+    public string Configuration => ConfigFile;
 
     /// <summary>Its database's address.</summary>
     public string Database => $"sqlite:///{Path.Combine(State, "abaca.sqlite")}";
@@ -62,6 +65,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         var room = Directory.CreateTempSubdirectory("abaca-compat-").FullName;
         var address = string.Create(CultureInfo.InvariantCulture,
             $"127.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(2, 255)}");
+        setting.Authority?.Serve("first", address);
         var service = new ServiceProcess(setting, room, address);
         await File.WriteAllLinesAsync(service.ConfigFile, setting.File(address, service.State));
         await service.Start();

@@ -1,3 +1,5 @@
+using Abaca.Tests.Unit.Tls;
+
 namespace Abaca.Tests.Compat.Service;
 
 /// <summary>Which service a test wants.</summary>
@@ -29,6 +31,20 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     /// <summary>How many files the service may have open; null: as many as the tests.</summary>
     public int? Descriptors { get; private init; }
 
+    /// <summary>Who signs the API's certificate; null: it speaks plain HTTP.</summary>
+    public PrivateAuthority? Authority { get; private init; }
+
+    /// <summary>Lines of section ssl beside its files.</summary>
+    public IReadOnlyList<string> Ssl { get; private init; } = [];
+
+    /// <summary>The same over TLS, with a certificate that is made for its address.</summary>
+    public ServiceSetting OverTls(PrivateAuthority authority, params string[] ssl) => this with
+    {
+        Authority = authority,
+        Default = [.. Default, "osapi_share_use_ssl = true"],
+        Ssl = ["[ssl]", $"cert_file = {authority.CertificateFile}", $"key_file = {authority.KeyFile}", .. ssl, "[identity]", $"public_ca_file = {authority.CaFile}"],
+    };
+
     /// <summary>The same with few descriptors.</summary>
     public ServiceSetting WithDescriptors(int most) => this with { Descriptors = most };
 
@@ -53,6 +69,6 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
         :
     [
         "[DEFAULT]", "host = node", $"state_path = {state}", $"abaca_listen = {address}", $"enabled_share_backends = {Backend}", .. Default,
-        $"[{Backend}]", $"share_driver = abaca.{Backend}", "driver_handles_share_servers = False", .. Own,
+        $"[{Backend}]", $"share_driver = abaca.{Backend}", "driver_handles_share_servers = False", .. Own, .. Ssl,
     ];
 }
