@@ -77,7 +77,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
     /// Where a policy file with a relative path may be: beside the files read, then the usual places.
     static IReadOnlyList<string> Directories(IReadOnlyList<IniFile> read) =>
     [
-        .. read.Select(file => Path.GetDirectoryName(file.Path) ?? "").Where(directory => directory.Length > 0)
+        .. read.Reverse().Select(file => Path.GetDirectoryName(file.Path) ?? "").Where(directory => directory.Length > 0)
             .Concat(DefaultFiles.Reverse().Select(file => Path.GetDirectoryName(file)!)).Distinct(),
     ];
 }

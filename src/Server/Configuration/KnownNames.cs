@@ -45,7 +45,7 @@ static class KnownNames
         rate_limit_interval rate_limit_burst rate_limit_except_level fatal_deprecations verbose
         backdoor_port backdoor_socket log_options graceful_shutdown_timeout wsgi_default_pool_size tcp_keepidle max_header_line
         reservation_expire until_refresh max_age driver
-        quota_driver policy_default_rule policy_dirs policy_default_rule remote_content_type remote_ssl_verify_server_crt
+        quota_driver remote_content_type remote_ssl_verify_server_crt
         remote_ssl_ca_crt_file remote_ssl_client_crt_file remote_ssl_client_key_file remote_timeout
         sqlite_synchronous slave_connection mysql_sql_mode mysql_wsrep_sync_wait connection_recycle_time max_pool_size max_retries
         retry_interval max_overflow connection_debug connection_trace pool_timeout use_db_reconnect db_retry_interval

@@ -57,7 +57,7 @@ public static class AbacaHost
             .AddSingleton(await WorkClock.Of(db, TimeProvider.System))
             .AddHostedService<WorkClockKeeper>()
             .AddSingleton(options)
-            .AddSingleton<IPolicy>(new ManilaPolicy(policy))
+            .AddPolicy(options, policy)
             .AddEdge(options)
             .AddIdentity(options)
             .AddScheduling(options)

@@ -1,10 +1,12 @@
 using Abaca.Server.Configuration;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
+using Abaca.Server.Identity.Policy;
 using Abaca.Server.Microversions;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 
@@ -21,6 +23,14 @@ static class EdgeSetup
         .AddSingleton<Callers>()
         .AddSingleton<ManilaApi>()
         .AddSingleton<FrontDoor>();
+
+    /// <summary>Who may do what, as the policy's files say from time to time.</summary>
+    public static IServiceCollection AddPolicy(this IServiceCollection services, ServiceOptions options, PolicyRules rules)
+    {
+        var policy = new ManilaPolicy(rules);
+        return services.AddSingleton<IPolicy>(policy).AddHostedService(p => new PolicyWatch(
+            new PolicySource(new ThisMachine()), options.Policy, policy, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PolicyWatch>>()));
+    }
 
     /// <summary>Who checks tokens.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services, ServiceOptions options) =>

@@ -29,6 +29,7 @@ static class Callers
         return new PolicySource(machine).Load(new PolicyOptions
         {
             File = "policy.yaml", FileIsNamed = named, Directories = ["/etc/abaca", "/etc/manila"],
+            RuleDirectories = [], RuleDirectoriesAreNamed = false, DefaultRule = "default",
             EnforceScope = scope, EnforceNewDefaults = newDefaults,
         });
     }

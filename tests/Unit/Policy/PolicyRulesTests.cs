@@ -75,7 +75,7 @@ public class PolicyRulesTests
     {
         var loaded = Callers.Load(yaml);
         Assert.Empty(loaded.Findings);
-        Assert.Equal("/etc/manila/policy.yaml", loaded.File);
+        Assert.Equal(["/etc/manila/policy.yaml"], loaded.Files);
         Assert.True(loaded.Rules.Allows("share:create", Callers.Reader));
         Assert.False(loaded.Rules.Allows("share:create", Callers.Nobody));
         Assert.True(loaded.Rules.Allows("share:delete", Callers.Member));
@@ -109,7 +109,7 @@ public class PolicyRulesTests
     [InlineData("a: rule:b\nb: rule:a\nshare:create: rule:a", "/etc/manila/policy.yaml:1: error: a = rule:b: refers to itself, ")]
     [InlineData("share:creat: '!'", "/etc/manila/policy.yaml:1: warning: share:creat: is a rule that nobody asks; did you mean share:create?")]
     [InlineData("share:create: rule:project-membr",
-        "/etc/manila/policy.yaml:1: warning: share:create = rule:project-membr: refers to rule:project-membr, which does not exist, so that rule default decides; did you mean rule:project-member?")]
+        "/etc/manila/policy.yaml:1: warning: share:create = rule:project-membr: refers to rule:project-membr, which does not exist, so that the default rule decides; did you mean rule:project-member?")]
     public void What_is_wrong_with_a_file_is_said_with_its_line(string yaml, string report)
     {
         var loaded = Callers.Load(yaml);

@@ -11,15 +11,15 @@ public sealed class PolicyRules
     readonly CompiledRule _fallback;
     readonly bool _enforceScope;
 
-    internal PolicyRules(IEnumerable<CompiledRule> rules, bool enforceScope)
+    internal PolicyRules(IEnumerable<CompiledRule> rules, string fallback, bool enforceScope)
     {
         _rules = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
-        _fallback = _rules[DefaultRules.Fallback];
+        _fallback = _rules.GetValueOrDefault(fallback) ?? new CompiledRule(fallback, 0, "!", Check.Never, ScopeType.None);
         _enforceScope = enforceScope;
         foreach (var reference in _rules.Values.SelectMany(rule => rule.Check.References)) reference.Link(Meant(reference.Name).Check);
     }
 
-    /// <summary>Whether the caller may do this to the target. A name without a rule is decided by rule <c>default</c>.</summary>
+    /// <summary>Whether the caller may do this to the target. A name without a rule is decided by <c>policy_default_rule</c>.</summary>
     public bool Allows(string rule, Credentials caller, Target target)
     {
         var meant = Meant(rule);

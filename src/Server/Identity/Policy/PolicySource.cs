@@ -4,63 +4,75 @@ namespace Abaca.Server.Identity.Policy;
 
 /// <summary>What loading the policy gave.</summary>
 /// <param name="Rules">The rules. A rule with an error holds never.</param>
-/// <param name="Findings">Errors and warnings, in the order of lines.</param>
-/// <param name="File">The policy file, or null when there is none.</param>
-public sealed record LoadedPolicy(PolicyRules Rules, IReadOnlyList<Finding> Findings, string? File);
+/// <param name="Findings">Errors and warnings, in the order of files and lines.</param>
+/// <param name="Files">The files that were read, in the order in which later ones count.</param>
+public sealed record LoadedPolicy(PolicyRules Rules, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Files);
 
-/// <summary>Loads the rules: Manila's defaults, replaced one by one by those of the policy file. Loading again gives a new snapshot.</summary>
-/// <param name="machine">Reads the file.</param>
+/// <summary>The files of a policy at one moment.</summary>
+sealed record PolicyState(IReadOnlyList<PolicyFileText> Files, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Nothing differs.</summary>
+    public bool IsAs(PolicyState other) => Files.SequenceEqual(other.Files) && Findings.SequenceEqual(other.Findings);
+}
+
+/// <summary>Loads the rules: Manila's defaults, replaced one by one by those of the policy's files. Loading again gives a new snapshot.</summary>
+/// <param name="machine">Reads the files.</param>
 public sealed class PolicySource(IMachine machine)
 {
     /// <summary>Reads, compiles and checks every rule; problems are findings, never exceptions.</summary>
     public LoadedPolicy Load(PolicyOptions options)
     {
-        var findings = new List<Finding>();
-        var (path, text) = Find(options, findings);
-        var written = Written(path, text, findings);
+        var (files, missing) = Look(options);
+        var findings = new List<Finding>(missing);
+        var written = Written(files, findings);
         var compiled = Compile(options, written, findings);
-        var circles = Circles(compiled);
+        var circles = Circles(compiled, options.DefaultRule);
         foreach (var rule in circles)
         {
             findings.Add(Wrong(written.GetValueOrDefault(rule), rule, "refers to itself, directly or through other rules", "remove one of the references"));
         }
         foreach (var rule in circles) compiled[rule] = compiled[rule] with { Check = Check.Never };
         findings.AddRange(Unknown(compiled, written));
-        return new LoadedPolicy(new PolicyRules(compiled.Values, options.EnforceScope),
-            [.. findings.OrderBy(finding => finding.Place?.Line ?? 0)], path);
+        if (!compiled.ContainsKey(options.DefaultRule))
+        {
+            findings.Add(new Finding(Severity.Error, null, new OptionName(PolicyOptions.Name, "policy_default_rule"), options.DefaultRule,
+                "is no rule, so that whatever has none would be refused", "name a rule of the policy, such as " + DefaultRules.Fallback));
+        }
+        return new LoadedPolicy(new PolicyRules(compiled.Values, options.DefaultRule, options.EnforceScope), Sorted(findings, files), [.. files.Select(file => file.Path)]);
     }
 
-    (string? Path, string Text) Find(PolicyOptions options, List<Finding> findings)
+    /// <summary>The files as they are now.</summary>
+    internal PolicyState Look(PolicyOptions options)
     {
-        var option = new OptionName("oslo_policy", "policy_file");
-        IEnumerable<string> candidates = Path.IsPathRooted(options.File)
-            ? [options.File]
-            : options.Directories.Select(directory => Path.Combine(directory, options.File));
-        foreach (var path in candidates)
-        {
-            try
-            {
-                if (machine.ReadText(path) is { } text) return (path, text);
-            }
-            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-            {
-                findings.Add(new Finding(Severity.Error, null, option, path, "cannot be read: " + broken.Message, "let the service's user read it"));
-                return (null, "");
-            }
-        }
-        if (options.FileIsNamed)
-        {
-            findings.Add(new Finding(Severity.Error, null, option, options.File, "does not exist", "correct the path, or remove the line to use the defaults"));
-        }
-        return (null, "");
+        var findings = new List<Finding>();
+        return new PolicyState(new PolicyFiles(machine).Read(options, findings), findings);
     }
 
-    static Dictionary<string, WrittenRule> Written(string? path, string text, List<Finding> findings)
+    static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings, IReadOnlyList<PolicyFileText> files)
     {
-        if (path is null) return [];
-        var (rules, wrong) = PolicyFile.Parse(path, text);
-        findings.AddRange(wrong);
-        return rules.ToDictionary(rule => rule.Name, StringComparer.Ordinal);
+        var order = files.Select((file, index) => (file.Path, index)).DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.index, StringComparer.Ordinal);
+        return
+        [
+            .. findings.OrderBy(finding => finding.Place is { } place ? order.GetValueOrDefault(place.Source, order.Count) : -1)
+                .ThenBy(finding => finding.Place?.Line ?? 0),
+        ];
+    }
+
+    static Dictionary<string, WrittenRule> Written(IReadOnlyList<PolicyFileText> files, List<Finding> findings)
+    {
+        var rules = new Dictionary<string, WrittenRule>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var (own, wrong) = PolicyFile.Parse(file.Path, file.Text);
+            findings.AddRange(wrong);
+            foreach (var rule in own)
+            {
+                if (rules.TryGetValue(rule.Name, out var before) && before.Expression != rule.Expression)
+                    findings.Add(new Finding(Severity.Note, before.Place, new OptionName("", rule.Name), before.Expression, $"is replaced by {rule.Place}", ""));
+                rules[rule.Name] = rule;
+            }
+        }
+        return rules;
     }
 
     static Dictionary<string, CompiledRule> Compile(PolicyOptions options, Dictionary<string, WrittenRule> written, List<Finding> findings)
@@ -90,7 +102,7 @@ public sealed class PolicySource(IMachine machine)
     }
 
     /// Rules from which a chain of references leads back to themselves; asking one would never end.
-    static IReadOnlyList<string> Circles(Dictionary<string, CompiledRule> rules)
+    static IReadOnlyList<string> Circles(Dictionary<string, CompiledRule> rules, string fallback)
     {
         return [.. rules.Keys.Where(LeadsBack)];
 
@@ -108,7 +120,7 @@ public sealed class PolicySource(IMachine machine)
         }
 
         IEnumerable<string> Next(string name) => rules[name].Check.References
-            .Select(reference => rules.ContainsKey(reference.Name) ? reference.Name : DefaultRules.Fallback);
+            .Select(reference => rules.ContainsKey(reference.Name) ? reference.Name : fallback).Where(rules.ContainsKey);
     }
 
     static IEnumerable<Finding> Unknown(Dictionary<string, CompiledRule> rules, Dictionary<string, WrittenRule> written)
@@ -125,7 +137,7 @@ public sealed class PolicySource(IMachine machine)
             foreach (var reference in rules[own.Name].Check.References.Where(reference => !rules.ContainsKey(reference.Name)))
             {
                 yield return new Finding(Severity.Warning, own.Place, new OptionName("", own.Name), own.Expression,
-                    $"refers to rule:{reference.Name}, which does not exist, so that rule default decides",
+                    $"refers to rule:{reference.Name}, which does not exist, so that the default rule decides",
                     NearestName.Of(reference.Name, rules.Keys) is { } near ? $"did you mean rule:{near}?" : "correct or define it");
             }
         }
