@@ -29,6 +29,8 @@ public enum OptionKind
 {
     /// <summary>Any text.</summary>
     Text,
+    /// <summary>A text that holds no blank, such as a name or a host: a comment behind it is no part of it.</summary>
+    Word,
     /// <summary>A whole number.</summary>
     Integer,
     /// <summary>A number with fractions.</summary>

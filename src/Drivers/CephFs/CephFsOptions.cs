@@ -32,15 +32,15 @@ sealed record CephFsOptions(
     public static IReadOnlyList<OptionSpec> Specs { get; } =
     [
         new(ConfPathOption, OptionKind.Text, "Path of the cluster's ceph.conf; empty: where librados looks, /etc/ceph/<cluster>.conf among others."),
-        new(ClusterNameOption, OptionKind.Text, "Name of the cluster.", "ceph"),
-        new(AuthIdOption, OptionKind.Text, "The service's own cephx identity, without \"client.\".", "manila"),
-        new(HelperTypeOption, OptionKind.Text, "CEPHFS: clients mount natively with cephx. NFS: through NFS-Ganesha.", "CEPHFS"),
-        new(FileSystemOption, OptionKind.Text, "Name of the file system; needed when the cluster has several."),
-        new(ModeOption, OptionKind.Text, "Octal mode of the top directory of new shares and groups.", "755"),
+        new(ClusterNameOption, OptionKind.Word, "Name of the cluster.", "ceph"),
+        new(AuthIdOption, OptionKind.Word, "The service's own cephx identity, without \"client.\".", "manila"),
+        new(HelperTypeOption, OptionKind.Word, "CEPHFS: clients mount natively with cephx. NFS: through NFS-Ganesha.", "CEPHFS"),
+        new(FileSystemOption, OptionKind.Word, "Name of the file system; needed when the cluster has several."),
+        new(ModeOption, OptionKind.Word, "Octal mode of the top directory of new shares and groups.", "755"),
         new(SnapshotsOption, OptionKind.Flag, "false: the pool does not offer snapshots to new shares.", "true"),
-        new("cephfs_ensure_all_shares_salt", OptionKind.Text, "Taken over from Manila, where a new value had all shares verified at start; here that happens at every start, beside the work."),
+        new("cephfs_ensure_all_shares_salt", OptionKind.Word, "Taken over from Manila, where a new value had all shares verified at start; here that happens at every start, beside the work."),
         new("cephfs_cached_allocated_capacity_update_interval", OptionKind.Integer, "Taken over from Manila, which kept a sum of all quotas for so many seconds; here the promised sizes are always exact.", "60"),
-        new(NfsClusterOption, OptionKind.Text, "NFS cluster of the mgr's nfs module that exports the shares; empty: Ganesha nodes named by cephfs_ganesha_server_ip."),
+        new(NfsClusterOption, OptionKind.Word, "NFS cluster of the mgr's nfs module that exports the shares; empty: Ganesha nodes named by cephfs_ganesha_server_ip."),
         .. GaneshaOptions.Specs,
         .. Nfs.SshOptions.Specs,
     ];

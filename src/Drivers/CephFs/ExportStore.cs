@@ -27,14 +27,14 @@ sealed record ExportStore(
     public static IReadOnlyList<OptionSpec> Specs { get; } =
     [
         new(EnableOption, OptionKind.Flag, "Exports are kept as objects in RADOS.", "false"),
-        new(PoolOption, OptionKind.Text, "Pool of these objects."),
-        new(IndexOption, OptionKind.Text, "Object that lists the exports.", "ganesha-export-index"),
-        new(CounterOption, OptionKind.Text, "Object that counts export ids.", "ganesha-export-counter"),
+        new(PoolOption, OptionKind.Word, "Pool of these objects."),
+        new(IndexOption, OptionKind.Word, "Object that lists the exports.", "ganesha-export-index"),
+        new(CounterOption, OptionKind.Word, "Object that counts export ids.", "ganesha-export-counter"),
         new(DirectoryOption, OptionKind.Text, "Ganesha's directory on the node.", "/etc/ganesha"),
         new("ganesha_config_path", OptionKind.Text, "Ganesha's configuration file on the node; empty: ganesha.conf in ganesha_config_dir."),
         new(ExportDirectoryOption, OptionKind.Text, "Directory of export files on the node; empty: export.d in ganesha_config_dir."),
         new(TemplateOption, OptionKind.Text, "Directory of export templates.", "/etc/manila/ganesha-export-templ.d"),
-        new(ServiceOption, OptionKind.Text, "Name of Ganesha's service on the node.", "ganesha.nfsd"),
+        new(ServiceOption, OptionKind.Word, "Name of Ganesha's service on the node.", "ganesha.nfsd"),
         new("ganesha_db_path", OptionKind.Text, "Taken over from Manila, which counted export ids there when they were files."),
     ];
 

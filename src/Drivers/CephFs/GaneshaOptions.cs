@@ -25,11 +25,11 @@ sealed record GaneshaOptions(
     /// <summary>Every option about Ganesha.</summary>
     public static IReadOnlyList<OptionSpec> Specs { get; } =
     [
-        new(ServerOption, OptionKind.Text, "Address of the Ganesha node, or a floating address that several nodes share."),
+        new(ServerOption, OptionKind.Word, "Address of the Ganesha node, or a floating address that several nodes share."),
         new(ServersOption, OptionKind.List, "Addresses of all Ganesha nodes, when each is to be told of every change itself."),
         new(ExportAddressesOption, OptionKind.List, "Addresses that clients mount from; empty: cephfs_ganesha_server_ip."),
         new(RemoteOption, OptionKind.Flag, "The Ganesha nodes are other machines, reached over SSH.", "false"),
-        new(UserOption, OptionKind.Text, "User for SSH to the Ganesha nodes.", "root"),
+        new(UserOption, OptionKind.Word, "User for SSH to the Ganesha nodes.", "root"),
         new(PasswordOption, OptionKind.Text, "Its password; a key is better.", Secret: true),
         new(KeyOption, OptionKind.Text, "Path of its private key."),
         .. ExportStore.Specs,

@@ -32,7 +32,7 @@ public sealed record LocalOptions(
         new(PoolSizeOption, OptionKind.Integer, "What the loop file may grow to, in GiB; it takes only the space that is used.", "100"),
         new(AddressOption, OptionKind.Address, "Address that NFS listens on and that export locations name.", "127.0.0.1"),
         new(PortOption, OptionKind.Port, "TCP port of NFS; 0: 2049 when it is free at the first start, else another, which is then kept.", "0"),
-        new(NamespaceOption, OptionKind.Text, "Network namespace (see ip-netns) that NFS listens in; empty: the service's own."),
+        new(NamespaceOption, OptionKind.Word, "Network namespace (see ip-netns) that NFS listens in; empty: the service's own."),
         new(KeepServingOption, OptionKind.Flag, "NFS goes on serving when the service stops, for upgrades without a pause.", "false"),
     ];
 

@@ -49,7 +49,7 @@ public sealed record ApiOptions
     [
         Section.Address("osapi_share_listen", "$abaca_listen", "Address the API listens on. 0.0.0.0 or :: is every address."),
         Section.Port("osapi_share_listen_port", "8786", "Port the API listens on."),
-        Section.Text("osapi_share_base_URL", null, "Scheme and host put in links, such as https://share.example.org; without it, what the client used."),
+        Section.Word("osapi_share_base_URL", null, "Scheme and host put in links, such as https://share.example.org; without it, what the client used."),
         Section.Integer("client_socket_timeout", 900, "Seconds that a connection may be idle; 0: as long as nobody else needs its place.").AtLeast(0),
         Section.Integer("abaca_max_connections", 10000, "Connections open at once; fewer where the process may open fewer than twice as many files.").AtLeast(16),
         Section.Integer("abaca_max_connections_per_address", 1000, "Connections open at once from one address; trusted proxies are not counted.").AtLeast(1),

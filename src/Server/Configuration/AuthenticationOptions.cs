@@ -42,12 +42,13 @@ public sealed record AuthenticationOptions
 
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        Default.Text("auth_strategy", "embedded",
+        Default.Word("auth_strategy", "embedded",
             "Who checks tokens: embedded (Abaca's own identity service), or noauth and noauthv2 for tests, which open loopback only.")
             .OneOf("embedded", "noauth", "noauthv2", "keystone"),
-        Section.Text("region", "RegionOne", "Region of the service catalog."),
+        Default.Word("os_region_name", "RegionOne", "Region of this service, as the catalog names it."),
+        Section.Word("region", "${DEFAULT.os_region_name}", "Region of the service catalog."),
         Section.Integer("token_lifetime", 3600, "Seconds that a token lasts.").AtLeast(60),
-        Section.Text("public_base", null, "Scheme and host that the catalog names, for a proxy in front; without it, what the client used."),
+        Section.Word("public_base", null, "Scheme and host that the catalog names, for a proxy in front; without it, what the client used."),
         Section.Integer("free_guesses", 5, "Wrong passwords for one user before answers slow down.").AtLeast(0),
         Section.Integer("longest_pause", 60, "Seconds of the longest pause after wrong passwords.").AtLeast(1),
     ];

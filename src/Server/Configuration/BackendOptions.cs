@@ -91,12 +91,12 @@ public sealed record BackendOptions
         var section = new OptionSection(name);
         return
         [
-            Required(section.Text("share_driver", null, "The driver: abaca.local and so on, or the class path that Manila uses.")),
+            Required(section.Word("share_driver", null, "The driver: abaca.local and so on, or the class path that Manila uses.")),
             Required(section.Flag("driver_handles_share_servers", false, "Whether the driver makes a server per share network.")),
-            section.Text("share_backend_name", name, "Name that share types ask for; several backends may share one."),
-            section.Text("backend_availability_zone", null, "Availability zone of this backend.")
+            section.Word("share_backend_name", name, "Name that share types ask for; several backends may share one."),
+            section.Word("backend_availability_zone", null, "Availability zone of this backend.")
                 .OtherwiseFromMachine("storage_availability_zone"),
-            section.Text("replication_domain", null, "Backends with the same domain may hold replicas of each other's shares."),
+            section.Word("replication_domain", null, "Backends with the same domain may hold replicas of each other's shares."),
             section.Integer("reserved_share_percentage", 0, "Percent of the total kept from new shares.").Between(0, 100),
             section.Integer("reserved_share_from_snapshot_percentage", 0,
                 "The same for shares from snapshots; 0 means as for new shares.").Between(0, 100),

@@ -4,7 +4,8 @@ namespace Abaca.Server.Configuration;
 /// <param name="Option">Section as <see cref="IniFile.Normalized"/> gives it, and key.</param>
 /// <param name="Value">Value before substitution; continuation lines are joined by line feeds.</param>
 /// <param name="Place">Where the key stands.</param>
-sealed record Assignment(OptionName Option, string Value, Place Place);
+/// <param name="IsQuoted">The value stood in quotes as a whole: it is meant as it is.</param>
+sealed record Assignment(OptionName Option, string Value, Place Place, bool IsQuoted = false);
 
 /// <summary>
 /// A configuration file by oslo.config's rules: sections in brackets; <c>key = value</c> or <c>key: value</c>; comments on lines that
@@ -23,6 +24,11 @@ sealed record IniFile(
     /// <summary>Section names are compared without case, except DEFAULT, which must be written so.</summary>
     public static string Normalized(string section) => section == Default ? section : section.ToLowerInvariant();
 
+    /// <summary>A value without the quotes around the whole of it.</summary>
+    public static string Unquoted(string value) => IsQuoted(value) ? value.Length < 2 ? "" : value[1..^1] : value;
+
+    static bool IsQuoted(string value) => value.Length > 0 && value[0] is '"' or '\'' && value[0] == value[^1];
+
     /// <summary>Reads a file's text; never throws.</summary>
     public static IniFile Parse(string path, string text) => new Parser(path).Parse(text);
 
@@ -34,6 +40,7 @@ sealed record IniFile(
         readonly List<string> _value = [];
         string? _section;
         string? _key;
+        bool _isQuoted;
         Place _keyPlace = new(path, 0);
 
         public IniFile Parse(string text)
@@ -89,11 +96,10 @@ sealed record IniFile(
             }
             _key = key;
             _keyPlace = place;
-            _value.Add(Unquoted(line[(end + 1)..].Trim()));
+            var value = line[(end + 1)..].Trim();
+            _isQuoted = IsQuoted(value);
+            _value.Add(Unquoted(value));
         }
-
-        static string Unquoted(string value) =>
-            value.Length > 0 && value[0] is '"' or '\'' && value[0] == value[^1] ? value.Length < 2 ? "" : value[1..^1] : value;
 
         void EndOfValue()
         {
@@ -107,7 +113,7 @@ sealed record IniFile(
                 else
                 {
                     _assignments.Add(new Assignment(
-                        new OptionName(Normalized(_section), key), string.Join('\n', _value), _keyPlace));
+                        new OptionName(Normalized(_section), key), string.Join('\n', _value), _keyPlace, _isQuoted && _value.Count == 1));
                 }
             }
             _key = null;

@@ -50,6 +50,8 @@ sealed class OptionSection(string name)
 {
     public KnownOption Text(string key, string? otherwise, string help) => Option(OptionKind.Text, key, otherwise, help);
 
+    public KnownOption Word(string key, string? otherwise, string help) => Option(OptionKind.Word, key, otherwise, help);
+
     public KnownOption Secret(string key, string? otherwise, string help) =>
         new(name, new OptionSpec(key, OptionKind.Text, help, otherwise, Secret: true));
 

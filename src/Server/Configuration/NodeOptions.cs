@@ -42,7 +42,7 @@ public sealed record NodeOptions
 
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        Section.Text("host", null, "Name of the services of this node; backends appear as host@backend. Keep it: shares remember it.")
+        Section.Word("host", null, "Name of the services of this node; backends appear as host@backend. Keep it: shares remember it.")
             .OtherwiseFromMachine("the machine's host name"),
         Section.Address("my_ip", null, "The address other machines reach this one at.").OtherwiseFromMachine("the first address with a gateway"),
         Section.Text("state_path", null, "Directory for everything the service keeps: database, pools, credentials.")
@@ -51,7 +51,7 @@ public sealed record NodeOptions
             "The one option that opens API and NFS to the network: an address of this machine, or 0.0.0.0 or :: for all."),
         Section.Address("abaca_export_address", null, "The address that clients mount the local backend's shares from.")
             .OtherwiseFromMachine("abaca_listen, or my_ip when that is 0.0.0.0 or ::"),
-        Section.Text("storage_availability_zone", "nova", "Availability zone of the services of this node."),
+        Section.Word("storage_availability_zone", "nova", "Availability zone of the services of this node."),
         Section.Flag("enable_new_services", true, "A service seen for the first time may be chosen at once."),
         Section.Integer("report_interval", 10, "Seconds between two signs of life of a service.").AtLeast(1),
         Section.Integer("service_down_time", 60, "Seconds without a sign of life after which a service counts as down.").AtLeast(1),

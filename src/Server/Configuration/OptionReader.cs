@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Abaca.DriverSdk;
 
 namespace Abaca.Server.Configuration;
 
@@ -78,18 +79,32 @@ sealed class OptionReader
     {
         var option = _known[name];
         _resolved[name] = null;
-        return [.. _layers.FindAll([name, .. option.FormerNames]).Select(one => Expanded(one.Value, name, one.Place))];
+        return [.. _layers.FindAll([name, .. option.FormerNames]).Select(one => Expanded(Meant(option, one), name, one.Place))];
     }
 
     string? Checked(KnownOption option)
     {
         var written = Written(option.Name);
-        var value = written is not null ? Expanded(written.Value, option.Name, written.Place) : SecretFromFile(option);
+        var value = written is not null ? Expanded(Meant(option, written), option.Name, written.Place) : SecretFromFile(option);
         if (value is null) return Default(option);
         WarnOfFormerName(option, written);
         if (Conversion.Problem(option, value) is not var (problem, remedy)) return value;
         _findings.Add(new Finding(Severity.Error, written?.Place, option.Name, Shown(option.Name, value), problem, remedy));
         return Default(option);
+    }
+
+    /// What was written, without a comment behind it where the value cannot hold one.
+    string Meant(KnownOption option, Assignment written)
+    {
+        if (written.IsQuoted || written.Place.Line == 0 || TrailingComment.Cut(written.Value) is var value && value == written.Value) return written.Value;
+        var mayHoldBlanks = option.Spec.Kind == OptionKind.Text && option.Choices.Count == 0;
+        var shown = Shown(option.Name, mayHoldBlanks ? written.Value : value);
+        _findings.Add(mayHoldBlanks
+            ? new Finding(Severity.Warning, written.Place, written.Option, shown, "has # or ; behind a blank, which is part of the value",
+                "write a comment on a line of its own; put the whole value in quotes when it is meant so")
+            : new Finding(Severity.Warning, written.Place, written.Option, shown, "is followed by a comment, which is left out here; Manila would take it as part of the value",
+                "write the comment on a line of its own"));
+        return mayHoldBlanks ? written.Value : value;
     }
 
     string? Default(KnownOption option)

@@ -37,7 +37,7 @@ public sealed record PolicyOptions
             .Was(IniFile.Default, "policy_file"),
         Section.Text("policy_dirs", "policy.d", "Directory of more files of rules, read behind policy_file in the order of their names; a relative path as there.")
             with { Repeated = true },
-        Section.Text("policy_default_rule", "default", "Rule that decides where there is none.").Was(IniFile.Default, "policy_default_rule"),
+        Section.Word("policy_default_rule", "default", "Rule that decides where there is none.").Was(IniFile.Default, "policy_default_rule"),
         Section.Flag("enforce_scope", true, "Refuse tokens of the wrong scope, such as one of the system for a project's shares."),
         Section.Flag("enforce_new_defaults", true, "False also allows what the rules of before the role reader allowed."),
     ];

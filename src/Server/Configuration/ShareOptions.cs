@@ -49,13 +49,13 @@ public sealed record ShareOptions
 
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        Section.Text("default_share_type", null, "Share type of requests that name none."),
-        Section.Text("default_share_group_type", null, "Share group type of requests for groups that name none."),
+        Section.Word("default_share_type", null, "Share type of requests that name none."),
+        Section.Word("default_share_group_type", null, "Share group type of requests for groups that name none."),
         Section.List("enabled_share_protocols", "NFS,CIFS", $"Protocols that shares may be asked for: {string.Join(' ', Protocols)}."),
-        Section.Text("share_name_template", "share-%s", "Name of a share on its backend; %s stands for the id of the share instance."),
-        Section.Text("share_snapshot_name_template", "share-snapshot-%s",
+        Section.Word("share_name_template", "share-%s", "Name of a share on its backend; %s stands for the id of the share instance."),
+        Section.Word("share_snapshot_name_template", "share-snapshot-%s",
             "Name of a snapshot on its backend; %s stands for the id of the snapshot instance."),
-        Section.Text("default_mount_point_prefix", "{project_id}_", "Put before mount point names when the share type names no prefix."),
+        Section.Word("default_mount_point_prefix", "{project_id}_", "Put before mount point names when the share type names no prefix."),
         Section.Flag("use_scheduler_creating_share_from_snapshot", false, "A share from a snapshot may go to another pool than its parent."),
         Section.Integer("replica_state_update_interval", 300, "Seconds between two looks at a share replica that is in step.").AtLeast(1),
         Section.List("admin_only_metadata", "__affinity_same_host,__affinity_different_host,__managed_at",

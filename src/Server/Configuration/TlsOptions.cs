@@ -50,7 +50,7 @@ public sealed record TlsOptions
         Section.Text(CertificateName.Key, null, "PEM file: the server's certificate, then those between it and its authority.").Was(IniFile.Default, "ssl_cert_file"),
         Section.Text(KeyName.Key, null, "PEM file: the private key of the certificate, not encrypted.").Was(IniFile.Default, "ssl_key_file"),
         Section.Text(CaName.Key, null, "PEM file: authorities of client certificates, which are then required.").Was(IniFile.Default, "ssl_ca_file"),
-        Section.Text("version", "SSLv23", "Version of TLS: SSLv23 is 1.2 and 1.3, TLSv1_2 and TLSv1_3 only these; older ones are not spoken.").OneOf([.. Versions.Keys]),
+        Section.Word("version", "SSLv23", "Version of TLS: SSLv23 is 1.2 and 1.3, TLSv1_2 and TLSv1_3 only these; older ones are not spoken.").OneOf([.. Versions.Keys]),
         Section.Text("ciphers", null, "Not understood, and therefore an error when it is given: the system's openssl.cnf says which ciphers are used."),
         new OptionSection(PublicCaName.Section).Text(PublicCaName.Key, null,
             "PEM file with which clients check the API's certificate; named in clouds.yaml. Without it cert_file or ca_file, when they hold the authority."),
