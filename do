@@ -25,7 +25,7 @@ bench_packages=(wrk)
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs.
-machines=(OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
+machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done

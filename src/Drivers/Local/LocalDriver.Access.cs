@@ -88,7 +88,7 @@ sealed partial class LocalDriver
     {
         null => $"{paths.Image} was mounted, and no file system can be seen at {paths.Mount}.",
         { Writable: false } => $"{paths.Image} was mounted and takes no writes: the kernel found a fault in it, or the pool is full (dmesg says which).",
-        _ => $"{paths.Image} cannot be served yet: what was mounted of it before is still in use, perhaps in another mount namespace (lsns --type mnt).",
+        _ => $"{paths.Image} cannot be served yet: what was mounted of it before is still in use, perhaps by a program in another mount namespace (lsns --type mnt).",
     };
 
     /// <summary>Ends the mount and its directory.</summary>

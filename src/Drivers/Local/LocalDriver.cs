@@ -52,6 +52,7 @@ sealed partial class LocalDriver : IShareDriver
         try
         {
             if (started) return DriverResult.Done;
+            await Prerequisites.LoadLoopDevices(settings.Commands, ct);
             if (Prerequisites.Missing(options) is { } missing)
                 return DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, missing));
             if (!Own())

@@ -68,12 +68,12 @@ sealed class LoopDevices
         }
     }
 
-    /// <summary>After unmounting: a device that does not end by itself is ended, and btrfs forgets what it has seen there.</summary>
-    public void Release(FileIdentity file)
+    /// <summary>After unmounting: a device that does not end by itself is ended, and btrfs forgets what it has seen there. False: somebody still uses it.</summary>
+    public bool Release(FileIdentity file)
     {
         lock (gate)
         {
-            if (Open(file) is not { } there) return;
+            if (Open(file) is not { } there) return true;
             using (there.Device)
             {
                 var arguments = new byte[4096];
@@ -84,7 +84,9 @@ sealed class LoopDevices
                 _ = LibC.Control(there.Device, ClearFile, 0);
             }
             // One that somebody still uses keeps its file, and must be found as long as it does.
-            if (Open(file) is { } still) still.Device.Dispose();
+            if (Open(file) is not { } still) return true;
+            still.Device.Dispose();
+            return false;
         }
     }
 

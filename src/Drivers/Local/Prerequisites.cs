@@ -17,6 +17,15 @@ static class Prerequisites
 
     static readonly string[] LibraryDirectories = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
 
+    const string LoopControl = "/dev/loop-control";
+    static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A kernel that has loop devices as a module may not have loaded it yet; what mounts a file asks for it by way of this device.</summary>
+    public static async Task LoadLoopDevices(ICommandRunner commands, CancellationToken ct)
+    {
+        if (!File.Exists(LoopControl)) await commands.Run(new Command(["modprobe", "loop"], LoadTimeout), ct);
+    }
+
     /// <summary>What is missing and what to do, in one sentence; null when all is there.</summary>
     public static string? Missing(LocalOptions options)
     {
@@ -24,6 +33,7 @@ static class Prerequisites
         var packages = Programs.Where(needed => LocalCommandRunner.Find(needed.Program) is null).Select(needed => needed.Package).ToList();
         if (!HasVfs()) packages.Add("nfs-ganesha-vfs");
         if (packages.Count > 0) return $"Programs are missing: apt-get install {string.Join(' ', packages.Distinct())}";
+        if (!File.Exists(LoopControl)) return $"The kernel has no loop devices ({LoopControl} is not there): run 'modprobe loop', or give the container that Abaca runs in this device and those that it makes.";
         return options.ExportNamespace is { } name && !File.Exists($"/run/netns/{name}")
             ? $"There is no network namespace {name} (ip netns list shows those there are)."
             : null;

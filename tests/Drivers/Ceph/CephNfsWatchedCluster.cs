@@ -9,10 +9,6 @@ sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaultLine line, A
 {
     const string Lost = "The connection was lost (by the test).";
 
-    static readonly string[] Reading =
-        ["fs ls", "fs subvolume ls", "fs subvolume info", "fs subvolume getpath", "fs subvolume authorized_list", "fs subvolume snapshot ls",
-            "fs subvolume snapshot info", "fs clone status", "fs subvolumegroup ls", "mon dump", "client ls", "auth get"];
-
     public Task<RadosAnswer> Manager(RadosCommand command, CancellationToken ct = default) => Asked(command, () => inner.Manager(command, ct));
 
     public Task<RadosAnswer> Monitor(RadosCommand command, CancellationToken ct = default) => Asked(command, () => inner.Monitor(command, ct));
@@ -28,7 +24,7 @@ sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaultLine line, A
 
     async Task<RadosAnswer> Asked(RadosCommand command, Func<Task<RadosAnswer>> ask)
     {
-        if (!Reading.Contains(command.Prefix)) changed();
+        if (WatchedCluster.Changes(command)) changed();
         try
         {
             return await line.Talk(ask);

@@ -8,8 +8,8 @@ sealed class WatchedCluster(IRadosCluster cluster, CommandFaultLine faults, Acti
 {
     static readonly string[] Reading =
     [
-        "fs ls", "mon dump", "auth get", "fs subvolume info", "fs subvolume ls", "fs subvolume authorized_list", "fs subvolume metadata get",
-        "fs subvolumegroup ls", "fs subvolume snapshot ls", "fs subvolume snapshot info", "fs clone status",
+        "fs ls", "mon dump", "auth get", "client ls", "fs subvolume info", "fs subvolume ls", "fs subvolume getpath", "fs subvolume authorized_list",
+        "fs subvolume metadata get", "fs subvolumegroup ls", "fs subvolume snapshot ls", "fs subvolume snapshot info", "fs clone status",
     ];
 
     public Task<RadosAnswer> Manager(RadosCommand command, CancellationToken ct = default) => Talk(command, () => cluster.Manager(command, ct));
@@ -25,9 +25,12 @@ sealed class WatchedCluster(IRadosCluster cluster, CommandFaultLine faults, Acti
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
+    /// <summary>Whether a command does more than look.</summary>
+    public static bool Changes(RadosCommand command) => !Reading.Contains(command.Prefix);
+
     async Task<RadosAnswer> Talk(RadosCommand command, Func<Task<RadosAnswer>> ask)
     {
-        if (!Reading.Contains(command.Prefix)) changed();
+        if (Changes(command)) changed();
         var asked = false;
         try
         {
