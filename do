@@ -19,7 +19,7 @@ ceph_packages=(ceph-mon ceph-osd ceph-mgr ceph-mgr-modules-core ceph-mds ceph-fu
 zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 # For file servers with OpenZFS, which run in a virtual machine that scripts/zfs-vm builds.
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
-client_packages=(python3-manilaclient python3-openstackclient)
+client_packages=(python3-manilaclient python3-openstackclient systemd)
 bench_packages=(wrk)
 
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.

@@ -9,8 +9,12 @@ namespace Abaca.Server.Hosting;
 public static class PasswordTool
 {
     /// <summary>The new password, or null when there is no such user.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="user">Name of the user.</param>
+    /// <param name="asAdmin">Also make the user an administrator who can sign in: see <see cref="PasswordReset.Restore"/>.</param>
+    /// <param name="ct">Gives up.</param>
     /// <exception cref="DatabaseUnavailable">The database cannot be opened.</exception>
-    public static async Task<string?> Reset(ServiceOptions options, string user, CancellationToken ct)
+    public static async Task<string?> Reset(ServiceOptions options, string user, bool asAdmin, CancellationToken ct)
     {
         // There is nobody to give a password to before the first start, and this is none.
         if (DatabaseUrl.Read(options.Database.Connection, out _) is { } url && !File.Exists(url.File))
@@ -21,6 +25,7 @@ public static class PasswordTool
             .AddSingleton(db)
             .AddEmbeddedIdentity(SettingsOf.Identity(options))
             .BuildServiceProvider();
-        return await parts.GetRequiredService<PasswordReset>().Reset(user, ct);
+        var reset = parts.GetRequiredService<PasswordReset>();
+        return asAdmin ? await reset.Restore(user, ct) : await reset.Reset(user, ct);
     }
 }

@@ -21,7 +21,8 @@ sealed partial record DocumentedCommand(string Document, string Text)
         "README.md", .. Directory.EnumerateFiles(Path.Combine(Root, "docs/operators"), "*.md").Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal),
     ];
 
-    static string Root
+    /// <summary>Root of the checkout.</summary>
+    public static string Root
     {
         get
         {

@@ -18,11 +18,10 @@ static class Elsewhere
         ("docs/operators/zfs.md", "", Zfs),
         ("docs/operators/moving-shares.md", "manila migration-", Moves),
         ("docs/operators/identity.md", "openstack --os-cloud abaca-admin user create --password-prompt", Keystone),
+        ("docs/operators/systemd.md", "", "needs a machine that systemd runs: UnitFileTests verifies the unit and what it starts"),
         ("docs/operators/reconcile.md", "abaca reconcile remove", "needs something that the database does not know: tests/Server/Reconcile makes it and removes it with this command"),
         ("docs/operators/troubleshooting.md", "mount ", Mounts),
         ("docs/operators/troubleshooting.md", "timedatectl", "needs a machine with systemd"),
-        ("docs/operators/troubleshooting.md", "systemctl ", "needs a machine with systemd and the unit"),
-        ("docs/operators/troubleshooting.md", "journalctl ", "needs a machine with systemd and the unit"),
     ];
 
     /// <summary>Why a command is not run by the walk; null when it has to be.</summary>

@@ -21,7 +21,7 @@ sealed record Stage(ServiceSetting Service, IReadOnlyList<string> Before, IReadO
         ["docs/operators/identity.md"] = On(ServiceSetting.Dummy, [],
             ("abaca identity user create alice --project apollo", $"{Typed} create alice --project apollo' /dev/null"),
             ("abaca identity user set-password alice", $"{Typed} set-password alice' /dev/null"),
-            ("abaca identity reset-password admin", "abaca identity reset-password admin --config-file \"$CONFIG\"")),
+            ("abaca identity reset-password admin", "abaca identity reset-password --config-file \"$CONFIG\" admin")),
         ["docs/operators/reconcile.md"] = On(Dummies("ceph"), [AsAdmin]),
         ["docs/operators/replication.md"] = On(Dummies("berlin", "hamburg"), [". \"$STATE/admin-openrc\""],
             ("REPLICA", "$(abaca replica list --share docs -f json | python3 -c 'import json, sys; print([r[\"id\"] for r in json.load(sys.stdin) if r[\"replica_state\"] != \"active\"][0])')")),

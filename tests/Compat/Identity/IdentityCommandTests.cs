@@ -127,6 +127,20 @@ public sealed class IdentityCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_administrator_is_brought_back_at_the_machine_when_none_is_left()
+    {
+        (await Admin("project", "update", "admin", "--enabled", "false")).Succeeded();
+        (await Admin("user", "list")).Failed();
+        (await AbacaTool.Run(["identity", "reset-password", "admin", "--as-admin", "--config-file", service.ConfigFile])).Succeeded();
+        (await Admin("user", "list")).Succeeded();
+
+        (await Admin("user", "delete", "admin")).Succeeded();
+        (await Admin("user", "list")).Failed();
+        (await AbacaTool.Run(["identity", "reset-password", "admin", "--as-admin", "--config-file", service.ConfigFile])).Succeeded();
+        (await Admin("user", "list")).Succeeded();
+    }
+
+    [Fact]
     public async Task A_user_without_a_home_uses_the_client()
     {
         var nowhere = new Dictionary<string, string>(Cloud("abaca"));

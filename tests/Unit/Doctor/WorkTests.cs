@@ -93,6 +93,15 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task Books_that_differ_from_the_rows_are_a_problem()
+    {
+        await using var ward = await new Ward().Rows(
+            Instance("i1", "s1", "available"),
+            $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ('p1', 'project', 'p1', 'shares', 7)");
+        Assert.Contains(await Of(ward, new BooksCheck()), f => f.Health == Health.Problem && f.What.Contains("7 shares are booked") && f.Remedy!.Contains("abaca quota verify --fix"));
+    }
+
+    [Fact]
     public async Task A_driver_is_told_which_shares_its_backend_must_have()
     {
         await using var ward = await new Ward().Rows(
