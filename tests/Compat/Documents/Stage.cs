@@ -10,7 +10,6 @@ sealed record Stage(ServiceSetting Service, IReadOnlyList<string> Before, IReadO
 {
     const string AsAdmin = "export OS_CLOUD=abaca-admin";
     const string NewType = "abaca type create default --extra-spec snapshot_support=True --extra-spec create_share_from_snapshot_support=True --os-cloud abaca-admin";
-    const string Typed = "printf 'first-secret\\nfirst-secret\\n' | script -qec 'abaca identity user";
 
     /// <summary>The documents whose commands run here, each with its stage.</summary>
     public static IReadOnlyDictionary<string, Stage> ByDocument { get; } = new Dictionary<string, Stage>(StringComparer.Ordinal)
@@ -19,8 +18,8 @@ sealed record Stage(ServiceSetting Service, IReadOnlyList<string> Before, IReadO
         ["docs/operators/command-line.md"] = On(ServiceSetting.Dummy, []),
         ["docs/operators/configuration.md"] = On(ServiceSetting.Dummy, []),
         ["docs/operators/identity.md"] = On(ServiceSetting.Dummy, [],
-            ("abaca identity user create alice --project apollo", $"{Typed} create alice --project apollo' /dev/null"),
-            ("abaca identity user set-password alice", $"{Typed} set-password alice' /dev/null"),
+            ("abaca identity user create alice --project apollo", "typed abaca identity user create alice --project apollo"),
+            ("abaca identity user set-password alice", "typed abaca identity user set-password alice"),
             ("abaca identity reset-password admin", "abaca identity reset-password --config-file \"$CONFIG\" admin")),
         ["docs/operators/reconcile.md"] = On(Dummies("ceph"), [AsAdmin]),
         ["docs/operators/replication.md"] = On(Dummies("berlin", "hamburg"), [". \"$STATE/admin-openrc\""],

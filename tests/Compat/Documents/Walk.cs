@@ -18,6 +18,27 @@ sealed class Walk(ServiceProcess service)
         }
         """;
 
+    /// <summary>Runs a command at a terminal of its own and answers what it asks, as soon as it has asked.</summary>
+    const string Typed = """
+        typed() {
+            python3 -c '
+        import os, pty, sys
+        child, terminal = pty.fork()
+        if child == 0: os.execvp(sys.argv[1], sys.argv[1:])
+        seen = b""
+        while True:
+            try: got = os.read(terminal, 1024)
+            except OSError: break
+            if not got: break
+            seen += got
+            if seen.endswith(b": "):
+                os.write(terminal, b"a-typed-secret\n")
+                seen = b""
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        ' "$@"
+        }
+        """;
+
     /// <summary>Runs the lines; fails with the first that does not succeed.</summary>
     /// <param name="before">What has to be there; not of the document.</param>
     /// <param name="lines">The commands.</param>
@@ -27,7 +48,7 @@ sealed class Walk(ServiceProcess service)
         try
         {
             var script = Path.Combine(room, "walk.sh");
-            await File.WriteAllLinesAsync(script, [Settled, .. before.SelectMany(Step), .. lines.SelectMany(Step)]);
+            await File.WriteAllLinesAsync(script, [Settled, Typed, .. before.SelectMany(Step), .. lines.SelectMany(Step)]);
             return await Tool.Run("bash", [script], new Dictionary<string, string>
             {
                 ["PATH"] = $"{Path.GetDirectoryName(AbacaTool.Binary)}:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
