@@ -7,9 +7,10 @@ namespace Abaca.Service;
 sealed class GaneshaCommand
 {
     readonly Option<string[]> nodes = new("--node") { Description = "NAME=ADDRESS of a machine; give one for each.", Required = true };
-    readonly Option<string?> floating = new("--floating") { Description = "ADDRESS/PREFIX that clients mount from, kept by keepalived; none without it." };
+    readonly Option<string[]> floating = new("--floating") { Description = "ADDRESS/PREFIX that clients mount from, kept by keepalived; may be given several times: each prefers another machine." };
+    readonly Option<string?> user = new("--user") { Description = "Who logs in on the machines from the service; default: the section's cephfs_ganesha_server_username. Another than root gets sudo rules." };
     readonly Option<string> device = new("--interface") { Description = "Network interface of the floating address.", DefaultValueFactory = _ => "eth0" };
-    readonly Option<int> router = new("--router-id") { Description = "VRRP router id, 1 to 255: one per floating address in a network.", DefaultValueFactory = _ => 51 };
+    readonly Option<int> router = new("--router-id") { Description = "VRRP router id of the first floating address, 1 to 255; further ones get the next.", DefaultValueFactory = _ => 51 };
     readonly Option<string> backend = new("--backend") { Description = "Section of the configuration: pool and index are taken from there.", DefaultValueFactory = _ => "cephfsnfs" };
     readonly Option<int> lease = new("--lease") { Description = "NFSv4 lease and grace in seconds.", DefaultValueFactory = _ => 10 };
     readonly Option<int> port = new("--port") { Description = "TCP port of NFS.", DefaultValueFactory = _ => 2049 };
@@ -20,7 +21,7 @@ sealed class GaneshaCommand
     public Command Build()
     {
         var command = new Command("ganesha", "Writes the configuration of the NFS-Ganesha machines of a CephFS backend, and the commands to run once.");
-        Option[] options = [nodes, floating, device, router, backend, lease, port, directory];
+        Option[] options = [nodes, floating, user, device, router, backend, lease, port, directory];
         foreach (var option in options) command.Options.Add(option);
         files.AddTo(command);
         command.SetAction(Run);
@@ -39,6 +40,7 @@ sealed class GaneshaCommand
         var laid = GaneshaFiles.Files(set);
         if (parsed.GetValue(directory) is { } target) Write(target, set, laid);
         else Print(laid);
+        if (parsed.GetValue(directory) is { } place) WriteOnce(place, set);
         Console.WriteLine("# Once, with the Ceph administrator's keyring:");
         foreach (var line in GaneshaFiles.Commands(set)) Console.WriteLine(line);
         return 0;
@@ -51,14 +53,16 @@ sealed class GaneshaCommand
             if (GaneshaDeploymentText.Machine(text) is { } machine) machines.Add(machine);
             else problems.Add($"--node {text}: write NAME=ADDRESS, with letters, digits and hyphens in the name, for example a=192.0.2.11");
         if (machines.DistinctBy(machine => machine.Name).Count() != machines.Count) problems.Add("--node: two machines have the same name");
-        var given = parsed.GetValue(floating);
-        var shared = given is null ? null : GaneshaDeploymentText.Floating(given);
-        if (given is not null && shared is null)
-            problems.Add($"--floating {given}: write ADDRESS/PREFIX, for example 192.0.2.10/24");
-        if (parsed.GetValue(router) is < 1 or > 255) problems.Add("--router-id: 1 to 255");
+        var shared = new List<FloatingAddress>();
+        foreach (var text in parsed.GetValue(floating) ?? [])
+            if (GaneshaDeploymentText.Floating(text) is { } address) shared.Add(address);
+            else problems.Add($"--floating {text}: write ADDRESS/PREFIX, for example 192.0.2.10/24");
+        if (shared.DistinctBy(one => one.Address).Count() != shared.Count) problems.Add("--floating: an address is given twice");
+        if (parsed.GetValue(router) is < 1 || parsed.GetValue(router) + Math.Max(0, shared.Count - 1) > 255) problems.Add("--router-id: 1 to 255, for each floating address one");
         if (parsed.GetValue(lease) is < 2 or > 120) problems.Add("--lease: 2 to 120 seconds");
-        return Placed(parsed, new GaneshaDeployment(machines, shared, parsed.GetValue(device)!)
+        return Placed(parsed, new GaneshaDeployment(machines, shared.FirstOrDefault(), parsed.GetValue(device)!)
         {
+            FurtherFloating = [.. shared.Skip(1)],
             RouterId = parsed.GetValue(router),
             LeaseSeconds = parsed.GetValue(lease),
             Port = parsed.GetValue(port),
@@ -75,6 +79,7 @@ sealed class GaneshaCommand
             Pool = Of("ganesha_rados_store_pool_name", set.Pool),
             Index = Of("ganesha_rados_export_index", set.Index),
             CephConfig = Of("cephfs_conf_path", set.CephConfig),
+            User = parsed.GetValue(user) ?? Of("cephfs_ganesha_server_username", set.User),
         };
     }
 
@@ -87,6 +92,14 @@ sealed class GaneshaCommand
         }
     }
 
+    static void WriteOnce(string target, GaneshaDeployment set)
+    {
+        var path = Path.Combine(target, "once.sh");
+        File.WriteAllText(path, string.Concat(GaneshaFiles.Commands(set).Select(line => line + "\n")));
+        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        Console.WriteLine(path);
+    }
+
     static void Write(string target, GaneshaDeployment set, IReadOnlyList<DeployedFile> laid)
     {
         foreach (var file in laid)
@@ -95,7 +108,9 @@ sealed class GaneshaCommand
                 var path = Path.Combine(target, machine, file.Path.TrimStart('/'));
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllText(path, file.Content);
-                if (file.Executable) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+                // sudo takes no file that others may write.
+                var mode = file.Executable ? "755" : file.Path == NodeSudoers.Path ? "440" : "644";
+                File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
                 Console.WriteLine(path);
             }
         Console.WriteLine($"# Copy each machine's tree over its root, for example: rsync -a {target}/{set.Machines[0].Name}/ root@{set.Machines[0].Address}:/");

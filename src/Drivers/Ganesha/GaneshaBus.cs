@@ -27,7 +27,8 @@ public sealed record BusAnswer(BusEnd End, string Text);
 /// </summary>
 /// <param name="commands">Runs <c>dbus-send</c> where Ganesha is.</param>
 /// <param name="address">Address of the bus, or null for the machine's system bus.</param>
-public sealed class GaneshaBus(ICommandRunner commands, string? address)
+/// <param name="sudo">Who logs in there is not root, whom alone Debian's policy lets speak to Ganesha: its calls go through <c>sudo -n</c>.</param>
+public sealed class GaneshaBus(ICommandRunner commands, string? address, bool sudo = false)
 {
     const string Ganesha = "org.ganesha.nfsd";
 
@@ -61,7 +62,7 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
     public async Task<BusAnswer> UpdateWith(string settings, int id, CancellationToken ct = default)
     {
         const string Method = "UpdateExport";
-        var command = new Command(["sh", "-c", WithFile, "sh", $"string:EXPORT(Export_Id={id})", .. Words(Exports(Method, []))], Timeout, settings);
+        var command = new Command(["sh", "-c", WithFile, "sh", $"string:EXPORT(Export_Id={id})", .. AsRoot(Exports(Method, []))], Timeout, settings);
         return Explain(Method, await commands.Run(command, ct));
     }
 
@@ -79,10 +80,14 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
         "GetConnectionUnixProcessID",
         ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetConnectionUnixProcessID", $"string:{Ganesha}"], ct);
 
-    Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct) => Send(method, Exports(method, arguments), ct);
+    async Task<BusAnswer> Call(string method, string[] arguments, CancellationToken ct) =>
+        Explain(method, await commands.Run(new Command(AsRoot(Exports(method, arguments)), Timeout), ct));
 
+    /// <summary>Of the bus itself, which anybody may ask.</summary>
     async Task<BusAnswer> Send(string method, string[] words, CancellationToken ct) =>
         Explain(method, await commands.Run(new Command(Words(words), Timeout), ct));
+
+    string[] AsRoot(string[] words) => sudo ? ["sudo", "-n", "--", .. Words(words)] : Words(words);
 
     static string[] Exports(string method, string[] arguments) =>
         [$"--dest={Ganesha}", "/org/ganesha/nfsd/ExportMgr", $"org.ganesha.nfsd.exportmgr.{method}", .. arguments];
@@ -99,6 +104,8 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address)
         { End: not CommandEnd.Exited } => new BusAnswer(BusEnd.Unclear, run.Summary),
         _ when run.Says("DBus.Error.NameHasNoOwner") || run.Says("DBus.Error.ServiceUnknown") =>
             new BusAnswer(BusEnd.NotRunning, $"NFS-Ganesha is not running: {OneLine(run.Error)}"),
+        _ when run.Says("sudo: a password is required") || run.Says("is not allowed to") =>
+            new BusAnswer(BusEnd.Unclear, $"sudo does not let us call {method} there ({OneLine(run.Error)}): abaca config ganesha --user NAME writes the rules."),
         _ when run.Says("Export id not found") || run.Says("No such export") => new BusAnswer(BusEnd.Missing, run.Summary),
         _ when run.Says("DBus.Error.Invalid") => new BusAnswer(BusEnd.Refused, $"Ganesha refused {method}: {OneLine(run.Error)}"),
         _ => new BusAnswer(BusEnd.Unclear, $"Ganesha did not answer {method}: {OneLine(run.Error)}"),

@@ -38,6 +38,14 @@ public sealed class AliveCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asking_leaves_no_line_in_the_servers_log()
+    {
+        var before = ganesha.Log;
+        for (var time = 0; time < 10; time++) Assert.True(await Ask(2049));
+        Assert.Equal(before.Split('\n').Length, ganesha.Log.Split('\n').Length);
+    }
+
+    [Fact]
     public async Task A_closed_port_is_dead() => Assert.False(await Ask(2050));
 
     async Task<bool> Ask(int port)

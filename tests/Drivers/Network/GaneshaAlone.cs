@@ -17,6 +17,9 @@ public sealed class GaneshaAlone : IAsyncDisposable
     /// <summary>The network it serves.</summary>
     public ClientNamespaces Net { get; }
 
+    /// <summary>What it has logged.</summary>
+    public string Log => File.ReadAllText(Path.Combine(directory, "log"));
+
     /// <summary>Starts it in the server's namespace.</summary>
     /// <param name="net">The network it serves.</param>
     /// <param name="ct">Gives up.</param>

@@ -37,6 +37,35 @@ public sealed class GaneshaDeploymentTests
     }
 
     [Fact]
+    public void Each_of_several_addresses_prefers_another_machine_and_has_a_router_id_of_its_own()
+    {
+        var three = Two with
+        {
+            Machines = [.. Two.Machines, new("c", IPAddress.Parse("192.0.2.13"))], FurtherFloating = [new(IPAddress.Parse("192.0.2.20"), 24)],
+        };
+        var texts = GaneshaFiles.Files(three).Where(file => file.Path.EndsWith("keepalived.conf", StringComparison.Ordinal)).Select(file => file.Content).ToList();
+        Assert.Equal(["200 198", "199 200", "198 199"], texts.Select(text => string.Join(' ', Values(text, "priority"))));
+        Assert.All(texts, text => Assert.Equal(["51", "52"], Values(text, "virtual_router_id")));
+        Assert.All(texts, text => Assert.DoesNotContain("nopreempt", text, StringComparison.Ordinal)); // or one machine keeps them all
+    }
+
+    [Fact]
+    public void One_miss_of_the_check_does_not_move_an_address() =>
+        Assert.All(GaneshaFiles.Files(Two).Where(file => file.Path.EndsWith("keepalived.conf", StringComparison.Ordinal)), file => Assert.Equal(["2"], Values(file.Content, "fall")));
+
+    [Fact]
+    public void Another_user_than_root_gets_sudo_rules_and_root_needs_none()
+    {
+        Assert.DoesNotContain(GaneshaFiles.Files(Two), file => file.Path.Contains("sudoers", StringComparison.Ordinal));
+        var rules = Assert.Single(GaneshaFiles.Files(Two with { User = "abaca" }), file => file.Path.Contains("sudoers", StringComparison.Ordinal));
+        Assert.DoesNotContain('.', Path.GetFileName(rules.Path)); // sudo reads no file with a dot
+        Assert.All(rules.Content.TrimEnd().Split('\n'), line => Assert.True(line.StartsWith("abaca ALL=(root) NOPASSWD: /", StringComparison.Ordinal) || line == "Defaults:abaca !requiretty", line));
+    }
+
+    static IReadOnlyList<string> Values(string text, string word) =>
+        [.. text.Split('\n').Select(line => line.Trim().Split(' ')).Where(words => words[0] == word).Select(words => words[^1])];
+
+    [Fact]
     public void Without_a_floating_address_there_is_no_keepalived() =>
         Assert.DoesNotContain(GaneshaFiles.Files(Two with { Floating = null }), file => file.Path.Contains("keepalived", StringComparison.Ordinal));
 

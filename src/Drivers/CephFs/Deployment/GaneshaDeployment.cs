@@ -22,7 +22,7 @@ public sealed record FloatingAddress(IPAddress Address, int Prefix);
 /// <param name="RecoveryNamespace">RADOS namespace of the grace database, in the same pool.</param>
 /// <param name="LeaseSeconds">NFSv4 lease, and grace after a machine comes back.</param>
 /// <param name="Port">TCP port of NFS.</param>
-/// <param name="RouterId">Virtual router id, 1 to 255: one per floating address in a network segment.</param>
+/// <param name="RouterId">Virtual router id of the first floating address, 1 to 255; the others have the next ones. A network segment has each once.</param>
 public sealed record GaneshaDeployment(
     IReadOnlyList<GaneshaMachine> Machines,
     FloatingAddress? Floating = null,
@@ -33,7 +33,17 @@ public sealed record GaneshaDeployment(
     string RecoveryNamespace = "ganesha-grace",
     int LeaseSeconds = 10,
     int Port = 2049,
-    int RouterId = 51);
+    int RouterId = 51)
+{
+    /// <summary>Further floating addresses: each prefers another machine, so that all of them have work.</summary>
+    public IReadOnlyList<FloatingAddress> FurtherFloating { get; init; } = [];
+
+    /// <summary>Who logs in from the service; not root: the machines get the rules by which it may.</summary>
+    public string User { get; init; } = "root";
+
+    /// <summary>All floating addresses.</summary>
+    public IReadOnlyList<FloatingAddress> AllFloating => Floating is null ? FurtherFloating : [Floating, .. FurtherFloating];
+}
 
 /// <summary>A file to lay down on a machine.</summary>
 /// <param name="Machine">Whose it is, or null for all.</param>

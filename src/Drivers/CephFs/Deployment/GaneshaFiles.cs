@@ -15,9 +15,10 @@ public static class GaneshaFiles
         foreach (var (machine, place) in set.Machines.Select((machine, place) => (machine, place)))
         {
             files.Add(new DeployedFile(machine.Name, "/etc/ganesha/ganesha.conf", false, Ganesha(set, machine)));
-            if (set.Floating is { } floating)
-                files.Add(new DeployedFile(machine.Name, "/etc/keepalived/keepalived.conf", false, Keepalived(set, machine, place, floating)));
+            if (set.AllFloating is { Count: > 0 } floating)
+                files.Add(new DeployedFile(machine.Name, "/etc/keepalived/keepalived.conf", false, KeepalivedFile.Of(set, machine, place, floating)));
         }
+        if (set.User != "root") files.Add(new DeployedFile(null, NodeSudoers.Path, false, NodeSudoers.Lines(set.User)));
         files.Add(new DeployedFile(null, CheckPath, true, AliveCheck.Script));
         files.Add(new DeployedFile(null, "/etc/systemd/system/nfs-ganesha.service.d/abaca.conf", false, Service(set)));
         return files;
@@ -122,38 +123,7 @@ public static class GaneshaFiles
             """.ReplaceLineEndings("\n");
     }
 
-    /// <summary>keepalived of one machine: the address moves when Ganesha stops answering, and does not move back by itself.</summary>
-    public static string Keepalived(GaneshaDeployment set, GaneshaMachine machine, int place, FloatingAddress floating) => $$"""
-        # Floating address of the NFS machines, on {{machine.Name}} ({{machine.Address}}).
-        global_defs {
-            router_id nfs-{{machine.Name}}
-            vrrp_version 3
-            enable_script_security
-            script_user root
-        }
-        vrrp_script ganesha {
-            script "{{CheckPath}} {{set.Port}}"
-            interval 1
-            timeout 2
-            fall 1
-            rise 2
-            init_fail
-        }
-        vrrp_instance nfs {
-            state BACKUP
-            # Coming back costs the clients another interruption: the address stays where it is.
-            nopreempt
-            interface {{set.Interface}}
-            virtual_router_id {{set.RouterId}}
-            priority {{200 - place}}
-            advert_int 0.2
-            virtual_ipaddress {
-                {{floating.Address}}/{{floating.Prefix}}
-            }
-            track_script {
-                ganesha
-            }
-        }
-
-        """.ReplaceLineEndings("\n");
+    /// <summary>keepalived of one machine; see <see cref="KeepalivedFile"/>.</summary>
+    public static string Keepalived(GaneshaDeployment set, GaneshaMachine machine, int place, params FloatingAddress[] floating) =>
+        KeepalivedFile.Of(set, machine, place, floating);
 }

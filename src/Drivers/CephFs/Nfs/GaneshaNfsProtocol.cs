@@ -36,7 +36,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         bell = new IndexBell(objects, host);
         var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
         stock = new Stocktaking(objects, Settle, host);
-        others = new OtherGaneshas(set.MachineAt, host.Log);
+        others = new OtherGaneshas(set.MachineAt, host.Log, set.Options.User != "root");
         watch = new NodeWatch(set.Nodes, new DeadGaneshas(fence, set.MachineAt, OthersFound, host), CatchUp, host);
     }
 

@@ -44,7 +44,8 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
 {
     static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
-    readonly GaneshaBus bus = new(commands, address: null);
+    GaneshaBus Bus => new(commands, address: null, UsesSudo);
+
     readonly ConcurrentDictionary<string, int> missed = new(StringComparer.Ordinal);
 
     /// <summary>Address or name, for messages.</summary>
@@ -59,6 +60,9 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     /// <summary>Why the machine does not let us in (see <see cref="SshCommandRunner.Refusal"/>); null for one that does.</summary>
     public Func<string?> WhyRefused { get; init; } = static () => null;
 
+    /// <summary>Who logs in there is not root.</summary>
+    public bool UsesSudo { get; init; }
+
     /// <summary>As <see cref="WhyRefused"/> says it to whoever watches the node; calls that come then are refused before they change anything.</summary>
     public string? Barred { get; set; }
 
@@ -66,7 +70,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     public async Task<NodeAnswer> Show(int id, CancellationToken ct)
     {
         if (IsDown) return Down();
-        var shown = await Twice(() => bus.Display(id, ct));
+        var shown = await Twice(() => Bus.Display(id, ct));
         return shown.End switch
         {
             BusEnd.Done => new NodeAnswer(NodeEnd.Done, "", BusReply.Clients(shown.Text)),
@@ -79,7 +83,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     public async Task<IReadOnlyDictionary<int, string>?> List(CancellationToken ct)
     {
         if (IsDown) return null;
-        var shown = await Twice(() => bus.Show(ct));
+        var shown = await Twice(() => Bus.Show(ct));
         return shown.End == BusEnd.Done ? BusReply.Paths(shown.Text) : null;
     }
 
@@ -99,7 +103,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
         if (remount && shown.Clients is not null && await Remove(export.Id, exportName, ct) is { End: not NodeEnd.Done } failed) return failed;
 
         // Ganesha takes no rados:// address over the bus, only a file, which may hold just that.
-        var told = await bus.UpdateWith(ExportIndex.Line(url), export.Id, ct);
+        var told = await Bus.UpdateWith(ExportIndex.Line(url), export.Id, ct);
         if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName, export.Id);
         shown = await Show(export.Id, ct);
         if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
@@ -110,7 +114,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     public async Task<NodeAnswer> Remove(int id, string exportName, CancellationToken ct)
     {
         if (IsDown) return Noted(Down(), exportName, id);
-        var removed = await Twice(() => bus.Remove(id, ct));
+        var removed = await Twice(() => Bus.Remove(id, ct));
         return removed.End is BusEnd.Done or BusEnd.Missing
             ? new NodeAnswer(NodeEnd.Done)
             : Noted(await Unheard(removed, ct), exportName, id);

@@ -87,7 +87,10 @@ sealed class NodeSet : IAsyncDisposable
     NfsNode Far(string server)
     {
         var (patient, impatient) = (Connect(server, SshOptions.ConnectTimeout(settings)), Connect(server, Impatient));
-        return new NfsNode(server, patient, impatient, ct => NodeReach.ServesNfs(server, ct)) { WhyRefused = () => impatient.Refusal ?? patient.Refusal };
+        return new NfsNode(server, patient, impatient, ct => NodeReach.ServesNfs(server, ct)) 
+        {
+            WhyRefused = () => impatient.Refusal ?? patient.Refusal, UsesSudo = Options.User != "root",
+        };
     }
 
     SshTarget Target(string server, TimeSpan patience) => new(

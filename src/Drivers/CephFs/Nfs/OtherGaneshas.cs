@@ -9,7 +9,8 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// </summary>
 /// <param name="machineAt">Runs programs on the machine with that address; null when there is no way to.</param>
 /// <param name="log">For the operator.</param>
-sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog log)
+/// <param name="usesSudo">Who logs in there is not root.</param>
+sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog log, bool usesSudo = false)
 {
     readonly ConcurrentDictionary<GaneshaProcess, NfsNode> reached = new();
     volatile IReadOnlyList<GaneshaProcess>? all;
@@ -49,7 +50,7 @@ sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog l
     {
         if (one.Address is { } address && machineAt(address) is { } machine)
         {
-            var node = new NfsNode(address, machine, machine, more => NodeReach.ServesNfs(address, more));
+            var node = new NfsNode(address, machine, machine, more => NodeReach.ServesNfs(address, more)) { UsesSudo = usesSudo };
             if ((await node.Identify(ct)).Process == one.Process)
             {
                 reached[one.Process] = node;
