@@ -36,6 +36,7 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => StoppedException.Caught(async () =>
     {
         MustBeStarted();
+        StoppedException.Need(protocol.Readiness);
         var addresses = StoppedException.Need(await protocol.Addresses(ct));
         var size = await backend.Cluster.Capacity(ct) ?? throw StoppedException.Unclear("The cluster does not say how full it is.");
         var pool = new PoolReport(PoolName, (double)size.TotalBytes / Gib, (double)size.FreeBytes / Gib)

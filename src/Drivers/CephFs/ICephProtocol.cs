@@ -37,6 +37,9 @@ interface ICephProtocol : IAsyncDisposable
     /// <summary>Addresses that clients talk to, without ports: they say whether the pool serves IPv4 and IPv6.</summary>
     Task<DriverResult<IReadOnlyList<IPAddress>>> Addresses(CancellationToken ct);
 
+    /// <summary>What stands in the way of changes at this moment; done when nothing does. Asks nobody.</summary>
+    DriverResult Readiness => DriverResult.Done;
+
     /// <summary>What <c>abaca doctor</c> can look at beside a service that may be up.</summary>
     IReadOnlyList<IBackendCheck> Checks() => [];
 }

@@ -47,6 +47,11 @@ public interface IRadosPool
 
     /// <summary>Wakes whoever watches the object; a watcher that died makes it take the whole timeout, so "no" means "maybe".</summary>
     Task<bool> Notify(string name, TimeSpan timeout, CancellationToken ct = default);
+
+    /// <summary>
+    /// How many watch the object, by waking them: only those count that answer. Null when nobody can say.
+    /// </summary>
+    Task<int?> Watchers(string name, TimeSpan timeout, CancellationToken ct = default) => Task.FromResult<int?>(null);
 }
 
 /// <summary>A command as monitors and daemons take it: one JSON object.</summary>

@@ -63,6 +63,14 @@ sealed class RadosPool(RadosSettings settings, Line cluster, CallThreads threads
         return problem is null;
     }
 
+    /// <inheritdoc/>
+    public async Task<int?> Watchers(string name, TimeSpan timeout, CancellationToken ct = default)
+    {
+        // One that died not long ago makes it time out, and those that live have answered all the same.
+        var (_, result, problem) = await OnPool(name, io => Woken(io, name, timeout), woken => woken.Error, [TimedOut], timeout + TimeSpan.FromSeconds(5), ct);
+        return problem is null ? result.Answers : null;
+    }
+
     async Task<RadosWrite> Changing(string name, Func<nint, int> change, int[] fine, int[] lost, CancellationToken ct)
     {
         var (end, error, problem) = await OnPool(name, change, result => result, [.. fine, .. lost], Deadline, ct);
@@ -146,6 +154,16 @@ sealed class RadosPool(RadosSettings settings, Line cluster, CallThreads threads
         var error = LibRados.Notify(io, name, null, 0, (ulong)timeout.TotalMilliseconds, out var reply, out _);
         if (reply != 0) LibRados.FreeBuffer(reply);
         return error;
+    }
+
+    /// <summary>The reply begins with the number of those that answered, 32 bits in little-endian order (librados.h, rados_notify2).</summary>
+    static (int Error, int Answers) Woken(nint io, string name, TimeSpan timeout)
+    {
+        var error = LibRados.Notify(io, name, null, 0, (ulong)timeout.TotalMilliseconds, out var reply, out var size);
+        if (reply == 0) return (error, 0);
+        var answers = size >= sizeof(int) ? Marshal.ReadInt32(reply) : 0;
+        LibRados.FreeBuffer(reply);
+        return (error, answers);
     }
 
     string Where(string name) => space.Length == 0 ? $"rados://{pool}/{name}" : $"rados://{pool}/{space}/{name}";

@@ -40,6 +40,9 @@ public sealed class SshCommandRunner(SshTarget target, string stateDirectory, IC
     /// </summary>
     public string? Refusal => refusal;
 
+    /// <summary>In a look from outside: the machine has shown a key that the service does not know yet, and would pin.</summary>
+    public bool HasNewKey => files.HasMetNewKey(target);
+
     /// <summary>The machine.</summary>
     public SshTarget Target => target;
 

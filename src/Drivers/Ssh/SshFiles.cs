@@ -63,6 +63,14 @@ sealed class SshFiles(string stateDirectory, string? scratch = null)
         return true;
     }
 
+    /// <summary>A look from outside has met a host key that the service has not pinned.</summary>
+    public bool HasMetNewKey(SshTarget target)
+    {
+        if (scratch is null || target.KnownHostsPath is not null || !File.Exists(KnownHosts)) return false;
+        var known = File.Exists(Pins) ? File.ReadAllLines(Pins) : [];
+        return File.ReadLines(KnownHosts).Except(known, StringComparer.Ordinal).Any(line => line.StartsWith(target.KnownName + " ", StringComparison.Ordinal));
+    }
+
     /// <summary>A path for the socket of a new connection, short enough for a socket.</summary>
     public string NewSocket() => Path.Combine(SocketDirectory, NewName());
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Rados;
 using Abaca.Drivers.Ssh;
@@ -150,6 +151,40 @@ public sealed partial class MovedAddressTests : IAsyncLifetime
             Assert.Equal(1, said);
         }
         await set.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_holder_that_is_not_known_a_key_that_is_not_there_and_an_address_that_nobody_has_and_pins_nothing()
+    {
+        var first = await Doctor(Section());
+        Assert.Contains(first, finding => finding.What.Contains("cannot be asked", StringComparison.Ordinal)); // there is no bus, but we are let in
+        Assert.False(File.Exists(Pins));
+        Assert.Equal("ma", await WhoAnswers(Runner(Target)));
+        var pinned = await File.ReadAllTextAsync(Pins, Ct);
+        await MoveTo(1);
+        Assert.Contains(await Doctor(Section()), finding => finding.What.Contains("is not the one that was pinned", StringComparison.Ordinal));
+        Assert.Throws<OptionException>(() => NodeSet.From(With("cephfs_ganesha_path_to_private_key", $"{place}/none"))); // which doctor tells as the section's
+        Assert.Contains(await Doctor(With("cephfs_ganesha_server_ip", net.Host(99))), finding => finding.What.Contains("cannot be asked", StringComparison.Ordinal));
+        Assert.Equal(pinned, await File.ReadAllTextAsync(Pins, Ct));
+    }
+
+    BackendSettings With(string option, string value) => Section() with { Values = new Dictionary<string, string>(Section().Values) { [option] = value } };
+
+    async Task<IReadOnlyList<HealthFinding>> Doctor(BackendSettings section)
+    {
+        var scratch = Directory.CreateTempSubdirectory("abaca-look-").FullName;
+        try
+        {
+            var settings = section with { Scratch = scratch, Values = new Dictionary<string, string>(section.Values) { ["cephfs_protocol_helper_type"] = "NFS" } };
+            var options = CephFsOptions.From(settings);
+            var findings = await new NodesCheck(new CephBackend(settings, options, new Nobody(), new Subvolumes(new Nobody(), options))).Look(null, Ct);
+            Assert.All(findings, finding => Assert.True(finding.Health == Health.Problem && finding.Remedy is not null, finding.ToString()));
+            return findings;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
     SshTarget Target => new(Floating, "root", KeyPath: $"{place}/key", ConnectTimeout: TimeSpan.FromSeconds(5)) { IsOneOfSeveral = true };

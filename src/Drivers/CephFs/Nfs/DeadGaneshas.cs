@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.CephFs.Nfs;
@@ -15,7 +14,8 @@ namespace Abaca.Drivers.CephFs.Nfs;
 /// <item>The process's own machine says that there is no such process: always enough.</item>
 /// <item>
 /// Nobody answers on the machine's own address, neither NFS nor SSH, not even with a refusal, at three looks in a row; the address did
-/// answer while the process was known to live; and another Ganesha lives, which shows that not we are the ones who are cut off.
+/// answer while the process was known to live; and another Ganesha lives, whose machine gets no answer there either: so not we are the ones
+/// who are cut off. These looks are quick, since clients wait for what the dead one holds.
 /// A machine that is cut off from us and from the survivors' clients but not from Ceph is fenced by this wrongly: it then holds files
 /// that nobody can reach through it, and has to be started again.
 /// </item>
@@ -64,9 +64,9 @@ sealed class DeadGaneshas(
         await Task.WhenAll(sessions.Where(one => living.Contains(one.Process)).Select(one => Remember(one, ct)));
         var settled = true;
         var others = new List<GaneshaSessions>();
-        foreach (var one in sessions.Where(one => !living.Contains(one.Process)))
+        var looks = sessions.Where(one => !living.Contains(one.Process)).Select(async one => (One: one, Dead: await IsDead(one, living, machines, ct)));
+        foreach (var (one, isDead) in await Task.WhenAll(looks))
         {
-            var isDead = await IsDead(one, living, machines, ct);
             if (isDead is true) await Fence(one.Process, ct);
             else others.Add(one);
             if (isDead is null) settled = false;
@@ -84,12 +84,21 @@ sealed class DeadGaneshas(
     async Task<bool?> IsDead(
         GaneshaSessions sessions, IReadOnlySet<GaneshaProcess> living, IReadOnlyList<ICommandRunner> machines, CancellationToken ct)
     {
-        var own = sessions.Address is { } known && machineAt(known) is { } machine ? ImmutableArray.Create(machine) : [];
-        foreach (var each in machines.Concat(own))
+        foreach (var each in machines)
             if (await NodeReach.HasEnded(each, sessions.Process, ct) is { } ended) return ended;
         if (sessions.Address is not { } address) return false;
-        if (await NodeReach.IsThere(address, ct)) return false;
+        if (await NodeReach.IsThere(address, ct))
+        {
+            // Asked only when somebody is there: logging in where nobody is takes longer than all looks together.
+            return machineAt(address) is { } machine && await NodeReach.HasEnded(machine, sessions.Process, ct) is { } known ? known : false;
+        }
         if (!answered.ContainsKey(address) || living.Count == 0) return null;
+        var seen = await Task.WhenAll(machines.Select(each => NodeReach.IsThereFrom(each, address, ct)));
+        if (seen.Contains(true))
+        {
+            silences.TryRemove(sessions.Process, out _);
+            return null;
+        }
         var silent = silences.AddOrUpdate(sessions.Process, 1, (_, times) => times + 1);
         return silent >= Looks ? true : null;
     }

@@ -22,6 +22,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     readonly OtherGaneshas others;
     readonly Stocktaking stock;
     readonly Turns turns = new();
+    volatile bool recommended = false;
 
     /// <summary>Over the nodes of the configuration; touches nothing yet.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
@@ -47,6 +48,12 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     public Task<DriverResult> Start(CancellationToken ct) => StoppedException.Caught(async () =>
     {
         await objects.Prepare(ct);
+        if (set.Floats && !recommended)
+        {
+            recommended = true;
+            backend.Settings.Log.Say($"Only {set.Nodes[0].Name} is known of the Ganesha nodes. If it is a floating address, name the nodes' own addresses in "
+                + "cephfs_ganesha_server_ips and the floating one in cephfs_ganesha_export_ips: then each is told of changes and watched itself, and clients wait less when one dies.");
+        }
         watch.Begin();
         var answers = await Task.WhenAll(nodes.All.Select(node => node.Identify(ct)));
         if (answers.All(answer => answer.Process is null))
@@ -111,6 +118,12 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     public Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct) =>
         StoppedException.Caught<IReadOnlyList<BackendObject>>(async () =>
             [.. (await objects.Names(ct)).Select(name => new BackendObject("export", name, InstanceIn(name)))]);
+
+    /// <inheritdoc/>
+    public DriverResult Readiness => nodes.Readiness;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IBackendCheck> Checks() => [new NodesCheck(backend)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

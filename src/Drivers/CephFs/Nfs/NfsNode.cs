@@ -60,6 +60,9 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     /// <summary>Why the machine does not let us in (see <see cref="SshCommandRunner.Refusal"/>); null for one that does.</summary>
     public Func<string?> WhyRefused { get; init; } = static () => null;
 
+    /// <summary>See <see cref="SshCommandRunner.HasNewKey"/>.</summary>
+    public Func<bool> HasNewKey { get; init; } = static () => false;
+
     /// <summary>Who logs in there is not root.</summary>
     public bool UsesSudo { get; init; }
 

@@ -12,7 +12,7 @@ static class NodeReach
 
     const int SshPort = 22;
 
-    static readonly TimeSpan Knock = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Knock = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Quick = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether anybody takes connections on the NFS port.</summary>
@@ -20,7 +20,17 @@ static class NodeReach
 
     /// <summary>Whether there is a machine at all: it takes connections for NFS or SSH, or says that it does not.</summary>
     public static async Task<bool> IsThere(string address, CancellationToken ct) =>
-        await Answers(address, NfsPort, SocketError.ConnectionRefused, ct) || await Answers(address, SshPort, SocketError.ConnectionRefused, ct);
+        (await Task.WhenAll(((int[])[NfsPort, SshPort]).Select(port => Answers(address, port, SocketError.ConnectionRefused, ct)))).Contains(true);
+
+    /// <summary>The same as another machine sees it; null when that cannot be asked.</summary>
+    public static async Task<bool?> IsThereFrom(ICommandRunner machine, string address, CancellationToken ct)
+    {
+        // All of it ends after the time: timeout(1) signals its whole process group.
+        const string Script = "for port in 2049 22; do { exec 3<>\"/dev/tcp/$1/$port\" && echo there; } 2>&1 & done; wait";
+        var look = await machine.Run(new Command(["timeout", "1", "bash", "-c", Script, "bash", address], Quick), ct);
+        if (look.End != CommandEnd.Exited || look.ExitCode is not (0 or 124)) return null;
+        return look.Output.Contains("there\n", StringComparison.Ordinal) || look.Output.Contains("Connection refused", StringComparison.Ordinal);
+    }
 
     /// <summary>
     /// Whether the process has ended: true or false when its own machine says so, null when another machine answers or none. One

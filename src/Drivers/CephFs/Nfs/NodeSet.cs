@@ -87,9 +87,9 @@ sealed class NodeSet : IAsyncDisposable
     NfsNode Far(string server)
     {
         var (patient, impatient) = (Connect(server, SshOptions.ConnectTimeout(settings)), Connect(server, Impatient));
-        return new NfsNode(server, patient, impatient, ct => NodeReach.ServesNfs(server, ct)) 
+        return new NfsNode(server, patient, impatient, ct => NodeReach.ServesNfs(server, ct))
         {
-            WhyRefused = () => impatient.Refusal ?? patient.Refusal, UsesSudo = Options.User != "root",
+            WhyRefused = () => impatient.Refusal ?? patient.Refusal, UsesSudo = Options.User != "root", HasNewKey = () => impatient.HasNewKey,
         };
     }
 

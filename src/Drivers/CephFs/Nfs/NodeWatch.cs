@@ -23,6 +23,7 @@ sealed class NodeWatch(
 
     static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Suspecting = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(15);
 
     readonly CancellationTokenSource stop = new();
@@ -95,14 +96,16 @@ sealed class NodeWatch(
 
     async Task UntilItEnds(NfsNode node, GaneshaProcess process)
     {
+        // Its machine's name comes first: a floating address may have moved since, and a process of that number ended elsewhere proves nothing.
         string[] watch =
         [
-            "timeout", WatchSeconds.ToString(CultureInfo.InvariantCulture),
-            "tail", $"--pid={process.Pid.ToString(CultureInfo.InvariantCulture)}", "-s", "0.1", "-f", "/dev/null",
+            "sh", "-c", "cat /proc/sys/kernel/hostname; exec timeout \"$1\" tail --pid=\"$2\" -s 0.1 -f /dev/null", "sh",
+            WatchSeconds.ToString(CultureInfo.InvariantCulture), process.Pid.ToString(CultureInfo.InvariantCulture),
         ];
         var ended = await node.Watching.Run(new Command(watch, TimeSpan.FromSeconds(WatchSeconds + 10)), stop.Token);
         if (ended.End == CommandEnd.Exited && ended.ExitCode == TimeIsUp) return;
-        if (await NodeReach.HasEnded(node.Watching, process, stop.Token) is true)
+        var isProved = !ended.Failed && ended.Output.TrimEnd() == process.Host;
+        if (isProved || await NodeReach.HasEnded(node.Watching, process, stop.Token) is true)
         {
             living.TryRemove(node, out _);
             node.IsDown = true;
@@ -113,6 +116,10 @@ sealed class NodeWatch(
         {
             await Task.Delay(LookAgain, host.Clock, stop.Token);
         }
+        else if (ended.End == CommandEnd.ConnectionLost && living.TryRemove(node, out _))
+        {
+            suspicion.Release(); // whether the machine is there at all is looked into beside the next try to reach it
+        }
     }
 
     /// <summary>Looks for the dead at the start, after each change of a node, and again until everybody's fate is known.</summary>
@@ -122,8 +129,8 @@ sealed class NodeWatch(
         while (true)
         {
             while (suspicion.CurrentCount > 0) await suspicion.WaitAsync(stop.Token);
-            var settled = await dead.Sweep(living.Values.ToHashSet(), [.. nodes.Where(node => !node.IsDown || nodes.Count == 1).Select(node => node.Watching)], stop.Token);
-            await suspicion.WaitAsync(settled ? QuietSweep : LookAgain, stop.Token);
+            var settled = await dead.Sweep(living.Values.ToHashSet(), [.. nodes.Where(node => living.ContainsKey(node) || nodes.Count == 1).Select(node => node.Watching)], stop.Token);
+            await suspicion.WaitAsync(settled ? QuietSweep : Suspecting, stop.Token);
         }
     }
 
