@@ -5,7 +5,7 @@ using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 
-/// <summary><c>abaca db status|migrate|backup</c>.</summary>
+/// <summary><c>abaca db status|migrate|backup|restore|create|adopt</c>.</summary>
 static class DatabaseCommands
 {
     /// <summary>The command.</summary>
@@ -25,6 +25,9 @@ static class DatabaseCommands
             return 0;
         }));
         command.Subcommands.Add(backup);
+        command.Subcommands.Add(new RestoreCommand().Build());
+        command.Subcommands.Add(DeploymentCommands.Create());
+        command.Subcommands.Add(DeploymentCommands.Adopt());
         return command;
     }
 
@@ -40,9 +43,12 @@ static class DatabaseCommands
     {
         var command = new Command(name, text);
         var files = new ServiceFiles().AddTo(command);
-        command.SetAction((parsed, ct) => Guarded(files, parsed, async db =>
+        command.SetAction((parsed, ct) => Guarded(async () =>
         {
-            using var held = await StateLock.Take(files.Load(parsed).Options.Node.StatePath, $"abaca db {name}", TimeProvider.System, ct);
+            var options = files.Load(parsed).Options;
+            using var held = await StateLock.Take(options.Node.StatePath, $"abaca db {name}", TimeProvider.System, ct);
+            DatabaseRestore.Finish(options.Database.Connection);
+            await using var db = Db.Open(options.Database.Connection);
             return await run(db, ct);
         }));
         return command;
@@ -65,14 +71,20 @@ static class DatabaseCommands
         return 0;
     }
 
-    static async Task<int> Guarded(ServiceFiles files, ParseResult parsed, Func<Db, Task<int>> run)
+    static Task<int> Guarded(ServiceFiles files, ParseResult parsed, Func<Db, Task<int>> run) => Guarded(async () =>
+    {
+        await using var db = Db.Open(files.Load(parsed).Options.Database.Connection);
+        return await run(db);
+    });
+
+    /// <summary>Runs a command; what an operator can mend is told without a trace.</summary>
+    internal static async Task<int> Guarded(Func<Task<int>> run)
     {
         try
         {
-            await using var db = Db.Open(files.Load(parsed).Options.Database.Connection);
-            return await run(db);
+            return await run();
         }
-        catch (Exception expected) when (expected is StateDirectoryTaken or DatabaseUnavailable or MigrationRefused or IOException)
+        catch (Exception expected) when (expected is StateDirectoryTaken or DatabaseUnavailable or MigrationRefused or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"abaca db: {expected.Message}");
             return 1;

@@ -16,6 +16,11 @@ public abstract class Db : IAsyncDisposable
     public static Db Open(string url, ILogger? log = null) =>
         Sqlite.SqliteDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log: log);
 
+    /// <summary>As <see cref="Open"/>, for the service whose database it is from now on: a write-ahead log of any other life is told from its own.</summary>
+    /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
+    public static Db OpenOwned(string url, ILogger? log = null) =>
+        Sqlite.SqliteDb.OpenAsOwner((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log);
+
     /// <summary>Opens an existing database to look at it beside a running service: nothing can be written through it.</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used, or there is none yet.</exception>
     public static Db OpenToRead(string url) =>

@@ -10,14 +10,22 @@ public sealed record Deployment(string Id)
     const int TheOne = 1;
 
     /// <summary>Reads it, and makes it where it is not yet.</summary>
-    public static async Task<Deployment> Of(Db db, TimeProvider clock, CancellationToken ct = default) => await Read(db, ct) ?? await db.Transaction(async tx =>
+    /// <param name="db">The database, up to date.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="known">The id that a database without one goes on with: that of its state directory; null for a new one.</param>
+    /// <param name="ct">Cancellation.</param>
+    public static async Task<Deployment> Of(Db db, TimeProvider clock, string? known = null, CancellationToken ct = default) => await Read(db, ct) ?? await db.Transaction(async tx =>
     {
         await tx.Execute(
-            $"INSERT INTO deployment (one, id, created_at) VALUES ({TheOne}, {Guid.NewGuid().ToString()}, {clock.GetUtcNow()}) ON CONFLICT (one) DO NOTHING", ct);
+            $"INSERT INTO deployment (one, id, created_at) VALUES ({TheOne}, {known ?? Guid.NewGuid().ToString()}, {clock.GetUtcNow()}) ON CONFLICT (one) DO NOTHING", ct);
         return (await tx.First($"SELECT id FROM deployment WHERE one = {TheOne}", row => new Deployment(row.Text(0)), ct))!;
     }, ct);
 
     /// <summary>Reads it; null when the service has not started with this database yet.</summary>
     public static ValueTask<Deployment?> Read(Db db, CancellationToken ct = default) =>
         db.First($"SELECT id FROM deployment WHERE one = {TheOne}", row => new Deployment(row.Text(0)), ct);
+
+    /// <summary>As <see cref="Read"/>, in a database that may be older than deployments have ids.</summary>
+    public static async ValueTask<Deployment?> Find(Db db, CancellationToken ct = default) =>
+        (await db.Query(db.Dialect.TableNames, static row => row.Text(0), ct)).Contains("deployment") ? await Read(db, ct) : null;
 }

@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
+using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;
 
@@ -13,6 +14,8 @@ sealed class DatabaseCheck : ICheck
     public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
     {
         var rows = visit.Rows;
+        if ((rows.Db is not null || !rows.Exists) && await KnownDeployment.Problem(visit.Options, ct) is { } unknown)
+            return [HealthFinding.Problem(rows.File, unknown, "Do as it says, then run doctor again.")];
         if (rows.Db is null)
         {
             return rows.File.Length > 0 && !rows.Exists
@@ -41,5 +44,5 @@ sealed class DatabaseCheck : ICheck
     }
 
     static HealthFinding Damaged(StoredRows rows, string said) => HealthFinding.Problem(
-        rows.File, $"The file is damaged: {said}", "Stop the service, keep a copy of the file with its -wal file, and put a backup (abaca db backup) in its place.");
+        rows.File, $"The file is damaged: {said}", "Stop the service and put a backup in its place: abaca db restore FILE. What was there is kept beside it.");
 }

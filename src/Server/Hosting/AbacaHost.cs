@@ -53,7 +53,7 @@ public static class AbacaHost
         var db = await OpenDatabase(options);
         builder.Services
             .AddSingleton(_ => db) // made by a function, so that it is closed with the process' other services, after those that use it
-            .AddSingleton(await Deployment.Of(db, TimeProvider.System))
+            .AddSingleton(await DeploymentOf(db, options))
             .AddSingleton(await WorkClock.Of(db, TimeProvider.System))
             .AddHostedService<WorkClockKeeper>()
             .AddSingleton(options)
@@ -103,9 +103,19 @@ public static class AbacaHost
 
     static async Task<Db> OpenDatabase(ServiceOptions options)
     {
-        var db = Db.Open(options.Database.Connection);
+        DatabaseRestore.Finish(options.Database.Connection);
+        if (await KnownDeployment.Problem(options) is { } problem) throw new DatabaseUnavailable(problem);
+        var db = Db.OpenOwned(options.Database.Connection);
         await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
         return db;
+    }
+
+    static async Task<Deployment> DeploymentOf(Db db, ServiceOptions options)
+    {
+        var known = new KnownDeployment(options.Node.StatePath);
+        var deployment = await Deployment.Of(db, TimeProvider.System, known.Read());
+        if (known.Read() != deployment.Id) known.Write(deployment.Id);
+        return deployment;
     }
 
     static void Log(WebApplicationBuilder builder, ServiceOptions options)

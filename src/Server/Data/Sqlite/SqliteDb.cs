@@ -31,8 +31,23 @@ public sealed class SqliteDb : Db
     {
         SqliteLibrary.Require();
         var path = Path.GetFullPath(file);
+        UnfinishedRestore.Refuse(new DatabaseFiles(path));
+        DatabaseStamp.Check(new DatabaseFiles(path));
         OwnedFile.Make(path);
         return new SqliteDb(path, settings ?? new SqliteSettings(), log ?? NullLogger.Instance);
+    }
+
+    /// <summary>As <see cref="Open"/>, and gives the file a stamp of this life (see <see cref="DatabaseStamp"/>).</summary>
+    /// <exception cref="DatabaseUnavailable">The library is absent, or the file cannot be used.</exception>
+    public static SqliteDb OpenAsOwner(string file, ILogger? log = null)
+    {
+        SqliteLibrary.Require();
+        var files = new DatabaseFiles(Path.GetFullPath(file));
+        UnfinishedRestore.Refuse(files);
+        DatabaseStamp.Check(files);
+        OwnedFile.Make(files.Main);
+        DatabaseStamp.Renew(files);
+        return Open(file, log: log);
     }
 
     /// <inheritdoc/>
@@ -112,8 +127,9 @@ public sealed class SqliteDb : Db
             readers.Return(connection);
         }
         // SQLite does not sync what VACUUM INTO writes; a backup that a power cut could take away is none.
-        using (var written = System.IO.File.OpenWrite(part)) written.Flush(flushToDisk: true);
+        new DatabaseFiles(part).Unstamp();
         System.IO.File.Move(part, target, overwrite: false);
+        DurableNames.Sync(Path.GetDirectoryName(target)!);
     }, ct);
 
     /// <inheritdoc/>

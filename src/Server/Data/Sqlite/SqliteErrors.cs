@@ -26,11 +26,11 @@ static unsafe class SqliteErrors
         7 => new($"There is no memory left for {file} ({code}). Nothing was changed."),
         8 => new($"{file} cannot be written: {said} ({code}). Check owner and mode of the file and its directory, and that the file system is not read-only."),
         10 => new($"Reading or writing {file} failed: {said} ({code}). The change was rolled back. Look for disk errors in the kernel log."),
-        11 => new($"{file} is damaged: {said} ({code}). Stop the service, keep a copy of the file, and restore a backup."),
+        11 => new($"{file} is damaged: {said} ({code}). Stop the service and put a backup in its place: abaca db restore FILE."),
         13 => new($"The disk that holds {file} is full ({code}). The change was rolled back. Make room; no restart is needed."),
         14 => new($"{file} cannot be opened: {said} ({code}). Check that its directory exists and may be written by this user."),
         15 => new($"{file} cannot be locked: {said} ({code}). Keep it on a local file system."),
-        26 => new($"{file} is not an SQLite database ({code}). Check the connection option, or restore a backup."),
+        26 => new($"{file} is not an SQLite database ({code}). Check the connection option, or put a backup in its place: abaca db restore FILE."),
         _ => null,
     };
 

@@ -20,6 +20,8 @@ sealed class SqliteReadingDb : Db
     {
         SqliteLibrary.Require();
         var path = Path.GetFullPath(file);
+        UnfinishedRestore.Refuse(new DatabaseFiles(path));
+        DatabaseStamp.Check(new DatabaseFiles(path));
         if (!File.Exists(path)) throw new DatabaseUnavailable($"{path} does not exist.");
         var apart = CopyOf(path);
         var db = new SqliteReadingDb(new SqliteReaders(apart is null ? path : Path.Combine(apart, Path.GetFileName(path)), new SqliteSettings(), tracelessly: apart is null), apart);
