@@ -16,7 +16,7 @@ public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string 
 
 /// <summary>
 /// One NFS-Ganesha and its private message bus: adopted when they still run from the service's earlier life, started
-/// when not, and started again when they die. Both outlive the service unless <see cref="Stop"/> is called.
+/// when not, and started again when they die or hang. Both outlive the service unless <see cref="Stop"/> is called.
 /// </summary>
 public sealed class GaneshaServer(
     GaneshaLayout layout, ListenAddress listen, ExportBook book, GaneshaBus bus, GaneshaHost host) : IAsyncDisposable
@@ -38,6 +38,7 @@ public sealed class GaneshaServer(
 
     readonly SemaphoreSlim gate = new(1);
     readonly CancellationTokenSource stopWatching = new();
+    readonly GaneshaPulse pulse = new(listen, bus, host.Clock);
     Task? watch;
     RunningProcess? server;
     RunningProcess? messageBus;
@@ -52,6 +53,7 @@ public sealed class GaneshaServer(
         try
         {
             if (!IsAlive && !await Adopt(ct) && await Launch(ct) is { Serving: false } failed) return failed;
+            pulse.Reset();
             watch ??= Task.Run(Watch, CancellationToken.None);
             return new GaneshaStart(true);
         }
@@ -194,8 +196,8 @@ public sealed class GaneshaServer(
             {
                 var pause = failures == 0 ? Watching : TimeSpan.FromSeconds(Math.Min(1 << failures, LongestPause.TotalSeconds));
                 await Task.Delay(pause, host.Clock, stopWatching.Token);
-                if (IsAlive) continue;
-                failures = await Restart() ? 0 : Math.Min(failures + 1, 5);
+                if (Trouble() is not { } trouble) continue;
+                failures = await Restart(trouble) ? 0 : Math.Min(failures + 1, 5);
             }
         }
         catch (OperationCanceledException)
@@ -204,14 +206,18 @@ public sealed class GaneshaServer(
         }
     }
 
-    async Task<bool> Restart()
+    /// <summary>Why it has to be started again; null when all is well.</summary>
+    string? Trouble() => IsAlive ? pulse.Hangs(server!, stopWatching.Token) is { } how ? $"NFS-Ganesha hangs. {how}" : null : "NFS-Ganesha has died";
+
+    async Task<bool> Restart(string trouble)
     {
         await gate.WaitAsync(stopWatching.Token);
         try
         {
-            if (IsAlive) return true;
-            host.Log.Warn("NFS-Ganesha has died; starting it again with all exports.");
+            if (Trouble() is null) return true;
+            host.Log.Warn($"{trouble}; starting it again with all exports.");
             var started = await Launch(stopWatching.Token);
+            if (started.Serving) pulse.Reset();
             if (!started.Serving) host.Log.Warn(started.Text);
             return started.Serving;
         }

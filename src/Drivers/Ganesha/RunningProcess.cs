@@ -69,6 +69,22 @@ public sealed record RunningProcess(int Id, ulong Started)
     /// <summary>It sees the same mounts as this process: what is mounted for it reaches it.</summary>
     public bool SharesMounts => LinkOf($"/proc/{Id}/ns/mnt") is { } its && its == LinkOf("/proc/self/ns/mnt");
 
+    /// <summary>One of its threads waits for a disk, or for what the kernel waits for; no signal ends it meanwhile.</summary>
+    public bool WaitsForDisk
+    {
+        get
+        {
+            try
+            {
+                return Directory.EnumerateDirectories($"/proc/{Id}/task").Any(thread => StateOf(thread) == 'D');
+            }
+            catch (IOException)
+            {
+                return false; // it has ended meanwhile
+            }
+        }
+    }
+
     /// <summary>Asks it to end, then makes it.</summary>
     /// <param name="patience">How long it may take its time; zero kills at once.</param>
     /// <param name="clock">The time.</param>
@@ -83,6 +99,20 @@ public sealed record RunningProcess(int Id, ulong Started)
         }
         if (IsAlive) _ = Kill(Id, 9);
         while (IsAlive) await Task.Delay(LookAgain, clock, ct);
+    }
+
+    /// <summary>The letter behind the name, which may itself hold brackets (proc(5), field 3 of stat).</summary>
+    static char? StateOf(string thread)
+    {
+        try
+        {
+            var line = File.ReadAllText(Path.Combine(thread, "stat"));
+            return line.LastIndexOf(") ", StringComparison.Ordinal) is var at and > 0 && at + 2 < line.Length ? line[at + 2] : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     static bool Mentions(string[] words, string argument) =>
