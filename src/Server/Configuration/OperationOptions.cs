@@ -37,7 +37,7 @@ public sealed record OperationOptions
         Operations.Integer("lease", 60, "Seconds that a worker owns an operation without a sign of life.").AtLeast(3),
         Operations.Integer("deadline", 3600, "Seconds after which an operation that has not ended is undone.").AtLeast(1),
         Operations.Number("scan_interval", "5", "Seconds between two looks for due operations when no doorbell rings.").Between(0.1, 3600),
-        Operations.Integer("keep", 2592000, "Seconds that ended operations can be looked at.").AtLeast(0),
+        Operations.Integer("keep", 2592000, "Seconds that ended operations can be looked at; then they are deleted, and their room in the database file is given back.").AtLeast(0),
         Reconcile.Integer("longest_pause", 300, "Seconds of the longest pause between two tries at something that keeps failing.").AtLeast(1),
         Default.Integer("message_ttl", 2592000, "Seconds that a user message lasts.").AtLeast(0),
         Default.Integer("message_reap_interval", 86400, "Seconds between two deletions of expired user messages.").AtLeast(1),

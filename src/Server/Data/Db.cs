@@ -52,6 +52,9 @@ public abstract class Db : IAsyncDisposable
     /// <exception cref="DatabaseUnavailable">The file exists already or cannot be written.</exception>
     public abstract Task Backup(string file, CancellationToken ct = default);
 
+    /// <summary>Gives the room of deleted rows back to the disk, in steps between which others write. Does nothing where the engine does so by itself.</summary>
+    public virtual Task GiveBack(CancellationToken ct = default) => Task.CompletedTask;
+
     /// <summary>Finishes the transactions that are queued, then ends all connections.</summary>
     public abstract ValueTask DisposeAsync();
 }

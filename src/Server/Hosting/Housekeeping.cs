@@ -12,10 +12,11 @@ namespace Abaca.Server.Hosting;
 /// <summary>What comes again and belongs to no slice's own work.</summary>
 static class Housekeeping
 {
-    /// <summary>Adds the purge of old messages and the scheduler's sign of life.</summary>
+    /// <summary>Adds the purge of old messages, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
     public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton(p => new PeriodicJob(
             "messages.purge", options.Operations.MessageReapInterval, ct => p.GetRequiredService<MessageStore>().PurgeExpired(ct)))
+        .AddSingleton(p => new PeriodicJob("database.give-back", TimeSpan.FromHours(1), ct => p.GetRequiredService<Db>().GiveBack(ct)))
         .AddHostedService<SchedulerSign>();
 }
 

@@ -10,6 +10,9 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
     /// <summary>The only level there is.</summary>
     public const string Level = "ERROR";
 
+    /// <summary>Others write between two such transactions.</summary>
+    const int PurgedAtOnce = 500;
+
     const string Columns =
         "id, project_id, request_id, resource_type, resource_id, action_id, detail_id, message_level, created_at, expires_at";
 
@@ -39,8 +42,17 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
 
     /// <summary>Removes messages whose time is over; to be called now and then.</summary>
     /// <returns>How many went.</returns>
-    public Task<int> PurgeExpired(CancellationToken ct = default) =>
-        db.Transaction(tx => tx.Execute($"DELETE FROM messages WHERE expires_at <= {clock.GetUtcNow()}", ct), ct);
+    public async Task<int> PurgeExpired(CancellationToken ct = default)
+    {
+        var (all, now) = (0, clock.GetUtcNow());
+        while (true)
+        {
+            var gone = await db.Transaction(
+                tx => tx.Execute($"DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE expires_at <= {now} ORDER BY expires_at LIMIT {PurgedAtOnce})", ct), ct);
+            all += gone;
+            if (gone < PurgedAtOnce) return all;
+        }
+    }
 
     static string Digits(int number) => number.ToString("000", CultureInfo.InvariantCulture);
 

@@ -59,6 +59,9 @@ sealed record DatabaseFiles(string Main)
         return RandomAccess.Read(file, stamp, StampOffset) == stamp.Length ? BinaryPrimitives.ReadInt32BigEndian(stamp) : 0;
     }
 
+    /// <summary>Size of the file in bytes; 0 when there is none.</summary>
+    public long Length => new FileInfo(Main) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>Takes the stamp out of a file that nobody has open: no log belongs to it.</summary>
     public void Unstamp()
     {

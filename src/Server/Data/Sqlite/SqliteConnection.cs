@@ -61,6 +61,8 @@ sealed unsafe class SqliteConnection : IDisposable
         var connection = new SqliteConnection(file, ReadWrite | Create, settings);
         try
         {
+            // Counts for a file that has nothing in it yet, and for the next VACUUM of any other: see ShrinkingFile.
+            connection.Execute(Sql.Raw("PRAGMA auto_vacuum = incremental"));
             var mode = connection.First(Sql.Raw("PRAGMA journal_mode = wal"), static row => row.Text(0));
             if (mode != "wal") throw new DatabaseUnavailable($"{file} cannot use a write-ahead log here (mode {mode}). Keep it on a local file system.");
         }

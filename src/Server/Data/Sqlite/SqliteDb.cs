@@ -46,6 +46,7 @@ public sealed class SqliteDb : Db
         UnfinishedRestore.Refuse(files);
         DatabaseStamp.Check(files);
         OwnedFile.Make(files.Main);
+        ShrinkingFile.Make(files);
         DatabaseStamp.Renew(files);
         return Open(file, log: log);
     }
@@ -103,6 +104,21 @@ public sealed class SqliteDb : Db
             readers.Return(connection);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Some free pages are kept for the rows to come. A file that the service has not opened as its own may be one that cannot shrink.</remarks>
+    public override async Task GiveBack(CancellationToken ct = default)
+    {
+        const int kept = 500, step = 128;
+        for (var free = await FreePages(ct); free > kept;)
+        {
+            await Transaction(tx => tx.Execute(Sql.Raw($"PRAGMA incremental_vacuum({step})"), ct), ct);
+            if (await FreePages(ct) is var left && left >= free) return;
+            else free = left;
+        }
+    }
+
+    ValueTask<long> FreePages(CancellationToken ct) => Number(Sql.Raw("PRAGMA freelist_count"), ct);
 
     /// <inheritdoc/>
     public override Task Backup(string file, CancellationToken ct = default) => Task.Run(() =>
