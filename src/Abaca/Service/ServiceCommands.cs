@@ -8,6 +8,6 @@ static class ServiceCommands
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Command> All() =>
     [
-        ServeCommand.Build(), ConfigCommands.Build(), DatabaseCommands.Build(), PolicyCommands.Build(), DoctorCommand.Build(),
+        ServeCommand.Build(), ConfigCommands.Build(), DatabaseCommands.Build(), PolicyCommands.Build(), DoctorCommand.Build(), BackendCommands.Build(),
     ];
 }

@@ -47,14 +47,16 @@ sealed partial class Subvolumes(IRadosCluster cluster, CephFsOptions options)
     }
 
     /// <summary>The file system as no other is: by its cluster's own id and its own number, which renaming does not change.</summary>
-    public async Task<string> Storage(CancellationToken ct)
+    public async Task<string> Storage(CancellationToken ct) => storage ??= await StorageNow(ct);
+
+    /// <summary>As <see cref="Storage"/>, asked anew.</summary>
+    public async Task<string> StorageNow(CancellationToken ct)
     {
-        if (storage is not null) return storage;
         var id = await Say(new RadosCommand("fsid", Arguments(), Deadline), "asking for the cluster's id", ct);
         var named = await Say(
             new RadosCommand("fs get", new Dictionary<string, object>(Arguments(), StringComparer.Ordinal) { ["fs_name"] = await FileSystem(ct) }, Deadline),
             "asking for the file system's number", ct);
-        return storage = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cephfs:{CephJson.ClusterId(id)}:{CephJson.FileSystemId(named)}");
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cephfs:{CephJson.ClusterId(id)}:{CephJson.FileSystemId(named)}");
     }
 
     async Task<string> Say(RadosCommand command, string what, CancellationToken ct)

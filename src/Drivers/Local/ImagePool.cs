@@ -38,7 +38,8 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     /// <summary>The pool is a file of our own.</summary>
     public bool IsLoop => options.PoolPath is null;
 
-    string LoopFile => Path.Combine(settings.StateDirectory, "pool.img");
+    /// <summary>The file of our own that is the pool when none is given.</summary>
+    public string LoopFile => Path.Combine(settings.StateDirectory, "pool.img");
 
     /// <summary>The box of the share or export that has this file name.</summary>
     public string BoxOf(string file) => Path.Combine(Root, file + Suffix);

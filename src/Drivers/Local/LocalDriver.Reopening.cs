@@ -18,6 +18,7 @@ sealed partial class LocalDriver
 
     async Task ReopenClosed(CancellationToken ct)
     {
+        if (kernel.At(pool.Root) is not { Writable: true }) return; // it would only be closed again
         foreach (var paths in book.Names().Select(PathsOf))
         {
             if (!IsClosed(paths) || pool.Measure().Free < RoomToReopen) continue;

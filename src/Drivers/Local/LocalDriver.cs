@@ -30,6 +30,7 @@ sealed partial class LocalDriver : IShareDriver
     FileStream? ownership;
     Task? growth;
     int port;
+    string? opened;
     bool started;
 
     public LocalDriver(BackendSettings settings, LocalOptions options, IKernel kernel)
@@ -63,6 +64,7 @@ sealed partial class LocalDriver : IShareDriver
             await MoveFirstPool(ct);
             await MountExports(ct);
             await Serve(ct);
+            opened = IdentityOfPool();
             growth ??= Task.Run(GrowNowAndThen, CancellationToken.None);
             started = true;
             return DriverResult.Done;
@@ -85,6 +87,7 @@ sealed partial class LocalDriver : IShareDriver
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
     {
         if (!started) return Task.FromResult<DriverResult<BackendReport>>(NotStarted);
+        if (PoolTrouble() is { } trouble) return Task.FromResult<DriverResult<BackendReport>>(DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, trouble)));
         var (total, free) = pool.Measure();
         var report = new PoolReport(settings.Section, (double)total / Gib, (double)free / Gib)
         {

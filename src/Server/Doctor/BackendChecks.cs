@@ -19,7 +19,7 @@ static class BackendChecks
         };
         try
         {
-            return backend.Driver.Checks(settings).Select(check => new OfDriver($"{backend.Section}: {check.Name}", backend.Section, check));
+            return [.. backend.Driver.Checks(settings).Select(check => new OfDriver($"{backend.Section}: {check.Name}", backend.Section, check)), new PoolIdentityCheck(backend, settings)];
         }
         catch (OptionException complaint)
         {

@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Microsoft.Extensions.Hosting;
@@ -94,13 +93,7 @@ public sealed partial class BackendRunner(
     {
         try
         {
-            return await backend.Driver.Start(stopping) switch
-            {
-                DriverResult.Succeeded => null,
-                DriverResult.Declined no => no.Why.Text,
-                DriverResult.Uncertain maybe => maybe.Why,
-                var other => other.ToString(),
-            };
+            return await backend.Start(stopping);
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 using Abaca.Server.Data;
+using Abaca.Server.Pools;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ static class BackendSetup
         .AddSingleton(p => Configure(options, p))
         .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p => p.GetRequiredService<BackendSet>().Usable)
         .AddSingleton<Lanework>()
+        .AddSingleton<KnownPools>()
         .AddSingleton<BackendBook>()
         .AddSingleton<ShareCheck>()
         .AddSingleton<BackendShares>()
@@ -49,7 +51,7 @@ static class BackendSetup
         var settings = backend.Settings(node.StatePath, new LocalCommandRunner(clock), clock, log) with { Deployment = services.GetRequiredService<Deployment>().Id };
         Directory.CreateDirectory(settings.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var driver = backend.Driver.Create(settings);
-        return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver);
+        return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver) { Known = services.GetRequiredService<KnownPools>() };
     }
 
     internal static PoolOptions PoolsOf(BackendOptions backend) => new()

@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Pools;
 using Abaca.Server.Scheduling;
 
 namespace Abaca.Server.Hosting;
@@ -8,7 +9,25 @@ namespace Abaca.Server.Hosting;
 /// <param name="Zone">Availability zone.</param>
 /// <param name="Pools">Options that bear on placement.</param>
 /// <param name="Driver">The driver; not started.</param>
-public sealed record ConfiguredBackend(string ServiceHost, string Zone, PoolOptions Pools, IShareDriver Driver);
+public sealed record ConfiguredBackend(string ServiceHost, string Zone, PoolOptions Pools, IShareDriver Driver)
+{
+    /// <summary>Knows which pools the backend's shares are on; null: any pool will do.</summary>
+    public KnownPools? Known { get; init; }
+
+    /// <summary>Starts the driver on the pools that it belongs to. A backend whose pools are not there, or others, is not started: it would begin anew.</summary>
+    /// <returns>Why it is not started, and what to do; null when it is.</returns>
+    public async Task<string?> Start(CancellationToken ct)
+    {
+        if (Known is not null && await Known.Problem(ServiceHost, Driver, ct) is { } problem) return problem;
+        return await Driver.Start(ct) switch
+        {
+            DriverResult.Succeeded => Known is null ? null : await Known.Keep(ServiceHost, Driver, ct),
+            DriverResult.Declined no => no.Why.Text,
+            DriverResult.Uncertain maybe => maybe.Why,
+            var other => other.ToString(),
+        };
+    }
+}
 
 /// <summary>The backends of this process.</summary>
 /// <param name="Usable">Those that are started.</param>
