@@ -14,6 +14,7 @@ static class Elsewhere
     public static IReadOnlyList<(string Document, string Beginning, string Reason)> All { get; } =
     [
         ("README.md", "./do ", Starts),
+        ("docs/operators/backup.md", "", "stops and starts services, on two machines: tests/Compat/Restore/BackupDocumentTests carries out every one"),
         ("docs/operators/cephfs.md", "", Ceph),
         ("docs/operators/zfs.md", "", Zfs),
         ("docs/operators/moving-shares.md", "manila migration-", Moves),
