@@ -12,10 +12,10 @@ public interface IPoolIdentity
     Task<DriverResult<IReadOnlyList<PoolSight>>> LookAtPools(CancellationToken ct = default);
 
     /// <summary>Writes the deployment onto a pool that can carry one, and gives it an identity where it has none. After a start.</summary>
-    /// <param name="pool">Name of the pool.</param>
+    /// <param name="name">Name of the pool.</param>
     /// <param name="deployment">Whose it is from now on.</param>
     /// <param name="ct">Gives up.</param>
-    Task<DriverResult> MarkPool(string pool, string deployment, CancellationToken ct = default);
+    Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default);
 }
 
 /// <summary>What lies where a pool is configured.</summary>

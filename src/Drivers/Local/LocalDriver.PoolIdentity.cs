@@ -19,12 +19,12 @@ sealed partial class LocalDriver : IPoolIdentity
     }
 
     /// <inheritdoc/>
-    public Task<DriverResult> MarkPool(string pool, string deployment, CancellationToken ct = default)
+    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default)
     {
-        if (this.pool.IsLoop) return Task.FromResult(DriverResult.Done);
+        if (pool.IsLoop) return Task.FromResult(DriverResult.Done);
         try
         {
-            new PoolMark(PoolMark.Read(this.pool.Root)?.Pool ?? Guid.NewGuid().ToString(), deployment).Write(this.pool.Root);
+            new PoolMark(PoolMark.Read(pool.Root)?.Pool ?? Guid.NewGuid().ToString(), deployment).Write(pool.Root);
             return Task.FromResult(DriverResult.Done);
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)

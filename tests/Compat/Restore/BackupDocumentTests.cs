@@ -71,14 +71,14 @@ public sealed class BackupDocumentTests : IDisposable
         /// <summary>Runs the commands of a chapter, or of one of its blocks, and answers with what they printed.</summary>
         public async Task<string> Run(string chapter, int? block = null)
         {
-            var said = "";
+            var said = new List<string>();
             foreach (var line in Commands(chapter, block))
             {
                 if (line == "systemctl stop abaca") await service.Stop();
                 else if (line == "systemctl start abaca") await service.Start();
-                else if (!line.StartsWith("export ", StringComparison.Ordinal)) said += await Line(line); // a shell of its own runs each line, with these set
+                else if (!line.StartsWith("export ", StringComparison.Ordinal)) said.Add(await Line(line)); // a shell of its own runs each line, with these set
             }
-            return said;
+            return string.Concat(said);
         }
 
         /// <summary>Runs one line in a shell; it has to succeed.</summary>

@@ -91,6 +91,7 @@ public sealed partial class HouseRules
         ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",
         ["messages"] = "Messages",
         ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
+        ["known_pools"] = "Pools", ["pool_adoptions"] = "Pools",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
         ["work_clock"] = "Operations",
         ["schema_migrations"] = "Data",
