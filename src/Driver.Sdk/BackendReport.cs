@@ -5,7 +5,11 @@ namespace Abaca.DriverSdk;
 /// <param name="DriverVersion">Shown in the pool's capabilities.</param>
 /// <param name="StorageProtocol">For example NFS, CEPHFS, NFS_CIFS.</param>
 /// <param name="Pools">At least one pool.</param>
-public sealed record BackendReport(string VendorName, string DriverVersion, string StorageProtocol, IReadOnlyList<PoolReport> Pools);
+public sealed record BackendReport(string VendorName, string DriverVersion, string StorageProtocol, IReadOnlyList<PoolReport> Pools)
+{
+    /// <summary>What is wrong with a part of it, such as a pool that is left out; for operators, never a secret. Null: nothing.</summary>
+    public string? Trouble { get; init; }
+}
 
 /// <summary>One pool. Sizes are GiB with fractions; null means the backend cannot say ("unknown").</summary>
 /// <param name="Name">Pool name, the part after <c>#</c>.</param>

@@ -46,13 +46,22 @@ public sealed record CommandResult(Command Command, CommandEnd End, int ExitCode
     /// <summary>Whether standard error contains the words, in any case.</summary>
     public bool Says(string words) => Error.Contains(words, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Why it failed, in its own words and one line (see <see cref="DriverSdk.Cause"/>). Some programs complain on standard output.</summary>
+    public string Cause => DriverSdk.Cause.In(string.IsNullOrWhiteSpace(Error) ? Output : Error);
+
     /// <summary>One line for logs and operations: the command and how it ended.</summary>
     public string Summary => End switch
     {
-        CommandEnd.Exited => $"{string.Join(' ', Command.Arguments)}: exit {ExitCode}: {Error.Trim()}",
-        CommandEnd.TimedOut => $"{string.Join(' ', Command.Arguments)}: no answer within {Command.Timeout.TotalSeconds:0} s",
+        CommandEnd.Exited => $"{Line}: exit {ExitCode}: {Cause}",
+        CommandEnd.TimedOut => $"{Line}: no answer within {Command.Timeout.TotalSeconds:0} s",
         CommandEnd.NotFound => $"{Command.Arguments[0]}: program not found",
-        CommandEnd.Incomplete => $"{string.Join(' ', Command.Arguments)}: its output was lost",
-        _ => $"{string.Join(' ', Command.Arguments)}: connection lost{(Error.Length == 0 ? "" : ": ")}{Error.Trim()}",
+        CommandEnd.Incomplete => $"{Line}: its output was lost",
+        _ => $"{Line}: connection lost{(Error.Length == 0 ? "" : $": {DriverSdk.Cause.In(Error)}")}",
     };
+
+    /// <summary>The command as people see it: a script or a list among its arguments is cut.</summary>
+    string Line => string.Join(' ', Command.Arguments.Select(argument =>
+        argument.Length > LongestArgument ? argument[..LongestArgument].ReplaceLineEndings(" ") + "…" : argument.ReplaceLineEndings(" ")));
+
+    const int LongestArgument = 200;
 }

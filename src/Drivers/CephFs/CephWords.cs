@@ -20,6 +20,7 @@ static class CephWords
             Errno.NotPermitted => Refused(MessageDetail.ForbiddenClient, said),
             Errno.AccessDenied => Refused(MessageDetail.BackendNotReady, said), // the words name the command that gives what is missing
             Errno.NotThere => Refused(MessageDetail.Unknown, $"{said} (removed behind Abaca's back?)"),
+            Errno.ReadOnly => Refused(MessageDetail.BackendNotReady, said),
             Errno.NoSpace or Errno.OverQuota => Refused(MessageDetail.NoValidHost, said),
             Errno.NotEmpty => Refused(MessageDetail.Unknown, said),
             Errno.Invalid when Says(answer, "would be lesser than") => Refused(MessageDetail.DriverRefusedShrink, said),
@@ -52,6 +53,7 @@ static class CephWords
         var text = lines.Length > 1 && lines[0].StartsWith("Traceback", StringComparison.Ordinal) || answer.Status.Contains("Traceback", StringComparison.Ordinal)
             ? lines[^1]
             : string.Join(' ', lines);
+        text = Cause.Masked(text);
         if (text.Length > LongestText) text = text[..LongestText];
         return answer.End == RadosEnd.Answered ? $"{text} (error {answer.Error})" : text;
     }

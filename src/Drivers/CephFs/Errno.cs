@@ -17,6 +17,8 @@ static class Errno
     public const int Invalid = 22;
     /// <summary>The cluster is full.</summary>
     public const int NoSpace = 28;
+    /// <summary>The file system is read-only.</summary>
+    public const int ReadOnly = 30;
     /// <summary>There is something in it.</summary>
     public const int NotEmpty = 39;
     /// <summary>A directory lacks an attribute.</summary>

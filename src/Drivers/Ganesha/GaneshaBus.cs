@@ -103,13 +103,11 @@ public sealed class GaneshaBus(ICommandRunner commands, string? address, bool su
         { Failed: false } => new BusAnswer(BusEnd.Unclear, $"Ganesha's reply to {method} has not arrived whole."),
         { End: not CommandEnd.Exited } => new BusAnswer(BusEnd.Unclear, run.Summary),
         _ when run.Says("DBus.Error.NameHasNoOwner") || run.Says("DBus.Error.ServiceUnknown") =>
-            new BusAnswer(BusEnd.NotRunning, $"NFS-Ganesha is not running: {OneLine(run.Error)}"),
+            new BusAnswer(BusEnd.NotRunning, $"NFS-Ganesha is not running: {run.Cause}"),
         _ when run.Says("sudo: a password is required") || run.Says("is not allowed to") =>
-            new BusAnswer(BusEnd.Unclear, $"sudo does not let us call {method} there ({OneLine(run.Error)}): abaca config ganesha --user NAME writes the rules."),
+            new BusAnswer(BusEnd.Unclear, $"sudo does not let us call {method} there ({run.Cause}): abaca config ganesha --user NAME writes the rules."),
         _ when run.Says("Export id not found") || run.Says("No such export") => new BusAnswer(BusEnd.Missing, run.Summary),
-        _ when run.Says("DBus.Error.Invalid") => new BusAnswer(BusEnd.Refused, $"Ganesha refused {method}: {OneLine(run.Error)}"),
-        _ => new BusAnswer(BusEnd.Unclear, $"Ganesha did not answer {method}: {OneLine(run.Error)}"),
+        _ when run.Says("DBus.Error.Invalid") => new BusAnswer(BusEnd.Refused, $"Ganesha refused {method}: {run.Cause}"),
+        _ => new BusAnswer(BusEnd.Unclear, $"Ganesha did not answer {method}: {run.Cause}"),
     };
-
-    static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

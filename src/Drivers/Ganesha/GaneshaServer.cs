@@ -12,7 +12,11 @@ public sealed record GaneshaHost(ICommandRunner Commands, TimeProvider Clock, ID
 /// <param name="Serving">It answers.</param>
 /// <param name="CannotBind">It could not listen: the port is taken or the address is not this machine's.</param>
 /// <param name="Text">Why not, in Ganesha's words.</param>
-public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string Text = "");
+public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string Text = "")
+{
+    /// <summary>It found no address to listen on because the machine has none but its loopback's first.</summary>
+    public bool NoAddressAtAll { get; init; }
+}
 
 /// <summary>
 /// One NFS-Ganesha and its private message bus: adopted when they still run from the service's earlier life, started
@@ -24,6 +28,9 @@ public sealed class GaneshaServer(
     const string Program = "ganesha.nfsd";
     const string BusProgram = "dbus-daemon";
     const long LongestLog = 16 << 20;
+
+    /// <summary>Local to this machine like all of 127.0.0.0/8, and used by nobody.</summary>
+    const string SecondLoopback = "127.255.255.254/32";
 
     static readonly TimeSpan Watching = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
@@ -52,7 +59,7 @@ public sealed class GaneshaServer(
         await gate.WaitAsync(ct);
         try
         {
-            if (!IsAlive && !await Adopt(ct) && await Launch(ct) is { Serving: false } failed) return failed;
+            if (!IsAlive && !await Adopt(ct) && await LaunchAlone(ct) is { Serving: false } failed) return failed;
             pulse.Reset();
             watch ??= Task.Run(Watch, CancellationToken.None);
             return new GaneshaStart(true);
@@ -69,7 +76,7 @@ public sealed class GaneshaServer(
         await gate.WaitAsync(ct);
         try
         {
-            return IsAlive || (watch is not null && (await Launch(ct)).Serving);
+            return IsAlive || (watch is not null && (await LaunchAlone(ct)).Serving);
         }
         finally
         {
@@ -127,16 +134,39 @@ public sealed class GaneshaServer(
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
         BusSocket.Close(layout.BusSocket);
 
-        string[] enter = listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
         started = await host.Commands.Run(
             new Command(
-                ["env", $"DBUS_SYSTEM_BUS_ADDRESS={layout.BusAddress}", .. enter, Program,
+                ["env", $"DBUS_SYSTEM_BUS_ADDRESS={layout.BusAddress}", .. Enter, Program,
                     "-f", layout.MainConfig, "-L", layout.Log, "-p", layout.PidFile, "-N", "EVENT"],
                 LaunchTimeout),
             ct);
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
         return await FirstAnswer(ct) ?? Failure(logStart);
     }
+
+    /// <summary>
+    /// The C library takes no address for valid, not even a numeric one, while the machine has none but 127.0.0.1 and ::1 and it is asked for usable
+    /// ones (AI_ADDRCONFIG, getaddrinfo(3)), as Ganesha asks for what it listens on. A second address of the loopback interface, which leads nowhere
+    /// else, is there while Ganesha reads its configuration, and gone afterwards.
+    /// </summary>
+    async Task<GaneshaStart> LaunchAlone(CancellationToken ct)
+    {
+        var started = await Launch(ct);
+        if (!started.NoAddressAtAll) return started;
+        var added = await host.Commands.Run(new Command([.. Enter, "ip", "address", "replace", SecondLoopback, "dev", "lo"], LaunchTimeout), ct);
+        if (added.Failed) return started with { Text = $"{started.Text}; this machine has no address but its loopback, and a second one cannot be added: {added.Summary}" };
+        try
+        {
+            return await Launch(ct);
+        }
+        finally
+        {
+            var removed = await host.Commands.Run(new Command([.. Enter, "ip", "address", "delete", SecondLoopback, "dev", "lo"], LaunchTimeout), CancellationToken.None);
+            if (removed.Failed) host.Log.Warn($"{SecondLoopback} is left on the loopback interface: {removed.Summary}");
+        }
+    }
+
+    IReadOnlyList<string> Enter => listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
 
     /// <summary>Waits until the new Ganesha answers; null when it died or the time is up.</summary>
     async Task<GaneshaStart?> FirstAnswer(CancellationToken ct)
@@ -182,9 +212,22 @@ public sealed class GaneshaServer(
         log.Position = Math.Min(logStart, log.Length);
         using var reader = new StreamReader(log);
         var lines = reader.ReadToEnd().Split('\n');
-        var said = lines.LastOrDefault(line => line.Contains(":FATAL :")) ?? lines.LastOrDefault(line => line.Contains(":CRIT :")) ?? "";
         var cannotBind = lines.Any(line => line.Contains("Bind_sockets") && line.Contains(":FATAL :"));
-        return new GaneshaStart(false, cannotBind, $"NFS-Ganesha did not start; see {layout.Log}: {said}");
+        return new GaneshaStart(false, cannotBind, $"NFS-Ganesha did not start: {Why(lines)} (log: {layout.Log})")
+        {
+            NoAddressAtAll = lines.Any(line => line.Contains("No IP address found for", StringComparison.Ordinal)),
+        };
+    }
+
+    /// <summary>What it complained about, the grave things first; what it only remarks when it complained about nothing.</summary>
+    static string Why(IReadOnlyList<string> lines)
+    {
+        foreach (var level in (string[])[":FATAL :", ":CRIT :", ":MAJ :", ":WARN :"])
+        {
+            var said = lines.Where(line => line.Contains(level, StringComparison.Ordinal) && !line.Contains("Server exiting", StringComparison.Ordinal)).ToList();
+            if (said.Count > 0) return Cause.In(string.Join('\n', said));
+        }
+        return Cause.In(string.Join('\n', lines.TakeLast(3)));
     }
 
     async Task Watch()
@@ -216,7 +259,7 @@ public sealed class GaneshaServer(
         {
             if (Trouble() is null) return true;
             host.Log.Warn($"{trouble}; starting it again with all exports.");
-            var started = await Launch(stopWatching.Token);
+            var started = await LaunchAlone(stopWatching.Token);
             if (started.Serving) pulse.Reset();
             if (!started.Serving) host.Log.Warn(started.Text);
             return started.Serving;

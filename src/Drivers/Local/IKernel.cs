@@ -117,7 +117,20 @@ public static class Errno
     /// <summary>Over quota.</summary>
     public const int OverQuota = 122;
 
-    /// <summary>A system call failed in a way that trying again may mend.</summary>
-    internal static StoppedException Unclear(string what, int errno) =>
-        StoppedException.Unclear($"{what}: {Marshal.GetPInvokeErrorMessage(errno)} (error {errno})");
+    /// <summary>Errors that stay until somebody does something: not permitted, denied, read-only, a name too long, no such call, not supported.</summary>
+    static readonly int[] ForGood = [1, 13, 30, 36, 38, 95];
+
+    /// <summary>A system call failed: in a way that trying again may mend, or for good.</summary>
+    internal static StoppedException Unclear(string what, int errno)
+    {
+        var said = $"{what}: {Marshal.GetPInvokeErrorMessage(errno)} (error {errno})";
+        return ForGood.Contains(errno) ? StoppedException.Refused(MessageDetail.BackendNotReady, said) : StoppedException.Unclear(said);
+    }
+
+    static readonly string[] WordsForGood = ["read-only file system", "permission denied", "operation not permitted", "not supported"];
+
+    /// <summary>A program failed: as <see cref="Unclear"/> says of a system call.</summary>
+    internal static StoppedException Of(CommandResult run) => run.End == CommandEnd.Exited && WordsForGood.Any(run.Says)
+        ? StoppedException.Refused(MessageDetail.BackendNotReady, run.Summary)
+        : StoppedException.Unclear(run.Summary);
 }

@@ -176,7 +176,7 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     public async Task Tool(CancellationToken ct, params string[] arguments)
     {
         var run = await settings.Commands.Run(new Command(arguments, ToolTimeout), ct);
-        if (run.Failed) throw new StoppedException(DriverResult.Unclear(run.Summary));
+        if (run.Failed) throw Errno.Of(run);
     }
 
     static void Close(string directory)

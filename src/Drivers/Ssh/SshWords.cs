@@ -1,3 +1,5 @@
+using Abaca.DriverSdk;
+
 namespace Abaca.Drivers.Ssh;
 
 /// <summary>The one place where ssh's words become ours: why there is no connection, and what to do about it.</summary>
@@ -15,7 +17,7 @@ static class SshWords
     /// <param name="error">ssh's standard error.</param>
     public static string Explain(SshTarget target, string knownHosts, string error)
     {
-        var said = OneLine(error);
+        var said = string.IsNullOrWhiteSpace(error) ? "" : Cause.In(error);
         if (IsHostKey(error)) return HostKey(target, knownHosts, error);
         if (Says(error, "Permission denied"))
             return $"{target} does not let us in with {(target.KeyPath is { } key ? $"the key {key}" : target.Password is null ? "our own keys" : "the password")}: {said}";
@@ -38,14 +40,11 @@ static class SshWords
         var compare = "compare it with ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub (or another of its keys) on the machine itself";
         if (target.KnownHostsPath is not null)
             return $"The host key of {target} is not among those that {knownHosts} lists.{shown} If it is the right machine ({compare}), add its key: {add}";
-        if (!Says(error, "HAS CHANGED")) return $"The host key of {target} could not be verified: {OneLine(error)}";
+        if (!Says(error, "HAS CHANGED")) return $"The host key of {target} could not be verified: {Cause.In(error)}";
         return $"The host key of {target} is not the one that was pinned at the first connection.{shown} If the address has moved to another machine that may have it ({compare}), "
             + $"pin its key too: {add} (or list the keys of all of them in a known_hosts file and name that file in the configuration). If the machine was "
             + $"installed anew, forget the old key first: ssh-keygen -R {FarShell.Quote(target.KnownName)} -f {FarShell.Word(knownHosts)}. Otherwise somebody else is answering there.";
     }
 
     static bool Says(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-    static string OneLine(string text) =>
-        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -58,7 +58,7 @@ sealed partial class ZfsDriver
         await datasets.Destroy(dataset, ct);
         throw StoppedException.Refused(
             MessageDetail.Unknown,
-            $"{host} does not let Abaca open {path} to the users of a share type with {NfsSquashWords.Spec}: the rule for chmod that `abaca config zfs-host --sudoers` prints is missing there, or sudo is older than 1.9.10 ({run.Error.Trim()}).");
+            $"{host} does not let Abaca open {path} to the users of a share type with {NfsSquashWords.Spec}: the rule for chmod that `abaca config zfs-host --sudoers` prints is missing there, or sudo is older than 1.9.10 ({run.Cause}).");
     }
 
     /// <summary>The share after it was made: looked at, mounted, and with its export locations.</summary>

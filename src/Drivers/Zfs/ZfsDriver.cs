@@ -64,11 +64,23 @@ sealed partial class ZfsDriver : IShareDriver
         if (!started) return NotStarted;
         return await StoppedException.Caught(async () =>
         {
-            var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", "used,available", .. options.Pools.Select(entry => entry.Root)]);
+            var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", "mountpoint,readonly,used,available", .. options.Pools.Select(entry => entry.Root)]);
             if (run.Failed) throw ZfsWords.Stop(run, "measuring the pools");
             var facts = DatasetFacts.Parse(run.Output).ToDictionary(found => found.Name, StringComparer.Ordinal);
-            return new BackendReport("Open Source", "1.0", "NFS", [.. options.Pools.Where(entry => facts.ContainsKey(entry.Root)).Select(entry => Measured(entry, facts[entry.Root]))]);
+            var troubles = options.Pools.Select(entry => (Entry: entry, Why: TroubleOf(entry, facts.GetValueOrDefault(entry.Root)))).ToList();
+            var words = string.Join(' ', troubles.Select(trouble => trouble.Why).OfType<string>());
+            if (troubles.All(trouble => trouble.Why is not null)) throw StoppedException.Refused(MessageDetail.BackendNotReady, words);
+            var sound = troubles.Where(trouble => trouble.Why is null).Select(trouble => Measured(trouble.Entry, facts[trouble.Entry.Root]));
+            return new BackendReport("Open Source", "1.0", "NFS", [.. sound]) { Trouble = words.Length > 0 ? words : null };
         });
+    }
+
+    /// <summary>Why no share can be made in a pool, until somebody does something on the file server; null: one can.</summary>
+    static string? TroubleOf(PoolEntry entry, DatasetFacts? facts)
+    {
+        if (facts is null) return $"{entry.Root} is not there: import the pool, or change zfs_zpool_list.";
+        if (!facts.Mountpoint.StartsWith('/')) return $"{entry.Root} has the mount point \"{facts.Mountpoint}\", so that shares in it cannot be exported: zfs set mountpoint=/{entry.Root} {entry.Root}.";
+        return facts.Values.GetValueOrDefault("readonly") == "on" ? $"{entry.Root} is read-only, and so are new shares in it: look at zpool status {entry.Pool} and at zfs get readonly {entry.Root}." : null;
     }
 
     /// <inheritdoc/>

@@ -36,13 +36,35 @@ static class ZfsWords
     {
         if (result.End != CommandEnd.Exited) return StoppedException.Unclear($"{what}: {result.Summary}");
         if (result.Says("sudo:") || result.Says("not allowed to execute"))
-            return StoppedException.Unclear($"{what}: sudo refuses on the file server ({result.Error.Trim()}). `abaca config zfs-host` prints the rules it needs.");
+            return StoppedException.Refused(MessageDetail.BackendNotReady, $"{what}: sudo refuses on the file server ({result.Cause}). `abaca config zfs-host` prints the rules it needs.");
         if (Full(result))
-            return StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}: {result.Error.Trim()}).");
+            return StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}: {result.Cause}).");
         if (TooSmall(result))
-            return StoppedException.Refused(MessageDetail.DriverRefusedShrink, $"More is in use than that ({result.Error.Trim()}).");
+            return StoppedException.Refused(MessageDetail.DriverRefusedShrink, $"More is in use than that ({result.Cause}).");
         if (result.Says("invalid") || result.Says("bad property") || result.Says("name is too long") || result.Says("must be"))
-            return StoppedException.Refused(MessageDetail.NoValidHost, $"ZFS does not take it ({what}: {result.Error.Trim()}).");
+            return StoppedException.Refused(MessageDetail.NoValidHost, $"ZFS does not take it ({what}: {result.Cause}).");
+        if (!Passing.Any(result.Says) && ForGood.FirstOrDefault(known => result.Says(known.Words)) is { Words: not null } found)
+            return StoppedException.Refused(MessageDetail.BackendNotReady, $"{found.Meaning} ({what}: {result.Cause}).");
         return StoppedException.Unclear($"{what}: {result.Summary}");
     }
+
+    /// <summary>Words of trouble that may pass by itself, whatever else is said with them.</summary>
+    static readonly string[] Passing = ["busy", "suspended", "i/o error", "try again", "timed out", "temporarily"];
+
+    /// <summary>Words of trouble that stays until somebody does something on the file server: trying again changes nothing.</summary>
+    static readonly (string Words, string Meaning)[] ForGood =
+    [
+        ("read-only", "The pool is read-only: look at zpool status and at the property readonly"),
+        ("read only", "The pool is read-only: look at zpool status and at the property readonly"),
+        ("legacy mountpoint", "The mount point is legacy, so that ZFS does not mount it: zfs set mountpoint=/PATH on the dataset of zfs_zpool_list"),
+        ("no mountpoint set", "There is no mount point: zfs set mountpoint=/PATH on the dataset of zfs_zpool_list"),
+        ("no such pool", "The pool is not there: import it, or change zfs_zpool_list"),
+        ("parent does not exist", "The dataset of zfs_zpool_list is not there"),
+        ("permission denied", "The user that logs in may not do that, nor through sudo; `abaca config zfs-host` prints what it needs"),
+        ("must be upgraded", "The pool is of an older version than that needs: zpool upgrade"),
+        ("not enabled", "The pool has not the feature that this needs: zpool upgrade"),
+        ("not supported", "This ZFS cannot do that"),
+        ("unsupported", "This ZFS cannot do that"),
+        ("unrecognized", "This ZFS cannot do that"),
+    ];
 }

@@ -38,7 +38,7 @@ public sealed partial class BackendBook(
             {
                 case DriverResult<BackendReport>.Succeeded said:
                     await pools.SaveReport(begun, said.Value, backend.Pools, ct);
-                    await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct);
+                    await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct, said.Value.Trouble);
                     expected.Arrived(backend.ServiceHost);
                     break;
                 case DriverResult<BackendReport>.Declined no:

@@ -24,7 +24,7 @@ sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
     {
         var found = await host.Run(["sh", "-c", FarTools.Script], ct);
         if (found.Failed)
-            return [HealthFinding.Problem(Where, $"The file server cannot be asked: {found.Error.Trim()}.", Remedy(found))];
+            return [HealthFinding.Problem(Where, $"The file server cannot be asked: {found.Cause}.", Remedy(found))];
         host.Tools = FarTools.Parse(found.Output);
         if (host.Tools.Missing is { Count: > 0 } missing)
             return [HealthFinding.Problem(Where, $"{string.Join(", ", missing)} cannot be found there.", $"Install them on the file server: apt-get install {string.Join(' ', FarTools.Packages(missing))}.")];
@@ -51,7 +51,7 @@ sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
     {
         var findings = new List<HealthFinding>();
         var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", "type,mountpoint,mounted,used,available", .. options.Pools.Select(entry => entry.Root)]);
-        if (run.Failed && !ZfsWords.NotThere(run)) return [HealthFinding.Problem(Where, $"ZFS does not answer: {run.Error.Trim()}.", "Look at the file server: zpool status.")];
+        if (run.Failed && !ZfsWords.NotThere(run)) return [HealthFinding.Problem(Where, $"ZFS does not answer: {run.Cause}.", "Look at the file server: zpool status.")];
         var facts = DatasetFacts.Parse(run.Output).ToDictionary(found => found.Name, StringComparer.Ordinal);
         foreach (var entry in options.Pools) findings.Add(Judge(entry, facts.GetValueOrDefault(entry.Root)));
         return findings;
