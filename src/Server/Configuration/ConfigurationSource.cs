@@ -26,7 +26,9 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         MachineDefaults(reader);
         var options = Bind(reader, layers, Directories(read));
         findings.AddRange(Consistency.Check(options, reader, read));
-        findings.AddRange(new NameCheck(options.Backends, reader, drivers).Check(read, machine.Environment));
+        var refused = RefusedOptions.Check(layers, read, reader.In(BackendReader.Enabled.Section).List(BackendReader.Enabled.Key));
+        findings.AddRange(refused);
+        findings.AddRange(new NameCheck(options.Backends, reader, drivers).Check(read, machine.Environment).Where(odd => refused.All(error => error.Place != odd.Place)));
         return new Loaded(options, findings, [.. read.Select(file => file.Path)]).With([]);
     }
 

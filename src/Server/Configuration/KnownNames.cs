@@ -42,6 +42,9 @@ static class KnownNames
         syslog_log_facility use_json use_stderr log_color use_eventlog log_rotate_interval log_rotate_interval_type max_logfile_count
         max_logfile_size_mb log_rotation_type logging_context_format_string logging_default_format_string logging_debug_format_suffix
         logging_exception_prefix logging_user_identity_format default_log_levels publish_errors instance_format instance_uuid_format
+        migration_wait_access_rules_timeout migration_create_delete_share_timeout osapi_share_ext_list osapi_share_extension project_id_regex
+        response_validation drivers_private_storage_class wsgi_keep_alive wsgi_server_debug wsgi_log_format tcp_keepalive tcp_keepalive_interval
+        tcp_keepalive_count rpc_conn_pool_size run_external_periodic_tasks http_basic_auth_user_file log_rotate_interval
         rate_limit_interval rate_limit_burst rate_limit_except_level fatal_deprecations verbose
         backdoor_port backdoor_socket log_options graceful_shutdown_timeout wsgi_default_pool_size tcp_keepidle max_header_line
         reservation_expire until_refresh max_age driver
@@ -62,6 +65,9 @@ static class KnownNames
         standalone_network_plugin_ip_version max_shares_per_share_server max_share_server_size network_config_group
         admin_network_config_group migration_ignore_files share_mount_template share_unmount_template protocol_access_mapping
         num_shell_tries ssh_conn_timeout ssh_min_pool_conn ssh_max_pool_conn replication_domain qos_support
+        admin_network_id admin_subnet_id connect_share_server_to_tenant_network interface_driver ovs_integration_bridge is_gpfs_node limit_ssh_access
+        manila_huawei_conf_file manila_service_keypair_name path_to_private_key path_to_public_key report_default_filter_function
+        set_zero_reserved_blocks share_helpers tenant_net_name_or_ip
         """);
 
     /// <summary>How the names of Manila's drivers' own options begin.</summary>
@@ -71,7 +77,7 @@ static class KnownNames
         "hpe3par_", "huawei_", "infinidat_", "isilon_", "unity_", "vnx_", "vast_", "qnap_", "tegile_", "inspur_", "gpfs_", "maprfs_",
         "hdfs_", "quobyte_", "zadara_", "zaqar_", "winrm_", "infortrend_", "macrosan_", "nexenta_", "powermax_", "powerscale_",
         "powerflex_", "powerstore_", "purestorage_", "flashblade_", "max_time_to_", "share_volume_", "share_mount_", "volume_", "cinder_",
-        "boot_volume_",
+        "boot_volume_", "aiq_", "as13000_", "dell_", "hpealletra_", "infinibox_", "instorage_", "lustre_", "va_", "zfssa_",
     ];
 
     /// <summary>Whether a backend's section may hold this key although no driver here reads it.</summary>

@@ -34,7 +34,7 @@ sealed class NameCheck(IReadOnlyList<BackendOptions> backends, OptionReader read
             near is null ? "remove it, or add it to enabled_share_backends" : $"did you mean [{near}]?");
     }
 
-    bool IsKnownSection(string section) => _known.Contains(section) || KnownNames.Sections.Contains(section) || _enabled.Contains(section)
+    bool IsKnownSection(string section) => _known.Contains(section) || KnownNames.Sections.Contains(section) || RefusedOptions.IsOrigin(section) || _enabled.Contains(section)
         || backends.Any(backend => NetworkSections(backend).Contains(section));
 
     /// A backend may name sections for its network options.
@@ -56,7 +56,7 @@ sealed class NameCheck(IReadOnlyList<BackendOptions> backends, OptionReader read
     }
 
     static bool IsUnused(string section, string key) =>
-        KnownNames.Sections.Contains(section) || KnownNames.Keys.Contains(key) || KnownNames.IsBackendKey(key);
+        KnownNames.Sections.Contains(section) || RefusedOptions.IsOrigin(section) || KnownNames.Keys.Contains(key) || KnownNames.IsBackendKey(key);
 
     IEnumerable<string> KnownKeys(string section)
     {
