@@ -78,7 +78,7 @@ public sealed class CreateShareGroupFlow(
 
     static MessageAction ActionOf(Refusal refused) => refused.Detail switch
     {
-        MessageDetail.NoValidHost or MessageDetail.BackendNotReady or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
+        MessageDetail.NoValidHost or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication)
             or MessageDetail.FilterCreateFromSnapshot => MessageAction.AllocateHost,
         _ => MessageAction.Create,
     };

@@ -18,7 +18,7 @@ public sealed record CreateShareGroupState(string GroupId, string? Zone, IReadOn
 
     /// <inheritdoc/>
     public static FlowKind<CreateShareGroupState> Kind { get; } =
-        new("group.create", 1, TimeSpan.FromHours(2), GroupFlowJson.Default.CreateShareGroupState);
+        new("group.create", 1, TimeSpan.FromHours(2), GroupFlowJson.Default.CreateShareGroupState) { Late = MessageDetail.NoValidHost };
 }
 
 /// <summary>Where the deletion of a group stands.</summary>

@@ -31,7 +31,7 @@ public sealed class GroupOrigin(
             SourceSnapshotId = asked.Id("source_share_group_snapshot_id"),
             CreatedAt = clock.GetUtcNow(),
         };
-        var zone = asked.Text("availability_zone");
+        var zone = asked.Reference("availability_zone");
         var network = asked.Id("share_network_id");
         if (group.SourceSnapshotId is not null && (asked.Has("share_types") || network is not null || zone is not null))
         {

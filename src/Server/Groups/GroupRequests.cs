@@ -19,7 +19,7 @@ static class GroupRequests
 
     /// <summary>An id, or null when absent.</summary>
     /// <exception cref="ApiRefusal">400: it is no uuid.</exception>
-    public static string? Id(this Fields fields, string name) => fields.Text(name) is { } id ? IdOf(name, id) : null;
+    public static string? Id(this Fields fields, string name) => fields.Reference(name) is { } id ? IdOf(name, id) : null;
 
     /// <summary>Names or ids, each once, in the order sent; null when absent.</summary>
     /// <exception cref="ApiRefusal">400: it is no list of texts.</exception>

@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Absent;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Configuration;
 using Abaca.Server.Data;
@@ -74,6 +75,7 @@ public static class AbacaHost
             .AddShareGroups(SettingsOf.ShareGroups(options))
             .AddReplicas(SettingsOf.Replicas(options))
             .AddAccessRules()
+            .AddAbsentResources()
             .AddOperationLog()
             .AddReconcile(SettingsOf.Reconcile(options))
             .AddBackends(options)

@@ -40,6 +40,11 @@ public sealed class Fields(JsonElement json, Func<string, bool> known)
         return string.IsNullOrEmpty(text) ? synonym ?? text : text;
     }
 
+    /// <summary>
+    /// The id or name of something else, or null: an empty text names nothing, and is what forms send for a field that was left open.
+    /// </summary>
+    public string? Reference(string name) => Text(name) is { Length: > 0 } named ? named : null;
+
     /// <summary>A text that must be there and not be blank.</summary>
     public string Required(string name, int longest = LongestName)
     {

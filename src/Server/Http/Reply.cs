@@ -74,6 +74,15 @@ public sealed class Reply
     /// <summary>Anything else that depends on the call.</summary>
     public static Reply Written(Action<Utf8JsonWriter, Call> value, int status = 200) => new(status, value);
 
+    /// <summary>A list with nothing in it.</summary>
+    public static Reply EmptyList(string envelope) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray(envelope);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
     /// <summary>An object of texts under one key.</summary>
     public static Reply Map(string envelope, IReadOnlyDictionary<string, string> items) => Json(json =>
     {

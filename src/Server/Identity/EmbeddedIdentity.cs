@@ -56,6 +56,7 @@ public static class EmbeddedIdentity
             .. new RoleCalls(db, changes).Routes,
             .. new AssignmentCalls(db, changes).Routes,
             .. new CatalogCalls(catalog).Routes,
+            .. new AbsentCalls().Routes,
         ];
         return new IdentityApi(routes, tokens, settings, parts.GetRequiredService<ILogger<IdentityApi>>());
     }

@@ -21,6 +21,9 @@ public sealed record FlowKind<TState>(string Name, int Version, TimeSpan Deadlin
 {
     /// <summary>The resource is to be gone in the end: whatever is stuck on it ends when this begins, which cleans up behind it.</summary>
     public bool Removes { get; init; }
+
+    /// <summary>What the owner is told when the deadline has passed.</summary>
+    public MessageDetail Late { get; init; } = MessageDetail.Unknown;
 }
 
 /// <summary>

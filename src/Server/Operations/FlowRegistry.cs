@@ -30,6 +30,7 @@ public sealed class FlowRegistry
         {
             Name = kind.Name,
             Version = kind.Version,
+            Late = kind.Late,
             Steps = [.. steps.Select((step, at) => Erase(step, at, steps))],
             Read = Read,
             Write = state => JsonSerializer.Serialize((TState)state, kind.Json),

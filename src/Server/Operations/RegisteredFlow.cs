@@ -12,6 +12,9 @@ sealed record RegisteredFlow
     /// <summary>The flow's version.</summary>
     public required int Version { get; init; }
 
+    /// <summary>See <see cref="FlowKind{TState}.Late"/>.</summary>
+    public MessageDetail Late { get; init; } = MessageDetail.Unknown;
+
     /// <summary>The steps in order.</summary>
     public required IReadOnlyList<RegisteredStep> Steps { get; init; }
 

@@ -64,7 +64,7 @@ sealed record Transition(Operation Next, DateTimeOffset? Due, params IReadOnlyLi
     {
         var last = op.Reason is null ? "" : $" The last reason was: {op.Reason}";
         return Refused(op, flow, new Refusal(
-            MessageDetail.Unknown, $"The step \"{flow.Steps[op.Step].Name}\" was not done by the deadline.{last}"));
+            flow.Late, $"The step \"{flow.Steps[op.Step].Name}\" was not done by the deadline.{last}"));
     }
 
     /// <summary>A step was taken back.</summary>

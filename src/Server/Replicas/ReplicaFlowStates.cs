@@ -22,7 +22,7 @@ public sealed record CreateReplicaState(string ReplicaId, string? Zone, string? 
 
     /// <inheritdoc/>
     public static FlowKind<CreateReplicaState> Kind { get; } =
-        new("replica.create", 1, TimeSpan.FromHours(1), ReplicaFlowJson.Default.CreateReplicaState);
+        new("replica.create", 1, TimeSpan.FromHours(1), ReplicaFlowJson.Default.CreateReplicaState) { Late = MessageDetail.NoValidHost };
 }
 
 /// <summary>Where the deletion of a replica stands.</summary>

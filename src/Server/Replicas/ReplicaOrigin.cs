@@ -16,9 +16,9 @@ public sealed class ReplicaOrigin(VisibleShares visible, ShareStore shares, ISha
     {
         var asked = call.Body("share_replica", missing: 422);
         var id = asked.Required("share_id");
-        var zone = asked.Text("availability_zone");
+        var zone = asked.Reference("availability_zone");
         var only = OnlyHost(call, asked);
-        if (asked.Text("share_network_id") is { } network) throw Refusals.BadField("share_network_id", $"share network {network} could not be found.");
+        if (asked.Reference("share_network_id") is { } network) throw Refusals.BadField("share_network_id", $"share network {network} could not be found.");
         var metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
         var share = await visible.ToChange(call, id, "share_replica:create");
         settings.ForAdmins.Check(call, metadata);

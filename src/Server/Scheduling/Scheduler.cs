@@ -29,7 +29,8 @@ public sealed class Scheduler
     {
         var refusals = new List<PoolRefusal>();
         var left = Keep(pools, "ServiceState", Serving(request), refusals);
-        if (left.Count == 0) return new Placement.Impossible(MessageDetail.BackendNotReady, null, refusals);
+        // Manila says so too, and it is what makes a client that provisions by itself take its request back and try anew.
+        if (left.Count == 0) return new Placement.Impossible(MessageDetail.NoValidHost, null, refusals);
         foreach (var (name, detail, judge) in Stages(request))
         {
             left = Keep(left, name, judge, refusals);

@@ -16,6 +16,6 @@ public static class AwaitedBackends
     public static async Task<Next<TState>> Refuse<TState>(this IPools pools, Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class =>
         IsOfPools(why) && await pools.AwaitsBackends(tx, ct) ? new Next<TState>.Wait(state, Pause) : new Next<TState>.Refuse(why);
 
-    static bool IsOfPools(Refusal why) => why.Detail is MessageDetail.NoValidHost or MessageDetail.BackendNotReady
+    static bool IsOfPools(Refusal why) => why.Detail is MessageDetail.NoValidHost
         or (>= MessageDetail.FilterAvailability and <= MessageDetail.FilterReplication) or MessageDetail.FilterCreateFromSnapshot;
 }

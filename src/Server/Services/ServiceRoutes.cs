@@ -20,14 +20,6 @@ public sealed class ServiceRoutes(ManageServices services, ListPools pools, List
         routes.Get("pools.list", "/scheduler-stats/pools", "scheduler_stats:pools:index", pools.Index);
         routes.Get("pools.detail", "/scheduler-stats/pools/detail", "scheduler_stats:pools:detail", pools.Detail);
         routes.Get(Zones, "/availability-zones", "availability_zone:index", zones.Handle);
-        routes.Get("extensions.list", "/extensions", null, _ => Task.FromResult(NoExtensions));
+        routes.Get("extensions.list", "/extensions", null, _ => Task.FromResult(Reply.EmptyList("extensions")));
     }
-
-    static Reply NoExtensions => Reply.Json(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("extensions"u8);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
 }

@@ -17,8 +17,8 @@ sealed record StartMigrationRequest(string Host, MigrationWishes Wishes, string?
         var forced = asked.Flag("force_host_assisted_migration") ?? false;
         var wishes = new MigrationWishes(
             Flag(asked, "preserve_metadata"), Flag(asked, "writable"), Flag(asked, "nondisruptive"), Flag(asked, "preserve_snapshots"));
-        var type = asked.Text("new_share_type_id");
-        if (asked.Text("new_share_network_id") is { } network)
+        var type = asked.Reference("new_share_type_id");
+        if (asked.Reference("new_share_network_id") is { } network)
         {
             throw Refusals.BadField("new_share_network_id", $"share network {network} could not be found.");
         }

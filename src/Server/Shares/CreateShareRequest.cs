@@ -17,7 +17,7 @@ sealed record CreateShareRequest(
     {
         var share = call.Body("share", missing: 422);
         RefuseAbsentKinds(share);
-        var snapshot = share.Text("snapshot_id");
+        var snapshot = share.Reference("snapshot_id");
         return new CreateShareRequest(
             SizeOf(share, snapshot),
             ProtocolOf(share, settings),
@@ -27,9 +27,9 @@ sealed record CreateShareRequest(
             share.Flag("is_public") ?? false,
             share.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
             snapshot,
-            share.Text("availability_zone"),
+            share.Reference("availability_zone"),
             share.Text("mount_point_name"),
-            share.Text("share_group_id"),
+            share.Reference("share_group_id"),
             HintsOf(share.Object("scheduler_hints"), call.Expects(Behaviour.OnlyHostHint)));
     }
 
@@ -50,11 +50,11 @@ sealed record CreateShareRequest(
 
     static string? TypeOf(Fields share) => share.Has("share_type") && share.Has("volume_type")
         ? throw Refusals.Bad("Give share_type or its old name volume_type, not both.")
-        : share.Text("share_type") ?? share.Text("volume_type");
+        : share.Reference("share_type") ?? share.Reference("volume_type");
 
     static void RefuseAbsentKinds(Fields share)
     {
-        if (share.Text("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
+        if (share.Reference("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
         if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
     }
 

@@ -21,7 +21,7 @@ public sealed record CreateShareState(string ShareId, string? Zone, bool ByHostA
 
     /// <inheritdoc/>
     public static FlowKind<CreateShareState> Kind { get; } =
-        new("share.create", 1, TimeSpan.FromHours(1), ShareFlowJson.Default.CreateShareState);
+        new("share.create", 1, TimeSpan.FromHours(1), ShareFlowJson.Default.CreateShareState) { Late = MessageDetail.NoValidHost };
 }
 
 /// <summary>Where a deletion stands.</summary>

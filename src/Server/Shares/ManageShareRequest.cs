@@ -19,12 +19,12 @@ sealed record ManageShareRequest(
             PathOf(share),
             HostOf(share),
             ManagedFields.Required(share, "protocol").ToUpperInvariant(),
-            share.Text("share_type"),
+            share.Reference("share_type"),
             share.TextOrSynonym("name", "display_name"),
             share.TextOrSynonym("description", "display_description"),
             share.Flag("is_public") ?? false,
             ManagedFields.Options(share),
-            share.Text("share_server_id"),
+            share.Reference("share_server_id"),
             share.Text("mount_point_name"));
     }
 

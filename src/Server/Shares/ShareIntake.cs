@@ -8,11 +8,8 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Enters a share that was taken over into every book: size, quota, pool, exports. The counterpart of <see cref="ShareRemoval"/>.</summary>
 public sealed class ShareIntake(
-    ShareStore shares, ExportLocationStore exports, SharePlacement placement, IShareTypes types, IQuotas quotas, TimeProvider clock)
+    ShareStore shares, ExportLocationStore exports, SharePlacement placement, IShareTypes types, IQuotas quotas)
 {
-    /// <summary>Metadata key that says since when a share is managed.</summary>
-    const string ManagedAt = "__managed_at";
-
     /// <summary>Why a share of this size (GiB) cannot be taken over, or null. Number and sum of sizes are not limited here, as in Manila.</summary>
     public async Task<string?> Objection(Tx tx, Share share, int sizeGib, CancellationToken ct)
     {
@@ -38,8 +35,6 @@ public sealed class ShareIntake(
         {
             await quotas.Take(tx, ShareSubjects.CostOf(share with { Size = taken.SizeGib }) with { OneShareGigabytes = 0, EvenBeyondLimits = true }, ct);
             await shares.Resize(tx, share.Id, taken.SizeGib, ct);
-            var since = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
-            await shares.SetMetadata(tx, share.Id, new SortedDictionary<string, string>(share.Metadata.ToDictionary(), StringComparer.Ordinal) { [ManagedAt] = since }, ct);
         }
         await exports.Replace(tx, share.InstanceId, taken.Share.Exports, ct);
         await shares.Keep(tx, share.InstanceId, taken.Share, ct);

@@ -20,16 +20,22 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
     /// GET /snapshots/{id}/export-locations. No backend of this release offers mountable snapshots, so there are none; clients ask whenever they
     /// show a snapshot.
     /// </summary>
-    public async Task<Reply> ExportLocations(Call call)
+    public Task<Reply> ExportLocations(Call call) => Nothing(call, "share_snapshot_export_locations");
+
+    /// <summary>GET /snapshots/{id}/export-locations/{location}: there is none, see <see cref="ExportLocations"/>.</summary>
+    public async Task<Reply> ExportLocation(Call call)
     {
         await visible.ToRead(call, call["id"]);
-        return Reply.Json(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("share_snapshot_export_locations");
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        throw Refusals.NotFound("Export location", call["location"]);
+    }
+
+    /// <summary>GET /snapshots/{id}/access-list: what cannot be mounted has no rules, see <see cref="ExportLocations"/>.</summary>
+    public Task<Reply> AccessList(Call call) => Nothing(call, "snapshot_access_list");
+
+    async Task<Reply> Nothing(Call call, string list)
+    {
+        await visible.ToRead(call, call["id"]);
+        return Reply.EmptyList(list);
     }
 
     async Task<Reply> List(Call call, ViewForm form)

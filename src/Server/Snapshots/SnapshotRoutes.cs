@@ -20,6 +20,10 @@ public sealed class SnapshotRoutes(
     public const string Revert = "shares.revert";
     /// <summary>See <see cref="Create"/>.</summary>
     public const string ExportLocations = "snapshots.export_locations";
+    /// <summary>See <see cref="Create"/>.</summary>
+    public const string ExportLocation = "snapshots.export_location";
+    /// <summary>See <see cref="Create"/>.</summary>
+    public const string AccessList = "snapshots.access_list";
 
     /// <inheritdoc/>
     public void Map(ApiRoutes routes)
@@ -29,6 +33,8 @@ public sealed class SnapshotRoutes(
         routes.Get(Detail, "/snapshots/detail", "share_snapshot:get_all_snapshots", list.Detail);
         routes.Get("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", list.Show, late: true);
         routes.Get(ExportLocations, "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", list.ExportLocations);
+        routes.Get(ExportLocation, "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", list.ExportLocation);
+        routes.Get(AccessList, "/snapshots/{id}/access-list", "share_snapshot:access_list", list.AccessList);
         routes.Put("snapshots.update", "/snapshots/{id}", "share:snapshot_update", update.Handle);
         routes.Delete("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", delete.Handle);
         routes.Action(Reset, "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", reset.Handle);

@@ -62,7 +62,7 @@ public sealed class StartingBackendTests
         Assert.Equal(200, (await host.Put("/v2/services/disable", new { host = Backend, binary = "manila-share" })).Status);
         var id = await Asked(host, 1);
         await host.UntilStatus($"/v2/shares/{id}", "share", "error");
-        Assert.Equal("028", await DetailOf(host, id));
+        Assert.Equal("002", await DetailOf(host, id));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class StartingBackendTests
         await Down(host);
         var id = await Asked(host, 1);
         await host.UntilStatus($"/v2/shares/{id}", "share", "error");
-        Assert.Equal("028", await DetailOf(host, id));
+        Assert.Equal("002", await DetailOf(host, id));
     }
 
     static async Task<ApiHost> Starting(bool known)

@@ -27,7 +27,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(["member", "reader"], Names(reply, "roles"));
         Assert.Equal("2030-01-01T13:00:00.000000Z", reply.At("token", "expires_at").GetString());
         Assert.Matches("^[0-9a-f]{32}$", reply.At("token", "project", "id").GetString());
-        Assert.Equal(["shared-file-system", "sharev2", "identity"], reply.At("token", "catalog").EnumerateArray().Select(s => s.GetProperty("type").GetString()!));
+        Assert.Equal(["shared-file-system", "sharev2", "share", "identity"], reply.At("token", "catalog").EnumerateArray().Select(s => s.GetProperty("type").GetString()!));
         var endpoints = reply.At("token", "catalog")[0].GetProperty("endpoints").EnumerateArray().ToList();
         Assert.Equal(["public", "internal", "admin"], endpoints.Select(e => e.GetProperty("interface").GetString()!));
         Assert.All(endpoints, e => Assert.Equal(host.Client.Address + "/v2", e.GetProperty("url").GetString()));

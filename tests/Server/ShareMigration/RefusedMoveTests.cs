@@ -19,6 +19,24 @@ public sealed class RefusedMoveTests
     }
 
     [Fact]
+    public async Task Ids_that_are_left_open_count_as_absent()
+    {
+        await using var host = await MovingHost.Start();
+        await host.MakeType();
+        var id = await host.ShareOnTheLeft();
+        var asked = await host.Post($"/v2/shares/{id}/action", new
+        {
+            migration_start = new
+            {
+                host = MovingHost.Right, force_host_assisted_migration = "False", preserve_metadata = "True", writable = "True", nondisruptive = "False",
+                preserve_snapshots = "False", new_share_type_id = "", new_share_network_id = "",
+            },
+        });
+        Assert.True(asked.Status == 202, asked.Text);
+        await host.UntilTask(id, "migration_driver_phase1_done");
+    }
+
+    [Fact]
     public async Task A_pool_without_room_is_named_and_the_share_stays()
     {
         await using var host = await MovingHost.Start();

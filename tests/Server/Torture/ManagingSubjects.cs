@@ -37,7 +37,7 @@ sealed class ManageShareSubject(ShareWorld world, string name, int? optionGib, i
         Assert.Equal(refused ? 0 : sizeGib, now.Size);
         Assert.Equal(refused ? 0 : 1, World.Backend.Holds().Shares.Count);
         Assert.Equal(refused ? 2 : 1, World.Backend.Foreign().Count);
-        Assert.Equal(!refused, now.Metadata.ContainsKey("__managed_at"));
+        Assert.Empty(now.Metadata);
     }
 }
 

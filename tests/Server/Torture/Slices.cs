@@ -158,7 +158,7 @@ sealed class Slices
         var reverts = new RevertBooks(Placement, Shares, Snapshots, Watch, Rules, Growth, Messages);
         flows.Add(new RevertShareFlow(snapshotDrivers, reverts, Shares, RuleReconciler));
         flows.Add(new FirstRevertShareFlow(reverts));
-        var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas, Clock);
+        var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas);
         flows.Add(new ManageShareFlow(Placement, new TakingOver(drivers, Shares, Claims, Recognition, db), Shares, intake, Claims, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ManageSnapshotFlow(

@@ -10,10 +10,10 @@ public sealed class SchedulerTests
     readonly Scheduler _scheduler = Sample.Scheduler();
 
     [Fact]
-    public void Without_a_pool_the_backends_are_not_ready()
+    public void Without_a_pool_there_is_no_valid_host()
     {
         var no = Sample.Impossible(_scheduler.Choose(Sample.Create(), []));
-        Assert.Equal((MessageDetail.BackendNotReady, "no backend has reported a pool"), (no.Detail, no.Text));
+        Assert.Equal((MessageDetail.NoValidHost, "no backend has reported a pool"), (no.Detail, no.Text));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class SchedulerTests
             Sample.Pool("n@a#p", service: s => s with { IsUp = false }),
             Sample.Pool("n@b#p", service: s => s with { IsEnabled = false }),
         ]));
-        Assert.Equal(MessageDetail.BackendNotReady, no.Detail);
+        Assert.Equal(MessageDetail.NoValidHost, no.Detail);
         Assert.Equal(["its service is down", "its service is disabled"], no.Refusals.Select(r => r.Reason));
     }
 

@@ -75,11 +75,17 @@ readonly struct Form
         _ => throw Wrong(Place(name), "true or false"),
     };
 
-    /// <summary>Whether the field holds nothing that would ask for something: absent, null, false, <c>{}</c> or <c>[]</c>.</summary>
-    public bool IsIdle(string name) => Present(name) is not { } value || value.ValueKind switch
+    /// <summary>
+    /// Whether the field holds nothing that would ask for something: absent, null, false, an empty text or list, or an object of nothing else.
+    /// Clients send options of users that way which they do not mean to set.
+    /// </summary>
+    public bool IsIdle(string name) => Get(name) is not { } value || IsIdle(value);
+
+    static bool IsIdle(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.False => true,
-        JsonValueKind.Object => !value.EnumerateObject().Any(),
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.String => value.ValueEquals(""),
+        JsonValueKind.Object => value.EnumerateObject().All(member => IsIdle(member.Value)),
         JsonValueKind.Array => value.GetArrayLength() == 0,
         _ => false,
     };

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>
-/// The services that clients find here. Computed, not stored: there is nothing to keep in step. Both types of the share service are
-/// published, without a project id in the address, since some clients know only one of them.
+/// The services that clients find here. Computed, not stored: there is nothing to keep in step. The share service is published under every
+/// type that its clients look for, since some know only one of them: <c>share</c>, which once meant the API's first version, is what Horizon
+/// asks for before it shows a panel. All lead to the same address, without a project id, so that none leads to what is not there.
 /// </summary>
 sealed class ServiceCatalog(IdentitySettings settings)
 {
@@ -17,6 +18,7 @@ sealed class ServiceCatalog(IdentitySettings settings)
     [
         new("shared-file-system", "manila", "/v2", "Shared file systems"),
         new("sharev2", "manilav2", "/v2", "Shared file systems"),
+        new("share", "manila", "/v2", "Shared file systems"),
         new("identity", "keystone", "/identity", "Identity"),
     ];
 

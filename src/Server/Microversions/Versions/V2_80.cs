@@ -1,14 +1,16 @@
+using Abaca.Server.Absent;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
 
-/// <summary>2.80: share backups.</summary>
+/// <summary>2.80: share backups, as an experiment.</summary>
 sealed class V2_80() : Microversion(80)
 {
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
+        change.Operations.Gains(AbsentResources.Since(80)).BecomeExperimental(AbsentResources.Since(80));
         change.Response<ShareView>().Gains("source_backup_id");
         change.Request(QuotaRoutes.Update).GainsStrictly("backups", "backup_gigabytes");
         change.Response<QuotaSetView>().Gains("backups", "backup_gigabytes");

@@ -1,0 +1,10 @@
+using Abaca.Server.Absent;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.19: instances of snapshots are shown.</summary>
+sealed class V2_19() : Microversion(19)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(19));
+}

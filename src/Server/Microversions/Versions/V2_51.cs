@@ -1,0 +1,10 @@
+using Abaca.Server.Absent;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.51: share networks have subnets.</summary>
+sealed class V2_51() : Microversion(51)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(51));
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Absent;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.78: subnets of share networks have metadata.</summary>
+sealed class V2_78() : Microversion(78)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(78));
+}

@@ -1,0 +1,10 @@
+using Abaca.Server.Absent;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.81: resources can be locked.</summary>
+sealed class V2_81() : Microversion(81)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(81));
+}

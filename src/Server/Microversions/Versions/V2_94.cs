@@ -1,0 +1,10 @@
+using Abaca.Server.Absent;
+
+namespace Abaca.Server.Microversions.Versions;
+
+/// <summary>2.94: types of quality of service.</summary>
+sealed class V2_94() : Microversion(94)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(94));
+}
