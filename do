@@ -4,7 +4,8 @@
 # demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
 # run       the service in the foreground, nothing configured
 # check     build, style and the fast suites; under a minute once packages are restored
-# test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend;
+# test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend,
+#           'compat horizon' opens Horizon in a browser;
 #           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
 # bench     speed and memory, as ratios
@@ -21,11 +22,15 @@ zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
 client_packages=(python3-manilaclient python3-openstackclient systemd)
 bench_packages=(wrk)
+# Horizon with its share panels, and the browser that looks at them: 300 MB, so only where they are asked for.
+horizon_packages=(openstack-dashboard python3-manila-ui chromium chromium-driver)
 
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
+# What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
+short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
@@ -113,16 +118,25 @@ test_drivers() { # test_drivers BACKEND|all
   if [ "$1" = all ]; then suite Drivers; else suite Drivers -namespace "Abaca.Tests.Drivers.${1^}"; fi
 }
 
+test_compat() { # test_compat horizon|all
+  case "$1" in
+    horizon) packages libsqlite3-0 "${horizon_packages[@]}"; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Horizon ;;
+    all) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
+         build Abaca.slnx; suite Compat "${short_of_horizon[@]}"
+         say; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+    *) die "of the compat suite there is: horizon" ;;
+  esac
+}
+
 run_tests() {
   case "${1:-all}" in
     all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
-         build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat
-         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}" ;;
+         build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
+         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
     drivers) test_drivers "${2:-all}" ;;
-    compat) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
-         build Abaca.slnx; suite Compat ;;
+    compat) test_compat "${2:-all}" ;;
     hostile) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}" "${client_packages[@]}"
          needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
          build Abaca.slnx
@@ -168,5 +182,5 @@ case "${1:-}" in
     shift
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;
   publish) publish; scripts/smoke artifacts/abaca ;;
-  *) sed -n '2,11p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

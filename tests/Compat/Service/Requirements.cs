@@ -13,6 +13,22 @@ static class Requirements
 
     static readonly (string Program, string Package)[] Clients = [("manila", "python3-manilaclient"), ("openstack", "python3-openstackclient")];
 
+    static readonly (string Program, string Package)[] Dashboard =
+    [
+        (HorizonProgram, "openstack-dashboard"), ("/usr/lib/python3/dist-packages/manila_ui/__init__.py", "python3-manila-ui"),
+        ("chromium", "chromium"), ("chromedriver", "chromium-driver"),
+    ];
+
+    /// <summary>Horizon's own program, as Debian installs it.</summary>
+    public const string HorizonProgram = "/usr/share/openstack-dashboard/manage.py";
+
+    /// <summary>Horizon with its share panels, and a browser.</summary>
+    public static void ForDashboard()
+    {
+        var missing = Dashboard.Where(p => !Tool.IsThere(p.Program)).Select(p => p.Package).ToList();
+        if (missing.Count > 0) Assert.Fail($"Packages are missing: apt-get install {string.Join(' ', missing)} (./do test compat horizon does it).");
+    }
+
     /// <summary>Root and the packages of the Local backend.</summary>
     public static void ForLocal()
     {
