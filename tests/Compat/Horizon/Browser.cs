@@ -127,6 +127,14 @@ sealed class Browser : IDisposable
         Until("the page to say that it was done", () => driver.FindElements(By.CssSelector(".alert-success, .alert-info")).Count > 0);
     }
 
+    /// <summary>Sends the form that is open; the page must then say this.</summary>
+    public void SendInVain(string words)
+    {
+        Find(".modal .modal-footer .btn-primary").Click();
+        Until($"the page to say {words}", () => Errors().Exists(e => e.Contains(words, StringComparison.Ordinal)));
+        Go(Path);
+    }
+
     /// <summary>Waits until a row has these words, loading the page again and again.</summary>
     public void UntilRow(string row, string words, string? path = null)
     {
@@ -140,9 +148,9 @@ sealed class Browser : IDisposable
     }
 
     /// <summary>Waits until there is no such row.</summary>
-    public void UntilNoRow(string row)
+    public void UntilNoRow(string row, string? path = null)
     {
-        var page = Path;
+        var page = path ?? Path;
         Until($"{row} to be gone", () =>
         {
             Open(page);
@@ -153,10 +161,21 @@ sealed class Browser : IDisposable
     /// <summary>Words of the page's middle.</summary>
     public string Text => Words(Find("#content_body, #main_content"));
 
+    /// <summary>What stands in the fields of the page's middle.</summary>
+    public string Fields => string.Join('\n', driver.FindElements(By.CssSelector("#content_body input, #main_content input")).Select(i => i.GetDomProperty("value")));
+
     /// <summary>Follows the link of a row's name.</summary>
     public void Follow(string row)
     {
         Find(Row(row), By.LinkText(row)).Click();
+        Until("another page", () => driver.FindElements(Row(row)).Count == 0);
+        MustBeGood();
+    }
+
+    /// <summary>Follows the first link of a row.</summary>
+    public void FollowFirst(string row)
+    {
+        Find(Row(row), By.CssSelector("td a[href]")).Click();
         Until("another page", () => driver.FindElements(Row(row)).Count == 0);
         MustBeGood();
     }
