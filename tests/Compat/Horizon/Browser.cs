@@ -117,6 +117,13 @@ sealed class Browser : IDisposable
         if (mark.Selected != set) driver.ExecuteScript("$(arguments[0]).click()", mark);
     }
 
+    /// <summary>What stands in a field of the form that is open.</summary>
+    public string Value(string field) => Find($".modal form #id_{field}").GetDomProperty("value") ?? "";
+
+    /// <summary>Adds somebody to the members in the form that is open.</summary>
+    public void Add(string member) => Find(
+        By.CssSelector(".modal .available_members"), By.XPath($".//li[normalize-space(.)='{member}']/ancestor::ul[contains(@class, 'btn-group')]//a[@href='#add_remove']")).Click();
+
     /// <summary>Sends the form, or agrees to the question, that is open; the page must then say that it was done.</summary>
     public void Send()
     {
@@ -144,6 +151,17 @@ sealed class Browser : IDisposable
             Open(page);
             var there = driver.FindElements(Row(row));
             return there.Count > 0 && Words(there[0]).Contains(words, StringComparison.OrdinalIgnoreCase);
+        });
+    }
+
+    /// <summary>Waits until a row offers an action.</summary>
+    public void UntilAction(string row, string action)
+    {
+        var page = Path;
+        Until($"{row} to offer {action}", () =>
+        {
+            Open(page);
+            return driver.FindElements(Row(row)).FirstOrDefault()?.FindElements(By.CssSelector($"[id$='__action_{action}']")).Count > 0;
         });
     }
 
