@@ -41,6 +41,7 @@ public sealed class AdminLifeTests(HorizonHost host) : IAsyncLifetime, IClassFix
         Migrate();
         Unmanage();
         Look();
+        Quotas();
         browser.Delete(Types, "ours");
         NothingFailed();
     }
@@ -78,7 +79,6 @@ public sealed class AdminLifeTests(HorizonHost host) : IAsyncLifetime, IClassFix
             browser.Follow("eve");
         });
         using (var eve = Browser.SignedIn(host.Dashboard, "eve", "a long secret")) eve.Step("look at the user's own page", () => eve.Open("/project/share_snapshots/"));
-        Quotas(Projects);
         browser.Delete(Users, "eve");
         browser.Delete(Projects, "lab");
         NothingFailed();
@@ -144,15 +144,13 @@ public sealed class AdminLifeTests(HorizonHost host) : IAsyncLifetime, IClassFix
         browser.Delete("/project/shares/", "seen");
     });
 
-    void Quotas(string projects) => browser.Step("change the project's quotas of shares", () =>
+    void Quotas() => browser.Step("change the default quotas of shares", () =>
     {
-        browser.Open(projects);
-        browser.Press("lab", "quotas");
-        browser.Fill("shares", "7");
+        browser.Open("/admin/defaults/");
+        browser.Press("update_share_defaults");
+        browser.Fill("shares", "77");
         browser.Send();
-        browser.Open(projects);
-        browser.Press("lab", "quotas");
-        Assert.Equal("7", browser.Value("shares"));
+        browser.UntilRow("Shares", "77", "/admin/defaults/");
     });
 
     // What a panel survives, it hides; its log does not.

@@ -117,9 +117,6 @@ sealed class Browser : IDisposable
         if (mark.Selected != set) driver.ExecuteScript("$(arguments[0]).click()", mark);
     }
 
-    /// <summary>What stands in a field of the form that is open.</summary>
-    public string Value(string field) => Find($".modal form #id_{field}").GetDomProperty("value") ?? "";
-
     /// <summary>Adds somebody to the members in the form that is open.</summary>
     public void Add(string member) => Find(
         By.CssSelector(".modal .available_members"), By.XPath($".//li[normalize-space(.)='{member}']/ancestor::ul[contains(@class, 'btn-group')]//a[@href='#add_remove']")).Click();

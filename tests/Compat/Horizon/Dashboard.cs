@@ -29,7 +29,7 @@ sealed class Dashboard : IAsyncDisposable
     {
         get
         {
-            using var file = new StreamReader(new FileStream(Path.Combine(directory, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            using var file = new StreamReader(new FileStream(Path.Combine(room, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             return file.ReadToEnd();
         }
     }
@@ -38,22 +38,22 @@ sealed class Dashboard : IAsyncDisposable
     public static async Task<Dashboard> Start(ServiceProcess service)
     {
         Requirements.ForDashboard();
-        var directory = Directory.CreateTempSubdirectory("abaca-horizon-").FullName;
+        var room = Directory.CreateTempSubdirectory("abaca-horizon-").FullName;
         // Horizon reads the package "local" from the first place on Python's path that has it.
-        var local = Directory.CreateDirectory(Path.Combine(directory, "local")).FullName;
+        var local = Directory.CreateDirectory(Path.Combine(room, "local")).FullName;
         await File.WriteAllTextAsync(Path.Combine(local, "__init__.py"), "");
         await File.WriteAllLinesAsync(Path.Combine(local, "local_settings.py"), await Settings(service));
         var url = new UriBuilder(service.Url) { Port = Port }.Uri;
         // The shell opens the log, so that whoever reads it need not read the process' streams.
         var start = new ProcessStartInfo("sh",
         [
-            "-c", """exec "$@" >"$0" 2>&1""", Path.Combine(directory, "log"), "/usr/bin/python3", Requirements.HorizonProgram, "runserver", "--noreload", "--insecure",
+            "-c", """exec "$@" >"$0" 2>&1""", Path.Combine(room, "log"), "/usr/bin/python3", Requirements.HorizonProgram, "runserver", "--noreload", "--insecure",
             $"{url.Host}:{url.Port}",
-        ]) { UseShellExecute = false, WorkingDirectory = directory };
-        start.Environment["PYTHONPATH"] = directory;
+        ]) { UseShellExecute = false, WorkingDirectory = room };
+        start.Environment["PYTHONPATH"] = room;
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["PYTHONUNBUFFERED"] = "1";
-        var dashboard = new Dashboard(directory, Process.Start(start) ?? throw new InvalidOperationException("sh did not start."), url);
+        var dashboard = new Dashboard(room, Process.Start(start) ?? throw new InvalidOperationException("sh did not start."), url);
         if (await Deadline.Holds(dashboard.Answers, Starting)) return dashboard;
         var log = dashboard.Log;
         await dashboard.DisposeAsync();
