@@ -6,6 +6,8 @@ namespace Abaca.Server.Shares;
 /// <summary>How a share is read from its row and that of its representative instance.</summary>
 static partial class ShareRows
 {
+    const string FormerItem = "__managed_at";
+
     /// <summary>
     /// Rules of a replicated share: the worst of the replicas that clients reach and that keep up. One that is left behind gets its rules when
     /// it is back, and keeps nobody waiting.
@@ -78,7 +80,7 @@ static partial class ShareRows
         Size = (int)row.Number(6),
         Protocol = row.Text(7),
         IsPublic = row.Flag(8),
-        Metadata = row.Map(9),
+        Metadata = Asked(row.Map(9)),
         TypeId = row.TextOrNull(10),
         TypeName = row.TextOrNull(11),
         SnapshotId = row.TextOrNull(12),
@@ -107,4 +109,9 @@ static partial class ShareRows
         HasReplicas = row.Flag(39),
         ChargedSize = (int)row.Number(40),
     };
+
+    // The first release gave shares that were taken over an item that their projects had not set and could not remove.
+    static IReadOnlyDictionary<string, string> Asked(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(FormerItem)
+        ? metadata.Where(item => item.Key != FormerItem).ToDictionary(StringComparer.Ordinal)
+        : metadata;
 }

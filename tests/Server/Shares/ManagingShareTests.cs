@@ -40,6 +40,19 @@ public sealed class ManagingShareTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_first_release_noted_in_the_metadata_of_a_managed_share_is_not_shown_and_goes_with_the_next_change()
+    {
+        var id = Id(await Manage("old"));
+        await host.UntilStatus($"/v2/shares/{id}", "share", "available", ApiHost.Admin);
+        await host.Db.Transaction(tx => tx.Execute($"UPDATE shares SET metadata = {"""{"__managed_at":"2026-01-31T12:00:00.000000","color":"red"}"""} WHERE id = {id}"));
+        Assert.Equal("""{"metadata":{"color":"red"}}""", Compact(await host.Get($"/v2/shares/{id}/metadata")));
+        await host.Post($"/v2/shares/{id}/metadata", new { metadata = new { color = "blue" } });
+        Assert.Equal("""{"color":"blue"}""", await host.Db.First($"SELECT metadata FROM shares WHERE id = {id}", r => r.Text(0)));
+    }
+
+    static string Compact(Answer answer) => System.Text.Json.JsonSerializer.Serialize(answer.Json);
+
+    [Fact]
     public async Task Driver_options_and_the_object_form_of_the_path_reach_the_driver()
     {
         var body = Body("old", b =>
