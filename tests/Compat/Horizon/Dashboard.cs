@@ -29,7 +29,7 @@ sealed class Dashboard : IAsyncDisposable
     {
         get
         {
-            using var file = new StreamReader(new FileStream(Path.Combine(room, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            using var file = new StreamReader(new FileStream(Path.Combine(directory, "log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             return file.ReadToEnd();
         }
     }
