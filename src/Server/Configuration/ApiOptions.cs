@@ -55,7 +55,7 @@ public sealed record ApiOptions
         Section.Integer("abaca_max_connections_per_address", 1000, "Connections open at once from one address; trusted proxies are not counted.").AtLeast(1),
         Section.Integer("abaca_max_requests_per_minute", 0, "Requests of one project that are answered in a minute; 0: no limit. Administrators and services are not counted.")
             .AtLeast(0),
-        Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list.").AtLeast(1),
+        Section.Integer("osapi_max_limit", 1000, "Most items of one page of a list; a list that is asked for without limit is given whole.").AtLeast(1),
         Middleware.Integer("max_request_body_size", 114688, "Largest request body in bytes.").AtLeast(1)
             .Was(IniFile.Default, "max_request_body_size").Was(IniFile.Default, "osapi_max_request_body_size"),
         Middleware.Flag("enable_proxy_headers_parsing", false, "Believe the X-Forwarded headers of the proxies that abaca_trusted_proxies names."),

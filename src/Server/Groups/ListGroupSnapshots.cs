@@ -45,8 +45,11 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
     public async Task<Reply> Members(Call call)
     {
         var page = PageRequest.From(call.Query, settings.MaxLimit);
-        var members = (await visible.SnapshotToRead(call, call["id"])).Members.Skip(page.Offset).Take(page.Most);
-        return Reply.Many([.. members.Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail);
+        var members = (await visible.SnapshotToRead(call, call["id"])).Members.AsEnumerable();
+        if (page.Marker is { } marker) members = members.SkipWhile(m => m.Id != marker).Skip(1);
+        return Reply.Many(
+            [.. members.Skip(page.Offset).Take(page.Wanted).Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail,
+            new Page<GroupSnapshotMemberView>(page, v => v.Member.Id));
     }
 
     async Task<Reply> List(Call call, ViewForm form)

@@ -36,12 +36,17 @@ public sealed partial class ManilaApi(
         {
             http.Abort();
         }
+        catch (Exception broken) when (http.Response.HasStarted)
+        {
+            LogCutShort(broken, http.Request.Method, http.Request.Path, requestId);
+            http.Abort(); // a body that ends too soon is noticed; one that looks whole would be believed
+        }
         catch (DatabaseUnavailable unavailable)
         {
             LogUnavailable(requestId, unavailable.Message);
             await Faults.Write(http, 503, "The service cannot reach its database at the moment. Try again later.");
         }
-        catch (Exception bug) when (!http.Response.HasStarted)
+        catch (Exception bug)
         {
             LogBug(bug, http.Request.Method, http.Request.Path, requestId);
             await Faults.Write(http, 500, Faults.Internal);
@@ -132,14 +137,17 @@ public sealed partial class ManilaApi(
             if (reply.Status != 204) http.Response.ContentLength = 0;
             return;
         }
-        using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyle.Writer)) reply.WriteTo(json, call);
+        using var answer = new JsonAnswer(http.Response);
         http.Response.ContentType = "application/json";
-        await buffer.SendTo(http.Response);
+        await reply.WriteTo(answer, call);
+        await answer.End(http.RequestAborted);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed, request {RequestId}")]
     partial void LogBug(Exception bug, string method, string path, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed when a part of the answer was sent, request {RequestId}")]
+    partial void LogCutShort(Exception broken, string method, string path, string requestId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Database unavailable, request {RequestId}: {Reason}")]
     partial void LogUnavailable(string requestId, string reason);

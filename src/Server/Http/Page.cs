@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Abaca.Server.Microversions;
-using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Abaca.Server.Http;
 
@@ -22,23 +21,7 @@ public sealed record Page<T>(PageRequest Asked, Func<T, string> Id, long? Total 
     {
         if (Total is { } total) json.WriteNumber("count"u8, total);
         if (last is null || !Asked.GoesOn(found)) return;
-        json.WriteStartArray(T.Shape.LinksKey);
-        json.WriteStartObject();
-        json.WriteString("rel"u8, "next");
-        json.WriteString("href"u8, NextPage(call, last));
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
-
-    static string NextPage(Call call, string marker)
-    {
-        var query = new QueryBuilder(call.Request.Query
-            .Where(p => p.Key is not "marker" and not "offset")
-            .SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? ""))));
-        query.Add("marker", marker);
-        var path = call.Request.Path.Value!["/v2/".Length..];
-        var root = call.Links.Versioned[..(call.Links.Versioned.IndexOf("/v2/", StringComparison.Ordinal) + "/v2/".Length)];
-        return root + path + query.ToQueryString();
+        NextLink.Write(json, call, T.Shape.LinksKey, last);
     }
 }
 
@@ -46,7 +29,7 @@ public sealed record Page<T>(PageRequest Asked, Func<T, string> Id, long? Total 
 /// <param name="Limit">As asked, or null.</param>
 /// <param name="Offset">Rows to skip.</param>
 /// <param name="Marker">Id of the last item of the page before, or null: paging by key costs the same on every page.</param>
-/// <param name="Most">The limit that holds: the smaller of the asked one and <c>osapi_max_limit</c>.</param>
+/// <param name="Most">The limit that holds: the smaller of the asked one and <c>osapi_max_limit</c>; none when none was asked for, as in Manila.</param>
 public sealed record PageRequest(int? Limit, int Offset, string? Marker, int Most)
 {
     /// <summary>
@@ -55,7 +38,7 @@ public sealed record PageRequest(int? Limit, int Offset, string? Marker, int Mos
     public int Wanted => IsCut ? Most + 1 : Most;
 
     /// <summary>The client asked for more than one answer holds.</summary>
-    bool IsCut => Limit is not { } limit || limit > Most;
+    bool IsCut => Limit > Most;
 
     /// <summary>How many of the rows that were found are shown.</summary>
     public int Shown(int found) => Math.Min(found, Most);
@@ -63,10 +46,14 @@ public sealed record PageRequest(int? Limit, int Offset, string? Marker, int Mos
     /// <summary>Whether a link to the next page follows: Manila gives one with every page that is as long as was asked for.</summary>
     public bool GoesOn(int found) => IsCut ? found > Most : Most > 0 && found == Most;
 
-    /// <summary>Reads limit, offset and marker; refuses what is not a number of at least 0.</summary>
+    /// <summary>
+    /// Reads limit, offset and marker. Without a limit the client gets everything: most clients do not follow links when they did not ask for
+    /// pages, and would lose what a cut leaves out. Refuses what is not a number of at least 0.
+    /// </summary>
     public static PageRequest From(Query query, int maxLimit)
     {
         var limit = query.Count("limit");
-        return new PageRequest(limit, query.Count("offset") ?? 0, query.Text("marker"), Math.Min(limit ?? maxLimit, maxLimit));
+        var most = limit is { } asked ? Math.Min(asked, maxLimit) : int.MaxValue;
+        return new PageRequest(limit, query.Count("offset") ?? 0, query.Text("marker"), most);
     }
 }

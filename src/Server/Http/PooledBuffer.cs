@@ -12,6 +12,9 @@ sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Bytes written so far.</summary>
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, used);
 
+    /// <summary>Forgets what was written; the room stays.</summary>
+    public void Clear() => used = 0;
+
     /// <inheritdoc/>
     public void Advance(int count) => used += count;
 

@@ -6,9 +6,17 @@ namespace Abaca.Server.Http;
 /// <summary>An answer in the newest shape; writing it makes it look as the client's version expects.</summary>
 public sealed class Reply
 {
-    readonly Action<Utf8JsonWriter, Call>? write;
+    readonly Func<JsonAnswer, Call, ValueTask>? write;
 
-    Reply(int status, Action<Utf8JsonWriter, Call>? write) => (Status, this.write) = (status, write);
+    Reply(int status, Func<JsonAnswer, Call, ValueTask>? write) => (Status, this.write) = (status, write);
+
+    Reply(int status, Action<Utf8JsonWriter, Call> write) : this(status, (answer, call) =>
+    {
+        write(answer.Json, call);
+        return ValueTask.CompletedTask;
+    })
+    {
+    }
 
     /// <summary>HTTP status.</summary>
     public int Status { get; }
@@ -17,10 +25,10 @@ public sealed class Reply
     public bool HasBody => write is not null;
 
     /// <summary>202 without a body.</summary>
-    public static Reply Accepted { get; } = new(202, null);
+    public static Reply Accepted { get; } = Empty(202);
 
     /// <summary>A status without a body.</summary>
-    public static Reply Empty(int status) => new(status, null);
+    public static Reply Empty(int status) => new(status, (Func<JsonAnswer, Call, ValueTask>?)null);
 
     /// <summary>One object in its envelope.</summary>
     public static Reply One<T>(T view, int status = 200, ViewForm form = ViewForm.Show) where T : class, IView<T> =>
@@ -41,12 +49,16 @@ public sealed class Reply
     /// <param name="form">How much of each.</param>
     /// <param name="page">Which part of the list they are; null when they are all there is.</param>
     public static Reply Many<T>(IReadOnlyList<T> views, ViewForm form, Page<T>? page = null) where T : class, IView<T> =>
-        new(200, (json, call) =>
+        new(200, async (answer, call) =>
         {
-            var compiled = call.History.View<T>();
+            var (json, compiled) = (answer.Json, call.History.View<T>());
             json.WriteStartObject();
             json.WriteStartArray(T.Shape.Many);
-            foreach (var view in views.Take(page?.Asked.Shown(views.Count) ?? views.Count)) compiled.Write(json, view, call.Version, call.Audience, form, call.Links);
+            foreach (var view in views.Take(page?.Asked.Shown(views.Count) ?? views.Count))
+            {
+                compiled.Write(json, view, call.Version, call.Audience, form, call.Links);
+                await answer.Next(call.Aborted);
+            }
             json.WriteEndArray();
             page?.Write(json, call, views);
             json.WriteEndObject();
@@ -57,12 +69,17 @@ public sealed class Reply
     /// <param name="page">Which part of the list they are.</param>
     /// <param name="found">How many were found of those that the page wanted.</param>
     /// <param name="last">Id of the last one shown.</param>
-    internal static Reply Rendered<T>(IReadOnlyList<byte[]> items, Page<T> page, int found, string? last) where T : class, IView<T> =>
-        new(200, (json, call) =>
+    internal static Reply Rendered<T>(IAsyncEnumerable<byte[]> items, Page<T> page, int found, string? last) where T : class, IView<T> =>
+        new(200, async (answer, call) =>
         {
+            var json = answer.Json;
             json.WriteStartObject();
             json.WriteStartArray(T.Shape.Many);
-            foreach (var item in items) json.WriteRawValue(item, skipInputValidation: true);
+            await foreach (var item in items.WithCancellation(call.Aborted))
+            {
+                json.WriteRawValue(item, skipInputValidation: true);
+                await answer.Next(call.Aborted);
+            }
             json.WriteEndArray();
             page.Write(json, call, found, last);
             json.WriteEndObject();
@@ -94,7 +111,7 @@ public sealed class Reply
     });
 
     /// <summary>Writes the body.</summary>
-    internal void WriteTo(Utf8JsonWriter json, Call call) => write!(json, call);
+    internal ValueTask WriteTo(JsonAnswer answer, Call call) => write!(answer, call);
 
     static void Write<T>(Utf8JsonWriter json, Call call, T view, ViewForm form) where T : class, IView<T> =>
         call.History.View<T>().Write(json, view, call.Version, call.Audience, form, call.Links);

@@ -11,14 +11,16 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
     public async Task<Reply> List(Call call)
     {
         var query = call.Query;
-        var asked = new OperationQuery(
-            StatusOf(query), query.Text("resource_id"), query.Text("lane"), Math.Min(query.Count("limit") ?? 100, settings.MaxLimit), query.Text("marker"));
-        var found = await records.List(asked, call.Aborted);
-        return Reply.Json(json =>
+        var most = Math.Min(query.Count("limit") ?? 100, settings.MaxLimit);
+        var found = await records.List(
+            new OperationQuery(StatusOf(query), query.Text("resource_id"), query.Text("lane"), most + 1, query.Text("marker")), call.Aborted);
+        IReadOnlyList<OperationRecord> shown = [.. found.Take(most)];
+        return Reply.Written((json, _) =>
         {
             json.WriteStartObject();
             json.WritePropertyName("operations"u8);
-            JsonSerializer.Serialize(json, found, OperationJson.Default.IReadOnlyListOperationRecord);
+            JsonSerializer.Serialize(json, shown, OperationJson.Default.IReadOnlyListOperationRecord);
+            if (found.Count > most && most > 0) NextLink.Write(json, call, "operations_links", shown[^1].Id);
             json.WriteEndObject();
         });
     }

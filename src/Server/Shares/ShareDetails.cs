@@ -23,6 +23,9 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     static readonly Sql TypesMark = Sql.Raw(
         "SELECT COUNT(*) || '/' || COALESCE(MAX(COALESCE(updated_at, created_at)), 0) || '/' || COALESCE(MAX(created_at), 0) FROM share_types");
 
+    /// <summary>How many shares are looked up and rendered at once: what a list takes in memory beside ids and revisions.</summary>
+    const int Batch = 1000;
+
     /// <summary>The page, for a client that does not read paths in shares.</summary>
     public async Task<RenderedPage> Page(Call call, ShareListing listing)
     {
@@ -32,16 +35,36 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
         var wanted = await Versions(listing, call.Aborted);
         var count = wanted.Count;
         wanted.RemoveRange(listing.Page.Shown(count), count - listing.Page.Shown(count));
-        var found = new byte[]?[wanted.Count];
-        var last = wanted.Count > 0 ? wanted[^1].Id : null;
-        var missing = fragments.Find(rendering, mark, wanted, found);
-        if (missing > ManyMissing) return await WholePage(call, listing, rendering, mark);
-        for (var i = 0; missing > 0 && i < found.Length; i++)
+        return new RenderedPage(Batches(call, rendering, mark, wanted), count, wanted.Count > 0 ? wanted[^1].Id : null);
+    }
+
+    // One that was removed since its id was read is left out; the page's end stays where it was.
+    async IAsyncEnumerable<byte[]> Batches(Call call, Rendering rendering, string mark, List<ShareVersion> wanted)
+    {
+        foreach (var batch in wanted.Chunk(Batch))
         {
-            // One that was removed since its id was read is left out; the page's end stays where it was.
-            if (found[i] is null && await shares.Find(wanted[i].Id, call.Aborted) is { } share) found[i] = Render(call, rendering, mark, share);
+            var found = new byte[]?[batch.Length];
+            if (fragments.Find(rendering, mark, batch, found) is > 0 and var missing) await Fill(call, (rendering, mark), batch, found, missing);
+            foreach (var item in found) if (item is not null) yield return item;
         }
-        return new RenderedPage([.. found.OfType<byte[]>()], count, last);
+    }
+
+    async Task Fill(Call call, (Rendering Rendering, string Mark) looks, ShareVersion[] batch, byte[]?[] found, int missing)
+    {
+        var unknown = batch.Where((_, i) => found[i] is null).Select(share => share.Id);
+        var read = new Dictionary<string, Share>(StringComparer.Ordinal);
+        if (missing > ManyMissing) foreach (var share in await Together(unknown, call.Aborted)) read[share.Id.Text] = share;
+        else foreach (var id in unknown) if (await shares.Find(id, call.Aborted) is { } share) read[id] = share;
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (found[i] is null && read.TryGetValue(batch[i].Id, out var share)) found[i] = Render(call, looks.Rendering, looks.Mark, share);
+        }
+    }
+
+    ValueTask<List<Share>> Together(IEnumerable<string> ids, CancellationToken ct)
+    {
+        var where = Sql.Of($"WHERE s.id IN ({Sql.List(ids)})");
+        return db.Query($"SELECT {ShareRows.Columns} FROM {ShareRows.TablesFor(ShareRows.Columns.Text, where.Text)} {where}", ShareRows.Read, ct);
     }
 
     /// <summary>The shares that a page wants, whole.</summary>
@@ -51,16 +74,12 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) =>
         Read(listing, Sql.Raw("s.id, s.name"), row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
 
-    async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form) =>
-        Of(listing, await Rows(listing, call.Aborted), share => call.Render(ShareView.Of(share), form));
-
-    async Task<RenderedPage> WholePage(Call call, ShareListing listing, Rendering rendering, string mark) =>
-        Of(listing, await Rows(listing, call.Aborted), share => Render(call, rendering, mark, share));
-
-    static RenderedPage Of(ShareListing listing, List<Share> rows, Converter<Share, byte[]> render)
+    async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form)
     {
+        var rows = await Rows(listing, call.Aborted);
         var shown = rows[..listing.Page.Shown(rows.Count)];
-        return new RenderedPage(shown.ConvertAll(render), rows.Count, shown.Count > 0 ? shown[^1].Id.Text : null);
+        return new RenderedPage(
+            shown.ConvertAll(share => call.Render(ShareView.Of(share), form)).ToAsyncEnumerable(), rows.Count, shown.Count > 0 ? shown[^1].Id.Text : null);
     }
 
     byte[] Render(Call call, Rendering rendering, string mark, Share share)
@@ -79,7 +98,7 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
 }
 
 /// <summary>A page of a list, rendered.</summary>
-/// <param name="Items">JSON of each item that is shown.</param>
+/// <param name="Items">JSON of each item that is shown; rendered as it is read.</param>
 /// <param name="Found">How many were found of those that the page wanted (see <see cref="PageRequest.Wanted"/>).</param>
 /// <param name="Last">Id of the last one of the page, should it be gone since; null when there is none.</param>
-sealed record RenderedPage(IReadOnlyList<byte[]> Items, int Found, string? Last);
+sealed record RenderedPage(IAsyncEnumerable<byte[]> Items, int Found, string? Last);

@@ -21,6 +21,9 @@ sealed class ManilaShell(ServiceProcess service, string credentials)
     /// <summary>Runs <c>manila …</c>.</summary>
     public Task<ToolRun> Run(params string[] arguments) => Tool.Run("manila", arguments, environment);
 
+    /// <summary>Runs a program of Python (that of the system, whose packages the clients are) with the same credentials.</summary>
+    public Task<ToolRun> Python(string program, params string[] arguments) => Tool.Run("/usr/bin/python3", ["-c", program, .. arguments], environment);
+
     /// <summary>Runs a command that prints nothing of interest.</summary>
     public async Task Do(params string[] arguments) => (await Run(arguments)).Succeeded();
 

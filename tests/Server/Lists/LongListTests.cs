@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Abaca.Server.Data;
+using Xunit;
+
+namespace Abaca.Tests.Server.Lists;
+
+/// <summary>A list of more than a thousand is given whole, in pieces, whether or not its shares were rendered before.</summary>
+public sealed class LongListTests
+{
+    const int Many = 2500;
+
+    [Fact]
+    public async Task Two_and_a_half_thousand_shares_are_given_whole()
+    {
+        await using var host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "quota_shares = -1", "quota_gigabytes = -1");
+        await host.MakeType();
+        var first = await host.MakeShare();
+        await host.Db.Transaction(tx => Copies(tx, first));
+        foreach (var (path, version) in ((string, string)[])[("shares", "2.99"), ("shares/detail", "2.99"), ("shares/detail", "2.99"), ("shares/detail", "2.7")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v2/{path}");
+            request.Headers.Add("X-Auth-Token", ApiHost.Member);
+            request.Headers.Add("X-OpenStack-Manila-API-Version", version);
+            using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.True(answer.IsSuccessStatusCode);
+            var length = answer.Content.Headers.ContentLength;
+            using var json = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
+            var ids = json.RootElement.GetProperty("shares").EnumerateArray().Select(share => share.GetProperty("id").GetString()).ToList();
+            Assert.Null(length); // in pieces
+            Assert.Equal(Many, ids.Distinct().Count());
+            Assert.Equal(Many, ids.Count);
+            Assert.False(json.RootElement.TryGetProperty("shares_links", out _));
+        }
+        Assert.NotNull((await host.Client.GetAsync(new Uri("/", UriKind.Relative))).Content.Headers.ContentLength);
+    }
+
+    // Copies of a row of each table, so that the list is long and the test is not.
+    static async Task Copies(Tx tx, string first)
+    {
+        foreach (var (table, own) in ((string, string)[])[("shares", "id"), ("share_instances", "share_id")])
+        {
+            var columns = await tx.Query($"SELECT name FROM pragma_table_info({table})", row => row.Text(0));
+            var copied = columns.Select(c => c == "id" ? (table == "shares" ? "n.id" : "'i' || n.id") : c == "share_id" ? "n.id" : c == "object_identity" ? "NULL" : "t." + c);
+            await tx.Execute(Sql.Raw($"""
+                WITH RECURSIVE n(i, id) AS (SELECT 1, 's000001' UNION ALL SELECT i + 1, printf('s%06d', i + 1) FROM n WHERE i < {Many - 1})
+                INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", copied)} FROM {table} t, n WHERE t.{own} = '{first}'
+                """));
+        }
+    }
+}
