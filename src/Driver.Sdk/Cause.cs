@@ -27,7 +27,7 @@ public static partial class Cause
     }
 
     /// <summary>The same text without what looks like a password or a key.</summary>
-    public static string Masked(string text) => Key().Replace(Password().Replace(text, "$1****"), "****");
+    public static string Masked(string text) => Key().Replace(Password().Replace(text, "${name}****"), "****");
 
     /// <summary>Lines that name an error, from the first on, as far as they fit; without any such line the first ones.</summary>
     static IEnumerable<string> MostTelling(IReadOnlyList<string> lines)
@@ -49,22 +49,22 @@ public static partial class Cause
     [GeneratedRegex(@"^\d{2}/\d{2}/\d{4} \d{2}:\d{2}:\d{2} : epoch \S+ : \S+ : \S+?\[[^\]]*\] \S+ :[^:]*:[^:]*:")]
     private static partial Regex LogPrefix();
 
-    [GeneratedRegex(@"^(Traceback \(most recent call last\)|File ""[^""]+"", line \d+|at \S+\(.*\))")]
+    [GeneratedRegex(@"^(Traceback \(most recent call last\)|File ""[^""]+"", line \d+|at \S+\(.*\))", RegexOptions.ExplicitCapture)]
     private static partial Regex Frame();
 
     /// <summary>How it is used, that it ends, that something went wrong, and remarks of ssh that are no errors.</summary>
     [GeneratedRegex(
         @"^(usage:|try '|for more (information|details)|see (also )?['""`]?(man |dmesg|\S+ --help)|dmesg\(1\) may have more information|warning: permanently added|\*\* |note:|fatal errors\. +server exiting|error while parsing core configuration|error setting parameters from configuration file|config file \(.*\): (\d+ errors? while processing parameters|errors processing block|\d+ \(.*\) errors found block)|[-=*#\s]*$)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Noise();
 
-    [GeneratedRegex("error|fail|fatal|cannot|can't|could not|unable|denied|refused|no such|not (found|permitted|supported|allowed)|invalid|unknown|missing|read-only|in use|busy|timed? ?out|unreachable", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("error|fail|fatal|cannot|can't|could not|unable|denied|refused|no such|not (found|permitted|supported|allowed)|invalid|unknown|missing|read-only|in use|busy|timed? ?out|unreachable", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ErrorWords();
 
-    [GeneratedRegex(@"((?:pass(?:word|wd|phrase)?|secret|token)\s*[=:]\s*)\S+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<name>(?:pass(?:word|wd|phrase)?|secret|token)\s*[=:]\s*)\S+", RegexOptions.IgnoreCase)]
     private static partial Regex Password();
 
     /// <summary>A key of cephx, or the lines of a private key.</summary>
-    [GeneratedRegex(@"\bAQ[A-Za-z0-9+/]{36,}={0,2}|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\bAQ[A-Za-z0-9+/]{36,}={0,2}|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|$)", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Key();
 }
