@@ -5,6 +5,14 @@ public abstract record DriverResult
 {
     private protected DriverResult() { }
 
+    /// <summary>In words, for log and operator.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Declined no => no.Why.Text,
+        Uncertain maybe => maybe.Why,
+        _ => "done",
+    };
+
     /// <summary>It is so now: done by this call or by an earlier one.</summary>
     public static DriverResult Done { get; } = new Succeeded();
 
@@ -31,6 +39,9 @@ public abstract record DriverResult
 public abstract record DriverResult<T>
 {
     private protected DriverResult() { }
+
+    /// <summary>In words, for log and operator.</summary>
+    public sealed override string ToString() => WithoutValue().ToString();
 
     /// <summary>It is so now, and this is what came of it.</summary>
     public sealed record Succeeded(T Value) : DriverResult<T>;
@@ -65,7 +76,11 @@ public abstract record DriverResult<T>
 /// <summary>Why something was refused, in words for the owner (by message detail) and for the operator (by text).</summary>
 /// <param name="Detail">The user message that Manila's clients know (see <see cref="MessageDetail"/>).</param>
 /// <param name="Text">For operator, log and operation: what happened, where, what to do. Never holds a secret.</param>
-public sealed record Refusal(MessageDetail Detail, string Text);
+public sealed record Refusal(MessageDetail Detail, string Text)
+{
+    /// <summary>The text.</summary>
+    public override string ToString() => Text;
+}
 
 /// <summary>Manila's user message details; the number is the wire's three-digit <c>detail_id</c>.</summary>
 public enum MessageDetail

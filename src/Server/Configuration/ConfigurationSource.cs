@@ -66,6 +66,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
     {
         Node = NodeOptions.Read(reader),
         Api = ApiOptions.Read(reader),
+        Log = LogOptions.Read(reader),
         Authentication = AuthenticationOptions.Read(reader),
         Policy = PolicyOptions.Read(reader, configurationDirectories),
         Database = DatabaseOptions.Read(reader),

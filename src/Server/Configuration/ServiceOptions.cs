@@ -9,6 +9,9 @@ public sealed record ServiceOptions
     /// <summary>How the API is offered.</summary>
     public required ApiOptions Api { get; init; }
 
+    /// <summary>Where the log goes.</summary>
+    public required LogOptions Log { get; init; }
+
     /// <summary>Who checks tokens.</summary>
     public required AuthenticationOptions Authentication { get; init; }
 
@@ -42,8 +45,8 @@ public sealed record ServiceOptions
     /// <summary>Every option outside back-end sections.</summary>
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        .. NodeOptions.Known, .. ApiOptions.Known, .. TlsOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known, .. DatabaseOptions.Known,
-        .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
+        .. NodeOptions.Known, .. LogOptions.Known, .. ApiOptions.Known, .. TlsOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known,
+        .. DatabaseOptions.Known, .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
     ];
 }
 

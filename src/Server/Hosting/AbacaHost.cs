@@ -22,7 +22,6 @@ using Abaca.Server.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 
@@ -49,7 +48,7 @@ public static class AbacaHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Node.StatePath });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.AddListener(options.Api);
-        Log(builder, options);
+        builder.AddServiceLog(options);
         builder.Services.AddSingleton(TimeProvider.System);
         var db = await OpenDatabase(options);
         builder.Services
@@ -87,6 +86,7 @@ public static class AbacaHost
     static WebApplication Pipeline(WebApplication app, ServiceOptions options)
     {
         app.UseListener(options.Api);
+        if (app.Services.GetService<AuditLog>() is { } audit) app.Use(audit.Follow);
         switch (options.Authentication.Strategy)
         {
             case AuthStrategy.Embedded:
@@ -118,20 +118,5 @@ public static class AbacaHost
         var deployment = await Deployment.Of(db, TimeProvider.System, known.Read());
         if (known.Read() != deployment.Id) known.Write(deployment.Id);
         return deployment;
-    }
-
-    static void Log(WebApplicationBuilder builder, ServiceOptions options)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Logging.SetMinimumLevel(options.Node.Debug ? LogLevel.Debug : LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Its level decides whether every request gets an activity and a scope, which nobody here reads; requests have their own ids.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

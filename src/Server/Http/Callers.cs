@@ -17,6 +17,7 @@ public sealed class Callers(IAuthentication authentication, IPolicy policy, Requ
         }
         var service = await authentication.AuthenticateService(http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted);
         var caller = new Caller(principal, service, requestId, policy);
+        if (http.Features.Get<AuditedRequest>() is { } audited) (audited.Caller, audited.Service) = (principal, service);
         if (rate.Refuses(caller) is not { } wait) return caller;
         await Faults.TooFast(http, wait);
         return null;

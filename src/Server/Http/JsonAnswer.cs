@@ -28,6 +28,13 @@ sealed class JsonAnswer(HttpResponse response) : IDisposable
         buffer.Clear();
     }
 
+    /// <summary>All of a small answer, before it is sent; nothing of one that goes out in pieces.</summary>
+    public ReadOnlyMemory<byte> Whole()
+    {
+        Json.Flush();
+        return begun ? ReadOnlyMemory<byte>.Empty : buffer.Written;
+    }
+
     /// <summary>Sends the rest.</summary>
     public async Task End(CancellationToken ct)
     {

@@ -18,6 +18,7 @@ public sealed partial class ManilaApi(
     public async Task Handle(HttpContext http)
     {
         var requestId = RequestIds.Assign(http);
+        using var scope = log.BeginScope("request {RequestId}", requestId);
         try
         {
             if (settings.BaseUrl is { } url) LinkBases.Configure(http, url);
@@ -61,6 +62,7 @@ public sealed partial class ManilaApi(
             return;
         }
         if (await callers.Identify(http, requestId) is not { } caller) return;
+        var audited = http.Features.Get<AuditedRequest>();
 
         var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         if (!ValidText.IsAddress(target)) throw Refusals.Bad("Malformed request URL: it is not valid UTF-8.");
@@ -75,9 +77,11 @@ public sealed partial class ManilaApi(
             await Faults.NoSuchPath(http);
             return;
         }
+        if (audited is not null) audited.ResourceId = match.Values.GetValueOrDefault("id");
         var asked = VersionNegotiation.Read(http);
         var body = await ReadBody(http, match);
         var endpoint = EndpointFor(http.Request.Method, match, asked, body);
+        if (audited is not null) audited.Operation = endpoint.Operation.Name;
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
         // A late rule is asked of the resource; a token of the wrong scope may not even look for one.
         if (endpoint.Operation.Policy is { } rule && (!endpoint.Operation.Late || caller.Principal.SystemScope)) caller.Must(rule);
@@ -140,6 +144,7 @@ public sealed partial class ManilaApi(
         using var answer = new JsonAnswer(http.Response);
         http.Response.ContentType = "application/json";
         await reply.WriteTo(answer, call);
+        if (http.Features.Get<AuditedRequest>() is { } audited) audited.Made(answer.Whole());
         await answer.End(http.RequestAborted);
     }
 

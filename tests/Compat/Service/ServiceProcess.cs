@@ -113,6 +113,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Waits until it has logged these words in this life.</summary>
     public Task<bool> Says(string words, TimeSpan within) => Deadline.Holds(() => SaidSinceLaunch(words), within);
 
+    /// <summary>Sends a signal; 0 when it was sent.</summary>
+    public int Signal(int signal) => Signal(process!.Id, signal);
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

@@ -13,6 +13,9 @@ sealed record AuthRequest(
     AuthRequest.CredentialProof? Credential,
     AuthRequest.WantedScope Scope)
 {
+    /// <summary>Who this claims to be, by name or id; null when a token speaks for him.</summary>
+    public string? Claimed => (Password?.User ?? Credential?.User) is { } user ? user.Name ?? user.Id : Credential?.Id;
+
     /// <summary>By name of the method.</summary>
     public const string PasswordMethod = "password";
 

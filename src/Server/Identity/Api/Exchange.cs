@@ -28,6 +28,12 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
     /// <summary>Where the request came from.</summary>
     public System.Net.IPAddress? From => http.Connection.RemoteIpAddress;
 
+    /// <summary>Tells the audit log who a login claims to be.</summary>
+    public void Claims(string? user)
+    {
+        if (http.Features.Get<AuditedRequest>() is { } audited) audited.Claims = user;
+    }
+
     /// <summary>The id in the path, counted from 0.</summary>
     public string Id(int index) => ids[index];
 

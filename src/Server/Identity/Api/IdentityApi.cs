@@ -17,6 +17,7 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
     public async Task Serve(HttpContext http)
     {
         var requestId = "req-" + Guid.NewGuid();
+        using var scope = log.BeginScope("request {RequestId}", requestId);
         http.Response.Headers["x-openstack-request-id"] = requestId;
         http.Response.Headers.Vary = "X-Auth-Token";
         var origin = Origin(http.Request);
@@ -64,7 +65,11 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         }
         var said = http.Request.Headers["X-Auth-Token"].ToString();
         var caller = said.Length == 0 ? null : await tokens.Check(said, ct);
-        return await chosen.Handle(new Exchange(http, origin, ids!, caller), ct);
+        if (http.Features.Get<AuditedRequest>() is not { } audited) return await chosen.Handle(new Exchange(http, origin, ids!, caller), ct);
+        audited.Operation = $"{chosen.Method} {chosen.Pattern}";
+        audited.ResourceId = ids!.Count > 0 ? ids[^1] : null;
+        if (caller is not null) audited.Caller = caller.Principal;
+        return await chosen.Handle(new Exchange(http, origin, ids, caller), ct);
     }
 
     string Origin(HttpRequest request) => settings.FollowClient && request.Host.HasValue
@@ -103,6 +108,7 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         }
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = memory.Length;
+        http.Features.Get<AuditedRequest>()?.Made(memory.GetBuffer().AsMemory(0, (int)memory.Length));
         if (HttpMethods.IsHead(http.Request.Method)) return;
         await http.Response.Body.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
     }

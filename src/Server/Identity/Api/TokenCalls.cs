@@ -22,6 +22,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
     async Task<Answer> Issue(Exchange exchange, CancellationToken ct)
     {
         var request = AuthRequest.Of(await exchange.Body(ct));
+        exchange.Claims(request.Claimed);
         var caller = await authenticator.Prove(request, exchange.From, ct);
         var scope = await Choose(request.Scope, caller, ct);
         var token = await tokens.Issue(caller, scope, ct);
