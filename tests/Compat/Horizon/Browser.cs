@@ -50,6 +50,22 @@ sealed class Browser : IDisposable
         return browser;
     }
 
+    /// <summary>Opens one, signs somebody in at the front door, and answers with the page that Horizon leads to.</summary>
+    public static string HomeOf(Dashboard dashboard, string user, string password)
+    {
+        using var browser = new Browser(dashboard);
+        browser.Step($"sign in as {user} at the front door", () =>
+        {
+            browser.Go("/");
+            browser.Find("#id_username").SendKeys(user);
+            browser.Find("#id_password").SendKeys(password);
+            browser.Find("#loginBtn").Click();
+            browser.Until("a page behind the login", () => !browser.Path.StartsWith("/auth/", StringComparison.Ordinal));
+            browser.MustBeGood();
+        });
+        return browser.Path;
+    }
+
     /// <summary>Path of the page.</summary>
     public string Path => new Uri(driver.Url).AbsolutePath;
 

@@ -12,7 +12,7 @@ namespace Abaca.Tests.Compat.Horizon;
 sealed class Dashboard : IAsyncDisposable
 {
     const string DebianSettings = "/etc/openstack-dashboard/local_settings.py";
-    const int Port = 8000;
+    const int FirstPort = 8000;
 
     static readonly TimeSpan Starting = TimeSpan.FromSeconds(90);
 
@@ -34,16 +34,16 @@ sealed class Dashboard : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it for a service and waits until it shows its form for logins.</summary>
-    public static async Task<Dashboard> Start(ServiceProcess service)
+    /// <summary>Starts it for a service and waits until it shows its form for logins; lines are added to its settings.</summary>
+    public static async Task<Dashboard> Start(ServiceProcess service, params string[] lines)
     {
         Requirements.ForDashboard();
         var room = Directory.CreateTempSubdirectory("abaca-horizon-").FullName;
         // Horizon reads the package "local" from the first place on Python's path that has it.
         var local = Directory.CreateDirectory(Path.Combine(room, "local")).FullName;
         await File.WriteAllTextAsync(Path.Combine(local, "__init__.py"), "");
-        await File.WriteAllLinesAsync(Path.Combine(local, "local_settings.py"), await Settings(service));
-        var url = new UriBuilder(service.Url) { Port = Port }.Uri;
+        await File.WriteAllLinesAsync(Path.Combine(local, "local_settings.py"), [.. await Settings(service), .. lines]);
+        var url = new UriBuilder(service.Url) { Port = FirstPort + lines.Length }.Uri;
         // The shell opens the log, so that whoever reads it need not read the process' streams.
         var start = new ProcessStartInfo("sh",
         [

@@ -55,7 +55,7 @@ public sealed class HorizonHost : IAsyncLifetime
         if (Service is not null) await Service.DisposeAsync();
     }
 
-    string PasswordOf(string user)
+    internal string PasswordOf(string user)
     {
         var lines = File.ReadAllLines(Path.Combine(Service.State, "clouds.yaml"));
         var at = Array.FindIndex(lines, line => line.Trim() == $"username: \"{user}\"");

@@ -32,6 +32,22 @@ public sealed class PanelTests(HorizonHost host) : IClassFixture<HorizonHost>
         Look(browser, OfAdmins);
     }
 
+    [Fact]
+    public async Task The_setting_that_the_documentation_gives_leads_to_the_shares_where_there_is_no_overview()
+    {
+        var document = await File.ReadAllLinesAsync(Path.Combine(Root(), "docs/operators/horizon.md"));
+        var setting = Assert.Single(document, line => line.StartsWith("HORIZON_CONFIG", StringComparison.Ordinal));
+        await using var dashboard = await Dashboard.Start(host.Service, setting);
+        Assert.Equal("/project/shares/", Browser.HomeOf(dashboard, "demo", host.PasswordOf("demo")));
+    }
+
+    static string Root()
+    {
+        var place = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(place, "Abaca.slnx"))) place = Path.GetDirectoryName(place) ?? throw new InvalidOperationException("The tests run outside the project.");
+        return place;
+    }
+
     void Look(Browser browser, string[] expected)
     {
         var before = host.Dashboard.Log.Length;
