@@ -8,6 +8,7 @@ static class Elsewhere
     const string Zfs = "needs a file server with ZFS: tests/Drivers/Zfs does the same on one, and carries out what is printed for it";
     const string Mounts = "mounts at a made-up address: tests/Compat/Clients mounts what Local exports";
     const string Moves = "needs a share that takes a while to move: tests/Compat/Clients/MovingShare does these with the same client";
+    const string Tls = "needs a service with certificates: tests/Compat/Lives/TlsTests has one, and the same client asks it";
     const string Keystone = "needs a terminal that asks; the command that follows does the same, and is run";
 
     /// <summary>Beginnings of commands by document.</summary>
@@ -19,6 +20,8 @@ static class Elsewhere
         ("docs/operators/zfs.md", "", Zfs),
         ("docs/operators/moving-shares.md", "manila migration-", Moves),
         ("docs/operators/identity.md", "openstack --os-cloud abaca-admin user create --password-prompt", Keystone),
+        ("docs/operators/security.md", "OS_CACERT=", Tls),
+        ("docs/operators/security.md", "openstack --os-cert", Tls),
         ("docs/operators/systemd.md", "", "needs a machine that systemd runs: UnitFileTests verifies the unit and what it starts"),
         ("docs/operators/reconcile.md", "abaca reconcile remove", "needs something that the database does not know: tests/Server/Reconcile makes it and removes it with this command"),
         ("docs/operators/troubleshooting.md", "mount ", Mounts),
