@@ -7,7 +7,7 @@ static class SshWords
 {
     static readonly string[] NeverOpened =
     [
-        "Control socket connect", "mux_client_request_session: session request failed", "mux_client_hello_exchange",
+        "Control socket connect", "mux_client_request_session: session request failed", "mux_client_request_alive", "mux_client_hello_exchange",
         "kex_exchange_identification",
     ];
 
