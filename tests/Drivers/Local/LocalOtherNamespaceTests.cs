@@ -75,7 +75,7 @@ public sealed class LocalOtherNamespaceTests : IAsyncLifetime
 
     async Task SomebodyElseSees()
     {
-        var other = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-c", "echo there; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        var other = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-c", "echo there; exec sleep 600"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         others.Add(other);
         Assert.Equal("there", await other.StandardOutput.ReadLineAsync(Ct));
         Assert.Contains(machine.State + "/shares/", await File.ReadAllTextAsync($"/proc/{other.Id}/mountinfo", Ct), StringComparison.Ordinal);
