@@ -12,11 +12,7 @@ public sealed record GaneshaHost(ICommandRunner Commands, TimeProvider Clock, ID
 /// <param name="Serving">It answers.</param>
 /// <param name="CannotBind">It could not listen: the port is taken or the address is not this machine's.</param>
 /// <param name="Text">Why not, in Ganesha's words.</param>
-public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string Text = "")
-{
-    /// <summary>It found no address to listen on because the machine has none but its loopback's first.</summary>
-    public bool NoAddressAtAll { get; init; }
-}
+public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string Text = "");
 
 /// <summary>
 /// One NFS-Ganesha and its private message bus: adopted when they still run from the service's earlier life, started
@@ -31,6 +27,9 @@ public sealed class GaneshaServer(
 
     /// <summary>Local to this machine like all of 127.0.0.0/8, and used by nobody.</summary>
     const string SecondLoopback = "127.255.255.254/32";
+
+    /// <summary>Of a range that is never routed (RFC 4193).</summary>
+    const string SecondLoopback6 = "fd00:aba:ca::1/128";
 
     static readonly TimeSpan Watching = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
@@ -145,26 +144,44 @@ public sealed class GaneshaServer(
     }
 
     /// <summary>
-    /// The C library takes no address for valid, not even a numeric one, while the machine has none but 127.0.0.1 and ::1 and it is asked for usable
-    /// ones (AI_ADDRCONFIG, getaddrinfo(3)), as Ganesha asks for what it listens on. A second address of the loopback interface, which leads nowhere
-    /// else, is there while Ganesha reads its configuration, and gone afterwards.
+    /// While a machine has no address but 127.0.0.1 and ::1, the C library takes no address for valid, not even a numeric one, when it is asked for
+    /// usable ones (AI_ADDRCONFIG, getaddrinfo(3)), as Ganesha asks for what it listens on; and with none of IPv6, Ganesha 4.3 listens on every
+    /// address instead of the one it was told. Such machines have a second address of each kind on their loopback interface while Ganesha reads its
+    /// configuration; they lead nowhere, and are gone afterwards.
     /// </summary>
     async Task<GaneshaStart> LaunchAlone(CancellationToken ct)
     {
-        var started = await Launch(ct);
-        if (!started.NoAddressAtAll) return started;
-        var added = await host.Commands.Run(new Command([.. Enter, "ip", "address", "replace", SecondLoopback, "dev", "lo"], LaunchTimeout), ct);
-        if (added.Failed) return started with { Text = $"{started.Text}; this machine has no address but its loopback, and a second one cannot be added: {added.Summary}" };
+        var lent = new List<string>();
         try
         {
+            foreach (var address in await Lacking(ct))
+                if (!(await Ip(ct, "address", "replace", address, "dev", "lo")).Failed) lent.Add(address);
             return await Launch(ct);
         }
         finally
         {
-            var removed = await host.Commands.Run(new Command([.. Enter, "ip", "address", "delete", SecondLoopback, "dev", "lo"], LaunchTimeout), CancellationToken.None);
-            if (removed.Failed) host.Log.Warn($"{SecondLoopback} is left on the loopback interface: {removed.Summary}");
+            foreach (var address in lent)
+            {
+                var removed = await Ip(CancellationToken.None, "address", "delete", address, "dev", "lo");
+                if (removed.Failed) host.Log.Warn($"{address} is left on the loopback interface: {removed.Summary}");
+            }
         }
     }
+
+    /// <summary>Second loopback addresses of the kinds of which the machine has none beside its first.</summary>
+    async Task<IReadOnlyList<string>> Lacking(CancellationToken ct)
+    {
+        var shown = await Ip(ct, "-o", "address", "show");
+        if (shown.Failed) return [];
+        var known = shown.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 3).Select(words => (Kind: words[2], Address: words[3].Split('/')[0])).ToList();
+        return
+        [
+            .. known.Any(one => one is { Kind: "inet", Address: not "127.0.0.1" }) ? [] : (string[])[SecondLoopback],
+            .. known.Any(one => one is { Kind: "inet6", Address: not "::1" }) ? [] : (string[])[SecondLoopback6],
+        ];
+    }
+
+    Task<CommandResult> Ip(CancellationToken ct, params string[] words) => host.Commands.Run(new Command([.. Enter, "ip", .. words], LaunchTimeout), ct);
 
     IReadOnlyList<string> Enter => listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
 
@@ -213,10 +230,7 @@ public sealed class GaneshaServer(
         using var reader = new StreamReader(log);
         var lines = reader.ReadToEnd().Split('\n');
         var cannotBind = lines.Any(line => line.Contains("Bind_sockets") && line.Contains(":FATAL :"));
-        return new GaneshaStart(false, cannotBind, $"NFS-Ganesha did not start: {Why(lines)} (log: {layout.Log})")
-        {
-            NoAddressAtAll = lines.Any(line => line.Contains("No IP address found for", StringComparison.Ordinal)),
-        };
+        return new GaneshaStart(false, cannotBind, $"NFS-Ganesha did not start: {Why(lines)} (log: {layout.Log})");
     }
 
     /// <summary>What it complained about, the grave things first; what it only remarks when it complained about nothing.</summary>
