@@ -17,7 +17,7 @@ public sealed class CephNfsFloatingTests
     /// <summary>Ganesha killed: two misses of the check, then the address moves; the fence is faster.</summary>
     static readonly TimeSpan MostInterruption = TimeSpan.FromSeconds(5);
 
-    /// <summary>Machine silent: a connection is given up after three seconds, then come three looks at the machine.</summary>
+    /// <summary>Machine silent, and nothing that the client wants held there alone.</summary>
     static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(15);
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -70,17 +70,12 @@ public sealed class CephNfsFloatingTests
         var holder = await floating.Holder(Ct);
         var clock = TimeProvider.System;
         var pulled = clock.GetTimestamp();
-        // What the holder has written last it holds alone, until its sessions are ended.
-        Assert.Equal("", await Write(client, path, "held"));
-        pulled = clock.GetTimestamp();
         await floating.Ground.Machines[holder].Cable(plugged: false, Ct);
         var running = Allowed(driver, other, rule);
         await Eventually.Holds(() => Write(client, path, "after"), said => said.Length == 0, "the client writes again", Ct);
         var waited = clock.GetElapsedTime(pulled);
         Measured.Say($"clients waited {waited.TotalMilliseconds:0} ms");
         await running;
-        await Eventually.Holds(() => Task.FromResult(floating.Ground.Log.All), log => log.Contains("Ended the CephFS sessions", StringComparison.Ordinal), "the silent one is fenced", Ct);
-        Measured.Say($"fenced within {clock.GetElapsedTime(pulled).TotalMilliseconds:0} ms");
         Assert.True(waited < MostSilence, $"clients waited {waited}");
         var noticed = clock.GetElapsedTime(pulled);
         Measured.Say($"a rule set meanwhile is active after {noticed.TotalMilliseconds:0} ms; SSH may take {SshSeconds} s to notice");
