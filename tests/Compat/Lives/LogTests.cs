@@ -69,7 +69,7 @@ public sealed partial class LogTests : IAsyncLifetime
         Assert.Equal(404, (await caller.Send(HttpMethod.Delete, "/shares/00000000-0000-0000-0000-000000000000"))!.Value.Status);
         await caller.Must(HttpMethod.Get, "/shares");
 
-        var lines = File.ReadAllLines(Path.Combine(place, "audit.log")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = (await Audited(4)).Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         Assert.DoesNotContain(lines, line => line.GetProperty("method").GetString() == "GET");
         var made = lines.Single(line => line.GetProperty("request_id").GetString() == request);
@@ -91,11 +91,20 @@ public sealed partial class LogTests : IAsyncLifetime
         using var answer = await service.Api.PostAsync(new Uri("/identity/v3/auth/tokens", UriKind.Relative), body);
         Assert.Equal(401, (int)answer.StatusCode);
 
-        var text = File.ReadAllText(Path.Combine(place, "audit.log"));
+        var text = string.Join('\n', await Audited(1));
 
         Assert.DoesNotContain("guess-me-not", text + service.Log, StringComparison.Ordinal);
-        var line = JsonDocument.Parse(text.TrimEnd().Split('\n')[^1]).RootElement;
+        var line = JsonDocument.Parse(text.Split('\n')[^1]).RootElement;
         Assert.Equal(("admin", 401, "refused"), (line.GetProperty("user").GetString(), line.GetProperty("status").GetInt32(), line.GetProperty("result").GetString()));
+    }
+
+    // A line is written when its answer has been sent.
+    async Task<string[]> Audited(int least)
+    {
+        string[] lines = [];
+        Assert.True(
+            await Deadline.Holds(() => (lines = File.ReadAllLines(Path.Combine(place, "audit.log"))).Length >= least, TimeSpan.FromSeconds(10)), string.Join('\n', lines));
+        return lines;
     }
 
     IEnumerable<string> Lines() => File.ReadAllLines(Log);

@@ -168,7 +168,7 @@ public class LoadingTests
         var reader = new OptionReader(new Layers([], new Dictionary<string, string>()), new MadeUpMachine(), ServiceOptions.Known, []);
         reader.Otherwise("DEFAULT", "my_ip", () => "192.0.2.1");
         reader.Otherwise("DEFAULT", "abaca_export_address", () => "192.0.2.1");
-        _ = (NodeOptions.Read(reader), ApiOptions.Read(reader), AuthenticationOptions.Read(reader), PolicyOptions.Read(reader, []));
+        _ = (NodeOptions.Read(reader), ApiOptions.Read(reader), LogOptions.Read(reader), AuthenticationOptions.Read(reader), PolicyOptions.Read(reader, []));
         _ = (DatabaseOptions.Read(reader), ShareOptions.Read(reader), SchedulingOptions.Read(reader), QuotaOptions.Read(reader));
         _ = (OperationOptions.Read(reader), reader.In("DEFAULT").List("enabled_share_backends"), reader.In("DEFAULT").Integer("ssh_conn_timeout"));
         Assert.Equal(ServiceOptions.Known.Select(option => option.Name).Order(Names), reader.Asked.Order(Names));
