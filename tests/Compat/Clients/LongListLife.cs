@@ -25,7 +25,7 @@ public sealed class LongListLife
             for _ in range(many): mine.shares.create('NFS', 1, share_type='plain')
         with ThreadPoolExecutor(5) as pool: list(pool.map(make, [int(sys.argv[1]) // 5] * 5))
         manila = connect()
-        print(len({s.id for s in manila.shares.list(detailed=True)}), len({s.id for s in manila.shares.list(detailed=False)}))
+        print(len({s.id for s in manila.shares.list(detailed=True, search_opts={})}), len({s.id for s in manila.shares.list(detailed=False, search_opts={})}))
         """;
 
     [Fact]
