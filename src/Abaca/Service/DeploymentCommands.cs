@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Hosting;
+using Command = System.CommandLine.Command;
 
 namespace Abaca.Service;
 
@@ -20,8 +22,8 @@ static class DeploymentCommands
             var options = files.Load(parsed).Options;
             using var held = await StateLock.Take(options.Node.StatePath, "abaca db create", TimeProvider.System, ct);
             DatabaseRestore.Finish(options.Database.Connection);
-            if (DatabaseUrl.Read(options.Database.Connection, out _) is { } url && new FileInfo(url.File) is { Exists: true, Length: > 0 })
-                throw new DatabaseUnavailable($"{url.File} exists; nothing was changed.");
+            foreach (var kept in new DatabaseRestore(options.Database.Connection, new LocalCommandRunner(TimeProvider.System), TimeProvider.System).SetAside())
+                Console.WriteLine($"What the lost database has left is kept as {kept}");
             var known = new KnownDeployment(options.Node.StatePath);
             await using var db = Db.Open(options.Database.Connection);
             await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(ct);

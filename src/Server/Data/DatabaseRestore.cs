@@ -50,6 +50,7 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
             incoming.Unstamp();
             var kept = DatabaseFiles.Suffixes.Any(suffix => File.Exists(files.Main + suffix)) ? KeptName(files) : null;
             UnfinishedRestore.Begin(files, kept ?? KeptName(files));
+            if (kept is not null) DatabaseStamp.Fold(new DatabaseFiles(kept), files);
             return new Restored(files.Main, kept, found.Deployment, former, found.Schema.Pending.Count);
         }
         finally
@@ -62,6 +63,25 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
     public static void Finish(string connection)
     {
         if (DatabaseUrl.Read(connection, out _) is { } url) UnfinishedRestore.Finish(new DatabaseFiles(Path.GetFullPath(url.File)));
+    }
+
+    /// <summary>
+    /// Gives what a database that is gone has left beside it other names: a log without its file holds nothing that could be used, and would be
+    /// written into the next file of that name. For whoever has the state directory's lock.
+    /// </summary>
+    /// <returns>The names that it has now.</returns>
+    /// <exception cref="DatabaseUnavailable">There is a database.</exception>
+    public IReadOnlyList<string> SetAside()
+    {
+        var files = new DatabaseFiles(Path.GetFullPath((DatabaseUrl.Read(connection, out var problem) ?? throw new DatabaseUnavailable(problem!)).File));
+        if (files.Exists) throw new DatabaseUnavailable($"{files.Main} exists; nothing was changed.");
+        var (kept, moved) = (KeptName(files), new List<string>());
+        foreach (var suffix in DatabaseFiles.Suffixes.Where(suffix => File.Exists(files.Main + suffix)))
+        {
+            File.Move(files.Main + suffix, kept + suffix);
+            moved.Add(kept + suffix);
+        }
+        return moved;
     }
 
     static void Whole(DatabaseFiles source, DatabaseFiles files)

@@ -15,9 +15,9 @@ public sealed class BackupDocumentTests : IDisposable
     {
         await using var service = await ServiceProcess.Start(ServiceSetting.Dummy);
         var page = await Page(service);
-        await page.Line("abaca type create plain && abaca share create NFS 1 --name deleted --share-type plain --wait");
+        await page.Line("abaca type create default && abaca share create NFS 1 --name deleted --share-type default --wait");
         await page.Run("Backup");
-        await page.Line("abaca share create NFS 1 --name made --share-type plain --wait && abaca share delete deleted --wait");
+        await page.Line("abaca share create NFS 1 --name made --share-type default --wait && abaca share delete deleted --wait");
         await page.Run("Restore");
         var said = await page.Run("Afterwards");
         Assert.Contains("orphan", said, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class BackupDocumentTests : IDisposable
     {
         await using var service = await ServiceProcess.Start(ServiceSetting.Dummy);
         var page = await Page(service);
-        await page.Line("abaca type create plain && abaca share create NFS 1 --name old --share-type plain --wait");
+        await page.Line("abaca type create default && abaca share create NFS 1 --name old --share-type default --wait");
         File.Delete(Path.Combine(service.State, "abaca.sqlite"));
         await page.Run("When there is no backup");
         Assert.Contains("orphan", await page.Line("abaca reconcile list -f value -c kind"), StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class BackupDocumentTests : IDisposable
         await fresh.Stop();
         Directory.Delete(fresh.State, recursive: true);
         var (from, to) = (await Page(old), await Page(fresh));
-        await from.Line("abaca type create plain && abaca share create NFS 1 --name moved --share-type plain --wait");
+        await from.Line("abaca type create default && abaca share create NFS 1 --name moved --share-type default --wait");
         await from.Run("To another machine", block: 0);
         await to.Run("To another machine", block: 1);
         Assert.Equal("", (await to.Line("abaca reconcile list -f value -c id")).Trim());

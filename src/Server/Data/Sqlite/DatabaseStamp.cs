@@ -33,6 +33,27 @@ static class DatabaseStamp
         if (files.ReadStamp() == next) Write(files, [next]);
     }
 
+    /// <summary>
+    /// Moves the changes of a kept database's own log into it, so that it is one file that can be restored. A log that is another's, and a file that
+    /// cannot be used, stay as they are.
+    /// </summary>
+    /// <param name="kept">The kept files.</param>
+    /// <param name="former">Their former names: what lies there says which log is whose.</param>
+    public static void Fold(DatabaseFiles kept, DatabaseFiles former)
+    {
+        if (!kept.Exists || !File.Exists(former.Stamps) || !Known(former).Contains(kept.ReadStamp())) return;
+        try
+        {
+            // The last connection to a file moves all of its log when it is closed.
+            using var connection = SqliteConnection.ForWriting(kept.Main, new SqliteSettings());
+            connection.Checkpoint();
+        }
+        catch (DatabaseUnavailable)
+        {
+            // It may be why another one was restored.
+        }
+    }
+
     static IReadOnlyList<int> Known(DatabaseFiles files) =>
         [.. File.ReadAllLines(files.Stamps).Select(line => int.TryParse(line, NumberStyles.Integer, CultureInfo.InvariantCulture, out var stamp) ? stamp : 0)];
 
