@@ -36,8 +36,16 @@ sealed class ZfsHost : IAsyncDisposable
     /// <summary>Runs programs on the service's own machine.</summary>
     public ICommandRunner Local { get; }
 
-    /// <summary>What was found there; set by the driver's start.</summary>
-    public FarTools Tools { get; set; } = new(new Dictionary<string, string>(), false, false);
+    /// <summary>What was found there, by <see cref="FindTools"/>.</summary>
+    public FarTools Tools { get; private set; } = new(new Dictionary<string, string>(), false, false);
+
+    /// <summary>Looks for the tools there; when that failed, they are those that were known before.</summary>
+    public async Task<CommandResult> FindTools(CancellationToken ct)
+    {
+        var found = await Run(["sh", "-c", FarTools.Script], ct);
+        if (!found.Failed) Tools = FarTools.Parse(found.Output);
+        return found;
+    }
 
     /// <summary>Runs so far, each of them a round trip.</summary>
     public long RoundTrips => Interlocked.Read(ref roundTrips);

@@ -4,7 +4,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Zfs.Setup;
 
 /// <summary>Looks whether a file server has what the driver needs, and says what is missing with the lines that mend it. Changes nothing there.</summary>
-/// <param name="host">The file server; its tools are set by this.</param>
+/// <param name="host">The file server; its tools are looked for by this.</param>
 /// <param name="options">The backend's options.</param>
 /// <param name="section">The backend.</param>
 sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
@@ -22,10 +22,9 @@ sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
     /// <summary>Three round trips when all is well.</summary>
     public async Task<IReadOnlyList<HealthFinding>> Run(CancellationToken ct)
     {
-        var found = await host.Run(["sh", "-c", FarTools.Script], ct);
+        var found = await host.FindTools(ct);
         if (found.Failed)
             return [HealthFinding.Problem(Where, $"The file server cannot be asked: {found.Cause}.", Remedy(found))];
-        host.Tools = FarTools.Parse(found.Output);
         if (host.Tools.Missing is { Count: > 0 } missing)
             return [HealthFinding.Problem(Where, $"{string.Join(", ", missing)} cannot be found there.", $"Install them on the file server: apt-get install {string.Join(' ', FarTools.Packages(missing))}.")];
         if (await MissingRules(ct) is { } problem) return [problem];
