@@ -7,7 +7,8 @@ namespace Abaca.Server.Groups;
 /// <param name="Where">Conditions.</param>
 /// <param name="Rest">Everything behind the conditions: place in the list, order, page.</param>
 /// <param name="Page">Which part.</param>
-sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
+/// <param name="Place">Where it begins.</param>
+sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page, ListPlace Place)
 {
     /// <summary>What can be asked of one kind of list.</summary>
     /// <param name="Table">Table with alias, such as <c>share_groups g</c>.</param>
@@ -24,17 +25,16 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page)
     public static GroupListing From(Call call, Kind kind, int maxLimit)
     {
         var query = call.Query;
-        var where = Scope(call, query, Sql.Raw($"{kind.Alias}.project_id"));
+        var project = Sql.Raw($"{kind.Alias}.project_id");
+        var where = Scope(call, query, project);
         kind.Texts.AddTo(query, where);
         var page = PageRequest.From(query, maxLimit);
-        var (column2, descending) = (Sql.Raw(SortColumn(query, kind)), Descending(query));
-        var (id, compare) = (Sql.Raw($"{kind.Alias}.id"), Sql.Raw(descending ? "<" : ">"));
-        var direction = Sql.Raw(descending ? "DESC" : "ASC");
-        var rest = page.Marker is { } marker
-            ? Sql.Of($" AND ({column2}, {id}) {compare} ((SELECT {column2} FROM {Sql.Raw(kind.Table)} WHERE {id} = {marker}), {marker})")
-            : Sql.Of($"");
-        rest.Append($" ORDER BY {column2} {direction}, {id} {direction} LIMIT {page.Wanted} OFFSET {page.Offset}");
-        return new GroupListing(where, rest, page);
+        var (column, descending) = (SortColumn(query, kind), Descending(query));
+        var (id, direction) = (Sql.Raw($"{kind.Alias}.id"), Sql.Raw(descending ? "DESC" : "ASC"));
+        var place = new ListPlace(Sql.Raw(kind.Table), id, Scope(call, query, project));
+        var rest = place.Behind(page, column, descending);
+        rest.Append($" ORDER BY {Sql.Raw(column)} {direction}, {id} {direction} LIMIT {page.Wanted} OFFSET {page.Offset}");
+        return new GroupListing(where, rest, page, place);
     }
 
     static Sql Scope(Call call, Query query, Sql project)

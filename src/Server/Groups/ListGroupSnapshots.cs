@@ -59,11 +59,7 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
             ? []
             : await db.Query(
                 $"SELECT {GroupSnapshotStore.Columns} FROM share_group_snapshots n WHERE {listing.Where}{listing.Rest}", GroupSnapshotStore.Read, call.Aborted);
-        if (rows.Count == 0 && listing.Page.Marker is { } marker
-            && await db.Number($"SELECT COUNT(*) FROM share_group_snapshots WHERE id = {marker}", call.Aborted) == 0)
-        {
-            throw Refusals.BadField("marker", $"there is no share group snapshot {marker}.");
-        }
+        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share group snapshot", call.Aborted);
         if (form == ViewForm.Detail) rows = await snapshots.WithMembers(rows, call.Aborted);
         return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page, v => v.Snapshot.Id.Text));
     }

@@ -53,10 +53,7 @@ public sealed class ListShareGroups(Db db, VisibleShareGroups visible, ApiSettin
         var rows = listing.Page.Most == 0
             ? []
             : await db.Query($"SELECT {ShareGroupStore.Columns} FROM share_groups g WHERE {listing.Where}{listing.Rest}", ShareGroupStore.Read, call.Aborted);
-        if (rows.Count == 0 && listing.Page.Marker is { } marker && await db.Number($"SELECT COUNT(*) FROM share_groups WHERE id = {marker}", call.Aborted) == 0)
-        {
-            throw Refusals.BadField("marker", $"there is no share group {marker}."); // an empty page would look like the end of the list
-        }
+        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share group", call.Aborted);
         return Reply.Many(rows.ConvertAll(g => new ShareGroupView(g)), form, new Page<ShareGroupView>(listing.Page, v => v.Group.Id.Text));
     }
 }
@@ -64,12 +61,17 @@ public sealed class ListShareGroups(Db db, VisibleShareGroups visible, ApiSettin
 /// <summary>Finds groups and their snapshots for a caller: what is another project's does not exist for them.</summary>
 public sealed class VisibleShareGroups(ShareGroupStore groups, GroupSnapshotStore snapshots)
 {
-    /// <summary>A group the caller may look at.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
-    public async Task<ShareGroup> ToRead(Call call, string id) =>
-        await groups.Find(id, call.Aborted) is { } group && call.Caller.May("share_group:get", group.ProjectId, group.UserId)
-            ? group
-            : throw Refusals.NotFound("Share group", id);
+    /// <summary>A group the caller may look at, for the operation that is called.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the operation's rule does not let them at this one.</exception>
+    public async Task<ShareGroup> ToRead(Call call, string id)
+    {
+        if (await groups.Find(id, call.Aborted) is not { } group || !call.Caller.May("share_group:get", group.ProjectId, group.UserId))
+        {
+            throw Refusals.NotFound("Share group", id);
+        }
+        call.MustOn(group.ProjectId, group.UserId);
+        return group;
+    }
 
     /// <summary>A group the caller may change by this rule.</summary>
     /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when only the rule fails.</exception>
@@ -80,12 +82,17 @@ public sealed class VisibleShareGroups(ShareGroupStore groups, GroupSnapshotStor
         return group;
     }
 
-    /// <summary>A group snapshot the caller may look at.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
-    public async Task<GroupSnapshot> SnapshotToRead(Call call, string id) =>
-        await snapshots.Find(id, call.Aborted) is { } snapshot && call.Caller.May("share_group_snapshot:get", snapshot.ProjectId, snapshot.UserId)
-            ? snapshot
-            : throw Refusals.NotFound("Share group snapshot", id);
+    /// <summary>A group snapshot the caller may look at, for the operation that is called.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the operation's rule does not let them at this one.</exception>
+    public async Task<GroupSnapshot> SnapshotToRead(Call call, string id)
+    {
+        if (await snapshots.Find(id, call.Aborted) is not { } snapshot || !call.Caller.May("share_group_snapshot:get", snapshot.ProjectId, snapshot.UserId))
+        {
+            throw Refusals.NotFound("Share group snapshot", id);
+        }
+        call.MustOn(snapshot.ProjectId, snapshot.UserId);
+        return snapshot;
+    }
 
     /// <summary>A group snapshot the caller may change by this rule.</summary>
     /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when only the rule fails.</exception>

@@ -13,7 +13,7 @@ public sealed class ShareGroupTypeAccess(ShareGroupTypeStore types, ShareGroupTy
         var type = await visible.Visible(call);
         if (type.IsPublic) throw new ApiRefusal(404, $"Share group type {type.Id} is public: every project may use it.");
         var projects = await types.ProjectsOf(type.Id, call.Aborted);
-        return Reply.Many(projects.ConvertAll(p => new ShareGroupTypeGrantView(type.Id, p)), ViewForm.Show);
+        return Reply.Many(projects.FindAll(p => call.MayOn(p)).ConvertAll(p => new ShareGroupTypeGrantView(type.Id, p)), ViewForm.Show);
     }
 
     /// <summary>Lets a project use it.</summary>
@@ -44,6 +44,7 @@ public sealed class ShareGroupTypeAccess(ShareGroupTypeStore types, ShareGroupTy
     {
         var project = call.ActionBody().Required("project");
         if (!Guid.TryParse(project, out _)) throw Refusals.BadField("project", $"'{project}' is not the id of a project.");
+        call.MustOn(project);
         var type = await visible.Visible(call);
         return type.IsPublic ? throw Refusals.Conflict($"Share group type {type.Id} is public: access to it cannot be given or taken.") : (project, type);
     }

@@ -66,6 +66,28 @@ public sealed class Call
     /// <summary>A parameter of the path.</summary>
     public string this[string parameter] => match.Values[parameter];
 
+    /// <summary>
+    /// Whether the rule that guards the operation also allows it on a resource of this owner. The edge asks the rule before any resource is
+    /// known, so about the caller's own project; a rule for members of a project is one for what is theirs.
+    /// </summary>
+    public bool MayOn(string projectId, string? userId = null) =>
+        Endpoint.Operation.Policy is not { } rule || Caller.May(rule, projectId, userId);
+
+    /// <summary>Refuses with 403 unless <see cref="MayOn"/>.</summary>
+    public void MustOn(string projectId, string? userId = null)
+    {
+        if (!MayOn(projectId, userId)) throw Refusals.Forbidden(Endpoint.Operation.Policy!);
+    }
+
+    /// <summary>Whether the rule that guards the operation allows it on everybody's things, see <see cref="Caller.MayEverywhere"/>.</summary>
+    public bool MayEverywhere => Endpoint.Operation.Policy is not { } rule || Caller.MayEverywhere(rule);
+
+    /// <summary>Refuses with 403 unless <see cref="MayEverywhere"/>.</summary>
+    public void MustEverywhere()
+    {
+        if (!MayEverywhere) throw Refusals.Forbidden(Endpoint.Operation.Policy!);
+    }
+
     /// <summary>Whether the client's version has the behaviour.</summary>
     public bool Expects(Behaviour behaviour) => history.Expects(behaviour, Version);
 

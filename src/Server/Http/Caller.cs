@@ -29,6 +29,18 @@ public sealed class Caller(Principal principal, Principal? service, string reque
     /// <summary>Whether a rule allows acting on something of this owner (default: the caller's own).</summary>
     public bool May(string rule, string? projectId = null, string? userId = null) => policy.Allows(rule, Principal, projectId, userId);
 
+    /// <summary>
+    /// Whether a rule allows it for the things of every project: it is asked of something that is nobody's. One that lets a project's members
+    /// in (<c>project_id:%(project_id)s</c>) lets them at what is theirs.
+    /// </summary>
+    public bool MayEverywhere(string rule) => May(rule, "", "") || (IsAdmin && May(rule));
+
+    /// <summary>Refuses with 403 unless the rule allows it for the things of every project.</summary>
+    public void MustEverywhere(string rule)
+    {
+        if (!MayEverywhere(rule)) throw Refusals.Forbidden(rule);
+    }
+
     /// <summary>Refuses with 403 unless the rule allows it.</summary>
     public void Must(string rule, string? projectId = null, string? userId = null)
     {

@@ -8,7 +8,8 @@ namespace Abaca.Server.Messages;
 /// <param name="Where">Conditions.</param>
 /// <param name="Order">ORDER BY.</param>
 /// <param name="Page">Which part.</param>
-sealed record MessageListing(Sql Where, Sql Order, PageRequest Page)
+/// <param name="Place">Where it begins.</param>
+sealed record MessageListing(Sql Where, Sql Order, PageRequest Page, ListPlace Place)
 {
     static readonly string[] Exact = ["resource_id", "resource_type", "action_id", "detail_id", "message_level", "request_id"];
 
@@ -19,7 +20,7 @@ sealed record MessageListing(Sql Where, Sql Order, PageRequest Page)
     public static MessageListing From(Call call, int maxLimit)
     {
         var query = call.Query;
-        var where = call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"project_id = {call.Caller.ProjectId}");
+        var where = Scope(call);
         foreach (var column in Exact)
         {
             if (query.Text(column) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {value}");
@@ -28,14 +29,13 @@ sealed record MessageListing(Sql Where, Sql Order, PageRequest Page)
         if (Moment(query, "created_before") is { } before) where.Append($" AND created_at <= {before}");
         var page = PageRequest.From(query, maxLimit);
         var (key, descending) = (SortKey(query), Descending(query));
-        if (page.Marker is { } marker)
-        {
-            var (column, compare) = (Sql.Raw(key), Sql.Raw(descending ? "<" : ">"));
-            where.Append($" AND ({column}, id) {compare} ((SELECT {column} FROM messages WHERE id = {marker}), {marker})");
-        }
+        var place = new ListPlace(Sql.Raw("messages"), Sql.Raw("id"), Scope(call));
+        where.Append(place.Behind(page, key, descending));
         var direction = descending ? "DESC" : "ASC";
-        return new MessageListing(where, Sql.Raw($" ORDER BY {key} {direction}, id {direction}"), page);
+        return new MessageListing(where, Sql.Raw($" ORDER BY {key} {direction}, id {direction}"), page, place);
     }
+
+    static Sql Scope(Call call) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"project_id = {call.Caller.ProjectId}");
 
     static string SortKey(Query query)
     {

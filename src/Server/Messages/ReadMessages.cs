@@ -1,10 +1,11 @@
+using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Messages;
 
 /// <summary>GET /messages and /messages/{id}, and DELETE of one.</summary>
-public sealed class ReadMessages(MessageStore messages, ApiSettings settings)
+public sealed class ReadMessages(Db db, MessageStore messages, ApiSettings settings)
 {
     /// <summary>The list.</summary>
     public async Task<Reply> List(Call call)
@@ -12,10 +13,7 @@ public sealed class ReadMessages(MessageStore messages, ApiSettings settings)
         var listing = MessageListing.From(call, settings.MaxLimit);
         var page = listing.Page;
         var rows = page.Most == 0 ? [] : await messages.Find(listing.Where, listing.Order, page.Wanted, page.Offset, call.Aborted);
-        if (rows.Count == 0 && page.Marker is { } marker && await messages.Find(marker, call.Aborted) is null)
-        {
-            throw Refusals.BadField("marker", $"there is no message {marker}."); // an empty page would look like the end of the list
-        }
+        if (rows.Count == 0) await listing.Place.MustExist(db, page, "message", call.Aborted);
         return Reply.Many(rows.ConvertAll(m => new MessageView(m)), ViewForm.Detail, new Page<MessageView>(page, v => v.Message.Id));
     }
 

@@ -4,7 +4,10 @@ using Abaca.Server.Operations;
 
 namespace Abaca.Server.OperationLog;
 
-/// <summary>Lists and shows operations with their timelines, and lets an operator retry or abandon one.</summary>
+/// <summary>
+/// Lists and shows operations with their timelines, and lets an operator retry or abandon one. Where the rules let a project's members in,
+/// others' operations do not exist for them.
+/// </summary>
 public sealed class OperationLog(OperationRecords records, ApiSettings settings)
 {
     /// <summary>GET /operations.</summary>
@@ -13,7 +16,9 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
         var query = call.Query;
         var most = Math.Min(query.Count("limit") ?? 100, settings.MaxLimit);
         var found = await records.List(
-            new OperationQuery(StatusOf(query), query.Text("resource_id"), query.Text("lane"), most + 1, query.Text("marker")), call.Aborted);
+            new OperationQuery(
+                StatusOf(query), query.Text("resource_id"), query.Text("lane"), most + 1, query.Text("marker"),
+                call.MayEverywhere ? null : call.Caller.ProjectId), call.Aborted);
         IReadOnlyList<OperationRecord> shown = [.. found.Take(most)];
         return Reply.Written((json, _) =>
         {
@@ -28,7 +33,7 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
     /// <summary>GET /operations/{id}, with its timeline.</summary>
     public async Task<Reply> Show(Call call)
     {
-        var found = await records.Show(call["id"], call.Aborted) ?? throw Refusals.NotFound("Operation", call["id"]);
+        var found = await Seen(call);
         return Reply.Json(json =>
         {
             json.WriteStartObject();
@@ -39,10 +44,14 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
     }
 
     /// <summary>Takes a stuck or waiting operation up at once.</summary>
-    public async Task<Reply> Retry(Call call) => Answer(call, await records.Retry(call["id"], call.Aborted));
+    public async Task<Reply> Retry(Call call) => Answer(call, await records.Retry((await Seen(call)).Id, call.Aborted));
 
     /// <summary>Ends an operation without undo; its resource comes to an error state with a message.</summary>
-    public async Task<Reply> Abandon(Call call) => Answer(call, await records.Abandon(call["id"], $"abandoned by {call.Caller.UserId}", call.Aborted));
+    public async Task<Reply> Abandon(Call call) =>
+        Answer(call, await records.Abandon((await Seen(call)).Id, $"abandoned by {call.Caller.UserId}", call.Aborted));
+
+    async Task<OperationRecord> Seen(Call call) =>
+        await records.Show(call["id"], call.Aborted) is { } found && call.MayOn(found.ProjectId) ? found : throw Refusals.NotFound("Operation", call["id"]);
 
     static Reply Answer(Call call, OperatorAnswer answer) => answer switch
     {

@@ -73,7 +73,9 @@ public sealed record OperationEvent(DateTimeOffset At, DateTimeOffset? BeganAt, 
 /// <param name="Lane">Only those of this lane, or null.</param>
 /// <param name="Limit">At most so many.</param>
 /// <param name="Marker">Only older ones than the operation of this id, or null.</param>
-public sealed record OperationQuery(OperationStatus? Status = null, string? ResourceId = null, string? Lane = null, int Limit = 100, string? Marker = null);
+/// <param name="ProjectId">Only those on resources of this project, or null.</param>
+public sealed record OperationQuery(
+    OperationStatus? Status = null, string? ResourceId = null, string? Lane = null, int Limit = 100, string? Marker = null, string? ProjectId = null);
 
 /// <summary>How an operator's wish ended.</summary>
 public enum OperatorAnswer

@@ -29,6 +29,7 @@ public sealed class OperationRecords
         var sql = Sql.Of($"SELECT {Columns} FROM operations WHERE 1 = 1");
         if (asked.Status is { } status) sql.Append($" AND status = {status.Text()}");
         if (asked.ResourceId is { } resource) sql.Append($" AND resource_id = {resource}");
+        if (asked.ProjectId is { } project) sql.Append($" AND project_id = {project}");
         if (asked.Lane is { } lane) sql.Append($" AND lane = {lane}");
         if (asked.Marker is { } marker) sql.Append($" AND id < {marker}");
         sql.Append($" ORDER BY id DESC LIMIT {asked.Limit}");

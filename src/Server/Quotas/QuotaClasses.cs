@@ -17,6 +17,7 @@ public sealed class QuotaClasses(QuotaLimitStore limits, Db db)
     /// <summary>PUT.</summary>
     public async Task<Reply> Update(Call call)
     {
+        call.MustEverywhere(); // they are the limits of every project that has none of its own
         var name = call["id"];
         if (name.Length > Fields.LongestName) throw Refusals.Bad($"The name of a class has at most {Fields.LongestName} characters.");
         var wanted = UpdateQuotas.Wanted(call.Body("quota_class_set"), [], unknownIsRefused: false);

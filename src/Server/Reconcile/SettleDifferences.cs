@@ -13,6 +13,7 @@ public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store,
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
     {
+        call.MustEverywhere();
         var asked = ReconcileRequest.From(call);
         var stock = await stocktaking.Take(call.Aborted);
         var plan = Plan.Of(asked.Action, asked.Ids, stock);

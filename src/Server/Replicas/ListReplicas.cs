@@ -1,6 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
+using Abaca.Server.Shares;
 
 namespace Abaca.Server.Replicas;
 
@@ -16,22 +17,19 @@ public sealed class ListReplicas(Db db, VisibleReplicas visible, ApiSettings set
     /// <summary>One replica.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(new ShareReplicaView(await visible.ToRead(call, call["id"])));
 
-    // Administrators see the replicas of every project.
     async Task<Reply> List(Call call, ViewForm form)
     {
         var page = PageRequest.From(call.Query, settings.MaxLimit);
-        var where = call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"s.project_id = {call.Caller.ProjectId}");
+        var where = Scope(call);
         if (call.Query.Text("share_id") is { Length: > 0 } share) where.Append($" AND s.id = {share}");
-        if (page.Marker is { } marker)
-        {
-            where.Append($" AND (i.created_at, i.id) > ((SELECT m.created_at FROM share_instances m WHERE m.id = {marker}), {marker})");
-        }
+        var place = new ListPlace(ShareRows.TablesOfInstances, Sql.Raw("i.id"), Sql.Of($"i.replica_state IS NOT NULL AND {Scope(call)}"));
+        where.Append(place.Behind(page, "i.created_at", descending: false));
         where.Append($" ORDER BY i.created_at, i.id LIMIT {page.Wanted} OFFSET {page.Offset}");
         var rows = page.Most == 0 ? [] : await db.Query(ShareReplica.Query(where), ShareReplica.Read, call.Aborted);
-        if (rows.Count == 0 && page.Marker is { } named && await visible.Find(named, call.Aborted) is null)
-        {
-            throw Refusals.BadField("marker", $"there is no share replica {named}."); // an empty page would look like the end of the list
-        }
+        if (rows.Count == 0) await place.MustExist(db, page, "share replica", call.Aborted);
         return Reply.Many(rows.ConvertAll(r => new ShareReplicaView(r)), form, new Page<ShareReplicaView>(page, v => v.Replica.Id));
     }
+
+    // Administrators see the replicas of every project.
+    static Sql Scope(Call call) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"s.project_id = {call.Caller.ProjectId}");
 }

@@ -6,12 +6,14 @@ namespace Abaca.Server.Replicas;
 /// <summary>Finds replicas for a caller: those of another project's shares do not exist for them.</summary>
 public sealed class VisibleReplicas(Db db)
 {
-    /// <summary>A replica the caller may look at.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
+    /// <summary>A replica the caller may look at, for the operation that is called.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the operation's rule does not let them at this one.</exception>
     public async Task<ShareReplica> ToRead(Call call, string id, string rule = "share_replica:show")
     {
         var replica = await Find(id, call.Aborted);
-        return replica is not null && call.Caller.May(rule, replica.Share.ProjectId, replica.Share.UserId) ? replica : throw NotFound(id);
+        if (replica is null || !call.Caller.May(rule, replica.Share.ProjectId, replica.Share.UserId)) throw NotFound(id);
+        call.MustOn(replica.Share.ProjectId, replica.Share.UserId);
+        return replica;
     }
 
     /// <summary>A replica the caller may change by this rule.</summary>

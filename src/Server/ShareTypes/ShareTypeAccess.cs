@@ -13,7 +13,7 @@ public sealed class ShareTypeAccess(ShareTypeStore types, VisibleShareTypes visi
         var type = await visible.ById(call, call["id"]);
         if (type.IsPublic) throw new ApiRefusal(404, $"Share type {type.Id} is public: every project may use it.");
         var catalog = await types.All(call.Aborted);
-        return Reply.Many([.. catalog.ProjectsOf(type.Id).Select(p => new ShareTypeGrantView(type.Id, p))], ViewForm.Show);
+        return Reply.Many([.. catalog.ProjectsOf(type.Id).Where(p => call.MayOn(p)).Select(p => new ShareTypeGrantView(type.Id, p))], ViewForm.Show);
     }
 
     /// <summary>Lets a project use it.</summary>
@@ -44,6 +44,7 @@ public sealed class ShareTypeAccess(ShareTypeStore types, VisibleShareTypes visi
     {
         var project = call.ActionBody().Required("project");
         if (!Guid.TryParse(project, out _)) throw Refusals.BadField("project", $"'{project}' is not the id of a project.");
+        call.MustOn(project);
         var type = await visible.ById(call, call["id"]);
         return type.IsPublic ? throw Refusals.Conflict($"Share type {type.Id} is public: access to it cannot be given or taken.") : (project, type);
     }

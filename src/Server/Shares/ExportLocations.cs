@@ -70,7 +70,10 @@ public sealed class ExportLocations(
 
     async Task<List<StoredExport>> OfOneInstance(Call call)
     {
-        var share = await instances.At(call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
+        if (await instances.At(call["id"], call.Aborted) is not { } share || !call.MayOn(share.ProjectId, share.UserId))
+        {
+            throw Refusals.NotFound("Share instance", call["id"]);
+        }
         return Allowed(call, await exports.Of(share.InstanceId, call.Aborted));
     }
 

@@ -13,7 +13,7 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
         var listing = ShareListing.From(call, settings.MaxLimit);
         var page = new Page<ShareSummary>(listing.Page, v => v.Id, await Total(call, listing));
         var rows = await details.Summaries(listing, call.Aborted);
-        if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
+        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
         return Reply.Many(rows, ViewForm.Summary, page);
     }
 
@@ -25,11 +25,11 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
         if (call.Expects(Behaviour.ExportLocationsApart))
         {
             var rendered = await details.Page(call, listing);
-            if (rendered.Found == 0) await MarkerMustExist(listing.Page, call.Aborted);
+            if (rendered.Found == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
             return Reply.Rendered(rendered.Items, page, rendered.Found, rendered.Last);
         }
         var rows = await details.Rows(listing, call.Aborted);
-        if (rows.Count == 0) await MarkerMustExist(listing.Page, call.Aborted);
+        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
         return Reply.Many(await views.Of(call, rows), ViewForm.Detail, page);
     }
 
@@ -39,13 +39,4 @@ sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, Shar
     async Task<long?> Total(Call call, ShareListing listing) => listing.WithCount
         ? await db.Number(listing.Count, call.Aborted)
         : null;
-
-    // A page behind something that is gone would be empty and look like the end of the list.
-    async Task MarkerMustExist(PageRequest page, CancellationToken ct)
-    {
-        if (page.Marker is { } marker && await db.Number($"SELECT COUNT(*) FROM shares WHERE id = {marker}", ct) == 0)
-        {
-            throw Refusals.BadField("marker", $"there is no share {marker}.");
-        }
-    }
 }

@@ -61,7 +61,7 @@ public sealed class ShareHints(VisibleShares visible, ShareStore shares)
         foreach (var id in named)
         {
             if (!Guid.TryParse(id, out _)) throw Refusals.BadField("scheduler_hints", $"'{id}' is not the id of a share.");
-            await visible.ToRead(call, id);
+            await visible.ToName(call, id);
         }
         return named;
     }

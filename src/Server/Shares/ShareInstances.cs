@@ -4,7 +4,10 @@ using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Shares;
 
-/// <summary>Share instances: what lies on the pools behind the shares. For administrators.</summary>
+/// <summary>
+/// Share instances: what lies on the pools behind the shares. For administrators; where the rules let a project's members in, they see those
+/// of their project's shares.
+/// </summary>
 public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationStore exports)
 {
     static readonly Sql Columns = Sql.Raw(
@@ -26,6 +29,7 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
         {
             where.Append($" AND i.id IN (SELECT share_instance_id FROM export_locations WHERE path = {path})");
         }
+        if (!call.MayEverywhere) where.Append($" AND s.project_id = {call.Caller.ProjectId}");
         return Reply.Many(await Find(call, where), ViewForm.Detail);
     }
 
@@ -40,9 +44,13 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
     public async Task<Reply> Show(Call call) => Reply.One(await One(call));
 
     /// <summary>The instance that the call names.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
+    /// <exception cref="ApiRefusal">404: there is none, or the operation's rule does not let the caller at that share's.</exception>
     internal async Task<ShareInstanceView> One(Call call)
     {
+        var owner = await db.First(
+            $"SELECT s.project_id, s.user_id FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.id = {call["id"]}",
+            row => Tuple.Create(row.Text(0), row.Text(1)), call.Aborted);
+        if (owner is not var (project, user) || !call.MayOn(project, user)) throw Refusals.NotFound("Share instance", call["id"]);
         var found = await Find(call, $"i.id = {call["id"]}");
         return found.Count > 0 ? found[0] : throw Refusals.NotFound("Share instance", call["id"]);
     }

@@ -7,8 +7,9 @@ namespace Abaca.Server.Shares;
 /// <param name="Where">Conditions over the aliases of <see cref="ShareRows"/>.</param>
 /// <param name="Order">Sort column and direction.</param>
 /// <param name="Page">Which part.</param>
+/// <param name="Place">Where the page begins.</param>
 /// <param name="WithCount">The total is asked for.</param>
-sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool WithCount)
+sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, ListPlace Place, bool WithCount)
 {
     static readonly TextFilters Texts = new(
         [
@@ -40,8 +41,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
     /// <param name="columns">Over the aliases of <see cref="ShareRows"/>.</param>
     public Sql Select(Sql columns)
     {
-        var behind = Page.Marker is { } marker ? Order.Behind(marker) : Sql.Of($"");
-        var rest = Sql.Of($"WHERE {Where}{behind}{Order.Clause} LIMIT {Page.Wanted} OFFSET {Page.Offset}");
+        var rest = Sql.Of($"WHERE {Where}{Place.Behind(Page, Order.Column, Order.Descending)}{Order.Clause} LIMIT {Page.Wanted} OFFSET {Page.Offset}");
         return Sql.Of($"SELECT {columns} FROM {ShareRows.TablesFor(columns.Text, rest.Text)} {rest}");
     }
 
@@ -57,18 +57,21 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         var where = status is null or "" or ShareStatus.Available
             ? Scope(call, query, Sql.Raw("s.project_id"))
             : Sql.Of($"{Scope(call, query, Sql.Raw(FewOfProject))} AND {AmongUnsettled(status)}");
-        Texts.AddTo(query, where, (name, value) => MustBeAllowed(call, name, value));
+        Texts.AddTo(query, where, (name, value) => MustBeAllowed(call, where, name, value));
         AddHost(call, query, where);
         AddMaps(call, query, where);
-        AddExports(query, where);
+        AddExports(call, query, where);
         where.Append($" AND s.is_soft_deleted = {query.Flag("is_soft_deleted") ?? false}");
-        return new ShareListing(where, ShareOrder.From(query), PageRequest.From(query, maxLimit), query.Flag("with_count") ?? false);
+        var order = ShareOrder.From(call);
+        var scope = Scope(call, query, Sql.Raw("s.project_id"));
+        var place = new ListPlace(ShareRows.TablesFor(order.Column, scope.Text), Sql.Raw("s.id"), scope);
+        return new ShareListing(where, order, PageRequest.From(query, maxLimit), place, query.Flag("with_count") ?? false);
     }
 
     static Sql Scope(Call call, Query query, Sql ofProject)
     {
         var isPublic = query.Flag("is_public") ?? false;
-        if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share:list_all_projects"))
+        if ((query.Flag("all_tenants") ?? false) && call.Caller.MayEverywhere("share:list_all_projects"))
         {
             return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"{ofProject} = {project}") : Sql.Of($"1 = 1");
         }
@@ -77,10 +80,17 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
             : Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
     }
 
-    static void MustBeAllowed(Call call, string name, string value)
+    static void MustBeAllowed(Call call, Sql where, string name, string value)
     {
-        if (name == "share_server_id") call.Caller.Must("share:list_by_share_server_id");
-        if (name == "status" && value.Contains("deferred", StringComparison.Ordinal)) call.Caller.Must("share:list_shares_in_deferred_deletion_states");
+        if (name == "share_server_id") MustBeAllowed(call, where, "share:list_by_share_server_id");
+        if (name == "status" && value.Contains("deferred", StringComparison.Ordinal)) MustBeAllowed(call, where, "share:list_shares_in_deferred_deletion_states");
+    }
+
+    // Whoever may ask such a thing of their own project's shares only learns nothing of others' public ones.
+    static void MustBeAllowed(Call call, Sql where, string rule)
+    {
+        call.Caller.Must(rule);
+        if (!call.Caller.MayEverywhere(rule)) where.Append($" AND s.project_id = {call.Caller.ProjectId}");
     }
 
     static Sql AmongUnsettled(string status) =>
@@ -89,7 +99,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
     static void AddHost(Call call, Query query, Sql where)
     {
         if (query.Text("host") is not { Length: > 0 } host) return;
-        call.Caller.Must("share:list_by_host");
+        MustBeAllowed(call, where, "share:list_by_host");
         where.Append($" AND (i.host = {host} OR i.host LIKE {LikeStart(host, '@')} ESCAPE {"!"} OR i.host LIKE {LikeStart(host, '#')} ESCAPE {"!"})");
     }
 
@@ -107,12 +117,13 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, bool W
         }
     }
 
-    static void AddExports(Query query, Sql where)
+    static void AddExports(Call call, Query query, Sql where)
     {
+        var seen = call.Caller.IsAdmin ? Sql.Of($"") : Sql.Of($" AND e.is_admin_only = {false}");
         foreach (var (name, column) in ((string, string)[])[("export_location_id", "e.id"), ("export_location_path", "e.path")])
         {
             if (query.Text(name) is not { Length: > 0 } value) continue;
-            where.Append($" AND EXISTS (SELECT 1 FROM export_locations e WHERE e.share_instance_id = i.id AND {Sql.Raw(column)} = {value})");
+            where.Append($" AND EXISTS (SELECT 1 FROM export_locations e WHERE e.share_instance_id = i.id AND {Sql.Raw(column)} = {value}{seen})");
         }
     }
 
@@ -147,14 +158,18 @@ sealed record ShareOrder(string Column, bool Descending)
         ["snapshot"] = "COALESCE(s.snapshot_id, '')",
     };
 
-    /// <summary>Reads sort_key and sort_dir.</summary>
-    public static ShareOrder From(Query query)
+    /// <summary>
+    /// Reads sort_key and sort_dir. Everybody may name every key, as in Manila; for who may not filter by host, all hosts are equal.
+    /// </summary>
+    public static ShareOrder From(Call call)
     {
+        var query = call.Query;
         var key = query.Text("sort_key") ?? "created_at";
         if (!Columns.TryGetValue(key, out var column))
         {
             throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", Columns.Keys)}.");
         }
+        if (key == "host" && !call.Caller.MayEverywhere("share:list_by_host")) column = "''";
         return (query.Text("sort_dir") ?? "desc") switch
         {
             "desc" => new ShareOrder(column, true),
@@ -167,13 +182,4 @@ sealed record ShareOrder(string Column, bool Descending)
     public Sql Clause => Descending
         ? Sql.Raw($" ORDER BY {Column} DESC, s.id DESC")
         : Sql.Raw($" ORDER BY {Column} ASC, s.id ASC");
-
-    /// <summary>The condition for rows behind a marker, so that a page far into a list costs what the first one costs.</summary>
-    public Sql Behind(string marker)
-    {
-        var compare = Sql.Raw(Descending ? "<" : ">");
-        var column = Sql.Raw(Column);
-        var ofMarker = Sql.Of($"(SELECT {column} FROM {ShareRows.TablesFor(Column)} WHERE s.id = {marker})");
-        return Sql.Of($" AND ({column}, s.id) {compare} ({ofMarker}, {marker})");
-    }
 }

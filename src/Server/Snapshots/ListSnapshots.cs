@@ -45,22 +45,13 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
             ? await db.Number($"SELECT COUNT(*) FROM {SnapshotRows.Tables} WHERE {listing.Where}", call.Aborted)
             : null;
         var page = listing.Page;
-        var behind = page.Marker is { } marker ? listing.Order.Behind(marker) : Sql.Of($"");
+        var behind = listing.Place.Behind(page, listing.Order.Column, listing.Order.Descending);
         var rows = page.Most == 0
             ? []
             : await db.Query(
                 $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Wanted} OFFSET {page.Offset}",
                 SnapshotRows.Read, call.Aborted);
-        if (rows.Count == 0 && page.Marker is { } named) await MustExist(named, call.Aborted);
+        if (rows.Count == 0) await listing.Place.MustExist(db, page, "snapshot", call.Aborted);
         return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page, v => v.Snapshot.Id.Text, total));
-    }
-
-    // A page behind something that is gone would be empty and look like the end of the list.
-    async Task MustExist(string marker, CancellationToken ct)
-    {
-        if (await db.Number($"SELECT COUNT(*) FROM {SnapshotRows.Tables} WHERE n.id = {marker}", ct) == 0)
-        {
-            throw Refusals.BadField("marker", $"there is no snapshot {marker}.");
-        }
     }
 }

@@ -7,8 +7,9 @@ namespace Abaca.Server.Snapshots;
 /// <param name="Where">Conditions over the aliases of <see cref="SnapshotRows"/>.</param>
 /// <param name="Order">Sort column and direction.</param>
 /// <param name="Page">Which part.</param>
+/// <param name="Place">Where the page begins.</param>
 /// <param name="WithCount">The total is asked for.</param>
-sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, bool WithCount)
+sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, ListPlace Place, bool WithCount)
 {
     static readonly TextFilters Texts = new(
         [
@@ -45,12 +46,13 @@ sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, 
         {
             where.Append($" AND EXISTS (SELECT 1 FROM json_each(n.metadata) m WHERE m.key = {key} AND m.value = {value})");
         }
-        return new SnapshotListing(where, SnapshotOrder.From(query), PageRequest.From(query, maxLimit), query.Flag("with_count") ?? false);
+        var place = new ListPlace(SnapshotRows.Tables, Sql.Raw("n.id"), Scope(call, query));
+        return new SnapshotListing(where, SnapshotOrder.From(query), PageRequest.From(query, maxLimit), place, query.Flag("with_count") ?? false);
     }
 
     static Sql Scope(Call call, Query query)
     {
-        if ((query.Flag("all_tenants") ?? false) && call.Caller.May("share_snapshot:list_all_projects"))
+        if ((query.Flag("all_tenants") ?? false) && call.Caller.MayEverywhere("share_snapshot:list_all_projects"))
         {
             return Sql.Of($"1 = 1");
         }
@@ -122,13 +124,4 @@ sealed record SnapshotOrder(string Column, bool Descending)
     public Sql Clause => Descending
         ? Sql.Raw($" ORDER BY {Column} DESC, n.id DESC")
         : Sql.Raw($" ORDER BY {Column} ASC, n.id ASC");
-
-    /// <summary>The condition for rows behind a marker, so that a page far into a list costs what the first one costs.</summary>
-    public Sql Behind(string marker)
-    {
-        var compare = Sql.Raw(Descending ? "<" : ">");
-        var column = Sql.Raw(Column);
-        var ofMarker = Sql.Of($"(SELECT {column} FROM {SnapshotRows.Tables} WHERE n.id = {marker})");
-        return Sql.Of($" AND ({column}, n.id) {compare} ({ofMarker}, {marker})");
-    }
 }

@@ -5,14 +5,14 @@ namespace Abaca.Server.Snapshots;
 /// <summary>Finds snapshots for a caller: what is another project's does not exist for them.</summary>
 public sealed class VisibleSnapshots(SnapshotStore snapshots)
 {
-    /// <summary>A snapshot the caller may look at.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
+    /// <summary>A snapshot the caller may look at, for the operation that is called.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the operation's rule does not let them at this one.</exception>
     public async Task<Snapshot> ToRead(Call call, string id, string rule = "share_snapshot:get_snapshot")
     {
         var snapshot = await snapshots.Find(id, call.Aborted);
-        return snapshot is not null && call.Caller.May(rule, snapshot.ProjectId, snapshot.UserId)
-            ? snapshot
-            : throw Refusals.NotFound("Snapshot", id);
+        if (snapshot is null || !call.Caller.May(rule, snapshot.ProjectId, snapshot.UserId)) throw Refusals.NotFound("Snapshot", id);
+        call.MustOn(snapshot.ProjectId, snapshot.UserId);
+        return snapshot;
     }
 
     /// <summary>A snapshot the caller may change by this rule.</summary>

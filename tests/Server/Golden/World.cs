@@ -11,6 +11,9 @@ public sealed partial class World : IAsyncLifetime
 {
     readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
 
+    /// <summary>Further lines of [DEFAULT], and sections behind it, in the configuration file.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>The service.</summary>
     public ApiHost Host { get; private set; } = null!;
 
@@ -20,7 +23,10 @@ public sealed partial class World : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", "[dummy]", "replication_domain = lab");
+        Host = await ApiHost.Start(
+        [
+            "auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", .. Options, "[dummy]", "replication_domain = lab",
+        ]);
         Know("type", await Host.MakeType());
         Know("share", await Host.MakeShare());
         await Host.Post($"/v2/shares/{Ids["share"]}/metadata", new { metadata = new { color = "green" } }, ApiHost.Member);

@@ -43,7 +43,7 @@ public sealed class ForeignRowsTests
     }
 
     /// <summary>The operation as it is asked well, on our resource and on the stranger's own, and with our ids in each field that could take one.</summary>
-    static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Operation operation, IReadOnlyDictionary<string, string> own)
+    internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Operation operation, IReadOnlyDictionary<string, string> own)
     {
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
         var version = $"2.{asked?.Version ?? 99}";
@@ -75,14 +75,14 @@ public sealed class ForeignRowsTests
         _ => [],
     };
 
-    static async Task Unlimited(World world)
+    internal static async Task Unlimited(World world)
     {
         var limits = new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1, share_groups = -1, share_group_snapshots = -1, share_replicas = -1, replica_gigabytes = -1 } };
         var set = await world.Host.Put($"/v2/quota-sets/{Stranger}", limits);
         Assert.True(set.Status == 200, set.Text);
     }
 
-    static async Task Publish(World world, params IEnumerable<string> names)
+    internal static async Task Publish(World world, params IEnumerable<string> names)
     {
         foreach (var name in names)
         {
@@ -93,7 +93,7 @@ public sealed class ForeignRowsTests
     }
 
     /// <summary>The stranger's own resources by the name that ours of the kind have in the world.</summary>
-    static async Task<IReadOnlyDictionary<string, string>> OwnThings(World world)
+    internal static async Task<IReadOnlyDictionary<string, string>> OwnThings(World world)
     {
         var host = world.Host;
         var share = await host.MakeShare(token: ApiHost.Stranger);
@@ -112,13 +112,13 @@ public sealed class ForeignRowsTests
     }
 
     // Types are named in everybody's rows; their own are those that begin with their id.
-    static IEnumerable<string> Ours(World world) =>
+    internal static IEnumerable<string> Ours(World world) =>
     [
         "b0000000000000000000000000000002",
         .. world.Ids.Select(thing => thing.Key.EndsWith("type", StringComparison.Ordinal) || thing.Key == "private" ? $": id='{thing.Value}'" : thing.Value),
     ];
 
-    static Task Quiet(World world) => world.Host.Until(
+    internal static Task Quiet(World world) => world.Host.Until(
         async () => await world.Host.Db.Number($"SELECT COUNT(*) FROM operations WHERE open_key IS NOT NULL") == 0, "nothing is under way");
 
     /// <summary>Side effects come with the end, too: the stranger deletes all shares.</summary>
