@@ -15,6 +15,12 @@ public sealed record BackendObject(string Kind, string Name, string? InstanceId)
     /// <summary>Whose it says it is; null when it is not marked (it was made by the first release, or by somebody else).</summary>
     public OwnershipMark? Mark { get; init; }
 
+    /// <summary>
+    /// It carries <see cref="OwnershipMark.LetGo"/> in a mark's place. It is free to be taken over, and no row has it until then: one that comes
+    /// from a restored database does not know what was written there since.
+    /// </summary>
+    public bool IsLetGo { get; init; }
+
     /// <summary>Its size limit in bytes; null when it has none or the backend does not say.</summary>
     public long? SizeBytes { get; init; }
 
@@ -55,17 +61,20 @@ public static class OwnershipRules
     /// <param name="found">What the object carries, or null.</param>
     /// <param name="wanted">The mark that it has when it is the row's.</param>
     /// <param name="isProven">Without a mark: it goes by the name that derives from the row's own id, or the service has its identity on record for this row.</param>
-    public static Ownership Judge(OwnershipMark? found, OwnershipMark wanted, bool isProven) => found switch
+    /// <param name="isLetGo"><see cref="BackendObject.IsLetGo"/>: neither proves anything then.</param>
+    public static Ownership Judge(OwnershipMark? found, OwnershipMark wanted, bool isProven, bool isLetGo = false) => found switch
     {
-        null => isProven ? Ownership.Ours : Ownership.Undecided,
+        null => isProven && !isLetGo ? Ownership.Ours : Ownership.Undecided,
         _ => found.IsSameOwner(wanted) ? Ownership.Ours : Ownership.Foreign,
     };
 
     /// <summary>As <see cref="Judge"/>; null for ours, else the refusal that says whose it is and what to do.</summary>
-    public static Refusal? Objection(string name, OwnershipMark? found, OwnershipMark wanted, bool isProven) => Judge(found, wanted, isProven) switch
+    public static Refusal? Objection(string name, OwnershipMark? found, OwnershipMark wanted, bool isProven, bool isLetGo = false) => Judge(found, wanted, isProven, isLetGo) switch
     {
         Ownership.Foreign => new Refusal(MessageDetail.NotOwned,
             $"{name} belongs to {found}, not to {wanted}: nothing was done to it. 'abaca reconcile' shows what each side says."),
+        Ownership.Undecided when isLetGo => new Refusal(MessageDetail.NotOwned,
+            $"{name} was let go (unmanaged), and may be somebody else's since; the row of {wanted} is older than that: nothing was done to it. Unmanage that row too, and manage the object anew if it is wanted back."),
         Ownership.Undecided => new Refusal(MessageDetail.NotOwned,
             $"{name} carries no mark of ownership, and nothing proves that it belongs to {wanted}: nothing was done to it. 'abaca reconcile' shows what each side says."),
         _ => null,
@@ -73,9 +82,9 @@ public static class OwnershipRules
 
     /// <summary>As <see cref="Objection"/>, as a stop of the whole call.</summary>
     /// <exception cref="StoppedException">The object is not the row's, or in doubt.</exception>
-    public static void Need(string name, OwnershipMark? found, OwnershipMark wanted, bool isProven)
+    public static void Need(string name, OwnershipMark? found, OwnershipMark wanted, bool isProven, bool isLetGo = false)
     {
-        if (Objection(name, found, wanted, isProven) is { } no) throw new StoppedException(DriverResult.Refused(no));
+        if (Objection(name, found, wanted, isProven, isLetGo) is { } no) throw new StoppedException(DriverResult.Refused(no));
     }
 
     /// <summary>

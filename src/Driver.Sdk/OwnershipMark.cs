@@ -15,6 +15,9 @@ namespace Abaca.DriverSdk;
 /// <param name="InstanceId">The share instance, or the snapshot instance.</param>
 public sealed record OwnershipMark(string Deployment, string Section, string ShareId, string? SnapshotId, string InstanceId)
 {
+    /// <summary>What stands in a mark's place on an object that was let go: it was ours once, and no row's name or record makes it ours again.</summary>
+    public const string LetGo = "none";
+
     const string Version = "abaca1";
 
     /// <summary>
@@ -32,10 +35,13 @@ public sealed record OwnershipMark(string Deployment, string Section, string Sha
         .. SnapshotId is null ? [] : (string[])[$"snapshot={Escaped(SnapshotId)}"], $"instance={Escaped(InstanceId)}",
     ]);
 
-    /// <summary>Reads what an object carries. Null for nothing; a text that is no mark of ours is somebody else's, and equals no mark.</summary>
+    /// <summary>What an object carries says that it was let go.</summary>
+    public static bool SaysLetGo(string? text) => text?.Trim() == LetGo;
+
+    /// <summary>Reads what an object carries. Null for nothing and for <see cref="LetGo"/>; a text that is no mark of ours is somebody else's, and equals no mark.</summary>
     public static OwnershipMark? Read(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text) || SaysLetGo(text)) return null;
         var words = text.Trim().Split(' ');
         var values = words.Skip(1).Select(word => word.Split('=', 2)).Where(pair => pair.Length == 2)
             .GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(pairs => pairs.Key, pairs => Unescaped(pairs.First()[1]), StringComparer.Ordinal);

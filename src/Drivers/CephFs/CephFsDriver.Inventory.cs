@@ -36,14 +36,15 @@ sealed partial class CephFsDriver : IInventory
             return [await SnapshotOf(await ObjectOf(found, ct), name, NameOf(snapshot), ct)];
         }, ct);
 
-    async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => new("share", found.Place.Called.ToString(), InstanceIn(found.Place.Name))
+    async Task<BackendObject> ObjectOf(SubvolumeFacts found, CancellationToken ct) => Noted(await NoteOn(found, ct), new("share", found.Place.Called.ToString(), InstanceIn(found.Place.Name))
     {
         Identity = await IdentityOf(found, ct),
-        Mark = await MarkOn(found, ct),
         SizeBytes = found.QuotaBytes,
         NamedIds = InstanceIn(found.Place.Name) is { } id ? [id] : [],
         Place = new ObjectPlace(PoolName, protocol.Name, NamesOf(found.Place.Called)),
-    };
+    });
+
+    static BackendObject Noted(string? note, BackendObject found) => found with { Mark = OwnershipMark.Read(note), IsLetGo = OwnershipMark.SaysLetGo(note) };
 
     static Dictionary<string, string> NamesOf(SubvolumeName called)
     {
@@ -52,14 +53,13 @@ sealed partial class CephFsDriver : IInventory
         return details;
     }
 
-    async Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct) => new("snapshot", $"{share.Name}@{snapshot}", null)
+    async Task<BackendObject> SnapshotOf(BackendObject share, SubvolumeName name, string snapshot, CancellationToken ct) => Noted(await subvolumes.SnapshotNote(name, snapshot, OwnerNote, ct), new("snapshot", $"{share.Name}@{snapshot}", null)
     {
         Identity = $"{share.Identity}@{snapshot}",
-        Mark = OwnershipMark.Read(await subvolumes.SnapshotNote(name, snapshot, OwnerNote, ct)),
         NamedIds = [.. Uuid().Matches(snapshot).Select(match => match.Value)],
         Around = [share.Identity!],
         Place = share.Place! with { Details = new Dictionary<string, string> { [SnapshotNameDetail] = snapshot } },
-    };
+    });
 
     /// <summary>Subvolumes of ours go by the id of their share instance.</summary>
     internal static string? InstanceIn(string name) => Uuid().Match(name) is { Success: true } found && found.Length == name.Length ? name : null;

@@ -52,8 +52,7 @@ sealed partial class CephFsDriver : IManaging
     public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => OnShare(share, async name =>
     {
         var found = await subvolumes.Find(name, ct);
-        var isOurs = found is { Ready: true }
-            && OwnershipRules.Judge(await MarkOn(found, ct), backend.Settings.Marks.Of(share), await IsProven(share, found, ct)) == Ownership.Ours;
+        var isOurs = found is { Ready: true } && await IsOurs(share, found, ct);
         StoppedException.Need(await protocol.Withdraw(share, isOurs ? found!.Place : null, ct));
         if (isOurs) await TakeMark(share, found!, ct);
     }, ct);
@@ -92,8 +91,10 @@ sealed partial class CephFsDriver : IManaging
 
     Task<DriverResult> LetGo(SnapshotSpec snapshot, string tag, CancellationToken ct) => OnShare(snapshot.Share, async name =>
     {
-        if (OwnershipMark.Read(await subvolumes.SnapshotNote(name, tag, OwnerNote, ct)) is { } mark && mark.IsSameOwner(backend.Settings.Marks.Of(snapshot)))
-            await subvolumes.SetSnapshotNote(name, tag, OwnerNote, "", ct);
+        var note = await subvolumes.SnapshotNote(name, tag, OwnerNote, ct);
+        var isProven = tag.StartsWith(snapshot.SnapshotId, StringComparison.Ordinal);
+        if (OwnershipRules.Judge(OwnershipMark.Read(note), backend.Settings.Marks.Of(snapshot), isProven, OwnershipMark.SaysLetGo(note)) != Ownership.Ours) return;
+        if ((await subvolumes.Snapshots(name, ct)).Contains(tag)) await subvolumes.SetSnapshotNote(name, tag, OwnerNote, OwnershipMark.LetGo, ct);
     }, ct);
 
     async Task<SubvolumeFacts> Named(SubvolumeName name, CancellationToken ct) => await subvolumes.Find(name, ct)

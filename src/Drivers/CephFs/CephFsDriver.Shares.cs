@@ -34,6 +34,7 @@ sealed partial class CephFsDriver
             waiting.Forget(name);
             var found = await subvolumes.Find(name, ct);
             if (found is not null) await MustOwn(share, found, ct);
+            if (found is { Ready: true, IsWreck: false }) await MustHoldNoSnapshots(name, ct);
             seen.TryRemove((share.InstanceId, name), out _);
             if (found is { Ready: false } && !await Stop(name, ct))
             {
@@ -73,6 +74,15 @@ sealed partial class CephFsDriver
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
         OnShare(share, async name => StoppedException.Need(await protocol.ReadAccess(share, (await Existing(name, ct)).Place, ct)), ct);
+
+    /// <summary>The cluster removes no subvolume that has snapshots, but only says so when its clients have lost it already.</summary>
+    async Task MustHoldNoSnapshots(SubvolumeName name, CancellationToken ct)
+    {
+        if (await subvolumes.Snapshots(name, ct) is { Count: > 0 } held)
+            throw StoppedException.Refused(
+                MessageDetail.NotOwned,
+                $"Subvolume {name} has snapshots that are not the share's (any more), and would be lost with it: {string.Join(", ", held)}. Nothing was done. Remove each that nobody needs (ceph fs subvolume snapshot rm {await subvolumes.FileSystem(ct)} {name.Name} {held[0]}{(name.Group is null ? "" : $" --group_name {name.Group}")}), or manage it as a snapshot of the share, and delete the share again.");
+    }
 
     /// <summary>The share's subvolume, which must be there, whole and the share's own.</summary>
     async Task<SubvolumeFacts> Own(ShareSpec share, SubvolumeName name, CancellationToken ct)

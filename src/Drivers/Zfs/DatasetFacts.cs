@@ -70,7 +70,10 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>The mark of something that it lies in.</summary>
     public OwnershipMark? MarkAround => MarkIn(Inherited + Datasets.OwnerMark);
 
-    OwnershipMark? MarkIn(string property) => OwnershipMark.Read(Values.GetValueOrDefault(property) is { } text and not ("-" or Datasets.NoMark) ? text : null);
+    /// <summary>It was let go: so it says itself, and not only something around it.</summary>
+    public bool IsLetGo => OwnershipMark.SaysLetGo(Values.GetValueOrDefault(Datasets.OwnerMark));
+
+    OwnershipMark? MarkIn(string property) => OwnershipMark.Read(Values.GetValueOrDefault(property) is { } text and not "-" ? text : null);
 
     // Marks of ownership are inherited like every property of a user's; only one that stands on the object itself is its own.
     static string NameIn(string[] line) => line.Length == 4 && line[1] == Datasets.OwnerMark && line[3].StartsWith("inherited", StringComparison.Ordinal) ? Inherited + line[1] : line[1];

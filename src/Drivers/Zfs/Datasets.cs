@@ -14,9 +14,6 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     /// <summary>User property with the mark of ownership of a dataset or snapshot.</summary>
     public const string OwnerMark = "abaca:owner";
 
-    /// <summary>Its value on what nobody owns any more.</summary>
-    public const string NoMark = "none";
-
     /// <summary>User property of datasets whose content was taken back to a snapshot: the id of that way back.</summary>
     public const string RevertMark = "abaca:reverted";
 
@@ -92,8 +89,8 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     public async Task Set(Dataset dataset, string property, string value, CancellationToken ct) =>
         Must(await host.Zfs(ct, "set", $"{property}={value}", dataset.Name), $"setting {property} of {dataset}");
 
-    /// <summary>Takes a mark of ownership off a dataset or snapshot. (Inheriting it would need one more rule of sudo than older set-ups have.)</summary>
-    public async Task Unmark(string name, CancellationToken ct) => Must(await host.Zfs(ct, "set", $"{OwnerMark}={NoMark}", name), $"taking the mark off {name}");
+    /// <summary>Says on a dataset or snapshot that it was let go: what only has no mark could still be its row's, by its name.</summary>
+    public async Task Unmark(string name, CancellationToken ct) => Must(await host.Zfs(ct, "set", $"{OwnerMark}={OwnershipMark.LetGo}", name), $"taking the mark off {name}");
 
     /// <summary>Puts a mark of ownership on a dataset or snapshot.</summary>
     public async Task Mark(string name, ZfsProperty mark, CancellationToken ct) => Must(await host.Zfs(ct, "set", mark.ToString(), name), $"marking {name}");
@@ -209,7 +206,7 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         Must(await host.Zfs(ct, "rename", dataset.At(tag), dataset.At(wanted)), $"renaming {dataset.At(tag)}");
 
     /// <summary>
-    /// Removes it with its snapshots; false when it was not there. Shares that were cloned of its snapshots take these over first, so they
+    /// Removes it with its snapshots, whosesoever they are; false when it was not there. Shares that were cloned of its snapshots take these over first, so they
     /// live on. Several round trips when it has any.
     /// </summary>
     /// <exception cref="StoppedException">It has datasets of its own, or is in use for too long.</exception>
@@ -244,6 +241,15 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
             .Select(line => new DatasetFacts(line[0], columns.Zip(line.Skip(1)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)))];
     }
 
+    /// <summary>A dataset that holds another one is not deleted; to be asked before the first thing goes.</summary>
+    /// <exception cref="StoppedException">It holds one.</exception>
+    public async Task MustHoldNoDataset(Dataset dataset, CancellationToken ct)
+    {
+        var below = await Below(dataset.Name, "type", "filesystem,volume", ct);
+        if (below.FirstOrDefault(found => found.Name != dataset.Name) is { } child)
+            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} holds a dataset that is not Abaca's, {child.Name}; move that elsewhere first (zfs rename).");
+    }
+
     /// <summary>Whether the place itself is there: a missing dataset in a pool that is not imported is not gone.</summary>
     public async Task MustHave(PoolEntry entry, CancellationToken ct)
     {
@@ -273,10 +279,8 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
 
     async Task DropDependents(Dataset dataset, CancellationToken ct)
     {
+        await MustHoldNoDataset(dataset, ct);
         foreach (var snapshot in await Snapshots(dataset, ct)) await DestroySnapshot(dataset, snapshot.Tag, ct);
-        var below = await Below(dataset.Name, "type", "filesystem,volume", ct);
-        if (below.FirstOrDefault(found => found.Name != dataset.Name) is { } child)
-            throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} holds a dataset that is not Abaca's, {child.Name}; move that elsewhere first (zfs rename).");
 
         // Those that are left have clones. The clone of the youngest takes all of them with it.
         var left = await Snapshots(dataset, ct);

@@ -12,6 +12,9 @@ sealed record SnapshotFacts(string Tag, string Guid, long ReferencedBytes, bool 
     /// <summary>Its own mark of ownership.</summary>
     public OwnershipMark? Mark { get; init; }
 
+    /// <summary>It was let go.</summary>
+    public bool IsLetGo { get; init; }
+
     /// <summary>Snapshots of the dataset among the facts, oldest first (createtxg orders also those of one second; zfs-fuse has none).</summary>
     public static IReadOnlyList<SnapshotFacts> Of(Dataset dataset, IReadOnlyList<DatasetFacts> facts) =>
     [
@@ -22,6 +25,7 @@ sealed record SnapshotFacts(string Tag, string Guid, long ReferencedBytes, bool 
                 pair.found.Name[(dataset.Name.Length + 1)..], pair.found.Guid, pair.found.Bytes("referenced"), pair.found.Values.GetValueOrDefault("defer_destroy") == "on")
             {
                 Mark = pair.found.Mark,
+                IsLetGo = pair.found.IsLetGo,
             }),
     ];
 }

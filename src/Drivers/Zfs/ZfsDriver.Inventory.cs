@@ -74,7 +74,8 @@ sealed partial class ZfsDriver : IInventory
         return new BackendObject(at < 0 ? "share" : "snapshot", facts.Name, IdIn(at < 0 ? dataset[(dataset.LastIndexOf('/') + 1)..] : facts.Name[(at + 1)..]))
         {
             Identity = $"{storage}:{own}",
-            Mark = facts.Mark ?? (at < 0 ? facts.MarkAround : null),
+            Mark = facts.Mark ?? (at < 0 && !facts.IsLetGo ? facts.MarkAround : null),
+            IsLetGo = facts.IsLetGo,
             SizeBytes = at < 0 && facts.RefQuota > 0 ? facts.Size : null,
             NamedIds = at < 0 ? IdsIn(dataset) : IdsIn(facts.Name[(at + 1)..]),
             Around = [.. (at < 0 ? Around(dataset) : Around(dataset).Prepend(dataset)).Select(guidOf).OfType<string>().Select(guid => $"{storage}:{guid}")],

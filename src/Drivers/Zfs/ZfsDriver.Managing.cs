@@ -79,9 +79,9 @@ sealed partial class ZfsDriver : IManaging
     /// <summary>Nothing of the service stays on what is the row's; what is not is left as it is.</summary>
     async Task LetGo(ShareSpec share, Dataset dataset, DatasetFacts facts, CancellationToken ct)
     {
-        if (OwnershipRules.Judge(facts.Mark, settings.Marks.Of(share), IsNamedAfter(facts.Name, share.InstanceId)) != Ownership.Ours) return;
+        if (OwnershipRules.Judge(facts.Mark, settings.Marks.Of(share), IsNamedAfter(facts.Name, share.InstanceId), facts.IsLetGo) != Ownership.Ours) return;
         if (options.UsesShareNfs) await datasets.Set(dataset, "sharenfs", "off", ct);
-        if (facts.Mark is not null) await datasets.Unmark(dataset.Name, ct);
+        await datasets.Unmark(dataset.Name, ct);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,8 @@ sealed partial class ZfsDriver : IManaging
     /// <inheritdoc/>
     public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async dataset =>
     {
-        if (await datasets.FindSnapshot(dataset, TagOf(snapshot), ct) is { Mark: { } mark } && mark.IsSameOwner(settings.Marks.Of(snapshot))) await datasets.Unmark(dataset.At(TagOf(snapshot)), ct);
+        if (await datasets.FindSnapshot(dataset, TagOf(snapshot), ct) is { } facts
+            && OwnershipRules.Judge(facts.Mark, settings.Marks.Of(snapshot), IsProven(snapshot, facts), facts.IsLetGo) == Ownership.Ours) await datasets.Unmark(dataset.At(TagOf(snapshot)), ct);
     }, ct);
 
     /// <inheritdoc/>
@@ -129,11 +130,28 @@ sealed partial class ZfsDriver : IManaging
         var listed = await datasets.Below(entry.Root, "mountpoint", "filesystem", ct);
         var found = await NamedAmong(listed, Path(exportPath), ct)
             ?? throw StoppedException.Refused(MessageDetail.Unknown, $"There is no dataset {exportPath} in {entry.Root} on {host}.");
-        if (found.Name == entry.Root) throw StoppedException.Refused(MessageDetail.Unknown, $"{entry.Root} is where shares are made; it cannot be one.");
+        await MustBeNobodysRoot(found.Name, ct);
         if (listed.FirstOrDefault(facts => facts.Name.StartsWith(found.Name + "/", StringComparison.Ordinal)) is { } child)
             throw StoppedException.Refused(MessageDetail.Unknown, $"{found.Name} holds another dataset, {child.Name}; a share cannot.");
         return Dataset.Parse(found.Name) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"\"{found.Name}\" is a name that Abaca does not take; rename the dataset first.");
     }
+
+    /// <summary>Where any backend of this service makes its shares, or what such a place lies in, is no share, though it may be empty.</summary>
+    async Task MustBeNobodysRoot(string name, CancellationToken ct)
+    {
+        foreach (var other in neighbours.All.Append(this))
+        {
+            foreach (var entry in other.options.Pools.Where(entry => entry.Root == name || entry.Root.StartsWith(name + "/", StringComparison.Ordinal)))
+            {
+                if (await IsSamePool(other, entry.Pool, ct))
+                    throw StoppedException.Refused(MessageDetail.Unknown, $"{name} {(entry.Root == name ? "is" : $"holds {entry.Root}, which is")} where backend {other.settings.Section} makes its shares; it cannot be one.");
+            }
+        }
+    }
+
+    /// <summary>File servers call different pools by one name. One that does not say which it has may have this one.</summary>
+    async Task<bool> IsSamePool(ZfsDriver other, string pool, CancellationToken ct) =>
+        other == this || await StoppedException.Caught(() => other.Storage(pool, ct)) is not DriverResult<string>.Succeeded its || its.Value == await Storage(pool, ct);
 
     async Task<DatasetFacts?> NamedAmong(IReadOnlyList<DatasetFacts> listed, string path, CancellationToken ct)
     {

@@ -17,6 +17,8 @@ sealed partial class ZfsDriver : IMigration
     public Task<DriverResult> StartMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, async dataset =>
     {
         await Existing(migration.Source, dataset, ct);
+        // Its end is the deletion of what is here; what would forbid that forbids the beginning.
+        await MustHoldOnlyOwn(migration.Source, dataset, new HashSet<string>(), ct);
         await datasets.Snapshot(dataset, FirstTag(migration), ct);
         await BeginMove(migration, dataset, ct);
     }, ct);

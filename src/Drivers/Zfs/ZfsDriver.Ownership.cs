@@ -4,7 +4,7 @@ namespace Abaca.Drivers.Zfs;
 
 /// <summary>
 /// Marks of ownership: a property on the dataset or snapshot itself. What carries another row's mark is neither changed nor deleted. What carries
-/// none was made by the first release, and is the row's when its name holds the row's own id.
+/// none was made by the first release, and is the row's when its name holds the row's own id. What says that it was let go is no row's.
 /// </summary>
 sealed partial class ZfsDriver
 {
@@ -14,11 +14,11 @@ sealed partial class ZfsDriver
 
     /// <summary>The dataset is the row's, or the call stops.</summary>
     void MustOwn(ShareSpec share, DatasetFacts facts) =>
-        OwnershipRules.Need($"{facts.Name} on {host}", facts.Mark, settings.Marks.Of(share), IsNamedAfter(facts.Name, share.InstanceId));
+        OwnershipRules.Need($"{facts.Name} on {host}", facts.Mark, settings.Marks.Of(share), IsNamedAfter(facts.Name, share.InstanceId), facts.IsLetGo);
 
     /// <summary>The snapshot is the row's, or the call stops.</summary>
     void MustOwn(SnapshotSpec snapshot, DatasetFacts facts) =>
-        OwnershipRules.Need($"{facts.Name} on {host}", facts.Mark, settings.Marks.Of(snapshot), IsProven(snapshot, facts));
+        OwnershipRules.Need($"{facts.Name} on {host}", facts.Mark, settings.Marks.Of(snapshot), IsProven(snapshot, facts), facts.IsLetGo);
 
     /// <summary>What stands where a row's dataset is to be: nothing, or the row's own; anything else stops the call.</summary>
     async Task<DatasetFacts?> OwnOrNothing(ShareSpec share, Dataset dataset, CancellationToken ct)
@@ -35,16 +35,42 @@ sealed partial class ZfsDriver
         if (facts.Mark is null) await datasets.Set(dataset, Datasets.OwnerMark, MarkOf(share).Value, ct);
     }
 
-    /// <summary>A share goes with its own snapshots. One that carries another share's or another deployment's mark is not among them, and keeps the dataset.</summary>
-    async Task MustHoldNobodysSnapshots(ShareSpec share, Dataset dataset, CancellationToken ct)
+    /// <summary>
+    /// A share goes with its own snapshots, and with those that the driver made for copies. All others keep the dataset, and so does a dataset
+    /// in it. Nothing has been touched yet when this is asked.
+    /// </summary>
+    /// <param name="share">The share that is to go.</param>
+    /// <param name="dataset">Its dataset, or what a way back has left beside it.</param>
+    /// <param name="copied">Numbers of snapshots that are elsewhere, too, so that nothing is lost with them here.</param>
+    /// <param name="ct">Gives up.</param>
+    async Task MustHoldOnlyOwn(ShareSpec share, Dataset dataset, IReadOnlySet<string> copied, CancellationToken ct)
     {
-        foreach (var snapshot in await datasets.Snapshots(dataset, ct))
-        {
-            if (snapshot is { IsLeaving: false, Mark: { } owner } && (owner.Deployment != settings.Deployment || owner.ShareId != share.ShareId))
-                throw StoppedException.Refused(
-                    MessageDetail.NotOwned, $"{dataset.At(snapshot.Tag)} on {host} belongs to {owner}, so {dataset} is not deleted. 'abaca reconcile' shows what each side says.");
-        }
+        await datasets.MustHoldNoDataset(dataset, ct);
+        var strange = (await datasets.Snapshots(dataset, ct)).Where(snapshot => !copied.Contains(snapshot.Guid) && !MayGo(share, snapshot)).ToList();
+        if (strange.Count == 0) return;
+        var first = dataset.At(strange[0].Tag);
+        throw StoppedException.Refused(
+            MessageDetail.NotOwned,
+            $"{dataset} on {host} holds snapshots that are not of share {share.ShareId}, and would be lost with it: {string.Join("; ", strange.Select(snapshot => $"{dataset.At(snapshot.Tag)} ({WhoseIs(snapshot)})"))}. Nothing was done. Destroy each that nobody needs (zfs destroy {first}), or manage it as a snapshot of the share, and delete the share again.");
     }
+
+    /// <summary>It is the share's, or the driver made it: for a copy, or (first release, and copies of snapshots) without a mark and named by the id of a snapshot.</summary>
+    bool MayGo(ShareSpec share, SnapshotFacts snapshot) => snapshot switch
+    {
+        { IsLeaving: true } => true,
+        { IsLetGo: true } => false,
+        { Mark: { } owner } => owner.Deployment == settings.Deployment && owner.ShareId == share.ShareId,
+        _ => neighbours.All.Append(this).Any(driver => driver.IsPassing(snapshot.Tag) || driver.IsNamedByUs(snapshot.Tag)),
+    };
+
+    bool IsNamedByUs(string tag) => tag.StartsWith(options.SnapshotPrefix, StringComparison.Ordinal) && Uuid().IsMatch(tag[options.SnapshotPrefix.Length..].Replace('_', '-'));
+
+    static string WhoseIs(SnapshotFacts snapshot) => snapshot switch
+    {
+        { Mark: { } owner } => owner.ToString(),
+        { IsLetGo: true } => "let go by 'unmanage'",
+        _ => "made by hand",
+    };
 
     bool IsProven(SnapshotSpec snapshot, DatasetFacts facts) =>
         IsNamedAfter(facts.Name, snapshot.SnapshotId) || (snapshot.ObjectIdentity?.EndsWith("@" + facts.Guid, StringComparison.Ordinal) ?? false);

@@ -25,7 +25,7 @@ sealed partial class ZfsDriver : IReplication
     /// <inheritdoc/>
     public async Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default)
     {
-        if (await Delete(set.This.Share, ct) is var end and not DriverResult.Succeeded) return end;
+        if (await Delete(set.This.Share, await HeldElsewhere(set, ct), ct) is var end and not DriverResult.Succeeded) return end;
         // What the others keep for this replica's sake. One that cannot be reached drops it at its own next look.
         foreach (var other in Others(set))
             _ = await StoppedException.Caught(() => other.Driver.DropTags(other.Dataset, tag => tag.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal), ct));
@@ -50,6 +50,18 @@ sealed partial class ZfsDriver : IReplication
         if (!facts.Mounted) await datasets.Mount(dataset, ct);
         return new Promotion(await Described(set, dataset, ReplicaState.Active, ct), states);
     }, ct);
+
+    /// <summary>Numbers of the snapshots that other replicas have, too: whatever the active one holds comes along with a copy, made by hand or not.</summary>
+    async Task<IReadOnlySet<string>> HeldElsewhere(ReplicaSet set, CancellationToken ct)
+    {
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var other in Others(set))
+        {
+            var found = await StoppedException.Caught(() => other.Driver.datasets.Snapshots(other.Dataset, ct));
+            if (found is DriverResult<IReadOnlyList<SnapshotFacts>>.Succeeded there) held.UnionWith(there.Value.Where(snapshot => !snapshot.IsLeaving).Select(snapshot => snapshot.Guid));
+        }
+        return held;
+    }
 
     async Task<ReplicaReport> Follow(ReplicaSet set, Dataset dataset, CancellationToken ct)
     {

@@ -16,8 +16,11 @@ sealed partial class ZfsDriver : IReverting
         if (facts.RevertId != revertId)
         {
             var younger = await IsBegun(share, dataset, revertId, ct) ? null : await YoungerThan(dataset, TagOf(snapshot), ct);
+            var stays = younger is not null && younger.All(passing => !passing.IsLeaving);
+            // In the other case the dataset is deleted at the end.
+            if (!stays) await datasets.MustHoldNoDataset(dataset, ct);
             await exports.Set(() => Exported(share, dataset, ct), [], ct);
-            if (younger is not null && younger.All(passing => !passing.IsLeaving)) await RollBack(dataset, facts, TagOf(snapshot), younger, revertId, ct);
+            if (stays) await RollBack(dataset, facts, TagOf(snapshot), younger!, revertId, ct);
             else await Replace(dataset, TagOf(snapshot), HeirsProperties(share, facts, snapshot.SizeGib, revertId), ct);
             facts = await Existing(share, dataset, ct);
             if (facts.RevertId != revertId) throw StoppedException.Unclear($"{dataset} does not show that it was reverted.");

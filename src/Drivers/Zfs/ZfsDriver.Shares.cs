@@ -19,17 +19,22 @@ sealed partial class ZfsDriver
     }, ct);
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
+    public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Delete(share, new HashSet<string>(), ct);
+
+    async Task<DriverResult> Delete(ShareSpec share, IReadOnlySet<string> copied, CancellationToken ct)
     {
         if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return DriverResult.Done;
         return await OnShare(share, async dataset =>
         {
-            if (await OwnOrNothing(share, dataset, ct) is not null) await MustHoldNobodysSnapshots(share, dataset, ct);
+            // All that may speak against it, before the first step.
+            if (await OwnOrNothing(share, dataset, ct) is not null) await MustHoldOnlyOwn(share, dataset, copied, ct);
+            var heir = await OwnOrNothing(share, HeirOf(dataset), ct) is { RevertId.Length: > 0 };
+            if (heir) await MustHoldOnlyOwn(share, HeirOf(dataset), copied, ct);
             await exports.Forget(share.InstanceId, ct);
             await copies.Stop(dataset);
             if (!await datasets.Destroy(dataset, ct)) await datasets.MustHave(EntryOf(dataset), ct);
             // Left by a way back to a snapshot that was broken off.
-            if (await OwnOrNothing(share, HeirOf(dataset), ct) is { RevertId.Length: > 0 }) await datasets.Destroy(HeirOf(dataset), ct);
+            if (heir) await datasets.Destroy(HeirOf(dataset), ct);
         }, ct);
     }
 

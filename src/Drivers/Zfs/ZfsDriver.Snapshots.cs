@@ -12,6 +12,8 @@ sealed partial class ZfsDriver : ISnapshots
     public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
         OnShare(snapshot.Share, async dataset =>
         {
+            // What was let go, or is another's, gets no snapshot of ours either.
+            await Existing(snapshot.Share, dataset, ct);
             try
             {
                 await datasets.Snapshot(dataset, TagOf(snapshot), ct, MarkOf(snapshot));

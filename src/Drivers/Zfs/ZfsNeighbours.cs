@@ -10,6 +10,9 @@ sealed class ZfsNeighbours
     /// <summary>Adds one, in the place of an older one of the same name.</summary>
     public void Add(string backend, ZfsDriver driver) => drivers[backend] = driver;
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<ZfsDriver> All => drivers.Values;
+
     /// <summary>The driver of a backend; null when it is not a ZFS backend of this process.</summary>
     public ZfsDriver? Find(string backend) => drivers.GetValueOrDefault(backend);
 }

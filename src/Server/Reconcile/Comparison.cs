@@ -76,6 +76,10 @@ public sealed class Comparison
             Add(sighting, NamesARow(one) ? DifferenceKind.Undecided : DifferenceKind.Foreign,
                 NamesARow(one) ? $"A row goes by its name, and its mark says that it is {mark}." : $"It is another deployment's: {mark}.");
         }
+        else if (one.IsLetGo && Claimed(one) is [var row, ..])
+        {
+            Add(sighting, DifferenceKind.Undecided, $"It was let go (unmanaged), and row {row}, which is older than that, still has it: unmanage that row, then adopt the object if it is wanted back.", row);
+        }
         else if (Claimed(one) is { Count: > 0 } claims) JudgeClaimed(sighting, claims);
         else JudgeRowless(sighting);
     }
@@ -168,11 +172,11 @@ public sealed class Comparison
     {
         // What could not be asked for is not missing; the backend that does not answer is told of once.
         if (row.ServiceHost.Length == 0 || !Answers(row.ServiceHost) || !stock.Looked.TryGetValue(row.InstanceId, out var looked)) return;
-        var contested = looked.FirstOrDefault(one => one.Mark is { } mark && (mark.Deployment != stock.Deployment || mark.InstanceId != row.InstanceId));
+        var contested = looked.FirstOrDefault(one => one.IsLetGo || one.Mark is { } mark && (mark.Deployment != stock.Deployment || mark.InstanceId != row.InstanceId));
         if (looked.Count > 0 && contested is null) return; // it was not in the list, and it is there
         if (contested is not null && found.Exists(one => one.Identity == contested.Identity)) return; // that is told of already
         found.Add(new Difference(SectionOf(row.ServiceHost), row.ServiceHost, contested is null ? DifferenceKind.Missing : DifferenceKind.Undecided, "share", row.InstanceId,
-            contested is null ? $"Share {row.ShareId} is {row.Status}, and the storage has nothing of it." : $"Where share {row.ShareId} should be lies {contested.Name}, which is {contested.Mark}.")
+            contested is null ? $"Share {row.ShareId} is {row.Status}, and the storage has nothing of it." : $"Where share {row.ShareId} should be lies {contested.Name}, which {(contested.IsLetGo ? "was let go (unmanaged)" : $"is {contested.Mark}")}.")
         {
             InstanceId = row.InstanceId, ShareId = row.ShareId, ProjectId = row.ProjectId, RowGib = row.SizeGib,
         });
