@@ -54,6 +54,18 @@ public sealed class OwnershipMarkTests
         Assert.Equal(MessageDetail.NotOwned, OwnershipRules.Objection("x", null, Share, isProven: false)!.Detail);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_let_go_is_nobodys_whatever_proves_it(bool isProven)
+    {
+        Assert.True(OwnershipMark.Read(OwnershipMark.LetGo) is null && OwnershipMark.SaysLetGo(OwnershipMark.LetGo));
+        Assert.False(OwnershipMark.SaysLetGo(null) || OwnershipMark.SaysLetGo("") || OwnershipMark.SaysLetGo(Share.ToText()));
+        Assert.Equal(Ownership.Undecided, OwnershipRules.Judge(null, Share, isProven, isLetGo: true));
+        Assert.Contains("let go", OwnershipRules.Objection("x", null, Share, isProven, isLetGo: true)!.Text, StringComparison.Ordinal);
+        Assert.Null(OwnershipRules.ObjectionToTaking(new BackendObject("share", "x", null) { IsLetGo = true }, null, Share));
+    }
+
     [Fact]
     public void Only_what_was_looked_up_is_taken_and_only_the_mark_that_was_judged_is_replaced()
     {

@@ -24,6 +24,17 @@ public sealed class ComparisonTests
     public void A_name_like_ours_without_mark_and_row_is_unmarked() => Assert.Equal(DifferenceKind.Unmarked, Kind(new Warehouse().Holds(Share(1, mark: null))));
 
     [Fact]
+    public void What_was_let_go_is_undecided_while_an_older_row_has_it_and_free_when_none_has()
+    {
+        var share = Share(1, mark: null) with { IsLetGo = true };
+        Assert.Equal(DifferenceKind.Unmarked, Kind(new Warehouse().Holds(share)));
+        Assert.Equal(DifferenceKind.Undecided, Kind(new Warehouse().Row(1).Looked(1, share).Holds(share)));
+        Assert.Equal(DifferenceKind.Undecided, Kind(new Warehouse().Row(1, identity: "disk:home").Holds(new BackendObject("share", "home", null) { Identity = "disk:home", IsLetGo = true })));
+        Assert.Equal(DifferenceKind.Undecided, Kind(new Warehouse().Row(1).Looked(1, share))); // not in the list, and found by itself
+        Assert.Equal(DifferenceKind.Undecided, Kind(new Warehouse().Row(2).SnapshotRow(1, 2).Holds(Share(2, Mark(2))).Holds(Snapshot(1, 2, mark: null) with { IsLetGo = true })));
+    }
+
+    [Fact]
     public void Another_deployments_mark_is_foreign() => Assert.Equal(DifferenceKind.Foreign, Kind(new Warehouse().Holds(Share(1, Mark(1, Theirs)))));
 
     [Fact]
