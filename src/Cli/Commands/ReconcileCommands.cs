@@ -12,7 +12,7 @@ namespace Abaca.Cli;
 /// <param name="parts">Builds commands.</param>
 sealed class ReconcileCommands(CommandParts parts)
 {
-    static readonly string[] kinds = ["orphan", "unmarked", "foreign", "undecided", "missing", "wrong_size", "wrong_rules"];
+    static readonly string[] kinds = ["orphan", "unrecorded", "unmarked", "foreign", "undecided", "missing", "wrong_size", "wrong_rules"];
 
     static readonly Column[] columns =
         [new("BACKEND", "backend"), new("KIND", "kind"), new("OBJECT", "object"), new("SIZE", "size_gib"), new("ROW", "row_gib"), new("ID", "id"), new("REASON", "reason")];
@@ -26,7 +26,7 @@ sealed class ReconcileCommands(CommandParts parts)
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("reconcile", "What storages have and the database has not, and the reverse (admins)",
         List(),
-        Act("remove", "remove", "Remove orphans, which our mark proves to be ours"),
+        Remove(),
         Adopt(),
         Act("export", "export", "Set size and rules of shares as the database has them, and export them again"),
         Act("mark-missing", "mark_missing", "Put shares and snapshots in error of which the storage has nothing"));
@@ -53,6 +53,16 @@ sealed class ReconcileCommands(CommandParts parts)
             {
                 ProjectId = await run.Cloud.Api.ProjectId(run.Get(project)!, ct), ShareType = run.Get(type), Name = run.Get(name),
             }, ct));
+    }
+
+    Command Remove()
+    {
+        var even = new Option<bool>("--even-unrecorded")
+        {
+            Description = "Also what this database never had: made since the backup that was restored, or a live share of another service on a copy of this database",
+        };
+        return parts.Leaf("remove", "Remove orphans, which our mark proves to be ours", [ids, from, apply, even], Takes.Output | Takes.Wait,
+            (run, ct) => Run(run, "remove", wish => Task.FromResult(wish with { EvenUnrecorded = run.Get(even) }), ct));
     }
 
     Command Act(string command, string action, string description) =>

@@ -12,7 +12,7 @@ public sealed record Difference
     /// <summary><c>host@backend</c>.</summary>
     public string? ServiceHost { get; init; }
 
-    /// <summary>"orphan", "unmarked", "foreign", "undecided", "missing", "wrong_size" or "wrong_rules".</summary>
+    /// <summary>"orphan", "unrecorded", "unmarked", "foreign", "undecided", "missing", "wrong_size" or "wrong_rules".</summary>
     public string Kind { get; init; } = "";
 
     /// <summary>"share", "snapshot", "export", or "backend".</summary>
@@ -91,4 +91,7 @@ public sealed record ReconcileWish(string Action, IReadOnlyList<string> Ids, boo
 
     /// <summary>Name of what is adopted.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Remove even what the service's database never had a row of.</summary>
+    public bool EvenUnrecorded { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed class ReconcileCalls(ShareApi api)
         };
         if (wish.ProjectId is { } project) body["project_id"] = project;
         if (wish.ShareType is { } type) body["share_type"] = type;
+        if (wish.EvenUnrecorded) body["even_unrecorded"] = true;
         if (wish.Name is { } name) body["name"] = name;
         return (await api.Send(ApiCall.Post("reconcile", new JsonObject { ["reconcile"] = body }), WireJson.Default.ReconcileDocument, ct)).Reconcile;
     }

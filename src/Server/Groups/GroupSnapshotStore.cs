@@ -92,6 +92,7 @@ public sealed class GroupSnapshotStore(Db db, TimeProvider clock)
     /// <summary>Removes a group snapshot and its members.</summary>
     public async Task Remove(Tx tx, GroupSnapshotId id, CancellationToken ct = default)
     {
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_group_snapshot_members WHERE share_group_snapshot_id = {id}"), ct);
         await tx.Execute($"DELETE FROM share_group_snapshot_members WHERE share_group_snapshot_id = {id}", ct);
         await tx.Execute($"DELETE FROM share_group_snapshots WHERE id = {id}", ct);
     }

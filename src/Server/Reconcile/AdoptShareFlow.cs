@@ -37,6 +37,7 @@ public sealed class AdoptShareFlow(
         if (end.Refused is not null)
         {
             await removal.Remove(tx, share, ct);
+            if (!end.State.HadRow) await FormerInstances.Forget(tx, share.InstanceId.Text, ct);
             return;
         }
         await intake.Enter(tx, share, end.State.Taken!, ct);

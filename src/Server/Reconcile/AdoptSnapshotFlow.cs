@@ -22,6 +22,7 @@ public sealed class AdoptSnapshotFlow(OrphanDrivers drivers, SnapshotStore snaps
         if (end.Refused is not null)
         {
             await snapshots.Remove(tx, snapshot.Id, ct);
+            if (!end.State.HadRow) await FormerInstances.Forget(tx, snapshot.InstanceId, ct);
             return;
         }
         if (snapshot.Size == 0)

@@ -9,6 +9,9 @@ namespace Abaca.Server.Reconcile;
 /// <param name="Found">The orphan as it was named: identity and mark are those that it must still have.</param>
 public sealed record AdoptShareState(string ShareId, BackendObject Found) : IFlowState<AdoptShareState>
 {
+    /// <summary>It is an orphan: this database had a row of it before.</summary>
+    public bool HadRow { get; init; }
+
     /// <summary>What the driver answered, or null.</summary>
     public ManagedShare? Taken { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record AdoptShareState(string ShareId, BackendObject Found) : IFlo
 /// <param name="Found">The orphan as it was named.</param>
 public sealed record AdoptSnapshotState(string SnapshotId, BackendObject Found) : IFlowState<AdoptSnapshotState>
 {
+    /// <summary>It is an orphan: this database had a row of it before.</summary>
+    public bool HadRow { get; init; }
+
     /// <inheritdoc/>
     public static FlowKind<AdoptSnapshotState> Kind { get; } =
         new("reconcile.adopt_snapshot", 1, TimeSpan.FromHours(1), AdoptionJson.Default.AdoptSnapshotState);

@@ -28,7 +28,7 @@ public sealed class Adoptions(
             var request = new ManageShareRequest(
                 what.Name, host, asked.Protocol?.ToUpperInvariant() ?? what.Found.Place.Protocol, asked.ShareType, asked.Name, asked.Description, false, new Dictionary<string, string>(), null, null);
             var share = await origin.Existing(call, request, service.Zone) with { ProjectId = asked.ProjectId! };
-            if (what is { Kind: DifferenceKind.Orphan, Found.Mark: { } mark })
+            if (what is { IsOurs: true, Found.Mark: { } mark })
             {
                 share = share with { InstanceId = new ShareInstanceId(mark.InstanceId) };
                 // A further instance of a share that has a row becomes a share of its own.
@@ -58,8 +58,8 @@ public sealed class Adoptions(
         await shares.Insert(tx, share, new Dictionary<string, string>(), call.Aborted);
         await exports.Replace(tx, share.InstanceId, [new ExportLocation(path, Preferred: false, AdminOnly: false, new Dictionary<string, string>())], call.Aborted);
         var subject = ShareSubjects.Of(share, call.Caller);
-        var operation = item.Difference.Kind == DifferenceKind.Orphan
-            ? await operations.Start(tx, new AdoptShareState(share.Id.Text, item.Difference.Found!), subject, Lanes.Scheduler, call.Aborted)
+        var operation = item.Difference.IsOurs
+            ? await operations.Start(tx, new AdoptShareState(share.Id.Text, item.Difference.Found!) { HadRow = item.Difference.Kind == DifferenceKind.Orphan }, subject, Lanes.Scheduler, call.Aborted)
             : await operations.Start(tx, new ManageShareState(share.Id.Text, path, new Dictionary<string, string>()), subject, Lanes.Scheduler, call.Aborted);
         return item with { Verdict = PlannedItem.Begun, OperationId = operation, ShareId = share.Id.Text };
     }
@@ -69,7 +69,7 @@ public sealed class Adoptions(
         var what = item.Difference!;
         var share = what.ShareId is { } id ? await shares.Find(tx, id, call.Aborted) : null;
         if (share is not { Status: ShareStatus.Available }) throw Refusals.Conflict($"{what.Name} is a snapshot of share {what.ShareId}, which has to have a row and be available: adopt that first.");
-        var mark = what.Kind == DifferenceKind.Orphan ? what.Found!.Mark : null;
+        var mark = what.IsOurs ? what.Found!.Mark : null;
         var snapshot = Blank(call, share, what.Name) with
         {
             Id = mark?.SnapshotId is { } known ? new SnapshotId(known) : SnapshotId.New(),
@@ -78,7 +78,7 @@ public sealed class Adoptions(
         await snapshots.Insert(tx, snapshot, call.Aborted);
         var (subject, lane) = (SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost));
         var operation = mark is not null
-            ? await operations.Start(tx, new AdoptSnapshotState(snapshot.Id.Text, what.Found!), subject, lane, call.Aborted)
+            ? await operations.Start(tx, new AdoptSnapshotState(snapshot.Id.Text, what.Found!) { HadRow = what.Kind == DifferenceKind.Orphan }, subject, lane, call.Aborted)
             : await operations.Start(tx, new ManageSnapshotState(snapshot.Id.Text, what.Name, new Dictionary<string, string>()), subject, lane, call.Aborted);
         return item with { Verdict = PlannedItem.Begun, OperationId = operation, ShareId = share.Id.Text, SnapshotId = snapshot.Id.Text };
     }

@@ -4,7 +4,7 @@ namespace Abaca.Server.Reconcile;
 
 /// <summary>
 /// Compares what storages hold with what the database says; pure. Whoever doubts gets "undecided": an orphan is what carries our mark, names an
-/// instance that no row of any host has, and is contradicted by nothing.
+/// instance that had a row in this very database and has none on any host, and is contradicted by nothing.
 /// </summary>
 public sealed class Comparison
 {
@@ -137,7 +137,10 @@ public sealed class Comparison
     {
         var one = sighting.Object;
         if (Doubt(sighting) is { } doubt) Add(sighting, DifferenceKind.Undecided, doubt);
-        else if (one.Mark is { } mark) Add(sighting, DifferenceKind.Orphan, $"It carries our mark ({mark}), and no row has instance {mark.InstanceId}.", mark.InstanceId);
+        else if (one.Mark is { } mark && stock.Former.Contains(mark.InstanceId))
+            Add(sighting, DifferenceKind.Orphan, $"It carries our mark ({mark}), and instance {mark.InstanceId} has no row any more.", mark.InstanceId);
+        else if (one.Mark is { } unknown)
+            Add(sighting, DifferenceKind.Unrecorded, $"It carries our mark ({unknown}), and this database never had instance {unknown.InstanceId}: it was made after the backup that was restored, or another service on a copy of this database has it.", unknown.InstanceId);
         else if (one.InstanceId is not null || one.NamedIds.Count > 0) Add(sighting, DifferenceKind.Unmarked, "Its name is like one of ours, it carries no mark, and no row has it.");
         else Add(sighting, DifferenceKind.Foreign, "It has neither a name nor a mark of ours.");
     }

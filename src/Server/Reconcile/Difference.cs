@@ -6,8 +6,13 @@ namespace Abaca.Server.Reconcile;
 /// <summary>In what storage and database differ; wire values.</summary>
 public static class DifferenceKind
 {
-    /// <summary>It carries our mark, and no row of any host has its instance.</summary>
+    /// <summary>It carries our mark, no row of any host has its instance, and this database has had a row of it.</summary>
     public const string Orphan = "orphan";
+    /// <summary>
+    /// It carries our mark, and this database has never had a row of its instance: it was made after the backup that was restored, or belongs to
+    /// a service that runs on another copy of this database.
+    /// </summary>
+    public const string Unrecorded = "unrecorded";
     /// <summary>Its name is like ours, it carries no mark, and no row has it.</summary>
     public const string Unmarked = "unmarked";
     /// <summary>It carries another deployment's mark, or neither name nor mark of ours.</summary>
@@ -22,7 +27,7 @@ public static class DifferenceKind
     public const string WrongRules = "wrong_rules";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Orphan, Unmarked, Foreign, Undecided, Missing, WrongSize, WrongRules];
+    public static IReadOnlyList<string> All { get; } = [Orphan, Unrecorded, Unmarked, Foreign, Undecided, Missing, WrongSize, WrongRules];
 }
 
 /// <summary>One thing in which a storage and the database differ.</summary>
@@ -57,6 +62,10 @@ public sealed record Difference(string Backend, string ServiceHost, string Kind,
 
     /// <summary>GiB that the row has.</summary>
     public int? RowGib { get; init; }
+
+    /// <summary>It carries our mark and has no row, so that its mark says what it was.</summary>
+    [JsonIgnore]
+    public bool IsOurs => Kind is DifferenceKind.Orphan or DifferenceKind.Unrecorded;
 
     /// <summary>The object as the storage shows it.</summary>
     [JsonIgnore]

@@ -52,21 +52,23 @@ public sealed record Plan(string Action, IReadOnlyList<PlannedItem> Items)
     /// <summary>Whether everything on it will be done.</summary>
     public bool IsSound => Items.Count > 0 && Items.All(item => item.Verdict != PlannedItem.Refused);
 
-    /// <summary>Judges.</summary>
-    public static Plan Of(string action, IReadOnlyList<string> ids, Stock stock)
+    /// <summary>Judges; what this database never had is only removed when that is meant.</summary>
+    public static Plan Of(string action, IReadOnlyList<string> ids, Stock stock, bool evenUnrecorded = false)
     {
         var differences = Comparison.Of(stock).GroupBy(one => one.Id, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.ToList(), StringComparer.Ordinal);
         var listed = ids.Distinct(StringComparer.Ordinal).ToList();
-        return new Plan(action, [.. listed.Select(id => Judge(action, id, differences.GetValueOrDefault(id), listed, stock))]);
+        return new Plan(action, [.. listed.Select(id => Judge(action, id, differences.GetValueOrDefault(id), listed, stock, evenUnrecorded))]);
     }
 
-    static PlannedItem Judge(string action, string id, List<Difference>? found, IReadOnlyList<string> listed, Stock stock)
+    static PlannedItem Judge(string action, string id, List<Difference>? found, IReadOnlyList<string> listed, Stock stock, bool evenUnrecorded)
     {
         if (found is null) return No(id, null, "There is no such difference now: it was settled, or is of another kind; list anew.");
         if (found.Count > 1) return No(id, found[0], $"{found.Count} objects go by this name; rename all but one.");
         var what = found[0];
         return action switch
         {
+            ReconcileAction.Remove when what.Kind == DifferenceKind.Unrecorded && !evenUnrecorded => No(id, what,
+                $"{what.Reason} If no other service uses this storage and nobody needs it, say so with --even-unrecorded (even_unrecorded); removing it destroys it for whoever has it."),
             ReconcileAction.Remove => Removal(what, listed, stock),
             ReconcileAction.Adopt => Adoption(what),
             ReconcileAction.Export => what.Kind is DifferenceKind.WrongSize or DifferenceKind.WrongRules
@@ -80,7 +82,7 @@ public sealed record Plan(string Action, IReadOnlyList<PlannedItem> Items)
 
     static PlannedItem Removal(Difference what, IReadOnlyList<string> listed, Stock stock)
     {
-        if (what.Kind != DifferenceKind.Orphan)
+        if (!what.IsOurs)
         {
             return No(what.Id, what, what.Kind is DifferenceKind.Missing or DifferenceKind.WrongSize or DifferenceKind.WrongRules
                 ? $"It has a row; this is {Said(what.Kind)}."
@@ -88,19 +90,19 @@ public sealed record Plan(string Action, IReadOnlyList<PlannedItem> Items)
         }
         if (what.Found is not { Mark: not null, Identity: not null, Place: not null }) return No(what.Id, what, "The backend does not say which object it is, or how to find it again.");
         var inside = stock.Shelves.SelectMany(shelf => shelf.Objects ?? []).Where(one => one.Kind is "share" or "snapshot" && one.Around.Contains(what.Identity!, StringComparer.Ordinal)).Select(one => one.Name)
-            .Where(name => !listed.Any(id => id.EndsWith($":{DifferenceKind.Orphan}:snapshot:{name}", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
+            .Where(name => !listed.Any(id => id.EndsWith($":{DifferenceKind.Orphan}:snapshot:{name}", StringComparison.Ordinal) || id.EndsWith($":{DifferenceKind.Unrecorded}:snapshot:{name}", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
         if (what.Object == "share" && inside.Count > 0) return No(what.Id, what, $"It holds {string.Join(", ", inside)}: put them on the same list, or keep it.");
         return Yes(what, $"Removes {what.Object} {what.Name} ({what.Identity}), marked as {what.Found.Mark}.");
     }
 
     static PlannedItem Adoption(Difference what)
     {
-        var ours = what.Kind == DifferenceKind.Orphan;
+        var ours = what.IsOurs;
         if (!ours && what.Kind is not (DifferenceKind.Unmarked or DifferenceKind.Foreign)) return No(what.Id, what, $"Nobody takes over what is {Said(what.Kind)}: {what.Reason}");
         if (what.Found?.Mark is { } mark && !ours) return No(what.Id, what, $"It is another deployment's: {mark}.");
         if (what.Object is not ("share" or "snapshot") || what.Found is not { Place: not null, Identity: not null }) return No(what.Id, what, $"What is of kind {what.Object} is not taken over by itself.");
         return Yes(what, ours
-            ? $"Makes a row of {what.Object} {what.Name} again, with the ids of its mark ({what.Found.Mark})."
+            ? $"Makes a row of {what.Object} {what.Name} again, with the ids of its mark ({what.Found.Mark}).{(what.Kind == DifferenceKind.Unrecorded ? " Make sure that no other service on a copy of this database has it." : "")}"
             : $"Makes a new {what.Object} of {what.Name}, as 'manage' does.");
     }
 

@@ -4,7 +4,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Reconcile;
 
 /// <summary>The body that tells the service what to do about differences, read and checked.</summary>
-sealed record ReconcileRequest(string Action, IReadOnlyList<string> Ids, bool Apply, Adoption Adoption)
+sealed record ReconcileRequest(string Action, IReadOnlyList<string> Ids, bool Apply, bool EvenUnrecorded, Adoption Adoption)
 {
     /// <summary>Longest name of a difference: a path on the storage may be long.</summary>
     const int LongestId = 4096;
@@ -21,7 +21,7 @@ sealed record ReconcileRequest(string Action, IReadOnlyList<string> Ids, bool Ap
         if (!ReconcileAction.All.Contains(action)) throw Refusals.BadField("action", $"'{action}' is not one of {string.Join(", ", ReconcileAction.All)}.");
         var adoption = new Adoption(asked.Text("project_id"), asked.Text("share_type"), asked.Text("name"), asked.Text("description"), asked.Text("protocol"));
         if (action == ReconcileAction.Adopt && string.IsNullOrWhiteSpace(adoption.ProjectId)) throw Refusals.BadField("project_id", "whose it is to be must be said.");
-        return new ReconcileRequest(action, IdsIn(asked), asked.Flag("apply") ?? false, adoption);
+        return new ReconcileRequest(action, IdsIn(asked), asked.Flag("apply") ?? false, asked.Flag("even_unrecorded") ?? false, adoption);
     }
 
     static List<string> IdsIn(Fields asked)

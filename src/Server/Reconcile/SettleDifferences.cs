@@ -16,7 +16,7 @@ public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store,
         call.MustEverywhere();
         var asked = ReconcileRequest.From(call);
         var stock = await stocktaking.Take(call.Aborted);
-        var plan = Plan.Of(asked.Action, asked.Ids, stock);
+        var plan = Plan.Of(asked.Action, asked.Ids, stock, asked.EvenUnrecorded);
         var prepared = asked.Action == ReconcileAction.Adopt ? await adoptions.Prepare(call, asked.Adoption, plan) : [];
         if (!asked.Apply || !plan.IsSound) return Answer(plan, applied: false);
         var done = await db.Transaction(tx => Begin(tx, call, asked, stock, prepared), call.Aborted);
@@ -25,7 +25,7 @@ public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store,
 
     async Task<Plan> Begin(Tx tx, Call call, ReconcileRequest asked, Stock stock, IReadOnlyList<PreparedAdoption> prepared)
     {
-        var plan = Plan.Of(asked.Action, asked.Ids, stock with { After = await store.Read(tx, call.Aborted) });
+        var plan = Plan.Of(asked.Action, asked.Ids, stock with { After = await store.Read(tx, call.Aborted) }, asked.EvenUnrecorded);
         if (!plan.IsSound) return plan;
         IReadOnlyList<PlannedItem> begun = asked.Action switch
         {

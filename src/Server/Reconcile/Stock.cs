@@ -66,6 +66,9 @@ public sealed record Stock(string Deployment, IReadOnlyList<Shelf> Shelves, Stor
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<BackendObject>> Looked { get; init; } = new Dictionary<string, IReadOnlyList<BackendObject>>();
 
+    /// <summary>Of the instances that marks of ours name, those that had a row in this database and lost it.</summary>
+    public IReadOnlySet<string> Former { get; init; } = new HashSet<string>();
+
     /// <summary>Rows whose rules the storage does not show, by instance id, with what differs.</summary>
     public IReadOnlyDictionary<string, string> Rules { get; init; } = new Dictionary<string, string>();
 }

@@ -30,6 +30,9 @@ public sealed class StockStore(Db db)
     public async Task<StoredThings> Read(Tx tx, CancellationToken ct = default) => new(
         await tx.Query(Shares, ReadShare, ct), await tx.Query(Snapshots, ReadSnapshot, ct), await tx.Query(Underway, ReadWork, ct));
 
+    /// <summary>Which of the instances had a row in this database and lost it.</summary>
+    internal Task<IReadOnlySet<string>> Former(IReadOnlyCollection<string> instances, CancellationToken ct = default) => FormerInstances.Among(db, instances, ct);
+
     static ShareRow ReadShare(Row row) =>
         new(row.Text(0), row.Text(1), row.Text(2), HostOf(row.TextOrNull(3)), row.Text(4), (int)row.Number(5)) { ObjectIdentity = row.TextOrNull(6) };
 

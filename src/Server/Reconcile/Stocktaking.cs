@@ -21,9 +21,13 @@ public sealed class Stocktaking(
         var before = await store.Read(ct);
         var shelves = await Task.WhenAll(settings.Backends.Select(backend => Ask(backend, ct)));
         var stock = new Stock(deployment.Id, shelves, before, await store.Read(ct));
+        stock = stock with { Former = await store.Former(MarkedAsOurs(shelves), ct) };
         stock = stock with { Looked = await questions.Look(Comparison.Unseen(stock), ct) };
         return stock with { Rules = await questions.Rules(Comparison.Found(stock), ct) };
     }
+
+    HashSet<string> MarkedAsOurs(IEnumerable<Shelf> shelves) =>
+        [.. shelves.SelectMany(shelf => shelf.Objects ?? []).Select(one => one.Mark).OfType<OwnershipMark>().Where(mark => mark.Deployment == deployment.Id).Select(mark => mark.InstanceId)];
 
     async Task<Shelf> Ask(KnownBackend backend, CancellationToken ct)
     {

@@ -118,6 +118,7 @@ public sealed class PlacedInstances(Db db, TimeProvider clock)
     public async Task Remove(Tx tx, ShareInstanceId id, CancellationToken ct = default)
     {
         await tx.Execute($"DELETE FROM export_locations WHERE share_instance_id = {id}", ct);
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_instances WHERE id = {id}"), ct);
         await tx.Execute($"DELETE FROM share_instances WHERE id = {id}", ct);
     }
 

@@ -139,6 +139,7 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
     public async Task Remove(Tx tx, Share at, CancellationToken ct = default)
     {
         await tx.Execute($"DELETE FROM export_locations WHERE share_instance_id = {at.InstanceId}", ct);
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_instances WHERE id = {at.InstanceId}"), ct);
         await tx.Execute($"DELETE FROM share_instances WHERE id = {at.InstanceId}", ct);
         await Touch(tx, at.Id, ct);
     }

@@ -199,6 +199,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     {
         await tx.Execute(
             $"DELETE FROM export_locations WHERE share_instance_id IN (SELECT id FROM share_instances WHERE share_id = {id})", ct);
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_instances WHERE share_id = {id}"), ct);
         await tx.Execute($"DELETE FROM share_instances WHERE share_id = {id}", ct);
         await tx.Execute($"DELETE FROM shares WHERE id = {id}", ct);
     }

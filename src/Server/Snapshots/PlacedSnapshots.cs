@@ -33,8 +33,11 @@ public abstract class PlacedSnapshots(Db db, TimeProvider clock)
         $"UPDATE snapshot_instances SET status = {status}, updated_at = {Now} WHERE id = {on.InstanceId}", ct);
 
     /// <summary>Forgets what lies there; the snapshots themselves stay.</summary>
-    public Task Remove(Tx tx, ShareInstanceId place, CancellationToken ct = default) =>
-        tx.Execute($"DELETE FROM snapshot_instances WHERE share_instance_id = {place}", ct);
+    public async Task Remove(Tx tx, ShareInstanceId place, CancellationToken ct = default)
+    {
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM snapshot_instances WHERE share_instance_id = {place}"), ct);
+        await tx.Execute($"DELETE FROM snapshot_instances WHERE share_instance_id = {place}", ct);
+    }
 
     static Sql Query(ShareInstanceId place) => Sql.Of(
         $"""

@@ -142,6 +142,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     /// <summary>Removes snapshot and instance.</summary>
     public async Task Remove(Tx tx, SnapshotId id, CancellationToken ct = default)
     {
+        await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM snapshot_instances WHERE snapshot_id = {id}"), ct);
         await tx.Execute($"DELETE FROM snapshot_instances WHERE snapshot_id = {id}", ct);
         await tx.Execute($"DELETE FROM snapshots WHERE id = {id}", ct);
     }

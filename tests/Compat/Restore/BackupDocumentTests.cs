@@ -20,7 +20,7 @@ public sealed class BackupDocumentTests : IDisposable
         await page.Line("abaca share create NFS 1 --name made --share-type default --wait && abaca share delete deleted --wait");
         await page.Run("Restore");
         var said = await page.Run("Afterwards");
-        Assert.Contains("orphan", said, StringComparison.Ordinal);
+        Assert.Contains("unrecorded", said, StringComparison.Ordinal);
         Assert.Contains("missing", said, StringComparison.Ordinal);
         Assert.Equal("", (await page.Line("abaca reconcile list -f value -c id")).Trim());
     }
@@ -33,7 +33,7 @@ public sealed class BackupDocumentTests : IDisposable
         await page.Line("abaca type create default && abaca share create NFS 1 --name old --share-type default --wait");
         File.Delete(Path.Combine(service.State, "abaca.sqlite"));
         await page.Run("When there is no backup");
-        Assert.Contains("orphan", await page.Line("abaca reconcile list -f value -c kind"), StringComparison.Ordinal);
+        Assert.Contains("unrecorded", await page.Line("abaca reconcile list -f value -c kind"), StringComparison.Ordinal);
         await page.Run("A pool that is not there");
     }
 

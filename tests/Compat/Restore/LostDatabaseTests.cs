@@ -43,7 +43,7 @@ public sealed class LostDatabaseTests : IDisposable
         Assert.Contains("abaca db create", (await work.Run("serve")).Failed(), StringComparison.Ordinal);
         (await work.Run("db", "create")).Succeeded();
         await service.Start();
-        Assert.Contains("orphan", (await work.Line("abaca reconcile list -f value -c kind")).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("unrecorded", (await work.Line("abaca reconcile list -f value -c kind")).Succeeded(), StringComparison.Ordinal);
     }
 
     [Fact]

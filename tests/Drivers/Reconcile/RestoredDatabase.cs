@@ -38,18 +38,18 @@ sealed class RestoredDatabase(ServiceProcess service, Func<Task<HeldThings>> hel
 
         await Untouched(before);
         var found = await admin.Differences();
-        Assert.Equal(["missing share", "orphan share", "orphan share", "orphan snapshot"], found.Select(one => $"{one.Kind} {one.Object}").Order());
+        Assert.Equal(["missing share", "unrecorded share", "unrecorded share", "unrecorded snapshot"], found.Select(one => $"{one.Kind} {one.Object}").Order());
         Assert.Equal(old.Instance, found.Single(one => one.Kind == "missing").Instance);
         await Refused(found, before);
 
         string IdOf(string kind, string instance) => found.Single(one => one.Kind == kind && one.Instance == instance).Id;
-        await admin.Do("reconcile", "adopt", "--project", "demo", "--share-type", "plain", "--name", "kept", IdOf("orphan", kept.Instance), "--apply", "--wait");
+        await admin.Do("reconcile", "adopt", "--project", "demo", "--share-type", "plain", "--name", "kept", IdOf("unrecorded", kept.Instance), "--apply", "--wait");
         Assert.Equal(("available", 2), (await demo.Json("share", "show", kept.Id)) is var now ? (now.GetProperty("status").GetString(), now.GetProperty("size").GetInt32()) : default);
         await admin.Do("reconcile", "adopt", "--project", "demo", found.Single(one => one.Object == "snapshot").Id, "--apply", "--wait");
         Assert.Equal("available", (await demo.Json("snapshot", "show", snapshot)).GetProperty("status").GetString());
         await admin.Do("reconcile", "mark-missing", IdOf("missing", old.Instance), "--apply");
         Assert.Equal("error", (await demo.Json("share", "show", old.Id)).GetProperty("status").GetString());
-        await Removed(gone, IdOf("orphan", gone.Instance), kept);
+        await Removed(gone, IdOf("unrecorded", gone.Instance), kept);
 
         Assert.Empty(await admin.Differences());
         await demo.Do("access", "allow", "kept", words.Client.To, "--type", words.Client.Type, "--wait");
@@ -102,7 +102,9 @@ sealed class RestoredDatabase(ServiceProcess service, Func<Task<HeldThings>> hel
     /// <summary>Nothing is done without --apply, nor to a whole list of which one is refused, nor by a member.</summary>
     async Task Refused(IReadOnlyList<(string Kind, string Object, string Id, string? Instance)> found, HeldThings before)
     {
-        await admin.Do("reconcile", "remove", found.First(one => one is { Kind: "orphan", Object: "snapshot" }).Id);
+        var unknown = found.First(one => one is { Kind: "unrecorded", Object: "snapshot" }).Id;
+        (await admin.Run("reconcile", "remove", unknown)).Failed();
+        await admin.Do("reconcile", "remove", "--even-unrecorded", unknown);
         (await admin.Run(["reconcile", "remove", .. found.Select(one => one.Id), "--apply"])).Failed();
         (await demo.Run(["reconcile", "remove", found.First(one => one.Object == "snapshot").Id, "--apply"])).Failed();
         (await admin.Run("reconcile", "remove", "--apply")).Failed();
@@ -113,9 +115,9 @@ sealed class RestoredDatabase(ServiceProcess service, Func<Task<HeldThings>> hel
     {
         var list = Path.Combine(service.State, "list");
         await File.WriteAllTextAsync(list, $"# looked at\n{id}\n");
-        Assert.Contains("will", await admin.Do("reconcile", "remove", "--from", list));
+        Assert.Contains("will", await admin.Do("reconcile", "remove", "--even-unrecorded", "--from", list));
         Assert.Contains(gone.Instance, (await held()).Shares.Keys);
-        await admin.Do("reconcile", "remove", "--from", list, "--apply", "--wait");
+        await admin.Do("reconcile", "remove", "--even-unrecorded", "--from", list, "--apply", "--wait");
         Assert.Equal([kept.Instance], (await held()).Shares.Keys);
     }
 }

@@ -47,8 +47,16 @@ sealed class OlderDatabase(ApiHost host)
         });
     }
 
-    /// <summary>A share whose rows are gone.</summary>
+    /// <summary>A share that was deleted, and whose deletion the storage lost.</summary>
     public async Task<(string Share, string Instance)> Orphan(int size = 1)
+    {
+        var made = await Unrecorded(size);
+        await host.Db.Transaction(tx => tx.Execute($"INSERT INTO former_instances (id) VALUES ({made.Instance})"));
+        return made;
+    }
+
+    /// <summary>A share of which this database never had a row.</summary>
+    public async Task<(string Share, string Instance)> Unrecorded(int size = 1)
     {
         var made = await Make(size);
         await Forget(made.Share);

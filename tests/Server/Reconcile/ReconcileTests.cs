@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.Dummy;
+using Abaca.Server.Data;
 using Xunit;
 
 namespace Abaca.Tests.Server.Reconcile;
@@ -106,6 +107,50 @@ public sealed class ReconcileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_this_database_never_had_is_no_orphan_and_is_removed_only_when_that_is_said()
+    {
+        var (_, instance) = await older.Unrecorded();
+        var (id, kind, _) = Assert.Single(await line.Differences());
+        Assert.Equal("unrecorded", kind);
+        foreach (var apply in (string[])["", "--apply"])
+        {
+            var refused = (await line.Run($"reconcile remove {id} {apply}")).Ended(1);
+            Assert.Contains("copy of this database", refused.Out);
+            Assert.Contains("--even-unrecorded", refused.Out);
+        }
+        (await line.Run($"reconcile remove dummy:orphan:share:share-{instance} --even-unrecorded --apply")).Ended(1);
+        Assert.Contains(host.Dummy.Holds().Shares, one => one.InstanceId == instance);
+        (await line.Run($"reconcile remove {id} --even-unrecorded")).Ended(0);
+        Assert.Contains(host.Dummy.Holds().Shares, one => one.InstanceId == instance);
+        (await line.Run($"reconcile remove {id} --even-unrecorded --apply --wait")).Ended(0);
+        Assert.Empty(host.Dummy.Holds().Shares);
+    }
+
+    [Fact]
+    public async Task What_was_deleted_here_and_comes_back_is_an_orphan()
+    {
+        var (share, instance) = await older.Make();
+        var snapshot = await older.Snapshot(share);
+        Assert.Equal(202, (await host.Delete($"/v2/snapshots/{snapshot}", ApiHost.Member)).Status);
+        await host.UntilGone($"/v2/snapshots/{snapshot}");
+        Assert.Equal(202, (await host.Delete($"/v2/shares/{share}", ApiHost.Member)).Status);
+        await host.UntilGone($"/v2/shares/{share}");
+        Assert.Equal(2, await host.Db.Number(Sql.Raw("SELECT COUNT(*) FROM former_instances")));
+        await host.Dummy.Create(OlderDatabase.Spec((share, instance)), Ct);
+        Assert.Equal("orphan", Assert.Single(await line.Differences()).Kind);
+    }
+
+    [Fact]
+    public async Task An_adoption_that_is_refused_is_no_evidence_that_it_was_ever_here()
+    {
+        await host.Post("/v2/types", new { share_type = new { name = "small", extra_specs = new Dictionary<string, object> { ["driver_handles_share_servers"] = false, ["provisioning:max_share_size"] = "2" } } });
+        await older.Unrecorded(size: 3);
+        var before = Assert.Single(await line.Differences());
+        (await line.Run($"reconcile adopt --project {Project} --share-type small {before.Id} --apply --wait")).Ended(3);
+        Assert.Equal(before, Assert.Single(await line.Differences()));
+    }
+
+    [Fact]
     public async Task A_mark_that_lies_removes_nothing()
     {
         var (_, live) = await older.Make();
@@ -138,7 +183,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         await Allow(share, "10.0.0.1");
         var snapshot = await older.Snapshot(share);
         await older.Forget(share);
-        var found = await line.Differences("--kind orphan");
+        var found = await line.Differences("--kind unrecorded");
         var (shareId, snapshotId) = (found.Single(one => one.Id.Contains(":share:")).Id, found.Single(one => one.Id.Contains(":snapshot:")).Id);
         Assert.Contains("will", (await line.Run($"reconcile adopt --project {Project} {shareId}")).Ended(0).Out);
         (await line.Run($"reconcile adopt --project {Project} --share-type plain --name found {shareId} --apply --wait")).Ended(0);
@@ -190,7 +235,9 @@ public sealed class ReconcileTests : IAsyncLifetime
         await older.Forget(share);
         var ids = (await line.Differences()).Select(one => one.Id).ToList();
         (await line.Run($"reconcile remove {ids.Single(id => id.Contains(":share:"))} --apply")).Ended(1);
-        (await line.Run($"reconcile remove {string.Join(' ', ids)} --apply --wait")).Ended(0);
+        (await line.Run($"reconcile remove {string.Join(' ', ids)} --apply")).Ended(1);
+        (await line.Run($"reconcile remove --even-unrecorded {ids.Single(id => id.Contains(":share:"))} --apply")).Ended(1);
+        (await line.Run($"reconcile remove --even-unrecorded {string.Join(' ', ids)} --apply --wait")).Ended(0);
         Assert.Equal((0, 0), (host.Dummy.Holds().Shares.Count, host.Dummy.Holds().Snapshots.Count));
     }
 
@@ -255,7 +302,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             (await older.Make(), await older.Make(), await older.Make(), await older.Make(), await older.Make(), await older.Make());
         await Allow(open.Share, "10.0.0.1");
         await Allow(contested.Share, "10.0.0.1");
-        var orphan = await older.Orphan();
+        var (orphan, unrecorded) = (await older.Orphan(), await older.Unrecorded());
         host.Dummy.Mark(unmarked.Instance, null);
         host.Dummy.Mark(foreign.Instance, new OwnershipMark("another-deployment", "dummy", foreign.Share, null, foreign.Instance));
         foreach (var made in (ValueTuple<string, string>[])[unmarked, foreign]) await older.Forget(made.Item1);
@@ -266,7 +313,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         host.Dummy.Lay("home", "fake_pool_for_dummy", 1);
         return
         [
-            ("orphan", orphan.Instance), ("unmarked", unmarked.Instance), ("foreign", foreign.Instance), ("missing", gone.Instance), ("wrong_size", larger.Instance),
+            ("orphan", orphan.Instance), ("unrecorded", unrecorded.Instance), ("unmarked", unmarked.Instance), ("foreign", foreign.Instance), ("missing", gone.Instance), ("wrong_size", larger.Instance),
             ("wrong_rules", open.Instance), ("undecided", contested.Instance),
         ];
     }

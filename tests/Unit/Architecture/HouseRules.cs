@@ -94,7 +94,7 @@ public sealed partial class HouseRules
         ["known_pools"] = "Pools", ["pool_adoptions"] = "Pools",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
         ["work_clock"] = "Operations",
-        ["schema_migrations"] = "Data",
+        ["schema_migrations"] = "Data", ["former_instances"] = "Data",
     };
 
     static void Empty(IEnumerable<string> offenders)

@@ -21,6 +21,22 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Our_mark_of_an_instance_that_this_database_never_had_is_no_orphan()
+    {
+        var found = new Warehouse().NeverHad(1, 3001).Row(2).Holds(Share(1, Mark(1))).Holds(Share(2, Mark(2))).Holds(Snapshot(1, 2, SnapshotMark(1, 2))).Compared();
+        Assert.Equal([DifferenceKind.Unrecorded, DifferenceKind.Unrecorded], found.Select(one => one.Kind));
+        Assert.All(found, one => Assert.Contains("copy of this database", one.Reason));
+    }
+
+    [Fact]
+    public void A_further_instance_of_a_share_that_had_a_row_is_no_evidence_for_itself()
+    {
+        // Moved by another copy of the service: share and former instance are known here, the new instance is not.
+        var found = new Warehouse().NeverHad(2).Row(1).Holds(Share(1, Mark(1))).Holds(Share(2, Mark(2) with { ShareId = Id(1001) })).Compared();
+        Assert.Equal(DifferenceKind.Unrecorded, Assert.Single(found).Kind);
+    }
+
+    [Fact]
     public void A_name_like_ours_without_mark_and_row_is_unmarked() => Assert.Equal(DifferenceKind.Unmarked, Kind(new Warehouse().Holds(Share(1, mark: null))));
 
     [Fact]

@@ -20,6 +20,18 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public void What_this_database_never_had_is_removed_only_when_that_is_said()
+    {
+        var (house, id) = (new Warehouse().NeverHad(1).Holds(Share(1, Mark(1))), $"one:unrecorded:share:share-{Id(1)}");
+        var refused = Single(ReconcileAction.Remove, house, id);
+        Assert.Equal(PlannedItem.Refused, refused.Verdict);
+        Assert.Contains("--even-unrecorded", refused.Why);
+        Assert.True(Plan.Of(ReconcileAction.Remove, [id], house.Stock(), evenUnrecorded: true).IsSound);
+        Assert.Equal(PlannedItem.Will, Single(ReconcileAction.Adopt, house, id).Verdict);
+        foreach (var action in (string[])[ReconcileAction.Export, ReconcileAction.MarkMissing]) Assert.Equal(PlannedItem.Refused, Single(action, house, id).Verdict);
+    }
+
+    [Fact]
     public void Nothing_but_an_orphan_is_removed()
     {
         var house = new Warehouse("one", "two").Silent("two").Row(1).Row(2).Row(3, gib: 1);

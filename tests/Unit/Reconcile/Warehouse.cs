@@ -13,6 +13,7 @@ sealed class Warehouse
     readonly List<ShareRow> shares = [];
     readonly List<SnapshotRow> snapshots = [];
     readonly List<string> underway = [];
+    readonly HashSet<string> never = new(StringComparer.Ordinal);
     readonly Dictionary<string, List<BackendObject>> held = [];
     readonly Dictionary<string, string> silent = [];
     readonly Dictionary<string, IReadOnlyList<BackendObject>> looked = [];
@@ -66,6 +67,13 @@ sealed class Warehouse
         return this;
     }
 
+    /// <summary>Instances that this database never had; of all others with small numbers it had rows.</summary>
+    public Warehouse NeverHad(params int[] instances)
+    {
+        never.UnionWith(instances.Select(Id));
+        return this;
+    }
+
     public Warehouse Underway(string text)
     {
         underway.Add(text);
@@ -84,7 +92,7 @@ sealed class Warehouse
         var after = new StoredThings([.. shares, .. Late.Shares], [.. snapshots, .. Late.Snapshots], [.. underway, .. Late.Underway]);
         return new Stock(Ours,
             [.. held.Select(one => silent.TryGetValue(one.Key, out var why) ? new Shelf($"node@{one.Key}", null, why) { Driver = driver } : new Shelf($"node@{one.Key}", one.Value) { Driver = driver })],
-            before, after) { Looked = looked };
+            before, after) { Looked = looked, Former = Enumerable.Range(1, 50).Concat(Enumerable.Range(3001, 50)).Select(Id).Except(never).ToHashSet(StringComparer.Ordinal) };
     }
 
     public IReadOnlyList<Difference> Compared() => Comparison.Of(Stock());
