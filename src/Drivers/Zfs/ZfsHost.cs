@@ -37,7 +37,7 @@ sealed class ZfsHost : IAsyncDisposable
     public ICommandRunner Local { get; }
 
     /// <summary>What was found there, by <see cref="FindTools"/>.</summary>
-    public FarTools Tools { get; private set; } = new(new Dictionary<string, string>(), false, false);
+    public FarTools Tools { get; set; } = new(new Dictionary<string, string>(), false, false);
 
     /// <summary>Looks for the tools there; when that failed, they are those that were known before.</summary>
     public async Task<CommandResult> FindTools(CancellationToken ct)
