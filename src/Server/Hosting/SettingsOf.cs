@@ -72,7 +72,7 @@ static class SettingsOf
 
     /// <summary>The slice that compares storage and database.</summary>
     public static ReconcileSettings Reconcile(ServiceOptions options) =>
-        new([.. options.Backends.Select(backend => new KnownBackend($"{options.Node.Host}@{backend.Section}", backend.Driver.DriverNames[0]))]);
+        new([.. options.Backends.Select(backend => new KnownBackend($"{options.Node.Host}@{backend.Section}", backend.Driver.DriverNames[0]))]) { OwnsProjects = options.Authentication.Strategy is AuthStrategy.Embedded };
 
     /// <summary>The message slice.</summary>
     public static MessageSettings Messages(ServiceOptions options) => new(options.Operations.MessageLifetime);

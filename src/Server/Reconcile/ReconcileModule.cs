@@ -18,6 +18,7 @@ public static class ReconcileModule
         .AddSingleton<OrphanDrivers>()
         .AddSingleton<Adoptions>()
         .AddSingleton<Repairs>()
+        .AddSingleton<ProjectQuestion>()
         .AddSingleton<SettleDifferences>()
         .AddFlow<RemoveObjectState, RemoveObjectFlow>()
         .AddFlow<ExportShareState, ExportShareFlow>()

@@ -8,13 +8,14 @@ namespace Abaca.Server.Reconcile;
 /// POST /reconcile: judges a list, and with "apply" does what it says, all of it or nothing. The rows are read once more in the transaction that starts the
 /// work, so that what got a row since is refused.
 /// </summary>
-public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store, Removals removals, Adoptions adoptions, Repairs repairs, Db db)
+public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store, Removals removals, Adoptions adoptions, Repairs repairs, ProjectQuestion projects, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
     {
         call.MustEverywhere();
         var asked = ReconcileRequest.From(call);
+        if (asked.Adoption.ProjectId is { } project && asked.Action == ReconcileAction.Adopt) await projects.MustBe(project, call.Aborted);
         var stock = await stocktaking.Take(call.Aborted);
         var plan = Plan.Of(asked.Action, asked.Ids, stock, asked.EvenUnrecorded);
         var prepared = asked.Action == ReconcileAction.Adopt ? await adoptions.Prepare(call, asked.Adoption, plan) : [];

@@ -93,6 +93,16 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task What_was_never_taken_over_is_let_go_of_and_managed_again_and_no_status_is_reset()
+    {
+        await using var ward = await new Ward().Rows(Instance("i1", "s1", "manage_error"), Instance("i2", "s2", "error"));
+        var found = await Of(ward, new SharesCheck());
+        Assert.Contains("abaca share unmanage, then abaca share manage", found[0].Remedy);
+        Assert.DoesNotContain("reset-status", found[0].Remedy);
+        Assert.Contains("abaca share reset-status", found[1].Remedy);
+    }
+
+    [Fact]
     public async Task Books_that_differ_from_the_rows_are_a_problem()
     {
         await using var ward = await new Ward().Rows(
