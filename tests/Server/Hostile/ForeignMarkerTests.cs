@@ -111,7 +111,7 @@ public sealed class ForeignMarkerTests : IAsyncLifetime
 
     async Task<IReadOnlyList<string>> ByHost(string token)
     {
-        var answer = await Host.Get($"/v2/shares?is_public=1&all_tenants=1&sort_key=host&sort_dir=asc", token);
+        var answer = await Host.Get("/v2/shares?is_public=1&all_tenants=1&sort_key=host&sort_dir=asc", token);
         Assert.True(answer.Status == 200, answer.Text);
         return [.. answer.Json.GetProperty("shares").EnumerateArray().Select(s => s.GetProperty("id").GetString()!)];
     }
