@@ -14,6 +14,7 @@ sealed partial class CephFsDriver : ISnapshots
     public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
         OnShare(snapshot.Share, async name =>
         {
+            await Own(snapshot.Share, name, ct);
             await subvolumes.CreateSnapshot(name, NameOf(snapshot), ct);
             await subvolumes.SetSnapshotNote(name, NameOf(snapshot), OwnerNote, backend.Settings.Marks.Of(snapshot).ToText(), ct);
             return snapshot.Details.TryGetValue(SnapshotNameDetail, out var adopted)

@@ -113,6 +113,9 @@ sealed partial class ZfsDriver : IReplication
         await other.DropTags(source, Outdated, ct);
         var kept = await other.KeptTags(source, ct);
         await DropTags(dataset, old => IsOurs(old) && !kept.Contains(old), ct);
+        // Marks do not come with a stream. Without this one a copy that becomes the active replica would take the snapshot for its own.
+        foreach (var free in (await other.datasets.Snapshots(source, ct)).Where(snapshot => snapshot.IsLetGo))
+            if (await datasets.FindSnapshot(dataset, free.Tag, ct) is { IsLetGo: false }) await datasets.Unmark(dataset.At(free.Tag), ct);
     }
 
     /// <summary>

@@ -62,6 +62,61 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Assert.Equal(DriverResult.Done, await neighbour.Delete(share, Ct));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // of the first release, and let go before it got its mark
+    public async Task What_was_let_go_is_no_rows_from_before_and_can_be_taken_again(bool marked)
+    {
+        var driver = await site.Begin(ct: Ct);
+        var share = CephFsSite.NewShare();
+        var made = Done(await driver.Create(share, Ct));
+        if (!marked) await Unmark(share.InstanceId);
+        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(share, Ct));
+        var (row, before) = (share with { ObjectIdentity = made.Identity }, await Storage(share));
+        Refused(await driver.Ensure(row with { SizeGib = 3 }, [CephFsSite.Rule("intruder")], Ct));
+        Refused(await driver.Create(row, Ct));
+        Refused(await driver.Resizing!.Extend(row, 3, Ct));
+        Refused(await driver.SetAccess(row, [CephFsSite.Rule("intruder")], Ct));
+        Refused(await driver.Snapshots!.CreateSnapshot(CephFsSite.NewSnapshot(row), Ct));
+        Assert.Contains("let go", Refused(await driver.Delete(row, Ct)).Text, StringComparison.Ordinal);
+        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(row, Ct));
+        Assert.Equal(before, await Storage(share));
+        Assert.Empty(await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", share.InstanceId)));
+        Assert.True(Only(await driver.Inventory!.Look(row, Ct)) is { IsLetGo: true, Mark: null });
+
+        var again = CephFsSite.NewShare(gib: 0);
+        var existing = new ExistingShare(share.InstanceId, NoOptions);
+        var managed = Done(await driver.Managing!.Manage(again, existing with { Found = Done(await driver.Managing!.Find(again, existing, Ct)) }, Ct));
+        Assert.Equal(made.Identity, managed.Share.Identity);
+        Assert.Equal(DriverResult.Done, await driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_snapshot_that_was_let_go_or_made_by_hand_keeps_its_share_with_its_rules(bool byHand)
+    {
+        var driver = await site.Begin(ct: Ct);
+        var share = CephFsSite.NewShare();
+        Done(await driver.Create(share, Ct));
+        Done(await driver.SetAccess(share, [CephFsSite.Rule($"tenant{share.InstanceId[..8]}")], Ct));
+        var snapshot = CephFsSite.NewSnapshot(share);
+        var name = byHand ? "by-hand" : snapshot.SnapshotId;
+        (string, object)[] member = [("vol_name", "cephfs"), ("sub_name", share.InstanceId), ("snap_name", name)];
+        if (byHand) await site.Cluster.Manager("fs subvolume snapshot create", Ct, member);
+        else
+        {
+            Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
+            Assert.Equal(DriverResult.Done, await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
+            Assert.Contains("let go", Refused(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct)).Text, StringComparison.Ordinal);
+        }
+        var before = await Storage(share);
+        Assert.Contains(name, Refused(await driver.Delete(share, Ct)).Text, StringComparison.Ordinal);
+        Assert.Equal(before, await Storage(share));
+        await site.Cluster.Manager("fs subvolume snapshot rm", Ct, member);
+        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+    }
+
     [Fact]
     public async Task What_the_first_release_made_is_its_rows_by_name_or_by_record_and_gets_its_mark()
     {

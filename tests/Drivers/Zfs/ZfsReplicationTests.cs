@@ -120,6 +120,27 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replica_goes_with_its_copies_of_what_the_active_one_keeps_for_others()
+    {
+        var (active, replica) = await Replicated();
+        var snapshot = ZfsAtWork.NewSnapshot(active);
+        Succeed(await pair.Driver("za").CreateSnapshot(snapshot, Ct));
+        Succeed(await pair.Driver("za").UnmanageSnapshot(snapshot, Ct));
+        await pair.Host("za").Root(Ct, "zfs", "snapshot", $"{ZfsAtWork.DatasetOf(active)}@by-hand");
+        Succeed(await pair.Driver("zb").UpdateReplica(Set(replica, "zb", active, "za", []), Ct));
+        var place = $"{ZfsAtWork.DatasetOf(replica)}@manila_share_snapshot_{snapshot.SnapshotId.Replace('-', '_')}";
+        Assert.Equal("none", (await pair.Host("zb").Root(Ct, "zfs", "get", "-H", "-o", "value", "abaca:owner", place)).Trim());
+        Assert.Contains("by-hand", await pair.Tags("zb", replica, Ct));
+
+        await pair.Host("zb").Root(Ct, "zfs", "snapshot", $"{ZfsAtWork.DatasetOf(replica)}@only-here");
+        Assert.IsType<DriverResult.Declined>(await pair.Driver("zb").DeleteReplica(Set(replica, "zb", active, "za", []), Ct));
+        await pair.Host("zb").Root(Ct, "zfs", "destroy", $"{ZfsAtWork.DatasetOf(replica)}@only-here");
+        Succeed(await pair.Driver("zb").DeleteReplica(Set(replica, "zb", active, "za", []), Ct));
+        Assert.Null(await pair.Dataset("zb", replica, Ct));
+        Assert.Contains("by-hand", await pair.Tags("za", active, Ct));
+    }
+
+    [Fact]
     public async Task A_copy_cut_off_by_the_death_of_the_service_begins_again()
     {
         var active = Share();
