@@ -243,8 +243,11 @@ public sealed class ZfsFullTests : IAsyncLifetime
     Task Copied(Migration move) => Eventually.Holds(
         () => pair.Driver("za").ContinueMigration(move, Ct), end => end is DriverResult<int>.Succeeded { Value: 100 }, "the copy is there", Ct);
 
+    /// <summary>zfs-fuse takes half a minute for a stream, however small.</summary>
+    static readonly TimeSpan StreamPatience = TimeSpan.FromMinutes(2);
+
     Task UntilInSync(string on, ShareSpec replica, ShareSpec active, string activeOn) => Eventually.Holds(
-        () => pair.Driver(on).UpdateReplica(Set(replica, on, active, activeOn), Ct), end => end is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the replica is in sync", Ct);
+        () => pair.Driver(on).UpdateReplica(Set(replica, on, active, activeOn), Ct), end => end is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the replica is in sync", StreamPatience, Ct);
 
     static ReplicaSet Set(ShareSpec replica, string on, ShareSpec active, string activeOn) =>
         new(new Replica(replica, on, null), new Replica(active, activeOn, ReplicaState.Active), [], "readable", []);
