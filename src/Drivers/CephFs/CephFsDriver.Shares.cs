@@ -81,7 +81,7 @@ sealed partial class CephFsDriver
         if (await subvolumes.Snapshots(name, ct) is { Count: > 0 } held)
             throw StoppedException.Refused(
                 MessageDetail.NotOwned,
-                $"Subvolume {name} has snapshots that are not the share's (any more), and would be lost with it: {string.Join(", ", held)}. Nothing was done. Remove each that nobody needs (ceph fs subvolume snapshot rm {await subvolumes.FileSystem(ct)} {name.Name} {held[0]}{(name.Group is null ? "" : $" --group_name {name.Group}")}), or manage it as a snapshot of the share, and delete the share again.");
+                $"Subvolume {name} has snapshots that are not the share's (any more), and would be lost with it: {string.Join(", ", held)}. Nothing was done. Find out whose they are; 'abaca snapshot manage' makes one the share's own, and then it can be deleted as such, and the share after it.");
     }
 
     /// <summary>The share's subvolume, which must be there, whole and the share's own.</summary>

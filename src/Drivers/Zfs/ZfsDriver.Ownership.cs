@@ -48,10 +48,9 @@ sealed partial class ZfsDriver
         await datasets.MustHoldNoDataset(dataset, ct);
         var strange = (await datasets.Snapshots(dataset, ct)).Where(snapshot => !copied.Contains(snapshot.Guid) && !MayGo(share, snapshot)).ToList();
         if (strange.Count == 0) return;
-        var first = dataset.At(strange[0].Tag);
         throw StoppedException.Refused(
             MessageDetail.NotOwned,
-            $"{dataset} on {host} holds snapshots that are not of share {share.ShareId}, and would be lost with it: {string.Join("; ", strange.Select(snapshot => $"{dataset.At(snapshot.Tag)} ({WhoseIs(snapshot)})"))}. Nothing was done. Destroy each that nobody needs (zfs destroy {first}), or manage it as a snapshot of the share, and delete the share again.");
+            $"{dataset} on {host} holds snapshots that are not of share {share.ShareId}, and would be lost with it: {string.Join("; ", strange.Select(snapshot => $"{dataset.At(snapshot.Tag)} ({WhoseIs(snapshot)})"))}. Nothing was done. Find out whose they are; 'abaca snapshot manage' makes one the share's own, and then it can be deleted as such, and the share after it.");
     }
 
     /// <summary>It is the share's, or the driver made it: for a copy, or (first release, and copies of snapshots) without a mark and named by the id of a snapshot.</summary>
