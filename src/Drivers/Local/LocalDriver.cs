@@ -28,6 +28,7 @@ sealed partial class LocalDriver : IShareDriver
 
     GaneshaServer? server;
     FileStream? ownership;
+    FileStream? poolOwnership;
     Task? growth;
     int port;
     string? opened;
@@ -59,6 +60,8 @@ sealed partial class LocalDriver : IShareDriver
             if (!Own())
                 return DriverResult.Unclear($"Another process serves {settings.StateDirectory}; two cannot share a backend.");
             await pool.Open(ct);
+            if (!pool.IsLoop && (poolOwnership ??= Lock(Path.Combine(pool.Root, ".lock"))) is null)
+                return DriverResult.Unclear($"Another backend serves the pool {pool.Root}; two cannot share one. Give each section a local_pool_path of its own.");
             await pool.Prepare(ct);
             book.Open();
             await MoveFirstPool(ct);
@@ -108,6 +111,7 @@ sealed partial class LocalDriver : IShareDriver
         await StopActing();
         if (!options.KeepServing) await StopServing();
         if (server is not null) await server.DisposeAsync();
+        if (poolOwnership is not null) await poolOwnership.DisposeAsync();
         if (ownership is not null) await ownership.DisposeAsync();
     }
 
@@ -115,6 +119,7 @@ sealed partial class LocalDriver : IShareDriver
     internal async Task Abandon()
     {
         await StopActing();
+        if (poolOwnership is not null) await poolOwnership.DisposeAsync();
         if (ownership is not null) await ownership.DisposeAsync();
     }
 
@@ -136,17 +141,18 @@ sealed partial class LocalDriver : IShareDriver
         await pool.Close(CancellationToken.None);
     }
 
-    /// <summary>The lock ends with the process, however it ends.</summary>
-    bool Own()
+    bool Own() => (ownership ??= Lock(Path.Combine(settings.StateDirectory, "lock"))) is not null;
+
+    /// <summary>The lock ends with the process, however it ends. Null: another has it.</summary>
+    static FileStream? Lock(string file)
     {
         try
         {
-            ownership ??= File.Open(Path.Combine(settings.StateDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return true;
+            return File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
 

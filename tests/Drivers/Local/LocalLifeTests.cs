@@ -205,6 +205,12 @@ public sealed class LocalLifeTests : IAsyncLifetime
             {
                 Done(await driver.Start(Ct));
                 var (share, path) = await Open(driver, "share-1");
+                await using (var second = machine.NewDriver(state: Directory.CreateDirectory(Path.Combine(machine.State, "second")).FullName))
+                {
+                    var why = Assert.IsType<DriverResult.Uncertain>(await second.Start(Ct)).Why;
+                    Assert.Contains(directory, why, StringComparison.Ordinal);
+                    Assert.Contains("local_pool_path", why, StringComparison.Ordinal);
+                }
                 await using (var mounted = (await machine.Net.NfsClients()[0].Mount(path, Ct)).Share!)
                     Assert.Equal(ClientEnd.Ok, (await mounted.Write("f", new byte[] { 1 }, Ct)).End);
                 Assert.Equal(3, Done(await driver.Inventory!.List(Ct)).Count + 1);
