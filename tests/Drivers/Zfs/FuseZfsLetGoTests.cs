@@ -1,5 +1,6 @@
 using Abaca.Drivers.Zfs;
 using Abaca.DriverSdk;
+using Abaca.Tests.Drivers.Conformance;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
@@ -92,7 +93,15 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var before = await Storage();
         for (var i = 0; i < 2; i++) Assert.Contains(named.Replace("DS", dataset, StringComparison.Ordinal), Refused(await Driver.Delete(share, Ct)).Text, StringComparison.Ordinal);
         Assert.Equal(before, await Storage());
-        await Host.Root(Ct, "sh", "-c", $"zfs unmount {dataset}/child; zfs destroy -r {dataset}/child; for s in nightly-1 manila_share_snapshot_byhand; do zfs destroy {dataset}@$s; done; true");
+        await Host.Root(Ct, "sh", "-c", $"for s in nightly-1 manila_share_snapshot_byhand; do zfs destroy {dataset}@$s; done; true");
+        // zfs-fuse keeps hold of a dataset for a moment after it was unmounted.
+        await Eventually.Holds(
+            async () =>
+            {
+                await Host.Root(Ct, "sh", "-c", $"zfs unmount {dataset}/child; zfs destroy -r {dataset}/child; true");
+                return await Host.Dataset($"{dataset}/child", Ct);
+            },
+            child => child is null, "the child is gone", TimeSpan.FromMinutes(2), Ct);
         Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
         Assert.Null(await Host.Dataset(dataset, Ct));
         Assert.NotNull(snapshot);
