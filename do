@@ -20,7 +20,7 @@ ceph_packages=(ceph-mon ceph-osd ceph-mgr ceph-mgr-modules-core ceph-mds ceph-fu
 zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 # For file servers with OpenZFS, which run in a virtual machine that scripts/zfs-vm builds.
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
-client_packages=(python3-manilaclient python3-openstackclient systemd)
+client_packages=(python3-manilaclient python3-openstackclient curl openssl systemd)
 bench_packages=(wrk)
 # Horizon with its share panels, and the browser that looks at them: 300 MB, so only where they are asked for.
 horizon_packages=(openstack-dashboard python3-manila-ui chromium chromium-driver)
