@@ -211,13 +211,4 @@ public sealed class CephFsAccessTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.True(attempt.Share is not null, $"{client.Identity} {export}: {attempt.Said}");
         return attempt.Share!;
     }
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
 }

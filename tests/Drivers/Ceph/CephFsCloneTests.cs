@@ -202,13 +202,4 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end == DriverResult.Done, "the snapshot is gone", Ct);
         foreach (var share in shares) Done(await driver.Delete(share, Ct));
     }
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
 }

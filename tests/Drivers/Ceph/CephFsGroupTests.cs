@@ -71,11 +71,4 @@ public sealed class CephFsGroupTests(CephFsSite site) : IClassFixture<CephFsSite
     }
 
     static GroupSpec NewGroup() => new(Guid.NewGuid().ToString(), "project-a", "cephfs");
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
 }

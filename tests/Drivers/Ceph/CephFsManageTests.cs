@@ -118,13 +118,4 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
 
     static (string, object)[] NamedBy(string name, string? group) =>
         group is null ? [("vol_name", "cephfs"), ("sub_name", name)] : [("vol_name", "cephfs"), ("sub_name", name), ("group_name", group)];
-
-    static Refusal Refused<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Declined>(result).Why;
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
 }

@@ -1,13 +1,13 @@
-using System.Globalization;
 using Abaca.Drivers.CephFs;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
+using Abaca.Tests.Drivers.Hostile;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>A subvolume says whose it is; however it is spelled it is known again, and nobody else takes, changes or deletes it.</summary>
-[Trait("Suite", "Hostile")]
+[Trait(HostileTrait.Name, HostileTrait.Value)]
 public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFsSite>
 {
     static readonly Dictionary<string, string> NoOptions = [];
@@ -237,15 +237,4 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
     Task MakeByHand(string name) => site.Cluster.Manager("fs subvolume create", Ct, ("vol_name", "cephfs"), ("sub_name", name), ("size", 1L << 30));
 
     static BackendObject Only(DriverResult<IReadOnlyList<BackendObject>> result) => Assert.Single(Done(result));
-
-    static Refusal Refused<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Declined>(result).Why;
-
-    static Refusal Refused(DriverResult result) => Assert.IsType<DriverResult.Declined>(result).Why;
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, string.Create(CultureInfo.InvariantCulture, $"{result}"));
-        return done!.Value;
-    }
 }

@@ -87,11 +87,4 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         Assert.Null(Assert.Single(Done(await driver.SetAccess(share, [CephFsSite.Rule(identity)], Ct))).Refused);
 
     static Dictionary<string, string> On(string fileSystem) => new() { ["cephfs_filesystem_name"] = fileSystem };
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
 }

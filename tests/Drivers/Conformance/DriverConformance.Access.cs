@@ -47,7 +47,7 @@ public abstract partial class DriverConformance
         var share = await Make();
         var good = Rule(0);
         var bad = new AccessRule(Guid.NewGuid().ToString(), backend.UnsupportedAccessType, "somebody", AccessLevel.Rw);
-        var outcomes = Succeed(await Driver.SetAccess(share.Spec, [bad, good], Ct));
+        var outcomes = Done(await Driver.SetAccess(share.Spec, [bad, good], Ct));
 
         Assert.Equal(2, outcomes.Count);
         Assert.Equal(MessageDetail.UnsupportedClient, outcomes.Single(outcome => outcome.RuleId == bad.Id).Refused?.Detail);

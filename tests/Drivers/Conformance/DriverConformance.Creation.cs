@@ -10,9 +10,9 @@ public abstract partial class DriverConformance
     public async Task Creating_twice_is_creating_once()
     {
         var share = NewShare();
-        var first = Succeed(await Driver.Create(share, Ct));
+        var first = Done(await Driver.Create(share, Ct));
         var (raw, described) = (await RawOf(share.Name), await backend.Describe(share, Ct));
-        var second = Succeed(await Driver.Create(share, Ct));
+        var second = Done(await Driver.Create(share, Ct));
 
         Assert.NotEmpty(raw);
         Assert.NotEmpty(described);
@@ -28,7 +28,7 @@ public abstract partial class DriverConformance
         var raw = await RawOf(share.Spec.Name);
         await backend.Restart(Death.Service, Ct);
 
-        AssertSame(share.Created, Succeed(await Driver.Create(share.Spec with { Details = Nothing }, Ct)));
+        AssertSame(share.Created, Done(await Driver.Create(share.Spec with { Details = Nothing }, Ct)));
         Assert.Equal(raw, await RawOf(share.Spec.Name));
     }
 
@@ -47,10 +47,10 @@ public abstract partial class DriverConformance
     {
         var share = await Make();
         await Allow(share, Rule(0));
-        Succeed(await Driver.Delete(share.Spec, Ct));
+        Done(await Driver.Delete(share.Spec, Ct));
         Assert.Empty(await RawOf(share.Spec.Name));
         Assert.Empty(await backend.Describe(share.Spec, Ct));
-        Succeed(await Driver.Delete(share.Spec, Ct));
+        Done(await Driver.Delete(share.Spec, Ct));
         Assert.Empty(await RawOf(share.Spec.Name));
     }
 
@@ -59,7 +59,7 @@ public abstract partial class DriverConformance
     {
         var share = await Make();
         await backend.Restart(Death.Service, Ct);
-        Succeed(await Driver.Delete(share.Spec with { Details = Nothing }, Ct));
+        Done(await Driver.Delete(share.Spec with { Details = Nothing }, Ct));
         Assert.Empty(await RawOf(share.Spec.Name));
     }
 
@@ -67,7 +67,7 @@ public abstract partial class DriverConformance
     public async Task Deleting_what_was_never_made_is_done()
     {
         var before = await backend.ListRaw(Ct);
-        Succeed(await Driver.Delete(NewShare(), Ct));
+        Done(await Driver.Delete(NewShare(), Ct));
         Assert.Equal(before.Order(), (await backend.ListRaw(Ct)).Order());
     }
 
@@ -96,8 +96,8 @@ public abstract partial class DriverConformance
             if (!backend.NotShown.ContainsKey(Showing.RealMounts))
                 await using (var mount = await Mount(odd)) await Writes(mount, "file", "odd");
         }
-        else RefusedBy(result);
-        Succeed(await Driver.Delete(share, Ct));
+        else Refused(result);
+        Done(await Driver.Delete(share, Ct));
         Assert.Equal(before, (await backend.ListRaw(Ct)).Order());
     }
 
@@ -125,16 +125,16 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.PoolLimit);
         var share = NewShare(backend.TooBigGib);
-        Assert.NotEmpty(RefusedBy(await Driver.Create(share, Ct)).Text);
+        Assert.NotEmpty(Refused(await Driver.Create(share, Ct)).Text);
         Assert.Empty(await RawOf(share.Name));
-        RefusedBy(await Driver.Create(share, Ct));
+        Refused(await Driver.Create(share, Ct));
     }
 
     [Fact]
     public async Task A_share_in_a_pool_that_is_not_there_is_refused_and_leaves_nothing()
     {
         var share = NewShare() with { Pool = "no-such-pool" };
-        RefusedBy(await Driver.Create(share, Ct));
+        Refused(await Driver.Create(share, Ct));
         Assert.Empty(await RawOf(share.Name));
     }
 
@@ -148,7 +148,7 @@ public abstract partial class DriverConformance
         await Task.WhenAll(shares.Select(share => Task.Run(() => Allow(share, Rule(0)), Ct)));
         foreach (var share in shares) Assert.Equal(Spelled(Rule(0)), await RulesOf(share));
 
-        await Task.WhenAll(shares.Select(share => Task.Run(async () => Succeed(await Driver.Delete(share.Spec, Ct)), Ct)));
+        await Task.WhenAll(shares.Select(share => Task.Run(async () => Done(await Driver.Delete(share.Spec, Ct)), Ct)));
         foreach (var share in shares) Assert.Empty(await RawOf(share.Spec.Name));
     }
 
@@ -158,7 +158,7 @@ public abstract partial class DriverConformance
         var share = NewShare();
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Driver.Create(share, Ct), Ct)));
         Assert.All(results, result => Assert.False(result is DriverResult<CreatedShare>.Declined, result.ToString()));
-        var created = Succeed(await Driver.Create(share, Ct));
+        var created = Done(await Driver.Create(share, Ct));
         var other = await Make();
         Assert.All(results.OfType<DriverResult<CreatedShare>.Succeeded>(), result => AssertSame(created, result.Value));
         Assert.Equal(await backend.Describe(other.Spec, Ct), await backend.Describe(share, Ct));

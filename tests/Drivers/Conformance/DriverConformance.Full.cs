@@ -27,30 +27,30 @@ public abstract partial class DriverConformance
         await GrowsAndShrinksBack(share);
         if (Driver.Cloning is not null) await IsCloned(share, await TakeSnapshot(share));
         if (Driver.Reverting is not null) await GoesBack(share, await TakeSnapshot(share));
-        foreach (var snapshot in taken) Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Succeed(await Driver.Delete(share.Spec, Ct));
+        foreach (var snapshot in taken) Done(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Done(await Driver.Delete(share.Spec, Ct));
         Assert.Empty(await RawOf(share.Spec.Name));
     }
 
     async Task IsVerified(Made share)
     {
         AccessRule[] rules = [Rule(0)];
-        Succeed(await Driver.Ensure(share.Spec, rules, Ct));
+        Done(await Driver.Ensure(share.Spec, rules, Ct));
         var (described, changes) = (await backend.Describe(share.Spec, Ct), backend.Changes);
-        Succeed(await Driver.Ensure(share.Spec, rules, Ct));
+        Done(await Driver.Ensure(share.Spec, rules, Ct));
         Assert.Equal((described, changes), (await backend.Describe(share.Spec, Ct), backend.Changes));
     }
 
     async Task GrowsAndShrinksBack(Made share)
     {
-        for (var time = 0; time < 2; time++) Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
-        for (var time = 0; time < 2; time++) Succeed(await Driver.Resizing!.Shrink(share.Spec with { SizeGib = 2 }, 1, Ct));
+        for (var time = 0; time < 2; time++) Done(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
+        for (var time = 0; time < 2; time++) Done(await Driver.Resizing!.Shrink(share.Spec with { SizeGib = 2 }, 1, Ct));
         await IsVerified(share);
         await Holds(share);
         await TakesMore(share, ClientEnd.Full);
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
         await TakesMore(share, ClientEnd.Ok);
-        Succeed(await Driver.Resizing!.Shrink(share.Spec with { SizeGib = 2 }, 1, Ct));
+        Done(await Driver.Resizing!.Shrink(share.Spec with { SizeGib = 2 }, 1, Ct));
     }
 
     async Task IsCloned(Made source, SnapshotSpec snapshot)
@@ -58,13 +58,13 @@ public abstract partial class DriverConformance
         var (same, larger) = (await Clone(snapshot, NewShare()), await Clone(snapshot, NewShare(gib: 2)));
         foreach (var clone in new[] { same, larger })
         {
-            AssertSame(clone.Created, Succeed(await Driver.Cloning!.CreateFromSnapshot(clone.Spec with { Details = Nothing }, snapshot, Ct)));
+            AssertSame(clone.Created, Done(await Driver.Cloning!.CreateFromSnapshot(clone.Spec with { Details = Nothing }, snapshot, Ct)));
             await IsVerified(clone);
             await Holds(clone);
         }
         await TakesMore(same, ClientEnd.Full);
         await TakesMore(larger, ClientEnd.Ok);
-        foreach (var clone in new[] { same, larger }) Succeed(await Driver.Delete(clone.Spec, Ct));
+        foreach (var clone in new[] { same, larger }) Done(await Driver.Delete(clone.Spec, Ct));
     }
 
     async Task GoesBack(Made share, SnapshotSpec snapshot)
@@ -72,7 +72,7 @@ public abstract partial class DriverConformance
         await Revert(share, snapshot); // full to full
         await IsVerified(share);
         await Holds(share);
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
         await Allow(share, Rule(0));
         await TakesMore(share, ClientEnd.Ok, keep: true);
         await Revert(share with { Spec = share.Spec with { SizeGib = 2 } }, snapshot); // fuller to full
@@ -109,10 +109,10 @@ public abstract partial class DriverConformance
         await backend.FillAllBut(share.Spec, Gib - (4 * Mib), Ct);
         var written = await backend.Describe(share.Spec, Ct);
         Assert.NotEqual(empty, written);
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
+        Done(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
         Assert.Equal(written, await backend.Describe(share.Spec, Ct));
         await backend.Restart(Death.Service, Ct);
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
+        Done(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
         Assert.Equal(written, await backend.Describe(share.Spec, Ct));
     }
 

@@ -102,7 +102,7 @@ public abstract partial class DriverConformance
                 return scene with { Snapshot = await TakeSnapshot(share), Copy = NewShare(gib: 3) };
             case nameof(IReverting.Revert):
                 scene = scene with { Snapshot = await TakeSnapshot(share) };
-                Succeed(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
+                Done(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
                 return scene;
             case nameof(IShareDriver.Ensure) when !backend.NotShown.ContainsKey(Showing.Damage):
                 await backend.Damage(backend.Damages[0], share.Spec, Ct);
@@ -166,9 +166,9 @@ public abstract partial class DriverConformance
 
     async Task Clear(Scene scene)
     {
-        if (scene.Copy is not null) Succeed(await Driver.Delete(scene.Copy, Ct));
-        if (scene.Snapshot is not null) Succeed(await Driver.Snapshots!.DeleteSnapshot(scene.Snapshot, Ct));
-        Succeed(await Driver.Delete(scene.Share.Spec, Ct));
+        if (scene.Copy is not null) Done(await Driver.Delete(scene.Copy, Ct));
+        if (scene.Snapshot is not null) Done(await Driver.Snapshots!.DeleteSnapshot(scene.Snapshot, Ct));
+        Done(await Driver.Delete(scene.Share.Spec, Ct));
     }
 
     static string EndOf(DriverResult result) => result switch

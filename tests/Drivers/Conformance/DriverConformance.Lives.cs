@@ -32,7 +32,7 @@ public abstract partial class DriverConformance
             await Writes(after, "new", "content");
             await CannotMount(share, client: 1);
         }
-        AssertSame(share.Created, Succeed(await Driver.Ensure(share.Spec, [rule], Ct)));
+        AssertSame(share.Created, Done(await Driver.Ensure(share.Spec, [rule], Ct)));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public abstract partial class DriverConformance
         AccessRule[] rules = [Rule(0), Rule(1)];
         await Allow(share, rules);
         var (changes, described) = (backend.Changes, await backend.Describe(share.Spec, Ct));
-        AssertSame(share.Created, Succeed(await Driver.Ensure(share.Spec, rules, Ct)));
-        AssertSame(share.Created, Succeed(await Driver.Ensure(share.Spec, [.. rules.Reverse()], Ct)));
+        AssertSame(share.Created, Done(await Driver.Ensure(share.Spec, rules, Ct)));
+        AssertSame(share.Created, Done(await Driver.Ensure(share.Spec, [.. rules.Reverse()], Ct)));
         Assert.Equal(changes, backend.Changes);
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
     }
@@ -53,7 +53,7 @@ public abstract partial class DriverConformance
     {
         var share = await Make();
         await Allow(share, Rule(0));
-        Succeed(await Driver.Ensure(share.Spec, [Rule(1)], Ct));
+        Done(await Driver.Ensure(share.Spec, [Rule(1)], Ct));
         Assert.Equal(Spelled(Rule(1)), await RulesOf(share));
     }
 
@@ -80,7 +80,7 @@ public abstract partial class DriverConformance
             await backend.Damage(damage, share.Spec, Ct);
             Assert.True(described != await backend.Describe(share.Spec, Ct), $"no damage was done by '{damage}'");
 
-            AssertSame(share.Created, Succeed(await Driver.Ensure(share.Spec, [rule], Ct)));
+            AssertSame(share.Created, Done(await Driver.Ensure(share.Spec, [rule], Ct)));
             Assert.Equal(described, await backend.Describe(share.Spec, Ct));
             if (backend.NotShown.ContainsKey(Showing.RealMounts)) continue;
             await using var mount = await Mount(share);
@@ -98,7 +98,7 @@ public abstract partial class DriverConformance
             var share = await Make();
             await Allow(share, Rule(0));
             await backend.Damage(damage, share.Spec, Ct);
-            Succeed(await Driver.Delete(share.Spec, Ct));
+            Done(await Driver.Delete(share.Spec, Ct));
             Assert.Empty(await RawOf(share.Spec.Name));
         }
     }
@@ -117,7 +117,7 @@ public abstract partial class DriverConformance
         await backend.Restart(Death.Service, Ct);
         Assert.Equal(expected.Order(), (await Inventory()).Except(before).Order());
 
-        Succeed(await Driver.Delete(shares[1].Spec, Ct));
+        Done(await Driver.Delete(shares[1].Spec, Ct));
         expected.Remove($"share {shares[1].Spec.InstanceId}");
         Assert.Equal(expected.Order(), (await Inventory()).Except(before).Order());
     }
@@ -125,7 +125,7 @@ public abstract partial class DriverConformance
     /// <summary>Shares and snapshots of the inventory; each at most once. Exports are further objects of a share.</summary>
     async Task<IReadOnlyList<string>> Inventory()
     {
-        var objects = Succeed(await Driver.Inventory!.List(Ct)).Where(item => item.Kind is "share" or "snapshot")
+        var objects = Done(await Driver.Inventory!.List(Ct)).Where(item => item.Kind is "share" or "snapshot")
             .Select(item => $"{item.Kind} {item.InstanceId ?? item.Name}").ToList();
         Assert.Equal(objects.Distinct().Order(), objects.Order());
         return objects;

@@ -78,13 +78,13 @@ public abstract partial class DriverConformance
     /// <summary>All are in force but those that the backend refuses for good, which are IPv6 ones.</summary>
     async Task AllowAndSee(Made share, params AccessRule[] rules)
     {
-        var outcomes = Succeed(await Driver.SetAccess(share.Spec, rules, Ct));
+        var outcomes = Done(await Driver.SetAccess(share.Spec, rules, Ct));
         Assert.Equal(rules.Select(rule => rule.Id).Order(), outcomes.Select(outcome => outcome.RuleId).Order());
         var refused = outcomes.Where(outcome => outcome.Refused is not null).ToDictionary(outcome => outcome.RuleId, outcome => outcome.Refused!);
         Assert.All(refused.Values, why => Assert.Equal(MessageDetail.UnsupportedClient, why.Detail));
         Assert.All(rules.Where(rule => refused.ContainsKey(rule.Id)), rule => Assert.True(ExportClient.Parse(rule.To, true)!.IsV6, rule.To));
         Assert.Equal(
-            ClientSet.Of(rules.Where(rule => !refused.ContainsKey(rule.Id))), ClientSet.Of(Succeed(await Driver.ReadAccess(share.Spec, Ct))));
+            ClientSet.Of(rules.Where(rule => !refused.ContainsKey(rule.Id))), ClientSet.Of(Done(await Driver.ReadAccess(share.Spec, Ct))));
     }
 
     async Task CanDo(Made share, int client, AccessLevel? level, IEnumerable<AccessRule> rules)

@@ -18,7 +18,7 @@ public abstract partial class DriverConformance
         var full = await mount.Write("too-much", new byte[3 * Mib], Ct);
         Assert.True(full.End == ClientEnd.Full, $"{full.End} {full.Said}");
 
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
         await using var wider = await Mount(share);
         var content = new byte[3 * Mib];
         Random.Shared.NextBytes(content);
@@ -44,11 +44,11 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.Resizing);
         var (share, plain) = (await Make(), await Make(gib: 3));
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(share.Spec, Ct));
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
         await backend.Restart(Death.Service, Ct);
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 3, Ct));
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(share.Spec, Ct));
     }
 
@@ -57,9 +57,9 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.Resizing);
         var (share, plain) = (await Make(gib: 3), await Make());
-        Succeed(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
+        Done(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(share.Spec, Ct));
-        Succeed(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
+        Done(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(share.Spec, Ct));
     }
 
@@ -70,7 +70,7 @@ public abstract partial class DriverConformance
         var share = await Make(gib: 2);
         await Allow(share, Rule(0));
         await using (var before = await Mount(share)) await Writes(before, "file", "content");
-        Succeed(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
+        Done(await Driver.Resizing!.Shrink(share.Spec, 1, Ct));
         await using var after = await Mount(share);
         await Reads(after, "file", "content");
         await backend.FillAllBut(share.Spec with { SizeGib = 1 }, Mib, Ct);
@@ -87,7 +87,7 @@ public abstract partial class DriverConformance
         await backend.FillAllBut(share.Spec, Gib / 2, Ct);
         var described = await backend.Describe(share.Spec, Ct);
 
-        Assert.Equal(MessageDetail.DriverRefusedShrink, RefusedBy(await Driver.Resizing!.Shrink(share.Spec, 1, Ct)).Detail);
+        Assert.Equal(MessageDetail.DriverRefusedShrink, Refused(await Driver.Resizing!.Shrink(share.Spec, 1, Ct)).Detail);
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
         if (backend.NotShown.ContainsKey(Showing.RealMounts)) return;
         await using var mount = await Mount(share);
@@ -100,7 +100,7 @@ public abstract partial class DriverConformance
         Needs(Showing.Resizing, Showing.PoolLimit);
         var share = await Make();
         var described = await backend.Describe(share.Spec, Ct);
-        RefusedBy(await Driver.Resizing!.Extend(share.Spec, backend.TooBigGib, Ct));
+        Refused(await Driver.Resizing!.Extend(share.Spec, backend.TooBigGib, Ct));
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
     }
 
@@ -127,9 +127,9 @@ public abstract partial class DriverConformance
         }
         var share = await Make(gib: 2);
         Assert.Equal(before + 2, (await PoolReport()).ProvisionedGib!.Value, tolerance: 0.001);
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 5, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 5, Ct));
         Assert.Equal(before + 5, (await PoolReport()).ProvisionedGib!.Value, tolerance: 0.001);
-        Succeed(await Driver.Delete(share.Spec, Ct));
+        Done(await Driver.Delete(share.Spec, Ct));
         Assert.Equal(before, (await PoolReport()).ProvisionedGib!.Value, tolerance: 0.001);
     }
 
@@ -145,9 +145,9 @@ public abstract partial class DriverConformance
         await backend.FillAllBut(share.Spec, Gib, Ct);
         // A thick backend has given away 2 GiB, a thin one 1 GiB and what it needs to keep the books.
         await Eventually.Holds(PoolReport, pool => pool.FreeGib <= before - 0.9 && pool.FreeGib >= before - 2.2, $"free space falls below {before}", Ct);
-        Succeed(await Driver.Delete(share.Spec, Ct));
+        Done(await Driver.Delete(share.Spec, Ct));
         await Eventually.Holds(PoolReport, pool => pool.FreeGib >= before - 0.2, $"free space comes back to {before}", FreeingPatience, Ct);
     }
 
-    async Task<PoolReport> PoolReport() => Succeed(await Driver.Report(Ct)).Pools.Single(pool => pool.Name == backend.Pool);
+    async Task<PoolReport> PoolReport() => Done(await Driver.Report(Ct)).Pools.Single(pool => pool.Name == backend.Pool);
 }

@@ -16,14 +16,14 @@ public abstract partial class DriverConformance
         var raw = await RawOf(backend.StoredName(snapshot));
         Assert.NotEmpty(raw);
 
-        var again = Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
+        var again = Done(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
         Assert.Equal(snapshot.Details.OrderBy(d => d.Key), again.OrderBy(d => d.Key));
         Assert.Equal(raw, await RawOf(backend.StoredName(snapshot)));
 
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
         Assert.Empty(await RawOf(backend.StoredName(snapshot)));
         Assert.Equal(before, await RawOf(share.Spec.Name));
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
     }
 
     [Fact]
@@ -33,10 +33,10 @@ public abstract partial class DriverConformance
         var snapshot = await TakeSnapshot(await Make());
         var raw = await RawOf(backend.StoredName(snapshot));
         await backend.Restart(Death.Service, Ct);
-        Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
+        Done(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct));
         Assert.Equal(raw, await RawOf(backend.StoredName(snapshot)));
         await backend.Restart(Death.Service, Ct);
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot with { Details = Nothing }, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(snapshot with { Details = Nothing }, Ct));
         Assert.Empty(await RawOf(backend.StoredName(snapshot)));
     }
 
@@ -45,10 +45,10 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.Snapshots);
         var share = await Make();
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(NewSnapshot(share), Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(NewSnapshot(share), Ct));
         var gone = await Make();
-        Succeed(await Driver.Delete(gone.Spec, Ct));
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(NewSnapshot(gone), Ct));
+        Done(await Driver.Delete(gone.Spec, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(NewSnapshot(gone), Ct));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract partial class DriverConformance
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(clone.Spec, Ct));
         Assert.Empty(await RulesOf(clone));
 
-        var again = Succeed(await Driver.Cloning!.CreateFromSnapshot(clone.Spec with { Details = Nothing }, snapshot, Ct));
+        var again = Done(await Driver.Cloning!.CreateFromSnapshot(clone.Spec with { Details = Nothing }, snapshot, Ct));
         AssertSame(clone.Created, again);
         Assert.True(again.Ready);
         Assert.Equal(await backend.Describe(plain.Spec, Ct), await backend.Describe(clone.Spec, Ct));
@@ -73,7 +73,7 @@ public abstract partial class DriverConformance
     {
         Needs(Showing.Cloning);
         var share = NewShare();
-        RefusedBy(await Driver.Cloning!.CreateFromSnapshot(share, NewSnapshot(await Make()), Ct));
+        Refused(await Driver.Cloning!.CreateFromSnapshot(share, NewSnapshot(await Make()), Ct));
         Assert.Empty(await RawOf(share.Name));
     }
 
@@ -85,9 +85,9 @@ public abstract partial class DriverConformance
         var snapshot = await TakeSnapshot(source);
         var clone = await Clone(snapshot, NewShare());
         var described = await backend.Describe(clone.Spec, Ct);
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
         Assert.Empty(await RawOf(backend.StoredName(snapshot)));
-        Succeed(await Driver.Delete(source.Spec, Ct));
+        Done(await Driver.Delete(source.Spec, Ct));
         Assert.Empty(await RawOf(source.Spec.Name));
         Assert.Equal(described, await backend.Describe(clone.Spec, Ct));
     }
@@ -105,7 +105,7 @@ public abstract partial class DriverConformance
         var snapshot = await TakeSnapshot(source);
         await Writes(old, "changed", "after");
         await Writes(old, "later", "not in the snapshot");
-        Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct)); // repeated: must not be taken anew
+        Done(await Driver.Snapshots!.CreateSnapshot(snapshot with { Details = Nothing }, Ct)); // repeated: must not be taken anew
 
         var clone = await Clone(snapshot, NewShare());
         await Allow(clone, Rule(0));
@@ -116,13 +116,13 @@ public abstract partial class DriverConformance
 
         await Writes(mount, "own", "only in the clone");
         await Writes(mount, "kept", "changed in the clone");
-        Succeed(await Driver.Cloning!.CreateFromSnapshot(clone.Spec, snapshot, Ct)); // repeated: must not undo what was written
+        Done(await Driver.Cloning!.CreateFromSnapshot(clone.Spec, snapshot, Ct)); // repeated: must not undo what was written
         await Reads(mount, "own", "only in the clone");
         await Reads(old, "kept", "as it was");
         Assert.Equal("changed\nkept\nlater", await Names(old));
 
-        Succeed(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Succeed(await Driver.Delete(source.Spec, Ct));
+        Done(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Done(await Driver.Delete(source.Spec, Ct));
         await Reads(mount, "changed", "before");
         await Reads(mount, "own", "only in the clone");
     }
@@ -136,7 +136,7 @@ public abstract partial class DriverConformance
         var described = await backend.Describe(share.Spec, Ct);
         await Allow(share, Rule(0));
 
-        Succeed(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
+        Done(await Driver.Resizing!.Extend(share.Spec, 2, Ct));
         var wide = share.Spec with { SizeGib = 2 };
         await Revert(share with { Spec = wide }, snapshot);
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
@@ -175,7 +175,7 @@ public abstract partial class DriverConformance
         await using (var after = await Mount(share)) await Writes(after, "acknowledged", "after the end");
         if (dies) await backend.Restart(Death.Service, Ct);
 
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
+        Done(await Driver.Reverting!.Revert(share.Spec, snapshot, revertId, Ct));
         await Allow(share, Rule(0));
         await using var again = await Mount(share);
         await Reads(again, "acknowledged", "after the end");
@@ -211,7 +211,7 @@ public abstract partial class DriverConformance
     async Task<string> Revert(Made share, SnapshotSpec snapshot)
     {
         var id = Guid.NewGuid().ToString();
-        Succeed(await Driver.Reverting!.Revert(share.Spec, snapshot, id, Ct));
+        Done(await Driver.Reverting!.Revert(share.Spec, snapshot, id, Ct));
         return id;
     }
 
@@ -222,7 +222,7 @@ public abstract partial class DriverConformance
         var share = await Make();
         await Allow(share, Rule(0));
         var described = await backend.Describe(share.Spec, Ct);
-        RefusedBy(await Driver.Reverting!.Revert(share.Spec, NewSnapshot(share), Guid.NewGuid().ToString(), Ct));
+        Refused(await Driver.Reverting!.Revert(share.Spec, NewSnapshot(share), Guid.NewGuid().ToString(), Ct));
         Assert.Equal(described, await backend.Describe(share.Spec, Ct));
     }
 }

@@ -46,14 +46,14 @@ public abstract partial class DriverConformance
 
     async Task<Made> Make(ShareSpec share)
     {
-        var created = Succeed(await Driver.Create(share, Ct));
+        var created = Done(await Driver.Create(share, Ct));
         return new Made(share with { Details = created.Details }, created);
     }
 
     async Task<SnapshotSpec> TakeSnapshot(Made share)
     {
         var snapshot = NewSnapshot(share);
-        return snapshot with { Details = Succeed(await Driver.Snapshots!.CreateSnapshot(snapshot, Ct)) };
+        return snapshot with { Details = Done(await Driver.Snapshots!.CreateSnapshot(snapshot, Ct)) };
     }
 
     /// <summary>Makes a share from a snapshot and waits until it is ready.</summary>
@@ -66,10 +66,10 @@ public abstract partial class DriverConformance
     /// <summary>Asks for the share from the snapshot as the service does: until it is ready, with the progress in between.</summary>
     async Task<CreatedShare> CloneOnce(SnapshotSpec snapshot, ShareSpec share)
     {
-        var created = Succeed(await Driver.Cloning!.CreateFromSnapshot(share, snapshot, Ct));
+        var created = Done(await Driver.Cloning!.CreateFromSnapshot(share, snapshot, Ct));
         if (!created.Ready)
             await Eventually.Holds(
-                async () => Succeed(await Driver.Cloning!.Progress(share, Ct)), percent => percent == 100, "the copy is made", Ct);
+                async () => Done(await Driver.Cloning!.Progress(share, Ct)), percent => percent == 100, "the copy is made", Ct);
         return created;
     }
 
@@ -86,14 +86,14 @@ public abstract partial class DriverConformance
     /// <summary>Makes these rules the whole set; none may be refused.</summary>
     async Task Allow(Made share, params AccessRule[] whole)
     {
-        var outcomes = Succeed(await Driver.SetAccess(share.Spec, whole, Ct));
+        var outcomes = Done(await Driver.SetAccess(share.Spec, whole, Ct));
         Assert.All(outcomes, outcome => Assert.Null(outcome.Refused));
         Assert.Equal(whole.Select(rule => rule.Id).Order(), outcomes.Select(outcome => outcome.RuleId).Order());
     }
 
     /// <summary>Rules as the backend reads them, in a spelling that can be compared.</summary>
     async Task<IEnumerable<string>> RulesOf(Made share) =>
-        Succeed(await Driver.ReadAccess(share.Spec, Ct)).Select(rule => Spell(rule.Type, rule.To, rule.Level)).Order();
+        Done(await Driver.ReadAccess(share.Spec, Ct)).Select(rule => Spell(rule.Type, rule.To, rule.Level)).Order();
 
     static IEnumerable<string> Spelled(params AccessRule[] rules) => rules.Select(rule => Spell(rule.Type, rule.To, rule.Level)).Order();
 
@@ -146,15 +146,4 @@ public abstract partial class DriverConformance
     /// <summary>Raw lines of one share or snapshot.</summary>
     async Task<IReadOnlyList<string>> RawOf(string name) =>
         [.. (await backend.ListRaw(Ct)).Where(line => line.Contains(name, StringComparison.Ordinal)).Order()];
-
-    static void Succeed(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Succeed<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw FailException.ForFailure($"Not done: {result}");
-
-    static Refusal RefusedBy(DriverResult result) =>
-        result is DriverResult.Declined no ? no.Why : throw FailException.ForFailure($"Not refused: {result}");
-
-    static Refusal RefusedBy<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Declined no ? no.Why : throw FailException.ForFailure($"Not refused: {result}");
 }

@@ -3,7 +3,6 @@ using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Abaca.Tests.Drivers.Network;
 using Xunit;
-using Xunit.Sdk;
 
 namespace Abaca.Tests.Drivers.Hostile;
 
@@ -141,9 +140,6 @@ public abstract class ForgedHandles(IBackendUnderTest backend) : IAsyncLifetime
         Assert.All(Done(await backend.Driver.SetAccess(share, rules, Ct)), outcome => Assert.Null(outcome.Refused));
 
     static string NewId() => Guid.NewGuid().ToString();
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw FailException.ForFailure($"Not done: {result}");
 
     /// <summary>A tenant on the scene.</summary>
     sealed record Party(ShareSpec Share, RawNfs Client, Territory Territory);

@@ -157,9 +157,4 @@ public sealed class FirstPoolTests : IAsyncLifetime
     }
 
     static string Text(ClientAnswer answer) => System.Text.Encoding.UTF8.GetString(answer.Content);
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

@@ -169,9 +169,4 @@ public sealed class LocalFullPoolTests : IAsyncLifetime
 
     static ShareSpec Spec(string name, int gib) =>
         new(Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), name, "p", "local", "NFS", gib, None, None, None);
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

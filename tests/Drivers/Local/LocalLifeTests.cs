@@ -302,9 +302,4 @@ public sealed class LocalLifeTests : IAsyncLifetime
         var none = new Dictionary<string, string>();
         return new ShareSpec(Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), name, "p", "local", "NFS", gib, none, none, none);
     }
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

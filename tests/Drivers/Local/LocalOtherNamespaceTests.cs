@@ -103,9 +103,4 @@ public sealed class LocalOtherNamespaceTests : IAsyncLifetime
     static Dictionary<string, string> None { get; } = [];
 
     static string NewId() => Guid.NewGuid().ToString();
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

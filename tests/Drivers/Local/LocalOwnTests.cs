@@ -101,9 +101,4 @@ public sealed class LocalOwnTests : IAsyncLifetime
         var run = await new LocalCommandRunner(TimeProvider.System).Run(new Command(["setpriv", $"--reuid={user}", "--clear-groups", .. command], TimeSpan.FromSeconds(20)), Ct);
         return run.ExitCode;
     }
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

@@ -93,9 +93,4 @@ public sealed class LocalSnapshotTests : IAsyncLifetime
         var run = await new LocalCommandRunner(TimeProvider.System).Run(new Command(arguments, TimeSpan.FromSeconds(60)), Ct);
         Assert.False(run.Failed, run.Summary);
     }
-
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
-
-    static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw Xunit.Sdk.FailException.ForFailure($"Not done: {result}");
 }

@@ -1,12 +1,13 @@
 using Abaca.Drivers.Zfs;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
+using Abaca.Tests.Drivers.Hostile;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
 
 /// <summary>What was let go is nobody's until it is taken over again, and a deletion that is refused has destroyed nothing.</summary>
-[Trait("Suite", "Hostile")]
+[Trait(HostileTrait.Name, HostileTrait.Value)]
 public sealed class FuseZfsLetGoTests : IAsyncLifetime
 {
     static readonly Dictionary<string, string> NoOptions = [];
@@ -155,16 +156,5 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var snapshot = ZfsAtWork.NewSnapshot(share);
         Done(await Driver.Snapshots!.CreateSnapshot(snapshot, Ct));
         return (share, snapshot);
-    }
-
-    static Refusal Refused<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Declined>(result).Why;
-
-    static Refusal Refused(DriverResult result) => Assert.IsType<DriverResult.Declined>(result).Why;
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
     }
 }

@@ -1,11 +1,12 @@
 using Abaca.Drivers.Zfs;
 using Abaca.DriverSdk;
+using Abaca.Tests.Drivers.Hostile;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
 
 /// <summary>A dataset says whose it is; however it is spelled it is known again, and nobody else takes, changes or deletes it.</summary>
-[Trait("Suite", "Hostile")]
+[Trait(HostileTrait.Name, HostileTrait.Value)]
 public sealed class FuseZfsOwnershipTests : IAsyncLifetime
 {
     const string OwnerMark = "abaca:owner";
@@ -211,15 +212,4 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
     static string TagOf(SnapshotSpec snapshot) => $"manila_share_snapshot_{snapshot.SnapshotId.Replace('-', '_')}";
 
     static BackendObject Only(DriverResult<IReadOnlyList<BackendObject>> result) => Assert.Single(Done(result));
-
-    static Refusal Refused<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Declined>(result).Why;
-
-    static Refusal Refused(DriverResult result) => Assert.IsType<DriverResult.Declined>(result).Why;
-
-    static T Done<T>(DriverResult<T> result)
-    {
-        var done = result as DriverResult<T>.Succeeded;
-        Assert.True(done is not null, result.ToString());
-        return done!.Value;
-    }
 }
