@@ -6,7 +6,7 @@ namespace Abaca.Drivers.Zfs;
 /// <summary>What is done to datasets, in ZFS's own commands; each method is one round trip unless it says otherwise.</summary>
 /// <param name="host">The file server.</param>
 /// <param name="clock">The time.</param>
-sealed class Datasets(ZfsHost host, TimeProvider clock)
+sealed partial class Datasets(ZfsHost host, TimeProvider clock)
 {
     /// <summary>User property of datasets that follow another one.</summary>
     public const string ReplicaMark = "abaca:replica";
@@ -45,14 +45,6 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
     {
         var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", properties, dataset.Name);
         return ZfsWords.NotThere(run) ? null : Whole(run, dataset.Name, properties);
-    }
-
-    /// <summary>What the server says of a snapshot; null when it is not there.</summary>
-    public async Task<DatasetFacts?> FindSnapshot(Dataset dataset, string tag, CancellationToken ct)
-    {
-        const string Wanted = $"type,guid,referenced,{OwnerMark}";
-        var run = await host.Zfs(ct, "get", "-Hp", "-o", "name,property,value,source", Wanted, dataset.At(tag));
-        return ZfsWords.NotThere(run) ? null : Whole(run, dataset.At(tag), Wanted);
     }
 
     /// <summary>Makes it. False: it was there, or could not be mounted; look closer.</summary>
@@ -123,68 +115,6 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         await Set(dataset, ReplicaMark, follows ? "on" : "off", ct);
     }
 
-    /// <summary>Takes a snapshot; one that is there stays as it is.</summary>
-    public async Task Snapshot(Dataset dataset, string tag, CancellationToken ct, params IEnumerable<ZfsProperty> properties)
-    {
-        var run = await host.Zfs(ct, ["snapshot", .. Given(properties), dataset.At(tag)]);
-        if (!ZfsWords.Exists(run)) Must(run, $"taking snapshot {dataset.At(tag)}");
-    }
-
-    /// <summary>Drops a snapshot, at once or when the last clone of it is gone; false when it was not there.</summary>
-    public async Task<bool> DestroySnapshot(Dataset dataset, string tag, CancellationToken ct)
-    {
-        var run = await WhileBusy(() => host.Zfs(ct, "destroy", "-d", dataset.At(tag)), ct);
-        if (ZfsWords.NotThere(run)) return false;
-        Must(run, $"deleting snapshot {dataset.At(tag)}");
-        return true;
-    }
-
-    /// <summary>Snapshots of it by tag, oldest first.</summary>
-    public async Task<IReadOnlyList<SnapshotFacts>> Snapshots(Dataset dataset, CancellationToken ct)
-    {
-        var run = await host.ZfsList(ct, "get", "-Hp", "-r", "-d", "1", "-o", "name,property,value,source", $"guid,createtxg,creation,type,referenced,defer_destroy,{OwnerMark}", dataset.Name);
-        if (ZfsWords.NotThere(run)) return [];
-        Must(run, $"reading the snapshots of {dataset}");
-        var facts = DatasetFacts.Parse(run.Output);
-        // The dataset itself is always among them: a list without it is not the whole list.
-        if (facts.All(found => found.Name != dataset.Name)) throw StoppedException.Unclear($"{host} did not say all of the snapshots of {dataset}.");
-        return SnapshotFacts.Of(dataset, facts);
-    }
-
-    /// <summary>Takes it back to a snapshot; younger ones go. False: clones hang on those, and nothing was done.</summary>
-    public async Task<bool> Rollback(Dataset dataset, string tag, CancellationToken ct)
-    {
-        var run = await WhileBusy(() => host.Zfs(ct, "rollback", "-r", dataset.At(tag)), ct);
-        if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
-        if (run.Says("clone")) return false;
-        Must(run, $"reverting to {dataset.At(tag)}");
-        return true;
-    }
-
-    /// <summary>
-    /// Takes it back to its youngest snapshot, and marks it in the same round trip; ZFS itself refuses when there is a younger one. Whoever
-    /// finds the mark knows that it was done, whatever was written since.
-    /// </summary>
-    public async Task RollbackOnce(Dataset dataset, string tag, string mark, CancellationToken ct)
-    {
-        const string Script = """
-            snapshot=$1 mark=$2 dataset=$3; shift 3
-            "$@" rollback "$snapshot" && exec "$@" set "$mark" "$dataset"
-            """;
-        var run = await WhileBusy(
-            () => host.Run(["sh", "-c", Script, "sh", dataset.At(tag), $"{RevertMark}={mark}", dataset.Name, .. host.AsRoot("zfs", [])], ct), ct);
-        if (ZfsWords.NotThere(run)) throw StoppedException.Refused(MessageDetail.Unknown, $"Snapshot {dataset.At(tag)} is not on {host} any more.");
-        if (run.Says("more recent")) throw StoppedException.Unclear($"A snapshot of {dataset} was taken since {tag}.");
-        Must(run, $"reverting to {dataset.At(tag)}");
-    }
-
-    /// <summary>Hands the snapshot that it was cloned of, and all older ones, from its origin to it; one that is no clone (any more) stays as it is.</summary>
-    public async Task Promote(Dataset clone, CancellationToken ct)
-    {
-        var run = await host.Zfs(ct, "promote", clone.Name);
-        if (!ZfsWords.Already(run)) Must(run, $"handing snapshots to {clone}");
-    }
-
     /// <summary>Gives it another name; one that is in use (zfs-fuse: any that is mounted) is unmounted for the moment. Several round trips then.</summary>
     public async Task Rename(Dataset dataset, Dataset name, CancellationToken ct)
     {
@@ -200,10 +130,6 @@ sealed class Datasets(ZfsHost host, TimeProvider clock)
         }
         Must(run, $"renaming {dataset}");
     }
-
-    /// <summary>Gives a snapshot another tag.</summary>
-    public async Task RenameSnapshot(Dataset dataset, string tag, string wanted, CancellationToken ct) =>
-        Must(await host.Zfs(ct, "rename", dataset.At(tag), dataset.At(wanted)), $"renaming {dataset.At(tag)}");
 
     /// <summary>
     /// Removes it with its snapshots, whosesoever they are; false when it was not there. Shares that were cloned of its snapshots take these over first, so they
