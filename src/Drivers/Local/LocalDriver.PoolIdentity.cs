@@ -19,17 +19,21 @@ sealed partial class LocalDriver : IPoolIdentity
     }
 
     /// <inheritdoc/>
-    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default)
+    public async Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default)
     {
-        if (pool.IsLoop) return Task.FromResult(DriverResult.Done);
+        if (pool.IsLoop) return DriverResult.Done;
         try
         {
-            new PoolMark(PoolMark.Read(pool.Root)?.Pool ?? Guid.NewGuid().ToString(), deployment).Write(pool.Root);
-            return Task.FromResult(DriverResult.Done);
+            Must(await new PoolMark(PoolMark.Read(pool.Root)?.Pool ?? Guid.NewGuid().ToString(), deployment).Write(pool.Root, kernel, ct), "marking the pool");
+            return DriverResult.Done;
+        }
+        catch (StoppedException stopped)
+        {
+            return stopped.End;
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult(DriverResult.Unclear($"The pool cannot be marked: {unwritten.Message}"));
+            return DriverResult.Unclear($"The pool cannot be marked: {unwritten.Message}");
         }
     }
 

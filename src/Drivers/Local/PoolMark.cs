@@ -26,8 +26,8 @@ sealed record PoolMark(string Pool, string Deployment)
         string? Of(string word) => lines.FirstOrDefault(line => line.StartsWith(word, StringComparison.Ordinal))?[word.Length..].Trim();
     }
 
-    /// <summary>Writes it as a whole and to disk.</summary>
-    public void Write(string root)
+    /// <summary>Writes it as a whole and to disk; answers with an error number, 0 for success.</summary>
+    public Task<int> Write(string root, IKernel kernel, CancellationToken ct)
     {
         var unfinished = Path.Combine(root, Name + ".new");
         using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
@@ -35,6 +35,6 @@ sealed record PoolMark(string Pool, string Deployment)
             file.Write(Encoding.UTF8.GetBytes($"# This directory is a pool of Abaca's. Leave this file where it is.\n{PoolWord}{Pool}\n{DeploymentWord}{Deployment}\n"));
             file.Flush(flushToDisk: true);
         }
-        File.Move(unfinished, Path.Combine(root, Name), overwrite: true);
+        return kernel.Move(unfinished, Path.Combine(root, Name), ct);
     }
 }

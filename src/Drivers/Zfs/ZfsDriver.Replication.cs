@@ -143,14 +143,8 @@ sealed partial class ZfsDriver : IReplication
     {
         var (driver, dataset) = Reach(active);
         await driver.datasets.Set(dataset, "readonly", "off", ct);
-        var why = end switch
-        {
-            DriverResult.Declined no => no.Why.Text,
-            DriverResult.Uncertain maybe => maybe.Why,
-            _ => "",
-        };
         return StoppedException.Refused(
-            MessageDetail.Unknown, $"The active replica answers, and cannot hand over what was written to it last ({why}). Stop its file server to go on without that.");
+            MessageDetail.Unknown, $"The active replica answers, and cannot hand over what was written to it last ({end}). Stop its file server to go on without that.");
     }
 
     /// <summary>The dataset is seen on its file server.</summary>

@@ -19,13 +19,8 @@ public sealed record ConfiguredBackend(string ServiceHost, string Zone, PoolOpti
     public async Task<string?> Start(CancellationToken ct)
     {
         if (Known is not null && await Known.Problem(ServiceHost, Driver, ct) is { } problem) return problem;
-        return await Driver.Start(ct) switch
-        {
-            DriverResult.Succeeded => Known is null ? null : await Known.Keep(ServiceHost, Driver, ct),
-            DriverResult.Declined no => no.Why.Text,
-            DriverResult.Uncertain maybe => maybe.Why,
-            var other => other.ToString(),
-        };
+        if (await Driver.Start(ct) is var started and not DriverResult.Succeeded) return started.ToString();
+        return Known is null ? null : await Known.Keep(ServiceHost, Driver, ct);
     }
 }
 

@@ -17,10 +17,11 @@ sealed class Repetitions(TimeProvider time)
 
     /// <summary>The line to write now, with how often it was kept back; null: it is only counted.</summary>
     /// <param name="line">What happened.</param>
-    /// <param name="what">The same for all repetitions.</param>
-    public LogLine? Pass(LogLine line, string what)
+    /// <param name="same">Says what all repetitions have in common; only asked of trouble.</param>
+    public LogLine? Pass(LogLine line, Func<string> same)
     {
         if (line.Level < LogLevel.Warning) return line;
+        var what = same();
         lock (gate)
         {
             if (!known.TryGetValue(what, out var trouble))

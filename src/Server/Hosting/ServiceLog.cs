@@ -55,7 +55,7 @@ sealed class ServiceLog : ILoggerProvider, ISupportExternalScope
     {
         if (exception is not null) text = $"{text} {(text.EndsWith('.') ? "" : ": ")}{Words(exception, level >= LogLevel.Error)}";
         var line = new LogLine(time.GetUtcNow(), level, area, RequestOf(state), LogLine.Flat(text));
-        if (repetitions.Pass(line, Constant(area, state, exception)) is { } now) Write([now]);
+        if (repetitions.Pass(line, () => Constant(area, state, exception)) is { } now) Write([now]);
     }
 
     // Namespaces are parts of the service; names of classes mean nothing to who reads the log.

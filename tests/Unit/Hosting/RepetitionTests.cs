@@ -19,7 +19,7 @@ public sealed class RepetitionTests
         var told = new List<string>();
         for (var second = 0; second < 3600; second += 2)
         {
-            if (repetitions.Pass(Line(), "host") is { } line) told.Add(line.Text);
+            if (repetitions.Pass(Line(), () => "host") is { } line) told.Add(line.Text);
             told.AddRange(repetitions.Due().Select(due => due.Text));
             time.Advance(TimeSpan.FromSeconds(2));
         }
@@ -31,8 +31,8 @@ public sealed class RepetitionTests
     [Fact]
     public void What_was_kept_back_is_told_also_when_it_does_not_happen_again()
     {
-        repetitions.Pass(Line(), "host");
-        Assert.Null(repetitions.Pass(Line("the second time"), "host"));
+        repetitions.Pass(Line(), () => "host");
+        Assert.Null(repetitions.Pass(Line("the second time"), () => "host"));
         Assert.Empty(repetitions.Due());
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal("the second time", Assert.Single(repetitions.Due()).Text);
@@ -41,18 +41,18 @@ public sealed class RepetitionTests
     [Fact]
     public void Other_trouble_and_what_happened_in_peace_is_told_at_once()
     {
-        Assert.NotNull(repetitions.Pass(Line(), "host"));
-        Assert.NotNull(repetitions.Pass(Line("another"), "another"));
-        for (var i = 0; i < 3; i++) Assert.NotNull(repetitions.Pass(Line("made", LogLevel.Information), "made"));
+        Assert.NotNull(repetitions.Pass(Line(), () => "host"));
+        Assert.NotNull(repetitions.Pass(Line("another"), () => "another"));
+        for (var i = 0; i < 3; i++) Assert.NotNull(repetitions.Pass(Line("made", LogLevel.Information), () => "made"));
     }
 
     [Fact]
     public void Trouble_that_has_ended_is_told_at_once_when_it_comes_back()
     {
-        repetitions.Pass(Line(), "host");
+        repetitions.Pass(Line(), () => "host");
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Empty(repetitions.Due());
-        Assert.NotNull(repetitions.Pass(Line(), "host"));
+        Assert.NotNull(repetitions.Pass(Line(), () => "host"));
     }
 
     [Theory]
