@@ -143,12 +143,15 @@ sealed partial class LocalDriver : IShareDriver
 
     bool Own() => (ownership ??= Lock(Path.Combine(settings.StateDirectory, "lock"))) is not null;
 
-    /// <summary>The lock ends with the process, however it ends. Null: another has it.</summary>
+    /// <summary>
+    /// The lock ends with the process, however it ends. Null: another has it. Opened for reading only: a file system with a file that is open for
+    /// writing cannot be made read-only.
+    /// </summary>
     static FileStream? Lock(string file)
     {
         try
         {
-            return File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return File.Open(file, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
         }
         catch (IOException)
         {
