@@ -58,6 +58,8 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
             foreach (var (id, fence, _) in due.Held)
             {
                 if (!await leases.Take(tx, id, fence, now, ct)) continue;
+                // Before its first step ends nothing else would say that somebody is on it.
+                await tx.Execute($"UPDATE operations SET status = {OperationStatus.Running.Text()} WHERE id = {id} AND status = {OperationStatus.Pending.Text()}", ct);
                 taken.Add((await tx.First($"SELECT {Columns} FROM operations WHERE id = {id}", Operation.Read, ct))!);
             }
             return taken;
