@@ -14,6 +14,9 @@ sealed class OperationCommands(CommandParts parts)
         new("RESOURCE ID", "resource_id"), new("ATTEMPT", "attempt"), new("UPDATED", "updated_at"), new("REASON", "reason"),
     ];
 
+    /// <summary>The history may be long, and nobody wants all of it.</summary>
+    const int Newest = 100;
+
     static readonly Column[] eventColumns = [new("AT", "at"), new("STEP", "step"), new("EVENT", "event"), new("ATTEMPT", "attempt"), new("REASON", "reason")];
 
     /// <summary>The command with its subcommands.</summary>
@@ -23,10 +26,10 @@ sealed class OperationCommands(CommandParts parts)
     {
         var state = OneOf("--state", "Only in this state", "pending", "running", "undoing", "done", "refused", "stuck", "abandoned");
         var resource = Text("--resource", "ID", "Only on this resource");
-        var limit = Number("--limit", "N", "At most this many");
+        var limit = Number("--limit", "N", $"At most this many, the newest; {Newest} unless given");
         return parts.Leaf("list", "List operations", [state, resource, limit], Takes.Output, async (run, ct) =>
         {
-            var operations = await run.Cloud.Operations.List(new OperationFilter(run.Get(state), run.Get(resource), run.Get(limit)), ct);
+            var operations = await run.Cloud.Operations.List(new OperationFilter(run.Get(state), run.Get(resource), run.Get(limit) ?? Newest), ct);
             run.Print.List([.. operations.Select(operation => Printer.Json(operation, ClientJson.Default.Operation))], columns);
             return ExitCode.Ok;
         });

@@ -9,10 +9,10 @@ public sealed class OperationCalls(ShareApi api)
     public async Task<IReadOnlyList<Operation>> List(OperationFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var path = new Query("operations").With("state", filter.State).With("resource_id", filter.ResourceId).With("limit", filter.Limit).ToString();
         try
         {
-            return (await api.Send(ApiCall.Get(path), WireJson.Default.OperationsDocument, ct)).Operations;
+            return await Pages.All(filter.Limit, () => new Query("operations").With("state", filter.State).With("resource_id", filter.ResourceId),
+                (path, stop) => api.Send(ApiCall.Get(path), WireJson.Default.OperationsDocument, stop), page => page.Operations, ct);
         }
         catch (ClientException e) when (e.Trouble is Trouble.NotFound)
         {

@@ -56,7 +56,7 @@ public sealed class MessageCalls(ShareApi api)
     /// <param name="ct">Ends the call.</param>
     public Task<IReadOnlyList<UserMessage>> List(string? resourceId, int? limit, CancellationToken ct) =>
         Pages.All(limit, () => new Query("messages").With("resource_id", resourceId).With("sort_key", "created_at").With("sort_dir", "desc"),
-            async (path, stop) => (await api.Send(ApiCall.Get(path, 37), WireJson.Default.MessagesDocument, stop)).Messages, ct);
+            (path, stop) => api.Send(ApiCall.Get(path, 37), WireJson.Default.MessagesDocument, stop), page => page.Messages, ct);
 
     /// <summary>Shows one message.</summary>
     public async Task<UserMessage> Show(string id, CancellationToken ct) =>

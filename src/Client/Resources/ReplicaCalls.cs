@@ -14,7 +14,7 @@ public sealed class ReplicaCalls(ShareApi api)
     /// <param name="ct">Ends the call.</param>
     public Task<IReadOnlyList<ShareReplica>> List(string? shareId, CancellationToken ct) =>
         Pages.All(null, () => new Query("share-replicas/detail").With("share_id", shareId),
-            async (path, stop) => (await api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareReplicasDocument, stop)).ShareReplicas, ct);
+            (path, stop) => api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareReplicasDocument, stop), page => page.ShareReplicas, ct);
 
     /// <summary>Shows one replica.</summary>
     public Task<ShareReplica> Show(string id, CancellationToken ct) => Replica(ApiCall.Get(Path(id), Minor), ct);

@@ -16,7 +16,7 @@ public sealed class ShareCalls(ShareApi api)
             .With("all_tenants", filter.AllProjects || filter.ProjectId is not null).With("project_id", filter.ProjectId)
             .With("share_type_id", filter.ShareTypeId).With("snapshot_id", filter.SnapshotId).With("host", filter.Host)
             .With("is_public", filter.Public ? "true" : null).Sorted(filter.Sort),
-            async (path, stop) => (await api.Send(ApiCall.Get(path, minor), WireJson.Default.SharesDocument, stop)).Shares, ct);
+            (path, stop) => api.Send(ApiCall.Get(path, minor), WireJson.Default.SharesDocument, stop), page => page.Shares, ct);
     }
 
     /// <summary>Shows one share.</summary>

@@ -15,7 +15,7 @@ public sealed class ShareGroupCalls(ShareApi api)
     /// <param name="ct">Ends the call.</param>
     public Task<IReadOnlyList<ShareGroup>> List(string? name, bool allProjects, CancellationToken ct) =>
         Pages.All(null, () => new Query("share-groups/detail").With("name", name).With("all_tenants", allProjects),
-            async (path, stop) => (await api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareGroupsDocument, stop)).ShareGroups, ct);
+            (path, stop) => api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareGroupsDocument, stop), page => page.ShareGroups, ct);
 
     /// <summary>Shows one group.</summary>
     public Task<ShareGroup> Show(string id, CancellationToken ct) => Group(ApiCall.Get(Path(id), Minor), ct);
@@ -52,7 +52,7 @@ public sealed class ShareGroupCalls(ShareApi api)
     /// <param name="ct">Ends the call.</param>
     public Task<IReadOnlyList<ShareGroupSnapshot>> Snapshots(string? name, string? groupId, bool allProjects, CancellationToken ct) =>
         Pages.All(null, () => new Query("share-group-snapshots/detail").With("name", name).With("share_group_id", groupId).With("all_tenants", allProjects),
-            async (path, stop) => (await api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareGroupSnapshotsDocument, stop)).ShareGroupSnapshots, ct);
+            (path, stop) => api.Send(ApiCall.Get(path, Minor), WireJson.Default.ShareGroupSnapshotsDocument, stop), page => page.ShareGroupSnapshots, ct);
 
     /// <summary>Shows one group snapshot.</summary>
     public Task<ShareGroupSnapshot> ShowSnapshot(string id, CancellationToken ct) => Snapshot(ApiCall.Get(SnapshotPath(id), Minor), ct);

@@ -13,7 +13,7 @@ public sealed class SnapshotCalls(ShareApi api)
         return Pages.All(filter.Limit, () => new Query("snapshots/detail")
             .With("name", filter.Name).With("share_id", filter.ShareId).With("status", filter.Status)
             .With("all_tenants", filter.AllProjects).Sorted(filter.Sort),
-            async (path, stop) => (await api.Send(ApiCall.Get(path), WireJson.Default.SnapshotsDocument, stop)).Snapshots, ct);
+            (path, stop) => api.Send(ApiCall.Get(path), WireJson.Default.SnapshotsDocument, stop), page => page.Snapshots, ct);
     }
 
     /// <summary>Shows one snapshot.</summary>

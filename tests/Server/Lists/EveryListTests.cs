@@ -9,7 +9,6 @@ namespace Abaca.Tests.Server.Lists;
 public sealed class EveryListTests : IAsyncLifetime
 {
     const int Cut = 2;
-    const int Many = (2 * Cut) + 1;
 
     // The history of operations is given by a hundred unless asked otherwise, and links on: it may be long, and nobody wants all of it.
 
@@ -22,18 +21,7 @@ public sealed class EveryListTests : IAsyncLifetime
 
     ApiHost host = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        host = await ApiHost.Start(
-            "auth_strategy = embedded", "default_share_type = plain", "quota_gigabytes = -1", "quota_per_share_gigabytes = -1", $"osapi_max_limit = {Cut}", "enabled_share_backends = dummy,second",
-            "[dummy]", "replication_domain = d", "[second]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", "replication_domain = d");
-        await host.MakeType();
-        var type = (await host.Get("/v2/types/default")).Json.GetProperty("share_type").GetProperty("id").GetString();
-        await Made("/v2/types", new { share_type = new { name = "copied", extra_specs = new { driver_handles_share_servers = false, replication_type = "readable" } } });
-        for (var i = 0; i < Many; i++) await MakeOneOfEach(type!, i);
-        await host.Until(async () => (await host.Get("/v2/messages")).Json.GetProperty("messages").GetArrayLength() == Many, "each failure has its message");
-        await host.Until(async () => await host.Db.Number($"SELECT COUNT(*) FROM operations WHERE finished_at IS NULL") == 0, "all is settled");
-    }
+    public async ValueTask InitializeAsync() => host = await FiveOfEach.Start(Cut);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
@@ -46,8 +34,8 @@ public sealed class EveryListTests : IAsyncLifetime
             var all = await host.Get($"/v2{path}");
             if (all.Status != 200 || ArrayOf(all.Json) is not { } list) continue;
             var count = path == "/operations" ? (await Follow($"/v2{path}", list.Name)).Count : list.Value.GetArrayLength();
-            if (count is < Many and not Absent && !Short.Contains(path)) wrong.Add($"{path}: only {count} without a limit");
-            if (count >= Many) filled.Add(path);
+            if (count is < FiveOfEach.Many and not Absent && !Short.Contains(path)) wrong.Add($"{path}: only {count} without a limit");
+            if (count >= FiveOfEach.Many) filled.Add(path);
             if (path.StartsWith("/scheduler-stats", StringComparison.Ordinal)) continue; // every key of its query is a filter, as in Manila
             foreach (var limit in (int[])[1, Cut, 1000])
             {
@@ -83,27 +71,4 @@ public sealed class EveryListTests : IAsyncLifetime
         Assert.Fail($"{path} never ends");
         return items;
     }
-
-    async Task MakeOneOfEach(string type, int number)
-    {
-        await Made("/v2/types", new { share_type = new { name = $"type {number}", extra_specs = new { driver_handles_share_servers = false } } });
-        var kind = await Made("/v2/share-group-types", new { share_group_type = new { name = $"group type {number}", share_types = new[] { type } } });
-        var share = Id((await Made("/v2/shares", new { share = new { share_proto = "NFS", size = 1 } })).GetProperty("share"));
-        await host.UntilStatus($"/v2/shares/{share}", "share", "available", ApiHost.Admin);
-        await Made("/v2/snapshots", new { snapshot = new { share_id = share } });
-        await Made("/v2/shares", new { share = new { share_proto = "NFS", size = 1, share_type = "copied" } });
-        await Made("/v2/shares", new { share = new { share_proto = "NFS", size = 1_000_000 } }); // no pool has so much room: a message says so
-        var group = Id((await Made("/v2/share-groups", new { share_group = new { share_group_type_id = Id(kind.GetProperty("share_group_type")) } })).GetProperty("share_group"));
-        await host.UntilStatus($"/v2/share-groups/{group}", "share_group", "available", ApiHost.Admin);
-        await Made("/v2/share-group-snapshots", new { share_group_snapshot = new { share_group_id = group } });
-    }
-
-    async Task<JsonElement> Made(string path, object body)
-    {
-        var made = await host.Post(path, body, ApiHost.Admin);
-        Assert.True(made.Status is 200 or 202, $"{path}: {made.Text}");
-        return made.Json;
-    }
-
-    static string Id(JsonElement made) => made.GetProperty("id").GetString()!;
 }

@@ -26,16 +26,28 @@ sealed class OperatorLine(ApiHost host)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var variables = new Dictionary<string, string> { ["OS_AUTH_TYPE"] = "none", ["OS_ENDPOINT"] = new Uri(host.Client.BaseAddress!, "v2").ToString() };
         var root = new RootCommand("Abaca");
         var surroundings = new CliSurroundings(
-            new ProcessSurroundings(variables.GetValueOrDefault, "/nowhere", "/nowhere", "/nowhere", "/nowhere"), settings => new WithToken(token, ClientHandlers.For(settings)), TimeProvider.System, Live: false)
+            Process(), settings => new WithToken(token, ClientHandlers.For(settings)), TimeProvider.System, Live: false)
         {
             Input = new StringReader(input ?? ""),
         };
         foreach (var command in CliCommands.All(surroundings)) root.Subcommands.Add(command);
         var code = await CliCommands.Run(root, line.Split(' ', StringSplitOptions.RemoveEmptyEntries), new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
         return new Ran(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>The client that its commands are made of, as an administrator.</summary>
+    public ShareService Cloud()
+    {
+        var settings = new CloudSettingsReader(Process()).Read(new CloudChoice());
+        return new ShareService(settings, new WithToken(ApiHost.Admin, ClientHandlers.For(settings)), TimeProvider.System);
+    }
+
+    ProcessSurroundings Process()
+    {
+        var variables = new Dictionary<string, string> { ["OS_AUTH_TYPE"] = "none", ["OS_ENDPOINT"] = new Uri(host.Client.BaseAddress!, "v2").ToString() };
+        return new ProcessSurroundings(variables.GetValueOrDefault, "/nowhere", "/nowhere", "/nowhere", "/nowhere");
     }
 
     /// <summary>What differs now: kind and name by the id that lists use.</summary>

@@ -162,6 +162,20 @@ public sealed class ShareCommandTests
     }
 
     [Fact]
+    public async Task A_link_to_the_next_page_is_followed_at_the_address_that_is_known_and_one_that_leads_back_is_left()
+    {
+        cloud.On("GET /v2/shares/detail?limit=1000", 200, Linked("a", "?limit=1000&marker=a"));
+        cloud.On("GET /v2/shares/detail?limit=1000&marker=a", 200, Linked("b", "?limit=1000&marker=b"));
+        cloud.On("GET /v2/shares/detail?limit=1000&marker=b", 200, Linked("b", "?limit=1000&marker=b")); // as where markers are not known
+        cloud.On("GET /v2/shares/detail?limit=1000&offset=2", 200, Many(Share("available", id: "c")));
+        var ran = await terminal.Run("share", "list", "-f", "value", "-c", "ID");
+        Assert.Equal((0, "a\nb\nc\n"), (ran.Code, ran.Out));
+
+        static string Linked(string id, string query) =>
+            Many(Share("available", id: id))[..^1] + $$""", "shares_links": [{"rel": "next", "href": "http://elsewhere.example/v2/shares/detail{{query}}"}]}""";
+    }
+
+    [Fact]
     public async Task Filters_go_into_the_query()
     {
         cloud.On("GET /v2/shares/detail?name~=we&status=error&all_tenants=1&sort_key=size&sort_dir=asc&limit=5", 200, Many());
