@@ -18,6 +18,8 @@ sealed class ConnectionBook(int most, int mostOfSource, IReadOnlyList<IPNetwork>
     /// <summary>Descriptors that are never given to connections: database, log, file servers, commands.</summary>
     public const int Reserve = 512;
 
+    /// <summary>A few are accepted beyond the bound, so that they can take the places of idle ones.</summary>
+    readonly SemaphoreSlim room = new(most + Math.Max(8, most / 8));
     readonly Lock gate = new();
     readonly HashSet<OpenConnection> open = [];
     readonly Dictionary<string, int> sources = new(StringComparer.Ordinal);
@@ -44,23 +46,41 @@ sealed class ConnectionBook(int most, int mostOfSource, IReadOnlyList<IPNetwork>
         return words.Length > 3 && long.TryParse(words[3], CultureInfo.InvariantCulture, out var soft) ? soft : long.MaxValue;
     }
 
-    /// <summary>Carries one connection from its beginning to its end.</summary>
+    /// <summary>Waits until one more may be accepted: it takes a place, which <see cref="Carry"/> or <see cref="GiveBack"/> frees. False when it was no longer to wait.</summary>
+    public async Task<bool> HasRoom(CancellationToken ct)
+    {
+        try
+        {
+            await room.WaitAsync(ct);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Nothing was accepted.</summary>
+    public void GiveBack() => room.Release();
+
+    /// <summary>Carries one accepted connection from its beginning to its end.</summary>
     public async Task Carry(ConnectionContext connection, ConnectionDelegate next)
     {
         var mine = new OpenConnection(connection, SourceOf(connection.RemoteEndPoint), time);
-        if (!Enter(mine))
-        {
-            connection.Abort(new ConnectionAbortedException("Too many connections."));
-            return;
-        }
         try
         {
+            if (!Enter(mine))
+            {
+                connection.Abort(new ConnectionAbortedException("Too many connections."));
+                return;
+            }
             connection.Features.Set(mine);
             await next(connection);
         }
         finally
         {
             Leave(mine);
+            GiveBack();
         }
     }
 

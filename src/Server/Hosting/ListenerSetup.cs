@@ -2,10 +2,12 @@ using System.Net;
 using Abaca.Server.Configuration;
 using Abaca.Server.Tls;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Hosting;
@@ -32,6 +34,9 @@ static class ListenerSetup
             if (api.Listen.Equals(IPAddress.IPv6Any)) kestrel.ListenAnyIP(api.Port, Bounded);
             else kestrel.Listen(api.Listen, api.Port, Bounded);
         });
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+            new BoundedTransport(services.GetRequiredService<SocketTransportFactory>(), services.GetRequiredService<ConnectionBook>()));
         if (api.Tls is not { } tls) return;
         builder.Services.AddSingleton(tls).AddSingleton<CertificateWatch>().AddHostedService(services => services.GetRequiredService<CertificateWatch>());
     }
