@@ -1,3 +1,4 @@
+using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ static class BareEndpoint
             var headers = http.Response.Headers;
             headers["x-compute-request-id"] = "req-00000000-0000-0000-0000-000000000000";
             headers["x-openstack-request-id"] = "req-00000000-0000-0000-0000-000000000000";
-            headers["X-OpenStack-Manila-API-Version"] = "2.99";
+            headers["X-OpenStack-Manila-API-Version"] = ApiVersion.NewestText;
             headers.Vary = "X-OpenStack-Manila-API-Version";
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = body.Length;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Abaca.Server.Data.Sqlite;
+using Abaca.Server.Microversions;
 
 namespace Abaca.Bench;
 
@@ -90,7 +91,7 @@ sealed class Service : IAsyncDisposable
     {
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
         if (Token.Length > 0) http.DefaultRequestHeaders.Add("X-Auth-Token", Token);
-        http.DefaultRequestHeaders.Add("X-OpenStack-Manila-API-Version", "2.99");
+        http.DefaultRequestHeaders.Add("X-OpenStack-Manila-API-Version", ApiVersion.NewestText);
         return http;
     }
 

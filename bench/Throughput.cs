@@ -1,3 +1,5 @@
+using Abaca.Server.Microversions;
+
 namespace Abaca.Bench;
 
 /// <summary>
@@ -33,7 +35,7 @@ static class Throughput
         var bareUrl = new Uri($"http://127.0.0.1:{port}/{path}");
         await bare.Until(() => Answers(http, bareUrl, ct), "the bare endpoint", ct);
 
-        string[] headers = [$"X-Auth-Token: {service.Token}", "X-OpenStack-Manila-API-Version: 2.99"];
+        string[] headers = [$"X-Auth-Token: {service.Token}", $"{ApiVersion.Header}: {ApiVersion.NewestText}"];
         var url = new Uri(service.Url, path);
         foreach (var one in (Uri[])[bareUrl, url, bareUrl, url]) await Wrk.Run(one, Seconds, headers, ct);
         var rounds = new List<(double Bare, double Ours)>();

@@ -8,7 +8,7 @@ namespace Abaca.Client;
 public readonly record struct Microversion(int Major, int Minor) : IComparable<Microversion>
 {
     /// <summary>The newest version this client knows. A newer cloud is spoken to in this one.</summary>
-    public static Microversion Newest { get; } = new(2, 99);
+    public static Microversion Newest { get; } = Read(NewestMicroversion.Text)!.Value;
 
     /// <summary>The oldest version this client speaks: from here on the paths and action names are the ones in use today.</summary>
     public static Microversion Floor { get; } = new(2, 7);

@@ -7,6 +7,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Hosting;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Policy;
+using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -84,7 +85,7 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>Sends one request at a microversion and returns status and JSON.</summary>
-    public async Task<Answer> Send(HttpMethod method, string path, string token = Admin, object? body = null, string? version = "2.99", bool experimental = false)
+    public async Task<Answer> Send(HttpMethod method, string path, string token = Admin, object? body = null, string? version = ApiVersion.NewestText, bool experimental = false)
     {
         using var request = new HttpRequestMessage(method, path);
         if (token.Length > 0) request.Headers.Add("X-Auth-Token", token);
@@ -100,16 +101,16 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>GET.</summary>
-    public Task<Answer> Get(string path, string token = Admin, string? version = "2.99") => Send(HttpMethod.Get, path, token, null, version);
+    public Task<Answer> Get(string path, string token = Admin, string? version = ApiVersion.NewestText) => Send(HttpMethod.Get, path, token, null, version);
 
     /// <summary>POST.</summary>
-    public Task<Answer> Post(string path, object body, string token = Admin, string? version = "2.99") => Send(HttpMethod.Post, path, token, body, version);
+    public Task<Answer> Post(string path, object body, string token = Admin, string? version = ApiVersion.NewestText) => Send(HttpMethod.Post, path, token, body, version);
 
     /// <summary>PUT.</summary>
-    public Task<Answer> Put(string path, object body, string token = Admin, string? version = "2.99") => Send(HttpMethod.Put, path, token, body, version);
+    public Task<Answer> Put(string path, object body, string token = Admin, string? version = ApiVersion.NewestText) => Send(HttpMethod.Put, path, token, body, version);
 
     /// <summary>DELETE.</summary>
-    public Task<Answer> Delete(string path, string token = Admin, string? version = "2.99") => Send(HttpMethod.Delete, path, token, null, version);
+    public Task<Answer> Delete(string path, string token = Admin, string? version = ApiVersion.NewestText) => Send(HttpMethod.Delete, path, token, null, version);
 
     /// <summary>Makes a share type that every project may use.</summary>
     public async Task<string> MakeType(string name = "plain")

@@ -3,14 +3,17 @@ using System.Globalization;
 namespace Abaca.Server.Microversions;
 
 /// <summary>A microversion 2.N of Manila's API. Named only by this engine and by the HTTP edge.</summary>
-/// <param name="Minor">The N, 0 to 99.</param>
+/// <param name="Minor">The N.</param>
 public readonly record struct ApiVersion(int Minor) : IComparable<ApiVersion>
 {
     /// <summary>Oldest version served.</summary>
     public static readonly ApiVersion Oldest = new(0);
 
     /// <summary>Newest version served; the one the rest of the service speaks.</summary>
-    public static readonly ApiVersion Newest = new(99);
+    public static readonly ApiVersion Newest = TryParse(NewestText, out var newest) ? newest : throw new FormatException(NewestText);
+
+    /// <summary><see cref="Newest"/> as on the wire.</summary>
+    public const string NewestText = NewestMicroversion.Text;
 
     /// <summary>Request and response header.</summary>
     public const string Header = "X-OpenStack-Manila-API-Version";

@@ -11,7 +11,11 @@ public sealed class History
     /// <summary>Compiles the chain; a declaration that names an unknown field is an error at start.</summary>
     public History(IEnumerable<Microversion> versions)
     {
-        foreach (var version in versions.OrderBy(v => v.Version)) version.Describe(new Change(version.Version, declared));
+        foreach (var version in versions.OrderBy(v => v.Version))
+        {
+            if (!version.Version.IsServed) throw new InvalidOperationException($"{version.Version} is described, but {ApiVersion.Newest} is the newest version: NewestMicroversion.cs");
+            version.Describe(new Change(version.Version, declared));
+        }
     }
 
     /// <summary>Names of all operations that some version mentions.</summary>

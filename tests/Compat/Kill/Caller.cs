@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Compat.Service;
 using Xunit;
 
@@ -16,7 +17,7 @@ sealed class Caller(ServiceProcess service, string project)
     {
         using var request = new HttpRequestMessage(method, "/v2" + path);
         request.Headers.Add("X-Auth-Token", $"storm:{project}");
-        request.Headers.Add("X-OpenStack-Manila-API-Version", "2.99");
+        request.Headers.Add("X-OpenStack-Manila-API-Version", ApiVersion.NewestText);
         if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         try
         {

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Compat.Service;
 using Xunit;
 
@@ -127,7 +128,7 @@ public sealed class BadBackendTests
     {
         using var request = new HttpRequestMessage(method, new Uri(Admin + path, UriKind.Relative));
         request.Headers.Add("X-Auth-Token", "admin:00000000000000000000000000000001");
-        request.Headers.Add("X-OpenStack-Manila-API-Version", "2.99");
+        request.Headers.Add("X-OpenStack-Manila-API-Version", ApiVersion.NewestText);
         if (body is not null) request.Content = JsonContent.Create(body);
         return await service.Api.SendAsync(request);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Xunit;
@@ -115,7 +116,7 @@ public sealed partial class LogTests : IAsyncLifetime
         if ((await caller.Must(HttpMethod.Get, "/types")).GetProperty("share_types").GetArrayLength() == 0) await new Storm(service, most: 1).Prepare();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/shares");
         request.Headers.Add("X-Auth-Token", $"storm:{Storm.Project}");
-        request.Headers.Add("X-OpenStack-Manila-API-Version", "2.99");
+        request.Headers.Add("X-OpenStack-Manila-API-Version", ApiVersion.NewestText);
         request.Content = new StringContent(JsonSerializer.Serialize(new { share = new { share_proto = "NFS", size = 1, share_type = Storm.Project } }), Encoding.UTF8, "application/json");
         using var answer = await service.Api.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Server.WireTraps;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class AbsentResourceTests(OneHost one) : IClassFixture<OneHost>
     [InlineData("/qos-types", "qos_types", 94, false)]
     public async Task Lists_are_empty_for_whom_Manila_lets_in(string path, string list, int since, bool adminsOnly)
     {
-        foreach (var minor in (int[])[since, 99])
+        foreach (var minor in (int[])[since, ApiVersion.Newest.Minor])
         {
             foreach (var project in (string[])["", "/b0000000000000000000000000000002"])
             {
@@ -60,7 +61,7 @@ public sealed class AbsentResourceTests(OneHost one) : IClassFixture<OneHost>
         {
             Assert.Equal(404, (await host.Get(path)).Status);
             Assert.Equal(404, (await host.Send(HttpMethod.Get, path, ApiHost.Member, version: "2.79", experimental: true)).Status);
-            foreach (var version in (string[])["2.80", "2.99"])
+            foreach (var version in (string[])["2.80", ApiVersion.NewestText])
             {
                 var answer = await host.Send(HttpMethod.Get, path, ApiHost.Member, version: version, experimental: true);
                 Assert.Equal((200, """{"share_backups":[]}"""), (answer.Status, Compact(answer.Json)));

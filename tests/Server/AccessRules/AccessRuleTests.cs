@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Abaca.Drivers.Dummy;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.AccessRules;
@@ -222,16 +223,16 @@ public sealed class AccessRuleTests : IAsyncLifetime
     [Theory]
     [InlineData("2.12", """{"access_type": "cephx", "access_to": "anna"}""")]
     [InlineData("2.37", """{"access_type": "ip", "access_to": "2001:db8::1"}""")]
-    [InlineData("2.99", """{"access_type": "ip", "access_to": "10.0.0.1/8"}""")]
-    [InlineData("2.99", """{"access_type": "ip"}""")]
-    [InlineData("2.99", """{"access_to": "10.0.0.1"}""")]
-    [InlineData("2.99", """{}""")]
-    [InlineData("2.99", """{"access_type": "host", "access_to": "10.0.0.1"}""")]
-    [InlineData("2.99", """{"access_type": 7, "access_to": "10.0.0.1"}""")]
-    [InlineData("2.99", """{"access_type": "ip", "access_to": "10.0.0.1", "access_level": "rx"}""")]
-    [InlineData("2.99", """{"access_type": "ip", "access_to": "10.0.0.1", "metadata": {"a": ""}}""")]
-    [InlineData("2.99", """{"access_type": "ip", "access_to": "10.0.0.1", "lock_deletion": true}""")]
-    [InlineData("2.99", """{"access_type": "ip", "access_to": "10.0.0.1", "lock_reason": "mine"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1/8"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_to": "10.0.0.1"}""")]
+    [InlineData(ApiVersion.NewestText, """{}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "host", "access_to": "10.0.0.1"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": 7, "access_to": "10.0.0.1"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "access_level": "rx"}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "metadata": {"a": ""}}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "lock_deletion": true}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "lock_reason": "mine"}""")]
     public async Task A_bad_request_is_refused(string version, string body)
     {
         var answer = await host.Post($"/v2/shares/{share}/action", string.Concat("{\"allow_access\": ", body, "}"), ApiHost.Member, version);
@@ -256,7 +257,7 @@ public sealed class AccessRuleTests : IAsyncLifetime
 
     static string Id(Answer answer) => answer.Json.GetProperty("access").GetProperty("id").GetString()!;
 
-    Task<Answer> Allow(object rule, string version = "2.99") =>
+    Task<Answer> Allow(object rule, string version = ApiVersion.NewestText) =>
         host.Post($"/v2/shares/{share}/action", new { allow_access = rule }, ApiHost.Member, version);
 
     Task<Answer> Deny(string id) =>
@@ -281,7 +282,7 @@ public sealed class AccessRuleTests : IAsyncLifetime
 
     Task UntilTogether(string status) => host.Until(async () => await Together() == status, $"the rules are {status}");
 
-    Task<Answer> List(string filters, string version = "2.99") => host.Get($"/v2/share-access-rules?share_id={share}{filters}", ApiHost.Member, version);
+    Task<Answer> List(string filters, string version = ApiVersion.NewestText) => host.Get($"/v2/share-access-rules?share_id={share}{filters}", ApiHost.Member, version);
 
-    async Task<int> Count(string filters, string version = "2.99") => (await List(filters, version)).Json.GetProperty("access_list").GetArrayLength();
+    async Task<int> Count(string filters, string version = ApiVersion.NewestText) => (await List(filters, version)).Json.GetProperty("access_list").GetArrayLength();
 }

@@ -132,7 +132,7 @@ public sealed class BodyTests(World world) : IClassFixture<World>
         var operation = Operations.Single(o => o.Name == asked.Name);
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), $"/v2{world.Fill(operation.Path)}");
         request.Headers.Add("X-Auth-Token", ApiHost.Admin);
-        request.Headers.Add("X-OpenStack-Manila-API-Version", $"2.{asked.Version}");
+        request.Headers.Add("X-OpenStack-Manila-API-Version", asked.Version);
         request.Content = new ByteArrayContent(body);
         if (type is not null) request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (chunked) request.Headers.TransferEncodingChunked = true;

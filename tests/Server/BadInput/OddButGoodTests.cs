@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Server.Negotiation;
 using Xunit;
 
@@ -103,7 +104,7 @@ public sealed class OddButGoodTests(RunningApi api) : IClassFixture<RunningApi>
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/v2/shares/{api.Share}");
         request.Headers.Add("X-Auth-Token", ApiHost.Member);
-        request.Headers.Add("X-OpenStack-Manila-API-Version", "2.99");
+        request.Headers.Add("X-OpenStack-Manila-API-Version", ApiVersion.NewestText);
         request.Content = new StringContent(body, Encoding.UTF8);
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         using var response = await api.Host.Client.SendAsync(request);

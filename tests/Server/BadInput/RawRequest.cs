@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Abaca.Server.Microversions;
 
 namespace Abaca.Tests.Server.BadInput;
 
@@ -7,7 +8,7 @@ namespace Abaca.Tests.Server.BadInput;
 static class RawRequest
 {
     /// <summary>Sends it as an administrator and reads the answer to its end.</summary>
-    public static async Task<Answer> Send(ApiHost host, string method, string target, string? body = null, string version = "2.99")
+    public static async Task<Answer> Send(ApiHost host, string method, string target, string? body = null, string version = ApiVersion.NewestText)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);

@@ -1,14 +1,19 @@
+using Abaca.Server.Microversions;
+
 namespace Abaca.Tests.Server.BadInput;
 
 /// <summary>An operation with a body, as it is asked well and which fields it has.</summary>
 /// <param name="Name">Our name for it.</param>
 /// <param name="Body">A body that is understood; <c>SHARE</c>, <c>REPLICATED</c>, <c>GROUPTYPE</c> and <c>GROUP</c> stand for ids. Null: the operation takes nothing from its body.</param>
 /// <param name="Fields">Field and kind, see <see cref="WrongValues"/>; <c>""</c> is the value under the envelope itself.</param>
-/// <param name="Version">Minor version at which it exists.</param>
+/// <param name="Last">Minor of the last version that has it; null when the newest has.</param>
 /// <param name="EmptyIsFine">An empty object under the envelope changes nothing and is answered well.</param>
 sealed record WritingOperation(
-    string Name, string? Body, IReadOnlyList<(string Field, string Kind)> Fields, int Version = 99, bool EmptyIsFine = false)
+    string Name, string? Body, IReadOnlyList<(string Field, string Kind)> Fields, int? Last = null, bool EmptyIsFine = false)
 {
+    /// <summary>The version at which it is asked.</summary>
+    public string Version => Last is { } minor ? $"2.{minor}" : ApiVersion.NewestText;
+
     /// <summary>Every POST and PUT of this release.</summary>
     public static IReadOnlyList<WritingOperation> All { get; } =
     [
@@ -24,19 +29,19 @@ sealed record WritingOperation(
             "export_path:path service_host:word protocol:newname share_type:name name:name description:name display_name:name display_description:name "
             + "is_public:flag driver_options:options share_server_id:name mount_point_name:name"),
         Of("shares.unmanage", null, ""),
-        Of("shares.unmanage_by_path", null, "") with { Version = 6 },
+        Of("shares.unmanage_by_path", null, "") with { Last = 6 },
         Of("shares.revert", """{"revert":{"snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "snapshot_id:word"),
         Of("shares.migration_start", """{"migration_start":{"host":"testhost@dummy#fake_pool_for_dummy","writable":false,"nondisruptive":false,"preserve_metadata":false,"preserve_snapshots":false}}""",
             "host:word force_host_assisted_migration:flag preserve_metadata:flag writable:flag nondisruptive:flag preserve_snapshots:flag "
             + "new_share_network_id:choice new_share_type_id:choice"),
         Of("shares.migration_complete", null, ""),
         Of("shares.migration_cancel", null, ""),
-        Of("shares.migration_get_progress", null, "") with { Version = 97 },
+        Of("shares.migration_get_progress", null, "") with { Last = 97 },
         Of("shares.reset_task_state", """{"reset_task_state":{"task_state":"migration_success"}}""", "task_state:choice"),
         Of("shares.allow_access", """{"allow_access":{"access_type":"ip","access_to":"10.0.0.1","access_level":"rw"}}""",
             "access_type:word access_to:word access_level:choice metadata:map lock_visibility:flag lock_deletion:flag"),
         Of("shares.deny_access", """{"deny_access":{"access_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", "access_id:word unrestrict:flag"),
-        Of("shares.access_list", null, "") with { Version = 44 },
+        Of("shares.access_list", null, "") with { Last = 44 },
         Of("share_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
         Of("share_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
         Of("share_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),

@@ -1,5 +1,6 @@
 using System.Text;
 using Abaca.Server.Http;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Server.BadInput;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -80,6 +81,6 @@ public sealed class Authorization(World world) : IClassFixture<World>
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
         var body = asked is null ? null
             : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
-        return (await world.Host.Send(new HttpMethod(operation.Method), path, token, body, $"2.{asked?.Version ?? 99}")).Status;
+        return (await world.Host.Send(new HttpMethod(operation.Method), path, token, body, asked?.Version ?? ApiVersion.NewestText)).Status;
     }
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Server.BadInput;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -38,7 +39,7 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
             _ => 0,
         };
         var answers = new List<(string Version, string Text)>();
-        for (var minor = first; minor <= 99; minor++)
+        for (var minor = first; minor <= ApiVersion.Newest.Minor; minor++)
         {
             var asked = world.Filled(body).Replace("NUMBER", $"{minor}", StringComparison.Ordinal);
             var answer = await Ask(name, asked, admin ? ApiHost.Admin : ApiHost.Member, minor);
@@ -60,7 +61,7 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
         {
             var asked = WritingOperation.All.Single(o => o.Name == name);
             var answers = new List<(string Version, string Text)>();
-            for (var minor = 0; minor <= 99; minor++)
+            for (var minor = 0; minor <= ApiVersion.Newest.Minor; minor++)
             {
                 var answer = await Ask(name, asked.Body!, ApiHost.Admin, minor);
                 Assert.True(answer.Status is < 300 or 404, answer.Text);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Abaca.Server.Http;
+using Abaca.Server.Microversions;
 using Abaca.Tests.Server.BadInput;
 using Abaca.Tests.Server.Golden;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ public sealed class ForeignRowsTests
     internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Operation operation, IReadOnlyDictionary<string, string> own)
     {
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
-        var version = $"2.{asked?.Version ?? 99}";
+        var version = asked?.Version ?? ApiVersion.NewestText;
         var path = "/v2" + world.Fill(operation.Path);
         var ownPath = own.Aggregate(path, (text, pair) => text.Replace(world.Ids[pair.Key], pair.Value, StringComparison.Ordinal));
         var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Abaca.Server.Data;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.Lists;
@@ -16,7 +17,7 @@ public sealed class LongListTests
         await host.MakeType();
         var first = await host.MakeShare();
         await host.Db.Transaction(tx => Copies(tx, first));
-        foreach (var (path, version) in ((string, string)[])[("shares", "2.99"), ("shares/detail", "2.99"), ("shares/detail", "2.99"), ("shares/detail", "2.7")])
+        foreach (var (path, version) in ((string, string)[])[("shares", ApiVersion.NewestText), ("shares/detail", ApiVersion.NewestText), ("shares/detail", ApiVersion.NewestText), ("shares/detail", "2.7")])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/v2/{path}");
             request.Headers.Add("X-Auth-Token", ApiHost.Member);

@@ -1,4 +1,5 @@
 using System.Net;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.Negotiation;
@@ -63,7 +64,7 @@ public sealed class DiscoveryTests(RunningApi api) : IClassFixture<RunningApi>
     {
         var entry = Assert.Single(answer.Json.GetProperty("versions").EnumerateArray());
         Assert.Equal(
-            ("v2.0", "CURRENT", "2.99", "2.0", "2015-08-27T11:33:21Z"),
+            ("v2.0", "CURRENT", ApiVersion.NewestText, "2.0", "2015-08-27T11:33:21Z"),
             (entry.GetProperty("id").GetString(), entry.GetProperty("status").GetString(), entry.GetProperty("version").GetString(),
              entry.GetProperty("min_version").GetString(), entry.GetProperty("updated").GetString()));
         var self = entry.GetProperty("links").EnumerateArray().Single(l => l.GetProperty("rel").GetString() == "self");

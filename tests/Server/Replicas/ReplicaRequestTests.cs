@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Abaca.Drivers.Dummy;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.Replicas;
@@ -14,7 +15,7 @@ public sealed class ReplicaRequestTests
         await replicas.Host.MakeType();
         var plain = await replicas.Host.MakeShare();
         var share = await replicas.Share();
-        Task<int> Asked(object body, string version = "2.99", string token = ApiHost.Member) => Status(replicas, "/v2/share-replicas", body, version, token);
+        Task<int> Asked(object body, string version = ApiVersion.NewestText, string token = ApiHost.Member) => Status(replicas, "/v2/share-replicas", body, version, token);
         Assert.Equal(422, await Asked(new { share_id = share }));
         Assert.Equal(400, await Asked(new { share_replica = new { availability_zone = "there" } }));
         Assert.Equal(404, await Asked(new { share_replica = new { share_id = Guid.NewGuid() } }));
@@ -183,6 +184,6 @@ public sealed class ReplicaRequestTests
 
     static object Allow(string to) => new { allow_access = new { access_type = "ip", access_to = to } };
 
-    static async Task<int> Status(ReplicaHost replicas, string path, object body, string version = "2.99", string token = ApiHost.Member) =>
+    static async Task<int> Status(ReplicaHost replicas, string path, object body, string version = ApiVersion.NewestText, string token = ApiHost.Member) =>
         (await replicas.Host.Post(path, body, token, version)).Status;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.Shares;
@@ -12,18 +13,18 @@ public sealed class FreshListTests
         await using var host = await ApiHost.Start();
         var type = await host.MakeType();
         var (one, two) = (await host.MakeShare(), await host.MakeShare());
-        foreach (var (token, version) in new[] { (ApiHost.Member, "2.99"), (ApiHost.Member, "2.20"), (ApiHost.Admin, "2.99") }) await Same(host, token, version);
+        foreach (var (token, version) in new[] { (ApiHost.Member, ApiVersion.NewestText), (ApiHost.Member, "2.20"), (ApiHost.Admin, ApiVersion.NewestText) }) await Same(host, token, version);
 
         Assert.Equal(200, (await host.Put($"/v2/shares/{one}", new { share = new { display_name = "renamed" } }, ApiHost.Member)).Status);
-        await Same(host, ApiHost.Member, "2.99");
-        Assert.Contains(await Listed(host, ApiHost.Member, "2.99"), s => s.GetProperty("name").GetString() == "renamed");
+        await Same(host, ApiHost.Member, ApiVersion.NewestText);
+        Assert.Contains(await Listed(host, ApiHost.Member, ApiVersion.NewestText), s => s.GetProperty("name").GetString() == "renamed");
 
         Assert.Equal(200, (await host.Put($"/v2/types/{type}", new { share_type = new { name = "other" } })).Status);
-        Assert.All(await Listed(host, ApiHost.Member, "2.99"), s => Assert.Equal("other", s.GetProperty("share_type_name").GetString()));
+        Assert.All(await Listed(host, ApiHost.Member, ApiVersion.NewestText), s => Assert.Equal("other", s.GetProperty("share_type_name").GetString()));
 
         Assert.Equal(202, (await host.Delete($"/v2/shares/{two}", ApiHost.Member)).Status);
         await host.UntilGone($"/v2/shares/{two}");
-        Assert.Equal([one], (await Listed(host, ApiHost.Member, "2.99")).Select(s => s.GetProperty("id").GetString()));
+        Assert.Equal([one], (await Listed(host, ApiHost.Member, ApiVersion.NewestText)).Select(s => s.GetProperty("id").GetString()));
     }
 
     /// <summary>Twice the list, the second time from what is remembered, and each share by itself.</summary>

@@ -1,3 +1,4 @@
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.Shares;
@@ -24,7 +25,7 @@ public sealed class MountOptionsTests : IAsyncLifetime
     [Fact]
     public async Task Every_version_shows_it_in_the_shares_metadata()
     {
-        foreach (var version in (string[])["2.0", "2.8", "2.86", "2.99"])
+        foreach (var version in (string[])["2.0", "2.8", "2.86", ApiVersion.NewestText])
         {
             var shown = (await host.Get($"/v2/shares/{share}", ApiHost.Member, version)).Json.GetProperty("share").GetProperty("metadata");
             Assert.Equal(("port=12049", "1"), (shown.GetProperty(Key).GetString(), shown.GetProperty("own").GetString()));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.WireTraps;
@@ -11,7 +12,7 @@ public sealed partial class Traps(OneHost one) : IClassFixture<OneHost>
     readonly ApiHost host = one.Host;
 
     [Theory]
-    [InlineData("2.28"), InlineData("2.37"), InlineData("2.45"), InlineData("2.99")]
+    [InlineData("2.28"), InlineData("2.37"), InlineData("2.45"), InlineData(ApiVersion.NewestText)]
     public async Task Allow_access_always_answers_no_key_and_queued_to_apply(string version)
     {
         var share = await host.MakeShare();
@@ -52,7 +53,7 @@ public sealed partial class Traps(OneHost one) : IClassFixture<OneHost>
         var v2 = await host.Get("/v2/", ApiHost.Member, version: null);
         Assert.Equal(200, v2.Status);
         var version = Assert.Single(v2.Json.GetProperty("versions").EnumerateArray());
-        Assert.Equal(("2.99", "2.0", "CURRENT"), (version.GetProperty("version").GetString(), version.GetProperty("min_version").GetString(), version.GetProperty("status").GetString()));
+        Assert.Equal((ApiVersion.NewestText, "2.0", "CURRENT"), (version.GetProperty("version").GetString(), version.GetProperty("min_version").GetString(), version.GetProperty("status").GetString()));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Abaca.Client;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Cli;
@@ -24,7 +25,7 @@ public class FakeCloud : HttpMessageHandler
     /// <summary>A cloud that does not even let anybody sign in.</summary>
     protected FakeCloud(bool signsIn) => Assert.False(signsIn);
 
-    public FakeCloud(string version = "2.99", string min = "2.0")
+    public FakeCloud(string? version = null, string min = "2.0")
     {
         On("POST /v3/auth/tokens", 201, $$$"""
             {"token": {"user": {"id": "u1", "name": "demo"}, "project": {"id": "p1", "name": "demo"}, "catalog": [
@@ -33,7 +34,7 @@ public class FakeCloud : HttpMessageHandler
                 {"interface": "internal", "region_id": "one", "url": "http://inside:8786/v2"},
                 {"interface": "public", "region_id": "one", "url": "{{{Shares}}}/v2"}]}]}}
             """);
-        On("GET /v2/", 200, $$$"""{"versions": [{"id": "v2.0", "status": "CURRENT", "version": "{{{version}}}", "min_version": "{{{min}}}"}]}""");
+        On("GET /v2/", 200, $$$"""{"versions": [{"id": "v2.0", "status": "CURRENT", "version": "{{{version ?? Microversion.Newest.ToString()}}}", "min_version": "{{{min}}}"}]}""");
     }
 
     /// <summary>Prepares an answer. Several for one line are given in turn; the last stays.</summary>

@@ -1,3 +1,4 @@
+using Abaca.Client;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Cli;
@@ -29,7 +30,7 @@ public sealed class ShareCommandTests
         Assert.Equal(0, ran.Code);
         Assert.Equal("""{"share":{"share_proto":"NFS","size":1,"name":"web","share_type":"gold","is_public":true,"metadata":{"a":"b=c"}}}""", cloud.BodyOf("POST /v2/shares"));
         var call = cloud.Requests[^1];
-        Assert.Equal(("the-token", "2.99"), (call.Token, call.Version));
+        Assert.Equal(("the-token", Microversion.Newest.ToString()), (call.Token, call.Version));
         Assert.Contains("status               creating\n", ran.Out);
         Assert.DoesNotContain("links", ran.Out);
     }

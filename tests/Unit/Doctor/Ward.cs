@@ -7,6 +7,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Data.Sqlite;
 using Abaca.Server.Doctor;
+using Abaca.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Doctor;
@@ -14,7 +15,7 @@ namespace Abaca.Tests.Unit.Doctor;
 /// <summary>A node in a temporary directory: a configuration file, maybe a database, and a service that answers as the test says.</summary>
 sealed class Ward : IAsyncDisposable
 {
-    public const string Versions = """{"versions": [{"id": "v2.0", "status": "CURRENT", "version": "2.99", "min_version": "2.0"}]}""";
+    public static readonly string Versions = $$"""{"versions": [{"id": "v2.0", "status": "CURRENT", "version": "{{ApiVersion.NewestText}}", "min_version": "2.0"}]}""";
 
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Abaca.Server.Microversions;
 
 namespace Abaca.Tests.Unit.Microversions;
 
@@ -15,10 +16,10 @@ sealed record FieldFact(string Name, int From, int To, string Who, bool ShowOnly
     static FieldFact Line(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var range = words.Skip(1).FirstOrDefault(w => w.Contains('-', StringComparison.Ordinal))?.Split('-') ?? ["0", "99"];
+        var range = words.Skip(1).FirstOrDefault(w => w.Contains('-', StringComparison.Ordinal))?.Split('-') ?? ["0", ""];
         return new FieldFact(
             words[0].TrimStart('*'),
-            Number(range[0], 0), Number(range[1], 99),
+            Number(range[0], 0), Number(range[1], ApiVersion.Newest.Minor),
             words.Skip(1).FirstOrDefault(w => w is "admin" or "host") ?? "everyone",
             words.Skip(1).Contains("show"),
             words[0].StartsWith('*'));
