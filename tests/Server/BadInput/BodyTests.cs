@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Abaca.Server.Http;
-using Abaca.Tests.Server.Golden;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

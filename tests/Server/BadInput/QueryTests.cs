@@ -1,6 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.Golden;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -129,7 +129,8 @@ public sealed class QueryTests(World world) : IClassFixture<World>
             var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
             foreach (var id in ids)
             {
-                var path = operation.Path[..operation.Path.IndexOf('{')] + id + world.Fill(operation.Path[(operation.Path.IndexOf('}') + 1)..]);
+                var (filled, at) = (world.Fill(operation.Path), operation.Path.IndexOf('{'));
+                var path = filled[..at] + id + (filled.IndexOf('/', at) is > 0 and var rest ? filled[rest..] : "");
                 var answer = await RawRequest.Send(world.Host, operation.Method, $"/v2{path}", body, asked?.Version ?? ApiVersion.NewestText);
                 if (answer.Status is not (404 or 400)) wrong.Add($"{operation.Name} {path}: {answer.Status} {answer.Text}");
             }

@@ -1,6 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.BadInput;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -20,17 +20,17 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
 
     [Theory]
     [InlineData("shares.create", """{"share":{"share_proto":"nfs","size":1,"name":"new","description":"d","share_type":"plain","metadata":{"k":"v"},"snapshot_id":null}}""")]
-    [InlineData("snapshots.create", """{"snapshot":{"share_id":"SHARE","name":"s","description":"d","metadata":{"k":"v"}}}""")]
+    [InlineData("snapshots.create", """{"snapshot":{"share_id":"{share}","name":"s","description":"d","metadata":{"k":"v"}}}""")]
     [InlineData("share_types.create", """{"share_type":{"name":"type NUMBER","extra_specs":{"driver_handles_share_servers":false}}}""")]
     [InlineData("shares.manage", """{"share":{"export_path":"old-NUMBER","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"nfs","name":"n","description":"d","share_type":"plain","is_public":true,"driver_options":{"size":3}}}""")]
-    [InlineData("snapshots.manage", """{"snapshot":{"share_id":"SHARE","provider_location":"old-NUMBER","name":"s","description":"d","metadata":{"k":"v"}}}""")]
+    [InlineData("snapshots.manage", """{"snapshot":{"share_id":"{share}","provider_location":"old-NUMBER","name":"s","description":"d","metadata":{"k":"v"}}}""")]
     [InlineData("shares.allow_access", """{"ACTION":{"access_type":"ip","access_to":"10.1.NUMBER.1","access_level":"ro","metadata":{"k":"v"}}}""")]
-    [InlineData("group_types.create", """{"share_group_type":{"name":"type NUMBER","share_types":["TYPE"],"group_specs":{"consistent_snapshot_support":"pool"}}}""")]
-    [InlineData("share_groups.create", """{"share_group":{"name":"n","description":"d","share_group_type_id":"GROUPTYPE"}}""")]
-    [InlineData("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"GROUP","name":"n","description":"d"}}""")]
+    [InlineData("group_types.create", """{"share_group_type":{"name":"type NUMBER","share_types":["{type}"],"group_specs":{"consistent_snapshot_support":"pool"}}}""")]
+    [InlineData("share_groups.create", """{"share_group":{"name":"n","description":"d","share_group_type_id":"{group type}"}}""")]
+    [InlineData("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"{group}","name":"n","description":"d"}}""")]
     public async Task Every_creation_answers_as_blessed_at_every_version(string name, string body)
     {
-        await Unlimited();
+        await world.Unlimited();
         var admin = name is "share_types.create" or "shares.manage" or "snapshots.manage" or "group_types.create";
         var first = name switch
         {
@@ -56,14 +56,14 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
     [Fact]
     public async Task Every_change_answers_as_blessed_at_every_version()
     {
-        await Unlimited();
+        await world.Unlimited();
         foreach (var name in Repeatable)
         {
             var asked = WritingOperation.All.Single(o => o.Name == name);
             var answers = new List<(string Version, string Text)>();
             for (var minor = 0; minor <= ApiVersion.Newest.Minor; minor++)
             {
-                var answer = await Ask(name, asked.Body!, ApiHost.Admin, minor);
+                var answer = await Ask(name, world.Filled(asked.Body!), ApiHost.Admin, minor);
                 Assert.True(answer.Status is < 300 or 404, answer.Text);
                 answers.Add(($"2.{minor}", $"{answer.Status} {world.Stable(answer.Text)}"));
             }
@@ -77,13 +77,5 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
         var (path, action) = world.Spelling(operation, minor);
         // Groups were experimental until 2.55.
         return world.Host.Send(new HttpMethod(operation.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}", experimental: true);
-    }
-
-    async Task Unlimited()
-    {
-        var set = await world.Host.Put(
-            "/v2/quota-sets/b0000000000000000000000000000002",
-            new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1, share_groups = -1, share_group_snapshots = -1 } });
-        Assert.True(set.Status == 200, set.Text);
     }
 }

@@ -1,7 +1,6 @@
 using Abaca.Server.Http;
-using Abaca.Server.Identity.Policy;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.Golden;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -27,7 +26,7 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
     /// <summary>The same, where it is shown.</summary>
     static readonly string[] ShownOfNobody = ["services.list", "pools.list", "pools.detail"];
 
-    readonly string directory = Directory.CreateTempSubdirectory("abaca-policy-").FullName;
+    readonly DelegatedPolicy policy = new();
     World world = null!;
 
     ApiHost Service => world.Host;
@@ -36,11 +35,7 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var file = Path.Combine(directory, "delegated.yaml");
-        await File.WriteAllLinesAsync(file, DefaultRules.All
-            .Where(rule => rule.Name.Contains(':', StringComparison.Ordinal) && rule.Expression == "rule:context_is_admin")
-            .Select(rule => $"\"{rule.Name}\": \"rule:context_is_admin or rule:project-member\""));
-        world = new World { Options = [$"policy_file = {file}"] };
+        world = new World { Options = [policy.Option] };
         await world.InitializeAsync();
         await ForeignRowsTests.Publish(world, "share", "replicated share");
     }
@@ -48,13 +43,13 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await world.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        policy.Dispose();
     }
 
     [Fact]
     public async Task A_member_of_another_project_changes_nothing_of_ours()
     {
-        await ForeignRowsTests.Unlimited(world);
+        await world.Unlimited(Stranger, "share_replicas", "replica_gigabytes");
         var own = await ForeignRowsTests.OwnThings(world);
         await ForeignRowsTests.Quiet(world);
         var rows = await StoredRows.Of(Service.Db, ForeignRowsTests.Ours(world), Stranger);

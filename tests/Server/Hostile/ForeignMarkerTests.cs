@@ -1,5 +1,5 @@
 using Abaca.Server.Http;
-using Abaca.Tests.Server.Golden;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.BadInput;
-using Abaca.Tests.Server.Golden;
+using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -25,7 +24,7 @@ public sealed class ForeignRowsTests
         var world = new World();
         await world.InitializeAsync();
         await using var host = world.Host;
-        await Unlimited(world);
+        await world.Unlimited(Stranger, "share_replicas", "replica_gigabytes");
         if (isPublic) await Publish(world, "share", "replicated share");
         var own = await OwnThings(world);
         await Quiet(world);
@@ -75,13 +74,6 @@ public sealed class ForeignRowsTests
         "map" => ids.SelectMany(id => new[] { "__affinity_same_host", "__affinity_different_host", "color" }.Select(key => $"{{\"{key}\":\"{id}\"}}")),
         _ => [],
     };
-
-    internal static async Task Unlimited(World world)
-    {
-        var limits = new { quota_set = new { shares = -1, gigabytes = -1, snapshots = -1, snapshot_gigabytes = -1, share_groups = -1, share_group_snapshots = -1, share_replicas = -1, replica_gigabytes = -1 } };
-        var set = await world.Host.Put($"/v2/quota-sets/{Stranger}", limits);
-        Assert.True(set.Status == 200, set.Text);
-    }
 
     internal static async Task Publish(World world, params IEnumerable<string> names)
     {

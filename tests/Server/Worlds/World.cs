@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using Abaca.Server.Http;
+using Abaca.Server.Microversions;
+using Abaca.Tests.Server.AccessRules;
+using Abaca.Tests.Server.Absent;
+using Abaca.Tests.Server.Admin;
+using Abaca.Tests.Server.Groups;
+using Abaca.Tests.Server.Messages;
+using Abaca.Tests.Server.Operations;
+using Abaca.Tests.Server.Replicas;
+using Abaca.Tests.Server.ShareTypes;
+using Abaca.Tests.Server.Shares;
+using Abaca.Tests.Server.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Abaca.Tests.Server.Worlds;
+
+/// <summary>A small world with one of everything, whose ids and times can be told apart and are replaced by names. Each slice makes its part.</summary>
+public sealed partial class World : IAsyncLifetime
+{
+    /// <summary>What the slices add; the things are made in this order.</summary>
+    internal static IReadOnlyList<IWorldPart> Parts { get; } =
+    [
+        new ShareThings(), new AccessRuleThings(), new SnapshotThings(), new ShareInstanceThings(), new ShareTypeThings(), new MessageThings(), new GroupThings(),
+        new ReplicaThings(), new OperationThings(), new AdminThings(), new AbsentThings(),
+    ];
+
+    static readonly IReadOnlyList<Thing> Kinds = [.. Parts.SelectMany(p => p.Things)];
+
+    readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    Things stays = null!;
+    int sets;
+
+    /// <summary>Further lines of [DEFAULT], and sections behind it, in the configuration file.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>The service.</summary>
+    public ApiHost Host { get; private set; } = null!;
+
+    /// <summary>Ids of what is there, by the words for it.</summary>
+    public Dictionary<string, string> Ids { get; private set; } = [];
+
+    /// <summary>What is registered, by name.</summary>
+    public IEnumerable<Operation> Operations => Host.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ApiHost.Start(
+        [
+            "auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", .. Options.TakeWhile(o => !o.StartsWith('[')),
+            "[dummy]", "replication_domain = lab", .. Options.SkipWhile(o => !o.StartsWith('[')),
+        ]);
+        stays = new Things(Host, Kinds, sets++);
+        foreach (var kind in Kinds.Where(k => !k.OnDemand)) await stays.Of(kind.Name);
+        Ids = stays.Made.Where(thing => Guid.TryParseExact(thing.Value, "D", out _)).ToDictionary();
+        foreach (var (name, id) in Ids.Concat(stays.Others)) names[id] = name;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    /// <summary>Lets a project (that of <see cref="ApiHost.Member"/>) have as much as it likes.</summary>
+    public async Task Unlimited(string project = "b0000000000000000000000000000002", params string[] more)
+    {
+        string[] resources = ["shares", "gigabytes", "snapshots", "snapshot_gigabytes", "share_groups", "share_group_snapshots", .. more];
+        var set = await Host.Put($"/v2/quota-sets/{project}", new { quota_set = resources.ToDictionary(r => r, _ => -1) });
+        Assert.True(set.Status == 200, set.Text);
+    }
+
+    /// <summary>Things to be thrown away, none of which is made yet; no limit stands in their way.</summary>
+    internal async Task<Things> Fresh()
+    {
+        await Unlimited(more: ["share_replicas", "replica_gigabytes"]);
+        return new Things(Host, Kinds, sets++);
+    }
+
+    /// <summary>A body with this world's ids in place of the words that stand for them.</summary>
+    public string Filled(string body) => stays.FilledBody(body);
+
+    /// <summary>A path with this world's ids in place of its parameters.</summary>
+    public string Fill(string template) => stays.Filled(template);
+
+    /// <summary>Path and action key under which a version reaches an operation.</summary>
+    public (string Path, string? Action) Spelling(Operation operation, int minor)
+    {
+        var renamed = Host.Services.GetRequiredService<History>().Operation(operation.Name).Renamed;
+        var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
+        var path = old?.StartsWith('/') == true ? old : operation.Path;
+        return ($"/v2{Fill(path)}", operation.Action is null ? null : old ?? operation.Action);
+    }
+
+    /// <summary>A text without what differs from run to run.</summary>
+    public string Stable(string text)
+    {
+        foreach (var (id, name) in names) text = text.Replace(id, $"<{name}>", StringComparison.Ordinal).Replace(id.Replace('-', '_'), $"<{name}>", StringComparison.Ordinal);
+        text = text.Replace(Host.Client.BaseAddress!.Authority, "<host>", StringComparison.Ordinal);
+        text = ServiceNumber().Replace(text, "\"id\":<number>,\"binary\"");
+        return Uuid().Replace(Moment().Replace(RequestId().Replace(text, "<request>"), "<time>"), "<uuid>");
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+
+    [GeneratedRegex("\"id\":[0-9]+,\"binary\"")]
+    private static partial Regex ServiceNumber();
+
+    [GeneratedRegex("req-[0-9a-f-]{36}")]
+    private static partial Regex RequestId();
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")]
+    private static partial Regex Moment();
+}
