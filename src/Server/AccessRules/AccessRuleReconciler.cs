@@ -39,7 +39,7 @@ public sealed class AccessRuleReconciler(
 
     async Task<ReconcileResult> Look(string resourceId, string[] notIn, CancellationToken ct)
     {
-        if (await instances.At(resourceId, ct) is not { } share) return ReconcileResult.Done;
+        if (await instances.Find(resourceId, ct) is not { } share) return ReconcileResult.Done;
         if (notIn.Contains(share.Status)) return Later();
         if (share.ServiceHost.Length == 0) return await Nowhere(share, notIn, ct);
         if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
@@ -80,7 +80,7 @@ public sealed class AccessRuleReconciler(
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
     async Task<Pass?> Begin(Tx tx, ShareInstanceId id, string[] notIn, CancellationToken ct)
     {
-        if (await instances.At(tx, id.Text, ct) is not { } share || notIn.Contains(share.Status)) return null;
+        if (await instances.Find(tx, id.Text, ct) is not { } share || notIn.Contains(share.Status)) return null;
         var begun = new List<StoredRule>();
         foreach (var rule in await rules.On(tx, id, ct))
         {
@@ -149,7 +149,7 @@ public sealed class AccessRuleReconciler(
 
     async Task Conclude(Tx tx, Share share, CancellationToken ct)
     {
-        if (await instances.At(tx, share.InstanceId.Text, ct) is not { } now) return;
+        if (await instances.Find(tx, share.InstanceId.Text, ct) is not { } now) return;
         var states = (await rules.On(tx, share.InstanceId, ct)).Select(r => r.State).OfType<string>().ToList();
         var together = RuleState.Together(states, now.AccessRulesStatus);
         if (together != now.AccessRulesStatus) await instances.SetRulesStatus(tx, now, together, ct);

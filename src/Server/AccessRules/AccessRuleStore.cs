@@ -5,57 +5,54 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The one writer of access rules and their states.</summary>
-public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconciliations reconciliations, TimeProvider clock) : IAccessRules
+public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconciliations reconciliations, TimeProvider clock)
+    : Store<StoredRule>(db, Columns, From, "r.id"), IAccessRules
 {
-    const string Own = "r.id, r.share_id, r.access_type, r.access_to, r.access_level, r.access_key, r.metadata, r.created_at, r.updated_at";
-
     /// <summary>
     /// The state of a rule that several replicas have: the worst one, of those that keep up if there are any. One that is left behind gets
     /// the rule when it is back.
     /// </summary>
-    static readonly Sql Columns = Sql.Raw(
-        $"""
-        {Own}, (
-          SELECT m.state FROM access_rule_states m LEFT JOIN share_instances x ON x.id = m.share_instance_id WHERE m.access_rule_id = r.id
+    const string Together =
+        """
+        (SELECT m.state FROM access_rule_states m LEFT JOIN share_instances x ON x.id = m.share_instance_id WHERE m.access_rule_id = r.id
           ORDER BY CASE WHEN x.replica_state IN ('out_of_sync', 'error') THEN 1 ELSE 0 END,
             CASE m.state WHEN 'error' THEN 0 WHEN 'denying' THEN 1 WHEN 'queued_to_deny' THEN 2 WHEN 'queued_to_update' THEN 3
               WHEN 'queued_to_apply' THEN 4 WHEN 'updating' THEN 5 WHEN 'applying' THEN 6 ELSE 7 END
-          LIMIT 1), ''
-        """);
+          LIMIT 1)
+        """;
 
-    static readonly Sql ColumnsOfInstance = Sql.Raw($"{Own}, m.state, m.request_id");
+    /// <summary>A rule with its state on all replicas together; as stored: with that on one instance, m.</summary>
+    static readonly Columns<StoredRule> Columns = new(c => new StoredRule
+    {
+        Id = c.Word("r.id", id => new AccessRuleId(id), r => r.Id.Text),
+        ShareId = c.Word("r.share_id", id => new ShareId(id), r => r.ShareId.Text),
+        Type = c.Word("r.access_type", type => ClientNames.Kind(type) ?? throw new InvalidOperationException($"{type} is no type of access rules."), r => ClientNames.Wire(r.Type)),
+        To = c.Text("r.access_to", r => r.To),
+        Level = c.Text("r.access_level", r => r.Level),
+        Key = c.TextOrNull("r.access_key", r => r.Key),
+        Metadata = c.Map("r.metadata", r => r.Metadata),
+        CreatedAt = c.Moment("r.created_at", r => r.CreatedAt),
+        UpdatedAt = c.MomentOrNull("r.updated_at", r => r.UpdatedAt),
+        State = c.TextOrNull("m.state", shown: Together),
+        RequestId = c.Text("m.request_id", shown: "''"),
+    });
 
-    /// <summary>A rule by id, or null.</summary>
-    public ValueTask<StoredRule?> Find(string id, CancellationToken ct = default) =>
-        db.First<StoredRule>($"SELECT {Columns} FROM access_rules r WHERE r.id = {id}", Read, ct);
+    static readonly Columns<StoredRule> ColumnsOfInstance = Columns.AsStored();
 
-    /// <summary>The same inside a transaction.</summary>
-    public Task<StoredRule?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First<StoredRule>($"SELECT {Columns} FROM access_rules r WHERE r.id = {id}", Read, ct);
+    static readonly Sql From = Sql.Raw("FROM access_rules r");
 
     /// <summary>All rules of a share, oldest first.</summary>
-    public ValueTask<List<StoredRule>> Of(ShareId share, CancellationToken ct = default) =>
-        db.Query($"SELECT {Columns} FROM access_rules r WHERE r.share_id = {share} ORDER BY r.created_at, r.id", Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<StoredRule>> Of(Tx tx, ShareId share, CancellationToken ct = default) =>
-        tx.Query($"SELECT {Columns} FROM access_rules r WHERE r.share_id = {share} ORDER BY r.created_at, r.id", Read, ct);
+    public ValueTask<List<StoredRule>> Of(IQueries at, ShareId share, CancellationToken ct = default) =>
+        at.Query(Columns, $"{From} WHERE r.share_id = {share} ORDER BY r.created_at, r.id", ct);
 
     /// <summary>All rules with their states on one instance, oldest first.</summary>
-    public ValueTask<List<StoredRule>> On(ShareInstanceId instance, CancellationToken ct = default) => db.Query(QueryOf(instance), Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<StoredRule>> On(Tx tx, ShareInstanceId instance, CancellationToken ct = default) => tx.Query(QueryOf(instance), Read, ct);
-
-    static Sql QueryOf(ShareInstanceId instance) => Sql.Of(
-        $"""
-         SELECT {ColumnsOfInstance} FROM access_rule_states m JOIN access_rules r ON r.id = m.access_rule_id
-         WHERE m.share_instance_id = {instance} ORDER BY r.created_at, r.id
-         """);
+    public ValueTask<List<StoredRule>> On(IQueries at, ShareInstanceId instance, CancellationToken ct = default) => at.Query(
+        ColumnsOfInstance,
+        $"FROM access_rule_states m JOIN access_rules r ON r.id = m.access_rule_id WHERE m.share_instance_id = {instance} ORDER BY r.created_at, r.id", ct);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DriverSdk.AccessRule>> Wanted(Share share, CancellationToken ct = default) =>
-        Lowered(share, (await On(share.InstanceId, ct))
+        Lowered(share, (await On(Db, share.InstanceId, ct))
             .Where(r => r.State is { } state && (RuleState.Wanted.Contains(state) || RuleState.Starts.ContainsKey(state)) && !RuleState.Leaving.Contains(state))
             .Select(r => r.ForDriver));
 
@@ -131,12 +128,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
     /// <summary>Adds a rule, to be applied on every replica of the share.</summary>
     public async Task Insert(Tx tx, StoredRule rule, Share share, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"""
-             INSERT INTO access_rules (id, share_id, access_type, access_to, access_level, access_key, metadata, created_at)
-             VALUES ({rule.Id}, {rule.ShareId}, {ClientNames.Wire(rule.Type)}, {rule.To}, {rule.Level}, {rule.Key},
-               {Json.Write(rule.Metadata)}, {rule.CreatedAt})
-             """, ct);
+        await tx.Execute(Columns.Insert("access_rules r", rule), ct);
         foreach (var replica in await Replicas(tx, share, ct))
         {
             await tx.Execute(
@@ -197,19 +189,4 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
 
     async Task<IReadOnlyList<Share>> Replicas(Tx tx, Share share, CancellationToken ct) =>
         share.ReplicationType is null ? [share] : await instances.Replicas(tx, share.Id, ct);
-
-    static StoredRule Read(Row row) => new()
-    {
-        Id = new AccessRuleId(row.Text(0)),
-        ShareId = new ShareId(row.Text(1)),
-        Type = ClientNames.Kind(row.Text(2)) ?? throw new InvalidOperationException($"Rule {row.Text(0)} has the unknown type {row.Text(2)}."),
-        To = row.Text(3),
-        Level = row.Text(4),
-        Key = row.TextOrNull(5),
-        Metadata = row.Map(6),
-        CreatedAt = row.Moment(7),
-        UpdatedAt = row.MomentOrNull(8),
-        State = row.TextOrNull(9),
-        RequestId = row.Text(10),
-    };
 }

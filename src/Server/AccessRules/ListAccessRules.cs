@@ -44,7 +44,7 @@ public sealed class ListAccessRules(VisibleShares visibleShares, VisibleRules vi
     async Task<Reply> Listed(Call call, Share share, string policy, Func<StoredRule, bool> wanted)
     {
         call.Caller.Must(policy, share.ProjectId, share.UserId);
-        var found = (await rules.Of(share.Id, call.Aborted)).Where(wanted);
+        var found = (await rules.Of(rules.Now, share.Id, call.Aborted)).Where(wanted);
         return Reply.Many(found.Select(r => AccessRuleView.Of(r, share.AccessRulesStatus)).ToList(), ViewForm.Detail);
     }
 

@@ -6,7 +6,7 @@ namespace Abaca.Server.Data;
 /// The one port to a database. Reads see the last commit and never wait for writers; writes happen in transactions.
 /// Engines differ behind it; statements are plain SQL that all of them understand, with <c>?</c> parameters.
 /// </summary>
-public abstract class Db : IAsyncDisposable
+public abstract class Db : IQueries, IAsyncDisposable
 {
     /// <summary>The engine's words for what migrations need.</summary>
     public abstract Dialect Dialect { get; }
@@ -60,20 +60,20 @@ public abstract class Db : IAsyncDisposable
 }
 
 /// <summary>An open transaction. Sees its own changes.</summary>
-public abstract class Tx
+public abstract class Tx : IQueries
 {
     /// <summary>Runs a statement and answers with the number of rows it changed.</summary>
     /// <exception cref="UniqueViolation">A unique or primary key exists already.</exception>
     public abstract Task<int> Execute(Sql sql, CancellationToken ct = default);
 
     /// <summary>All rows of a query.</summary>
-    public abstract Task<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default);
+    public abstract ValueTask<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default);
 
     /// <summary>The first row of a query, or null.</summary>
-    public abstract Task<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class;
+    public abstract ValueTask<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class;
 
     /// <summary>The first column of the first row as a number; 0 when there is no row or it is null.</summary>
-    public abstract Task<long> Number(Sql sql, CancellationToken ct = default);
+    public abstract ValueTask<long> Number(Sql sql, CancellationToken ct = default);
 
     /// <summary>
     /// Runs a part that may fail by itself: then what it changed is taken back, and the rest of the transaction stands. Answers with what it

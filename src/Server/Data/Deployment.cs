@@ -9,6 +9,8 @@ public sealed record Deployment(string Id)
 {
     const int TheOne = 1;
 
+    static readonly Columns<Deployment> Columns = new(c => new Deployment(c.Text("id")));
+
     /// <summary>Reads it, and makes it where it is not yet.</summary>
     /// <param name="db">The database, up to date.</param>
     /// <param name="clock">The time.</param>
@@ -18,14 +20,13 @@ public sealed record Deployment(string Id)
     {
         await tx.Execute(
             $"INSERT INTO deployment (one, id, created_at) VALUES ({TheOne}, {known ?? Guid.NewGuid().ToString()}, {clock.GetUtcNow()}) ON CONFLICT (one) DO NOTHING", ct);
-        return (await tx.First($"SELECT id FROM deployment WHERE one = {TheOne}", row => new Deployment(row.Text(0)), ct))!;
+        return (await Read(tx, ct))!;
     }, ct);
 
     /// <summary>Reads it; null when the service has not started with this database yet.</summary>
-    public static ValueTask<Deployment?> Read(Db db, CancellationToken ct = default) =>
-        db.First($"SELECT id FROM deployment WHERE one = {TheOne}", row => new Deployment(row.Text(0)), ct);
+    public static ValueTask<Deployment?> Read(IQueries at, CancellationToken ct = default) => at.First(Columns, $"FROM deployment WHERE one = {TheOne}", ct);
 
     /// <summary>As <see cref="Read"/>, in a database that may be older than deployments have ids.</summary>
     public static async ValueTask<Deployment?> Find(Db db, CancellationToken ct = default) =>
-        (await db.Query(db.Dialect.TableNames, static row => row.Text(0), ct)).Contains("deployment") ? await Read(db, ct) : null;
+        (await db.Texts(db.Dialect.TableNames, ct)).Contains("deployment") ? await Read(db, ct) : null;
 }

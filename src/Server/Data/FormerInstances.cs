@@ -23,7 +23,7 @@ static class FormerInstances
     {
         var former = new HashSet<string>(StringComparer.Ordinal);
         foreach (var some in ids.Chunk(AtOnce))
-            former.UnionWith(await db.Query($"SELECT id FROM former_instances WHERE id IN ({Sql.List(some)})", static row => row.Text(0), ct));
+            former.UnionWith(await db.Texts($"SELECT id FROM former_instances WHERE id IN ({Sql.List(some)})", ct));
         return former;
     }
 }

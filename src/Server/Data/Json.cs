@@ -6,7 +6,8 @@ namespace Abaca.Server.Data;
 /// <summary>Small objects of texts as they lie in JSON columns: keys sorted, so that equal objects are equal texts.</summary>
 public static class Json
 {
-    static readonly IReadOnlyDictionary<string, string> Nothing = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>An object without items.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> Nothing = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>To column text.</summary>
     public static string Write(IReadOnlyDictionary<string, string> items)

@@ -133,7 +133,8 @@ public sealed class Sql
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    void Add(object? value)
+    /// <summary>Adds a parameter that is stored as it is.</summary>
+    internal void Add(object? value)
     {
         AppendLiteral("?");
         values.Add(value);

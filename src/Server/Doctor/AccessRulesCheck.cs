@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Data;
 
 namespace Abaca.Server.Doctor;
 
@@ -6,6 +7,8 @@ namespace Abaca.Server.Doctor;
 sealed class AccessRulesCheck : ICheck
 {
     const int Named = 10;
+
+    static readonly Columns<(string Rule, string Share, string? Why)> Columns = new(c => (c.Text("r.id"), c.Text("r.share_id"), c.TextOrNull("s.reason")));
 
     /// <inheritdoc/>
     public string Name => "access rules";
@@ -15,10 +18,11 @@ sealed class AccessRulesCheck : ICheck
     {
         if (await visit.Rows.Current(ct) is not { } db) return [];
         var rules = await db.Query(
+            Columns,
             $"""
-             SELECT r.id, r.share_id, s.reason FROM access_rule_states s JOIN access_rules r ON r.id = s.access_rule_id
+             FROM access_rule_states s JOIN access_rules r ON r.id = s.access_rule_id
              WHERE s.state = 'error' ORDER BY r.id LIMIT {Named}
-             """, row => (Rule: row.Text(0), Share: row.Text(1), Why: row.TextOrNull(2)), ct);
+             """, ct);
         List<HealthFinding> findings =
         [
             .. rules.Select(rule => HealthFinding.Warning($"share {rule.Share}", $"Access rule {rule.Rule} is not in force. {rule.Why}".TrimEnd(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
+using Abaca.Server.Data;
 using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;
@@ -29,6 +30,8 @@ static class BackendChecks
 
     sealed class OfDriver(string name, string section, IBackendCheck check) : ICheck
     {
+        static readonly Columns<(string Id, string Status, string? Host)> Columns = new(c => (c.Text("id"), c.Text("status"), c.TextOrNull("host")));
+
         public string Name => name;
 
         public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) =>
@@ -38,12 +41,10 @@ static class BackendChecks
         {
             if (await visit.Rows.Current(ct) is not { } db) return null;
             var service = $"{visit.Options.Node.Host}@{section}";
-            var rows = await db.Query(
-                $"SELECT id, status, host FROM share_instances",
-                row => (Id: row.Text(0), Settled: row.Text(1) == "available", IsHere: row.TextOrNull(2)?.Split('#')[0] == service), ct);
-            return new ExpectedShares(Set(rows.Where(r => r.IsHere).Select(r => r.Id)), Set(rows.Where(r => r is { IsHere: true, Settled: true }).Select(r => r.Id)))
+            var rows = (await db.Query(Columns, $"FROM share_instances", ct)).ToLookup(row => row.Host?.Split('#')[0] == service);
+            return new ExpectedShares(Set(rows[true].Select(r => r.Id)), Set(rows[true].Where(r => r.Status == "available").Select(r => r.Id)))
             {
-                Elsewhere = Set(rows.Where(r => !r.IsHere).Select(r => r.Id)),
+                Elsewhere = Set(rows[false].Select(r => r.Id)),
                 Section = section,
             };
         }

@@ -32,7 +32,7 @@ sealed class DatabaseCheck : ICheck
     {
         try
         {
-            var said = await rows.Db!.Query(Sql.Raw("PRAGMA quick_check(5)"), row => row.Text(0), ct);
+            var said = await rows.Db!.Texts(Sql.Raw("PRAGMA quick_check(5)"), ct);
             return said is ["ok"]
                 ? HealthFinding.Ok(rows.File, "Opens, and SQLite finds no damage.")
                 : Damaged(rows, string.Join("; ", said));

@@ -10,6 +10,10 @@ sealed class OperationsCheck : ICheck
 {
     const int Named = 20;
 
+    static readonly Columns<Unfinished> Columns = new(c => new Unfinished(
+        c.Text("id"), c.Text("flow"), c.Text("status"), c.Text("lane"), $"{c.Text("resource_type")} {c.Text("resource_id")}", c.TextOrNull("reason"),
+        c.Moment("deadline")));
+
     /// <summary>A due operation is normally taken up within a scan interval.</summary>
     static readonly TimeSpan Waiting = TimeSpan.FromMinutes(2);
 
@@ -23,10 +27,10 @@ sealed class OperationsCheck : ICheck
         // Deadlines count the time in which the service could work.
         var now = await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow();
         var open = await db.Query(
+            Columns,
             $"""
-             SELECT id, flow, status, lane, resource_type, resource_id, reason, due_at, deadline FROM operations
-             WHERE open_key IS NOT NULL AND (status = 'stuck' OR deadline < {now} OR due_at < {now - Waiting}) ORDER BY id LIMIT {Named}
-             """, Unfinished.Read, ct);
+             FROM operations WHERE open_key IS NOT NULL AND (status = 'stuck' OR deadline < {now} OR due_at < {now - Waiting}) ORDER BY id LIMIT {Named}
+             """, ct);
         if (open.Count > 0) return [.. open.Select(o => o.Finding(now))];
         var working = await db.Number(Sql.Raw("SELECT COUNT(*) FROM operations WHERE open_key IS NOT NULL"), ct);
         return [HealthFinding.Ok("this database", string.Create(CultureInfo.InvariantCulture, $"{working} under way, none stuck or overdue."))];
@@ -34,9 +38,6 @@ sealed class OperationsCheck : ICheck
 
     sealed record Unfinished(string Id, string Flow, string Status, string Lane, string Resource, string? Reason, DateTimeOffset Deadline)
     {
-        public static Unfinished Read(Row row) =>
-            new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), $"{row.Text(4)} {row.Text(5)}", row.TextOrNull(6), row.Moment(8));
-
         public HealthFinding Finding(DateTimeOffset now)
         {
             var why = Reason is { Length: > 0 } ? $" Last reason: {Reason}" : "";

@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Server.Data;
 
 namespace Abaca.Server.Doctor;
 
@@ -8,6 +9,10 @@ sealed class SharesCheck : ICheck
     const int Named = 10;
     const string ManageError = "manage_error";
 
+    static readonly Columns<(string Resource, string Status)> Shares = new(c => ($"share {c.Text("share_id")}", c.Text("status")));
+
+    static readonly Columns<(string Resource, string Status)> Snapshots = new(c => ($"snapshot {c.Text("snapshot_id")}", c.Text("status")));
+
     /// <inheritdoc/>
     public string Name => "shares";
 
@@ -16,14 +21,12 @@ sealed class SharesCheck : ICheck
     {
         if (await visit.Rows.Current(ct) is not { } db) return [];
         var shares = await db.Query(
-            $"SELECT share_id, status FROM share_instances WHERE status = 'error' OR status LIKE '%\\_error' ESCAPE '\\' ORDER BY share_id LIMIT {Named}",
-            row => ($"share {row.Text(0)}", row.Text(1)), ct);
+            Shares, $"FROM share_instances WHERE status = 'error' OR status LIKE '%\\_error' ESCAPE '\\' ORDER BY share_id LIMIT {Named}", ct);
         var snapshots = await db.Query(
-            $"SELECT snapshot_id, status FROM snapshot_instances WHERE status = 'error' OR status LIKE 'error\\_%' ESCAPE '\\' OR status LIKE '%\\_error' ESCAPE '\\' ORDER BY snapshot_id LIMIT {Named}",
-            row => ($"snapshot {row.Text(0)}", row.Text(1)), ct);
+            Snapshots, $"FROM snapshot_instances WHERE status = 'error' OR status LIKE 'error\\_%' ESCAPE '\\' OR status LIKE '%\\_error' ESCAPE '\\' ORDER BY snapshot_id LIMIT {Named}", ct);
         List<HealthFinding> findings =
         [
-            .. shares.Concat(snapshots).Select(found => HealthFinding.Warning(found.Item1, $"Its status is {found.Item2}.", $"abaca message list says why. {Remedy(found.Item1, found.Item2)}")),
+            .. shares.Concat(snapshots).Select(found => HealthFinding.Warning(found.Resource, $"Its status is {found.Status}.", $"abaca message list says why. {Remedy(found.Resource, found.Status)}")),
         ];
         if (findings.Count == 0) findings.Add(HealthFinding.Ok("this database", "No share or snapshot is in error."));
         return findings;

@@ -9,6 +9,9 @@ namespace Abaca.Server.Doctor;
 /// <summary>The services of the database: which gave no sign of life for too long.</summary>
 sealed class WorkersCheck : ICheck
 {
+    static readonly Columns<Known> Columns = new(c => new Known(
+        c.Text("host"), c.Text("service_binary"), c.Flag("disabled"), c.Moment("reported_at"), c.TextOrNull("trouble"), c.Flag("unfit")));
+
     /// <inheritdoc/>
     public string Name => "services";
 
@@ -21,8 +24,7 @@ sealed class WorkersCheck : ICheck
         var behind = visit.Clock.GetUtcNow() - (await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow());
         var late = visit.Clock.GetUtcNow() - behind - visit.Options.Node.ServiceDownTime;
         var services = await db.Query(
-            $"SELECT host, service_binary, disabled, reported_at, trouble, unfit FROM services WHERE stopped = {false} ORDER BY host, service_binary",
-            row => new Known(row.Text(0), row.Text(1), row.Flag(2), row.Moment(3), row.TextOrNull(4), row.Flag(5)), ct);
+            Columns, $"FROM services WHERE stopped = {false} ORDER BY host, service_binary", ct);
         var findings = new List<HealthFinding>();
         // With no service running they are all silent, and one finding about that is enough.
         foreach (var silent in services.Where(s => isUp && s.At < late && s.Trouble is null))
@@ -52,7 +54,7 @@ sealed class WorkersCheck : ICheck
     /// <summary>Backends of the configuration that the database does not know.</summary>
     static async Task<IReadOnlyList<string>> NeverStarted(ServiceOptions options, Db db, CancellationToken ct)
     {
-        var known = await db.Query(Sql.Raw("SELECT host FROM services"), row => row.Text(0), ct);
+        var known = await db.Texts($"SELECT host FROM services", ct);
         return [.. options.Backends.Select(backend => $"{options.Node.Host}@{backend.Section}").Except(known, StringComparer.Ordinal)];
     }
 

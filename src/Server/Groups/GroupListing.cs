@@ -31,7 +31,7 @@ sealed record GroupListing(Sql Where, Sql Rest, PageRequest Page, ListPlace Plac
         var page = PageRequest.From(query, maxLimit);
         var (column, descending) = (SortColumn(query, kind), Descending(query));
         var (id, direction) = (Sql.Raw($"{kind.Alias}.id"), Sql.Raw(descending ? "DESC" : "ASC"));
-        var place = new ListPlace(Sql.Raw(kind.Table), id, Scope(call, query, project));
+        var place = new ListPlace(Sql.Raw("FROM " + kind.Table), id, Scope(call, query, project));
         var rest = place.Behind(page, column, descending);
         rest.Append($" ORDER BY {Sql.Raw(column)} {direction}, {id} {direction} LIMIT {page.Wanted} OFFSET {page.Offset}");
         return new GroupListing(where, rest, page, place);

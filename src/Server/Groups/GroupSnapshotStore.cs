@@ -4,64 +4,69 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group snapshots and their members.</summary>
-public sealed class GroupSnapshotStore(Db db, TimeProvider clock)
+public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupSnapshot>(db, Columns, From, "n.id")
 {
-    /// <summary>Columns, in the order <see cref="Read"/> expects.</summary>
-    internal static readonly Sql Columns = Sql.Raw("n.id, n.share_group_id, n.project_id, n.user_id, n.name, n.description, n.status, n.created_at, n.updated_at");
+    /// <summary>Columns of a group snapshot without its members, over the alias n.</summary>
+    internal static readonly Columns<GroupSnapshot> Columns = new(c => new GroupSnapshot
+    {
+        Id = c.Word("n.id", id => new GroupSnapshotId(id), n => n.Id.Text),
+        GroupId = c.Word("n.share_group_id", id => new ShareGroupId(id), n => n.GroupId.Text),
+        ProjectId = c.Text("n.project_id", n => n.ProjectId),
+        UserId = c.Text("n.user_id", n => n.UserId),
+        Name = c.TextOrNull("n.name", n => n.Name),
+        Description = c.TextOrNull("n.description", n => n.Description),
+        Status = c.Text("n.status", n => n.Status),
+        CreatedAt = c.Moment("n.created_at", n => n.CreatedAt),
+        UpdatedAt = c.MomentOrNull("n.updated_at", n => n.UpdatedAt),
+    });
 
-    static readonly Sql MemberColumns = Sql.Raw(
-        "id, share_group_snapshot_id, share_id, share_instance_id, project_id, size, share_proto, details, created_at");
+    static readonly Columns<GroupSnapshotMember> MemberColumns = new(c => new GroupSnapshotMember
+    {
+        Id = c.Text("id", m => m.Id),
+        SnapshotId = c.Word("share_group_snapshot_id", id => new GroupSnapshotId(id), m => m.SnapshotId.Text),
+        ShareId = c.Word("share_id", id => new ShareId(id), m => m.ShareId.Text),
+        ShareInstanceId = c.Word("share_instance_id", id => new ShareInstanceId(id), m => m.ShareInstanceId.Text),
+        ProjectId = c.Text("project_id", m => m.ProjectId),
+        Size = c.Count("size", m => m.Size),
+        Protocol = c.Text("share_proto", m => m.Protocol),
+        Details = c.Map("details", m => m.Details),
+        CreatedAt = c.Moment("created_at", m => m.CreatedAt),
+    });
+
+    /// <summary>FROM, with the alias of the columns.</summary>
+    internal static readonly Sql From = Sql.Raw("FROM share_group_snapshots n");
 
     /// <summary>A group snapshot by id, with its members, or null.</summary>
-    public async ValueTask<GroupSnapshot?> Find(string id, CancellationToken ct = default) =>
-        await db.First<GroupSnapshot>($"SELECT {Columns} FROM share_group_snapshots n WHERE n.id = {id}", Read, ct) is { } found
-            ? (await WithMembers([found], ct))[0]
-            : null;
-
-    /// <summary>The same inside a transaction.</summary>
-    public async Task<GroupSnapshot?> Find(Tx tx, string id, CancellationToken ct = default)
-    {
-        var found = await tx.First<GroupSnapshot>($"SELECT {Columns} FROM share_group_snapshots n WHERE n.id = {id}", Read, ct);
-        return found is null ? null : found with { Members = await tx.Query(MembersOf([id]), ReadMember, ct) };
-    }
+    public override async ValueTask<GroupSnapshot?> Find(IQueries at, string id, CancellationToken ct = default) =>
+        await base.Find(at, id, ct) is { } found ? found with { Members = await MembersOf(at, [id], ct) } : null;
 
     /// <summary>The same snapshots with their members.</summary>
     internal async Task<List<GroupSnapshot>> WithMembers(List<GroupSnapshot> snapshots, CancellationToken ct = default)
     {
         if (snapshots.Count == 0) return snapshots;
-        var members = (await db.Query(MembersOf(snapshots.Select(s => s.Id.Text)), ReadMember, ct)).ToLookup(m => m.SnapshotId);
+        var members = (await MembersOf(Db, snapshots.Select(s => s.Id.Text), ct)).ToLookup(m => m.SnapshotId);
         return snapshots.ConvertAll(s => s with { Members = [.. members[s.Id]] });
     }
 
     /// <summary>A member by id, or null.</summary>
     public ValueTask<GroupSnapshotMember?> Member(string id, CancellationToken ct = default) =>
-        db.First<GroupSnapshotMember>($"SELECT {MemberColumns} FROM share_group_snapshot_members WHERE id = {id}", ReadMember, ct);
+        Db.First(MemberColumns, $"FROM share_group_snapshot_members WHERE id = {id}", ct);
 
     /// <summary>Whether a group snapshot holds a snapshot of the share.</summary>
-    public async Task<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default) =>
-        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM share_group_snapshot_members WHERE share_id = {share} LIMIT 1)", ct) > 0;
+    public ValueTask<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default) =>
+        tx.Any($"FROM share_group_snapshot_members WHERE share_id = {share}", ct);
 
     /// <summary>Whether the group has any snapshot.</summary>
-    public async Task<bool> Any(Tx tx, ShareGroupId group, CancellationToken ct = default) =>
-        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM share_group_snapshots WHERE share_group_id = {group} LIMIT 1)", ct) > 0;
+    public ValueTask<bool> Any(Tx tx, ShareGroupId group, CancellationToken ct = default) =>
+        tx.Any($"FROM share_group_snapshots WHERE share_group_id = {group}", ct);
 
     /// <summary>Adds a group snapshot with its members.</summary>
     public async Task Insert(Tx tx, GroupSnapshot snapshot, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"""
-             INSERT INTO share_group_snapshots (id, share_group_id, project_id, user_id, name, description, status, created_at)
-             VALUES ({snapshot.Id}, {snapshot.GroupId}, {snapshot.ProjectId}, {snapshot.UserId}, {snapshot.Name}, {snapshot.Description},
-               {snapshot.Status}, {snapshot.CreatedAt})
-             """, ct);
+        await tx.Execute(Columns.Insert("share_group_snapshots n", snapshot), ct);
         foreach (var member in snapshot.Members)
         {
-            await tx.Execute(
-                $"""
-                 INSERT INTO share_group_snapshot_members ({MemberColumns})
-                 VALUES ({member.Id}, {snapshot.Id}, {member.ShareId}, {member.ShareInstanceId}, {member.ProjectId}, {member.Size},
-                   {member.Protocol}, {Json.Write(member.Details)}, {member.CreatedAt})
-                 """, ct);
+            await tx.Execute(MemberColumns.Insert("share_group_snapshot_members", member with { SnapshotId = snapshot.Id }), ct);
         }
     }
 
@@ -85,7 +90,7 @@ public sealed class GroupSnapshotStore(Db db, TimeProvider clock)
     /// <summary>Sets name and description.</summary>
     public Task Describe(Tx tx, GroupSnapshot snapshot, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE share_group_snapshots SET name = {snapshot.Name}, description = {snapshot.Description}, updated_at = {clock.GetUtcNow()}
+         UPDATE share_group_snapshots SET {Columns.Set(snapshot, "n.name", "n.description")}, updated_at = {clock.GetUtcNow()}
          WHERE id = {snapshot.Id}
          """, ct);
 
@@ -97,33 +102,6 @@ public sealed class GroupSnapshotStore(Db db, TimeProvider clock)
         await tx.Execute($"DELETE FROM share_group_snapshots WHERE id = {id}", ct);
     }
 
-    /// <summary>Reads one group snapshot, without members.</summary>
-    internal static GroupSnapshot Read(Row row) => new()
-    {
-        Id = new GroupSnapshotId(row.Text(0)),
-        GroupId = new ShareGroupId(row.Text(1)),
-        ProjectId = row.Text(2),
-        UserId = row.Text(3),
-        Name = row.TextOrNull(4),
-        Description = row.TextOrNull(5),
-        Status = row.Text(6),
-        CreatedAt = row.Moment(7),
-        UpdatedAt = row.MomentOrNull(8),
-    };
-
-    static Sql MembersOf(IEnumerable<string> snapshots) => Sql.Of(
-        $"SELECT {MemberColumns} FROM share_group_snapshot_members WHERE share_group_snapshot_id IN ({Sql.List(snapshots)}) ORDER BY created_at, id");
-
-    static GroupSnapshotMember ReadMember(Row row) => new()
-    {
-        Id = row.Text(0),
-        SnapshotId = new GroupSnapshotId(row.Text(1)),
-        ShareId = new ShareId(row.Text(2)),
-        ShareInstanceId = new ShareInstanceId(row.Text(3)),
-        ProjectId = row.Text(4),
-        Size = (int)row.Number(5),
-        Protocol = row.Text(6),
-        Details = row.Map(7),
-        CreatedAt = row.Moment(8),
-    };
+    static ValueTask<List<GroupSnapshotMember>> MembersOf(IQueries at, IEnumerable<string> snapshots, CancellationToken ct) => at.Query(
+        MemberColumns, $"FROM share_group_snapshot_members WHERE share_group_snapshot_id IN ({Sql.List(snapshots)}) ORDER BY created_at, id", ct);
 }

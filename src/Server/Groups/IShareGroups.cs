@@ -7,36 +7,30 @@ namespace Abaca.Server.Groups;
 public interface IShareGroups
 {
     /// <summary>A group by id, or null; not scoped to a caller.</summary>
-    ValueTask<ShareGroup?> Find(string id, CancellationToken ct = default);
-
-    /// <summary>The same inside a transaction.</summary>
-    Task<ShareGroup?> Find(Tx tx, string id, CancellationToken ct = default);
+    ValueTask<ShareGroup?> Find(IQueries at, string id, CancellationToken ct = default);
 
     /// <summary>A member of a group snapshot by id, or null.</summary>
     ValueTask<GroupSnapshotMember?> Member(string id, CancellationToken ct = default);
 
     /// <summary>Whether a group snapshot holds a snapshot of the share, so that it cannot go.</summary>
-    Task<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default);
+    ValueTask<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default);
 
     /// <summary>Whether a group or group type names the share type, so that it cannot go.</summary>
-    Task<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default);
+    ValueTask<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default);
 }
 
 /// <summary>Answers from the stores.</summary>
 public sealed class ShareGroupLookup(ShareGroupStore groups, GroupSnapshotStore snapshots, ShareGroupTypeStore types) : IShareGroups
 {
     /// <inheritdoc/>
-    public ValueTask<ShareGroup?> Find(string id, CancellationToken ct = default) => groups.Find(id, ct);
-
-    /// <inheritdoc/>
-    public Task<ShareGroup?> Find(Tx tx, string id, CancellationToken ct = default) => groups.Find(tx, id, ct);
+    public ValueTask<ShareGroup?> Find(IQueries at, string id, CancellationToken ct = default) => groups.Find(at, id, ct);
 
     /// <inheritdoc/>
     public ValueTask<GroupSnapshotMember?> Member(string id, CancellationToken ct = default) => snapshots.Member(id, ct);
 
     /// <inheritdoc/>
-    public Task<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default) => snapshots.HasMemberOf(tx, share, ct);
+    public ValueTask<bool> HasMemberOf(Tx tx, ShareId share, CancellationToken ct = default) => snapshots.HasMemberOf(tx, share, ct);
 
     /// <inheritdoc/>
-    public Task<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default) => types.NameShareType(tx, shareTypeId, ct);
+    public ValueTask<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default) => types.NameShareType(tx, shareTypeId, ct);
 }

@@ -57,8 +57,7 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
         var listing = GroupListing.From(call, Kind, settings.MaxLimit);
         var rows = listing.Page.Most == 0
             ? []
-            : await db.Query(
-                $"SELECT {GroupSnapshotStore.Columns} FROM share_group_snapshots n WHERE {listing.Where}{listing.Rest}", GroupSnapshotStore.Read, call.Aborted);
+            : await db.Query(GroupSnapshotStore.Columns, $"{GroupSnapshotStore.From} WHERE {listing.Where}{listing.Rest}", call.Aborted);
         if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share group snapshot", call.Aborted);
         if (form == ViewForm.Detail) rows = await snapshots.WithMembers(rows, call.Aborted);
         return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page, v => v.Snapshot.Id.Text));

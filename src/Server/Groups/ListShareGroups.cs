@@ -52,7 +52,7 @@ public sealed class ListShareGroups(Db db, VisibleShareGroups visible, ApiSettin
         var listing = GroupListing.From(call, Kind, settings.MaxLimit);
         var rows = listing.Page.Most == 0
             ? []
-            : await db.Query($"SELECT {ShareGroupStore.Columns} FROM share_groups g WHERE {listing.Where}{listing.Rest}", ShareGroupStore.Read, call.Aborted);
+            : await db.Query(ShareGroupStore.Columns, $"{ShareGroupStore.From} WHERE {listing.Where}{listing.Rest}", call.Aborted);
         if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share group", call.Aborted);
         return Reply.Many(rows.ConvertAll(g => new ShareGroupView(g)), form, new Page<ShareGroupView>(listing.Page, v => v.Group.Id.Text));
     }

@@ -5,19 +5,21 @@ namespace Abaca.Server.Groups;
 /// <summary>The one writer of share group types and of the grants on them.</summary>
 public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, TimeProvider clock)
 {
-    static readonly Sql Columns = Sql.Raw("t.id, t.name, t.is_public, t.group_specs, t.share_type_ids, t.created_at, t.updated_at");
+    static readonly Columns<ShareGroupType> Columns = new(c => new ShareGroupType(
+        c.Text("t.id", t => t.Id), c.Text("t.name", t => t.Name), c.Flag("t.is_public", t => t.IsPublic), c.Map("t.group_specs", t => t.Specs),
+        c.Texts("t.share_type_ids", ',', t => t.ShareTypeIds), c.Moment("t.created_at", t => t.CreatedAt), c.MomentOrNull("t.updated_at", t => t.UpdatedAt)));
 
     /// <summary>A type by id, or null; not scoped to a caller.</summary>
-    public Task<ShareGroupType?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.id = {id}", Read, ct);
+    public ValueTask<ShareGroupType?> Find(IQueries at, string id, CancellationToken ct = default) =>
+        at.First(Columns, $"FROM share_group_types t WHERE t.id = {id}", ct);
 
     /// <summary>A type by id that the project may use (public, or granted to it; an admin may use any), or null.</summary>
     public ValueTask<ShareGroupType?> Find(string id, string projectId, bool isAdmin, CancellationToken ct = default) =>
-        db.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.id = {id} AND {MayUse(projectId, isAdmin)}", Read, ct);
+        db.First(Columns, $"FROM share_group_types t WHERE t.id = {id} AND {MayUse(projectId, isAdmin)}", ct);
 
     /// <summary>The type of option <c>default_share_group_type</c> (name or id), or null when none is set or it does not exist.</summary>
     public ValueTask<ShareGroupType?> Default(CancellationToken ct = default) => settings.DefaultType is { Length: > 0 } name
-        ? db.First<ShareGroupType>($"SELECT {Columns} FROM share_group_types t WHERE t.name = {name} OR t.id = {name}", Read, ct)
+        ? db.First(Columns, $"FROM share_group_types t WHERE t.name = {name} OR t.id = {name}", ct)
         : ValueTask.FromResult<ShareGroupType?>(null);
 
     /// <summary>Whether the type is the one of <c>default_share_group_type</c>.</summary>
@@ -32,16 +34,12 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
         var where = Sql.Of($"1 = 1");
         if (projectId is not null) where.Append($" AND {MayUse(projectId, isAdmin: false)}");
         if (isPublic is { } wanted) where.Append($" AND t.is_public = {wanted}");
-        return db.Query($"SELECT {Columns} FROM share_group_types t WHERE {where} ORDER BY t.created_at, t.id", Read, ct);
+        return db.Query(Columns, $"FROM share_group_types t WHERE {where} ORDER BY t.created_at, t.id", ct);
     }
 
     /// <summary>Adds a type.</summary>
     /// <exception cref="UniqueViolation">The name is taken.</exception>
-    public Task Insert(Tx tx, ShareGroupType type, CancellationToken ct = default) => tx.Execute(
-        $"""
-         INSERT INTO share_group_types (id, name, is_public, group_specs, share_type_ids, created_at)
-         VALUES ({type.Id}, {type.Name}, {type.IsPublic}, {Json.Write(type.Specs)}, {string.Join(',', type.ShareTypeIds)}, {type.CreatedAt})
-         """, ct);
+    public Task Insert(Tx tx, ShareGroupType type, CancellationToken ct = default) => tx.Execute(Columns.Insert("share_group_types t", type), ct);
 
     /// <summary>Replaces the group specs.</summary>
     public Task SetSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default) =>
@@ -57,7 +55,7 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
 
     /// <summary>Projects that a type was granted to, sorted.</summary>
     public ValueTask<List<string>> ProjectsOf(string id, CancellationToken ct = default) =>
-        db.Query($"SELECT project_id FROM share_group_type_projects WHERE share_group_type_id = {id} ORDER BY project_id", r => r.Text(0), ct);
+        db.Texts($"SELECT project_id FROM share_group_type_projects WHERE share_group_type_id = {id} ORDER BY project_id", ct);
 
     /// <summary>Lets a project use a private type.</summary>
     /// <exception cref="UniqueViolation">It may already.</exception>
@@ -70,14 +68,10 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
         await tx.Execute($"DELETE FROM share_group_type_projects WHERE share_group_type_id = {id} AND project_id = {projectId}", ct) > 0;
 
     /// <summary>Whether a group type or a group names the share type.</summary>
-    public async Task<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default)
+    public async ValueTask<bool> NameShareType(Tx tx, string shareTypeId, CancellationToken ct = default)
     {
         var part = string.Concat("%", shareTypeId, "%");
-        return await tx.Number(
-            $"""
-             SELECT COUNT(*) FROM (SELECT id FROM share_group_types WHERE share_type_ids LIKE {part}
-               UNION SELECT id FROM share_groups WHERE share_type_ids LIKE {part}) named
-             """, ct) > 0;
+        return await tx.Any($"FROM share_group_types WHERE share_type_ids LIKE {part}", ct) || await tx.Any($"FROM share_groups WHERE share_type_ids LIKE {part}", ct);
     }
 
     static Sql MayUse(string projectId, bool isAdmin) => isAdmin
@@ -87,7 +81,4 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
              (t.is_public = {true} OR EXISTS (SELECT 1 FROM share_group_type_projects p
                WHERE p.share_group_type_id = t.id AND p.project_id = {projectId}))
              """);
-
-    static ShareGroupType Read(Row row) => new(
-        row.Text(0), row.Text(1), row.Flag(2), row.Map(3), row.Text(4).Split(',', StringSplitOptions.RemoveEmptyEntries), row.Moment(5), row.MomentOrNull(6));
 }

@@ -41,7 +41,7 @@ public sealed class KnownDeployment(string directory)
         if (!new DatabaseFiles(file).Exists) return Gone(file, options.Node.StatePath, known);
         await using var db = Db.OpenToRead(options.Database.Connection);
         if (await Deployment.Find(db, ct) is not { } its)
-            return (await db.Query(db.Dialect.TableNames, static row => row.Text(0), ct)).Count == 0 ? Gone(file, options.Node.StatePath, known) : null;
+            return (await db.Texts(db.Dialect.TableNames, ct)).Count == 0 ? Gone(file, options.Node.StatePath, known) : null;
         return its.Id == known ? null :
             $"The database {file} is deployment {its.Id}, but the state directory {options.Node.StatePath} belongs to deployment {known}. Nothing was changed. "
             + "Correct [database] connection or state_path, or put a backup of the right database in place with abaca db restore FILE. "

@@ -45,11 +45,11 @@ public sealed partial class ShareCheck(
 
     async Task<Finding> Look(ConfiguredBackend backend, ShareInstanceId id, CancellationToken ct)
     {
-        if (await instances.At(id.Text, ct) is not { } seen) return Finding.Settled;
+        if (await instances.Find(id.Text, ct) is not { } seen) return Finding.Settled;
         // Operations on a replica have a turn of their own, beside those on its share.
         using var alone = turns.Keep(seen.Id.Text, id.Text, ReconciliationStore.IdOf(AccessRuleReconciler.Work, id.Text));
         if (alone is null) return Finding.Unsettled;
-        var share = await instances.At(id.Text, ct);
+        var share = await instances.Find(id.Text, ct);
         if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return Finding.Settled;
         return MayBeEnsured(share) ? await Ensure(backend, share, ct) : Finding.Unsettled;
     }
@@ -76,7 +76,7 @@ public sealed partial class ShareCheck(
     // What is asked for meanwhile is carried out by those who wait; another process of the service may have been at it as well.
     async Task<bool> IsStill(Share share, IReadOnlyList<AccessRule> wanted, CancellationToken ct)
     {
-        var now = await instances.At(share.InstanceId.Text, ct);
+        var now = await instances.Find(share.InstanceId.Text, ct);
         return now is null || (now.Revision == share.Revision && (await rules.Wanted(now, ct)).ToHashSet().SetEquals(wanted));
     }
 

@@ -61,7 +61,7 @@ public sealed partial class FirstStart
 
     async Task<bool> Settled(CancellationToken ct)
     {
-        var mark = await db.First($"SELECT value FROM identity_marks WHERE name = {Mark}", row => row.Text(0), ct);
+        var mark = await db.Text($"SELECT value FROM identity_marks WHERE name = {Mark}", ct);
         if (mark is not null) files.Settle(mark);
         return mark is not null;
     }

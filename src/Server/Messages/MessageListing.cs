@@ -29,7 +29,7 @@ sealed record MessageListing(Sql Where, Sql Order, PageRequest Page, ListPlace P
         if (Moment(query, "created_before") is { } before) where.Append($" AND created_at <= {before}");
         var page = PageRequest.From(query, maxLimit);
         var (key, descending) = (SortKey(query), Descending(query));
-        var place = new ListPlace(Sql.Raw("messages"), Sql.Raw("id"), Scope(call));
+        var place = new ListPlace(MessageStore.From, Sql.Raw("id"), Scope(call));
         where.Append(place.Behind(page, key, descending));
         var direction = descending ? "DESC" : "ASC";
         return new MessageListing(where, Sql.Raw($" ORDER BY {key} {direction}, id {direction}"), page, place);

@@ -5,40 +5,40 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Messages;
 
 /// <summary>The one writer of user messages.</summary>
-public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : IMessages
+public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : Store<UserMessage>(db, Columns, From, "id"), IMessages
 {
+    /// <summary>Columns of a message.</summary>
+    internal static readonly Columns<UserMessage> Columns = new(c => new UserMessage(
+        c.Text("id", m => m.Id), c.Text("project_id", m => m.ProjectId), c.Text("request_id", m => m.RequestId), c.Text("resource_type", m => m.ResourceType),
+        c.Text("resource_id", m => m.ResourceId), c.Text("action_id", m => m.ActionId), c.Text("detail_id", m => m.DetailId),
+        c.Text("message_level", m => m.Level), c.Moment("created_at", m => m.CreatedAt), c.Moment("expires_at", m => m.ExpiresAt)));
+
+    /// <summary>FROM.</summary>
+    internal static readonly Sql From = Sql.Raw("FROM messages");
+
     /// <summary>The only level there is.</summary>
     public const string Level = "ERROR";
 
     /// <summary>Others write between two such transactions.</summary>
     const int PurgedAtOnce = 500;
 
-    const string Columns =
-        "id, project_id, request_id, resource_type, resource_id, action_id, detail_id, message_level, created_at, expires_at";
-
     /// <inheritdoc/>
     public async Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default)
     {
         var now = clock.GetUtcNow();
-        await tx.Execute(
-            $"""
-             INSERT INTO messages (id, project_id, request_id, resource_type, resource_id, action_id, detail_id, message_level, created_at, expires_at)
-             VALUES ({Guid.NewGuid().ToString()}, {subject.ProjectId}, {subject.RequestId}, {subject.ResourceType}, {subject.ResourceId},
-               {Digits((int)action)}, {Digits((int)detail)}, {Level}, {now}, {now + settings.Lifetime})
-             """, ct);
+        var message = new UserMessage(
+            Guid.NewGuid().ToString(), subject.ProjectId, subject.RequestId, subject.ResourceType, subject.ResourceId, Digits((int)action), Digits((int)detail), Level,
+            now, now + settings.Lifetime);
+        await tx.Execute(Columns.Insert("messages", message), ct);
     }
-
-    /// <summary>A message by id, or null.</summary>
-    public ValueTask<UserMessage?> Find(string id, CancellationToken ct = default) =>
-        db.First<UserMessage>($"SELECT {Sql.Raw(Columns)} FROM messages WHERE id = {id}", Read, ct);
 
     /// <summary>Messages by a condition, order and page.</summary>
     public ValueTask<List<UserMessage>> Find(Sql where, Sql order, int most, int offset, CancellationToken ct = default) =>
-        db.Query($"SELECT {Sql.Raw(Columns)} FROM messages WHERE {where}{order} LIMIT {most} OFFSET {offset}", Read, ct);
+        Db.Query(Columns, $"{From} WHERE {where}{order} LIMIT {most} OFFSET {offset}", ct);
 
     /// <summary>Removes one.</summary>
     public Task Remove(string id, CancellationToken ct = default) =>
-        db.Transaction(tx => tx.Execute($"DELETE FROM messages WHERE id = {id}", ct), ct);
+        Db.Transaction(tx => tx.Execute($"DELETE FROM messages WHERE id = {id}", ct), ct);
 
     /// <summary>Removes messages whose time is over; to be called now and then.</summary>
     /// <returns>How many went.</returns>
@@ -47,7 +47,7 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
         var (all, now) = (0, clock.GetUtcNow());
         while (true)
         {
-            var gone = await db.Transaction(
+            var gone = await Db.Transaction(
                 tx => tx.Execute($"DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE expires_at <= {now} ORDER BY expires_at LIMIT {PurgedAtOnce})", ct), ct);
             all += gone;
             if (gone < PurgedAtOnce) return all;
@@ -55,7 +55,4 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
     }
 
     static string Digits(int number) => number.ToString("000", CultureInfo.InvariantCulture);
-
-    static UserMessage Read(Row row) => new(
-        row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Moment(8), row.Moment(9));
 }

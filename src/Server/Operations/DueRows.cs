@@ -20,12 +20,13 @@ sealed class DueRows(Db db, Sql table, Sql ready)
     /// <summary>At how many projects one look looks, beside those that it takes from: most of them may have nothing due.</summary>
     const int Projects = 256;
 
+    static readonly Columns<DueRow> Columns = new(c => new DueRow(c.Text("o.id"), c.Number("o.fence"), c.TextOrNull("o.due_project") ?? ""));
+
     /// <summary>The rows to take, in the order of their turns.</summary>
     public async Task<Claimed<DueRow>> Choose(string lane, LaneRoom room, DateTimeOffset now, CancellationToken ct)
     {
-        var due = await db.Query($"""
-            SELECT o.id, o.fence, o.due_project FROM {table} o WHERE o.lane = {lane} AND o.due_at <= {now} {ready} ORDER BY o.due_at LIMIT {room.Most + 1}
-            """, Read, ct);
+        var due = await db.Query(
+            Columns, $"FROM {table} o WHERE o.lane = {lane} AND o.due_at <= {now} {ready} ORDER BY o.due_at LIMIT {room.Most + 1}", ct);
         return due.Count > room.Most ? await InTurns(lane, room, now, ct) : AllOf(due, room);
     }
 
@@ -46,10 +47,10 @@ sealed class DueRows(Db db, Sql table, Sql ready)
             if (next is null || !seen.Add(next)) break; // nobody is left, or all had their turn
             at = next;
             if (Math.Min(room.Of(next), room.Most) is not (> 0 and var most)) continue;
-            var due = await db.Query($"""
-                SELECT o.id, o.fence, o.due_project FROM {table} o
+            var due = await db.Query(Columns, $"""
+                FROM {table} o
                 WHERE o.lane = {lane} AND o.due_project = {next} AND o.due_at <= {now} {ready} ORDER BY o.due_at LIMIT {most}
-                """, Read, ct);
+                """, ct);
             if (due.Count > 0) queues.Add(due);
         }
         var taken = OneOfEach(queues).Take(room.Most).ToList();
@@ -65,11 +66,9 @@ sealed class DueRows(Db db, Sql table, Sql ready)
         }
     }
 
-    async Task<string?> Project(string lane, string? after, CancellationToken ct) => await db.First($"""
+    async Task<string?> Project(string lane, string? after, CancellationToken ct) => await db.Text($"""
         SELECT due_project FROM {table}
         WHERE lane = {lane} AND {(after is null ? Sql.Of($"due_project IS NOT NULL") : Sql.Of($"due_project > {after}"))}
         ORDER BY due_project LIMIT 1
-        """, row => row.Text(0), ct);
-
-    static DueRow Read(Row row) => new(row.Text(0), row.Number(1), row.TextOrNull(2) ?? "");
+        """, ct);
 }

@@ -33,7 +33,7 @@ sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Durat
                 var mine = Sql.Of($"lease_owner = {Owner.Text} AND id IN ({Sql.List(some)})");
                 var extended = await tx.Execute($"UPDATE {table} SET due_at = {until} WHERE {mine}", ct);
                 if (extended == some.Length) return;
-                var still = await tx.Query($"SELECT id FROM {table} WHERE {mine}", row => row.Text(0), ct);
+                var still = await tx.Texts($"SELECT id FROM {table} WHERE {mine}", ct);
                 lost.AddRange(some.Except(still, StringComparer.Ordinal));
             }, ct);
         }
@@ -47,7 +47,7 @@ sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Durat
     /// <summary>Makes due at once what processes hold that are known to be gone. Answers with the number of rows.</summary>
     public async Task<int> TakeFromTheDead(DateTimeOffset now, CancellationToken ct)
     {
-        var owners = await Db.Query($"SELECT DISTINCT lease_owner FROM {table} WHERE lease_owner IS NOT NULL", row => row.Text(0), ct);
+        var owners = await Db.Texts($"SELECT DISTINCT lease_owner FROM {table} WHERE lease_owner IS NOT NULL", ct);
         var gone = owners.Where(Owner.KnowsToBeGone).ToList();
         return gone.Count == 0 ? 0 : await Db.Transaction(tx => tx.Execute(
             $"UPDATE {table} SET lease_owner = NULL, due_at = {now} WHERE lease_owner IN ({Sql.List(gone)})", ct), ct);

@@ -3,7 +3,7 @@ using Abaca.Server.Data;
 
 namespace Abaca.Server.Operations;
 
-/// <summary>An operation's row as its worker sees it. When adding a field: the migration, <see cref="OperationStore"/> and the reader below.</summary>
+/// <summary>An operation's row as its worker sees it. When adding a field: the migration, and its line in <see cref="Columns"/>.</summary>
 sealed record Operation
 {
     /// <summary>A time-ordered uuid.</summary>
@@ -66,32 +66,32 @@ sealed record Operation
     /// <summary>It is or was stuck, and its resource has been brought to rest in an error state.</summary>
     public bool HasFailed { get; init; }
 
-    /// <summary>Columns in the order that <see cref="Read"/> expects.</summary>
-    internal const string Columns =
-        "id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, lane, state, status, phase, step, " +
-        "refusal_detail, refusal_text, attempt, reason, back_to, back_state, back_lane, deadline, fence, events, cancel_reason, has_failed";
-
-    internal static Operation Read(Row row) => new()
+    /// <summary>Its columns. Turn, lease and what is only shown are written by <see cref="OperationStore"/>.</summary>
+    internal static readonly Columns<Operation> Columns = new(c => new Operation
     {
-        Id = row.Text(0),
-        Flow = row.Text(1),
-        FlowVersion = (int)row.Number(2),
-        Subject = new OperationSubject(row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7)),
-        Lane = row.Text(8),
-        State = row.Text(9),
-        Status = OperationWords.Status(row.Text(10)) ?? OperationStatus.Stuck,
-        Phase = row.Text(11) == "forward" ? OperationPhase.Forward : OperationPhase.Undo,
-        Step = (int)row.Number(12),
-        Refusal = row.IsNull(13) ? null : new Refusal((MessageDetail)row.Number(13), row.Text(14)),
-        Attempt = (int)row.Number(15),
-        Reason = row.TextOrNull(16),
-        BackTo = (int?)row.NumberOrNull(17),
-        BackState = row.TextOrNull(18),
-        BackLane = row.TextOrNull(19),
-        Deadline = row.Moment(20),
-        Fence = row.Number(21),
-        Events = (int)row.Number(22),
-        CancelReason = row.TextOrNull(23),
-        HasFailed = row.Flag(24),
-    };
+        Id = c.Text("id", o => o.Id),
+        Flow = c.Text("flow", o => o.Flow),
+        FlowVersion = c.Count("flow_version", o => o.FlowVersion),
+        Subject = new OperationSubject(
+            c.Text("resource_type", o => o.Subject.ResourceType), c.Text("resource_id", o => o.Subject.ResourceId),
+            c.Text("project_id", o => o.Subject.ProjectId), c.Text("request_id", o => o.Subject.RequestId), c.Text("op_key", o => o.Subject.Key)),
+        Lane = c.Text("lane", o => o.Lane),
+        State = c.Text("state", o => o.State),
+        Status = c.Word("status", word => OperationWords.Status(word) ?? OperationStatus.Stuck, o => o.Status.Text()),
+        Phase = c.Word("phase", word => word == "forward" ? OperationPhase.Forward : OperationPhase.Undo, o => o.Phase.Text()),
+        Step = c.Count("step", o => o.Step),
+        Refusal = RefusalOf(c.CountOrNull("refusal_detail", o => (int?)o.Refusal?.Detail), c.TextOrNull("refusal_text", o => o.Refusal?.Text)),
+        Attempt = c.Count("attempt", o => o.Attempt),
+        Reason = c.TextOrNull("reason", o => o.Reason),
+        BackTo = c.CountOrNull("back_to", o => o.BackTo),
+        BackState = c.TextOrNull("back_state", o => o.BackState),
+        BackLane = c.TextOrNull("back_lane", o => o.BackLane),
+        Deadline = c.Moment("deadline", o => o.Deadline),
+        Fence = c.Number("fence", o => o.Fence),
+        Events = c.Count("events", o => o.Events),
+        CancelReason = c.TextOrNull("cancel_reason", o => o.CancelReason),
+        HasFailed = c.Flag("has_failed", o => o.HasFailed),
+    });
+
+    static Refusal? RefusalOf(int? detail, string? text) => detail is { } known ? new Refusal((MessageDetail)known, text!) : null;
 }

@@ -11,9 +11,31 @@ public sealed class OperationRecords
     // Lanes are looked through every few seconds; a backend that is being started may take longer.
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    static readonly Sql Columns = Sql.Raw(
-        "id, flow, status, step_name, lane, resource_type, resource_id, project_id, request_id, attempt, reason, created_at, updated_at, " +
-        "due_at, deadline, finished_at, lease_owner");
+    // As stored: due moments by the clock of work.
+    static readonly Columns<StoredOperation> Columns = new(c => new StoredOperation(
+        new OperationRecord
+        {
+            Id = c.Text("id"),
+            Flow = c.Text("flow"),
+            State = c.Text("status"),
+            Step = c.TextOrNull("step_name"),
+            Lane = c.Text("lane"),
+            ResourceType = c.Text("resource_type"),
+            ResourceId = c.Text("resource_id"),
+            ProjectId = c.Text("project_id"),
+            RequestId = c.Text("request_id"),
+            Attempt = c.Count("attempt"),
+            Reason = c.TextOrNull("reason"),
+            CreatedAt = c.Moment("created_at"),
+            UpdatedAt = c.Moment("updated_at"),
+            DueAt = c.MomentOrNull("due_at"),
+            Deadline = c.Moment("deadline"),
+            FinishedAt = c.MomentOrNull("finished_at"),
+        },
+        c.TextOrNull("lease_owner"), IsUndo: c.Text("phase") == "undo", c.Text("op_key"), c.Count("events")));
+
+    static readonly Columns<OperationEvent> EventColumns = new(c => new OperationEvent(
+        c.Moment("at"), c.MomentOrNull("began_at"), c.TextOrNull("step"), c.Text("event"), c.Count("attempt"), c.TextOrNull("reason")));
 
     readonly Db db;
     readonly OperationStore store;
@@ -26,45 +48,39 @@ public sealed class OperationRecords
     public async Task<IReadOnlyList<OperationRecord>> List(OperationQuery asked, CancellationToken ct = default)
     {
         // Ids are ordered by time, so they are both the order and the marker.
-        var sql = Sql.Of($"SELECT {Columns} FROM operations WHERE 1 = 1");
+        var sql = Sql.Of($"FROM operations WHERE 1 = 1");
         if (asked.Status is { } status) sql.Append($" AND status = {status.Text()}");
         if (asked.ResourceId is { } resource) sql.Append($" AND resource_id = {resource}");
         if (asked.ProjectId is { } project) sql.Append($" AND project_id = {project}");
         if (asked.Lane is { } lane) sql.Append($" AND lane = {lane}");
         if (asked.Marker is { } marker) sql.Append($" AND id < {marker}");
         sql.Append($" ORDER BY id DESC LIMIT {asked.Limit}");
-        return await db.Query(sql, Read, ct);
+        return (await db.Query(Columns, sql, ct)).ConvertAll(Shown);
     }
 
     /// <summary>One operation with its timeline, or null.</summary>
     public async Task<OperationRecord?> Show(string id, CancellationToken ct = default)
     {
-        var found = await db.First($"SELECT {Columns} FROM operations WHERE id = {id}", Read, ct);
-        return found is null ? null : found with
-        {
-            Events = await db.Query(
-                $"SELECT at, began_at, step, event, attempt, reason FROM operation_events WHERE operation_id = {id} ORDER BY seq",
-                row => new OperationEvent(row.Moment(0), row.MomentOrNull(1), row.TextOrNull(2), row.Text(3), (int)row.Number(4), row.TextOrNull(5)), ct),
-        };
+        var found = await db.First(Columns, $"FROM operations WHERE id = {id}", ct);
+        return found is null ? null : Shown(found) with { Events = await db.Query(EventColumns, $"FROM operation_events WHERE operation_id = {id} ORDER BY seq", ct) };
     }
 
     /// <summary>Tries a stuck or waiting operation again now, with its attempts counted anew. A stuck one gets behind others of its key.</summary>
     public Task<OperatorAnswer> Retry(string id, CancellationToken ct = default) => db.Transaction(async tx =>
     {
-        if (await tx.First($"SELECT {Columns}, phase, op_key, events FROM operations WHERE id = {id}",
-            row => Tuple.Create(Read(row), row.Text(17) == "undo", row.Text(18), (int)row.Number(19)), ct) is not var (op, isUndo, key, events))
-            return OperatorAnswer.NotFound;
+        if (await tx.First(Columns, $"FROM operations WHERE id = {id}", ct) is not { } stored) return OperatorAnswer.NotFound;
+        var op = Shown(stored);
         if (op.FinishedAt is not null) return OperatorAnswer.Ended;
         if (op.State != OperationStatus.Stuck.Text() && op.DueAt is null) return OperatorAnswer.Running;
 
         var now = time.GetUtcNow();
-        var status = isUndo ? OperationStatus.Undoing : OperationStatus.Pending;
-        var turn = op.State == OperationStatus.Stuck.Text() ? Sql.Of($"{await OperationStore.LastTurn(tx, key, ct) + 1}") : Sql.Of($"turn");
+        var status = stored.IsUndo ? OperationStatus.Undoing : OperationStatus.Pending;
+        var turn = op.State == OperationStatus.Stuck.Text() ? Sql.Of($"{await OperationStore.LastTurn(tx, stored.Key, ct) + 1}") : Sql.Of($"turn");
         await tx.Execute($"""
             UPDATE operations SET status = {status.Text()}, attempt = 0, due_at = {now}, due_project = project_id, turn = {turn}, events = events + 1, updated_at = {store.TimeOfDay}
             WHERE id = {id}
             """, ct);
-        await store.AddEvent(tx, id, events, new TimelineEntry("retried", op.Step, op.Attempt, op.Reason), ct);
+        await store.AddEvent(tx, id, stored.Events, new TimelineEntry("retried", op.Step, op.Attempt, op.Reason), ct);
         tx.AfterCommit(() => bells.Ring(op.Lane));
         return OperatorAnswer.Done;
     }, ct);
@@ -76,7 +92,7 @@ public sealed class OperationRecords
     public Task<OperatorAnswer> Abandon(string id, string reason, CancellationToken ct = default) => db.Transaction(async tx =>
     {
         if (await store.End(tx, Sql.Of($"id = {id}"), reason, _ => false, ct) > 0) return OperatorAnswer.Done;
-        return await tx.Number($"SELECT COUNT(*) FROM operations WHERE id = {id}", ct) > 0 ? OperatorAnswer.Ended : OperatorAnswer.NotFound;
+        return await tx.Any($"FROM operations WHERE id = {id}", ct) ? OperatorAnswer.Ended : OperatorAnswer.NotFound;
     }, ct);
 
     /// <summary>Forgets operations that ended this long ago, also by the clock of work: a day's clock set far ahead by mistake takes no record.</summary>
@@ -92,8 +108,8 @@ public sealed class OperationRecords
         var all = 0;
         while (true)
         {
-            var old = await db.Query(
-                $"SELECT id FROM operations WHERE finished_at < {endedBefore} AND id < {idBefore} ORDER BY finished_at LIMIT {PurgedAtOnce}", row => row.Text(0), ct);
+            var old = await db.Texts(
+                $"SELECT id FROM operations WHERE finished_at < {endedBefore} AND id < {idBefore} ORDER BY finished_at LIMIT {PurgedAtOnce}", ct);
             if (old.Count == 0) return all;
             await db.Transaction(async tx =>
             {
@@ -104,25 +120,12 @@ public sealed class OperationRecords
         }
     }
 
-    OperationRecord Read(Row row) => new()
+    OperationRecord Shown(StoredOperation stored) => stored.Record with
     {
-        Id = row.Text(0),
-        Flow = row.Text(1),
-        State = row.Text(2),
-        Step = row.TextOrNull(3),
-        Lane = row.Text(4),
-        ResourceType = row.Text(5),
-        ResourceId = row.Text(6),
-        ProjectId = row.Text(7),
-        RequestId = row.Text(8),
-        Attempt = (int)row.Number(9),
-        Reason = Unattended(row) ?? row.TextOrNull(10),
-        CreatedAt = row.Moment(11),
-        UpdatedAt = row.Moment(12),
+        Reason = Unattended(stored.Record) ?? stored.Record.Reason,
         // While a worker has it the column is the end of its lease, which means nothing to an operator.
-        DueAt = row.IsNull(16) && row.MomentOrNull(13) is { } due ? InTimeOfDay(due) : null,
-        Deadline = InTimeOfDay(row.Moment(14)),
-        FinishedAt = row.MomentOrNull(15),
+        DueAt = stored.LeaseOwner is null && stored.Record.DueAt is { } due ? InTimeOfDay(due) : null,
+        Deadline = InTimeOfDay(stored.Record.Deadline),
     };
 
     // Due moments are stored by the clock of work, which may be behind.
@@ -132,11 +135,13 @@ public sealed class OperationRecords
     /// That nobody has taken it up for a while, or null. Only a worker of its lane may go on or unwind, so that a lane without workers
     /// keeps its operations beyond their deadlines.
     /// </summary>
-    string? Unattended(Row row)
+    string? Unattended(OperationRecord op)
     {
-        if (!row.IsNull(15) || row.MomentOrNull(13) is not { } due || time.GetUtcNow() - due < Patience) return null;
-        var late = row.Moment(14) < time.GetUtcNow() ? $" Its deadline {InTimeOfDay(row.Moment(14)):u} has passed: it will unwind." : "";
-        var last = row.TextOrNull(10) is { } reason ? $" The last reason was: {reason}" : "";
-        return $"Overdue since {InTimeOfDay(due):u}: no worker of lane {row.Text(4)} takes it, or it waits behind another operation on the same resource.{late}{last}";
+        if (op.FinishedAt is not null || op.DueAt is not { } due || time.GetUtcNow() - due < Patience) return null;
+        var late = op.Deadline < time.GetUtcNow() ? $" Its deadline {InTimeOfDay(op.Deadline):u} has passed: it will unwind." : "";
+        var last = op.Reason is { } reason ? $" The last reason was: {reason}" : "";
+        return $"Overdue since {InTimeOfDay(due):u}: no worker of lane {op.Lane} takes it, or it waits behind another operation on the same resource.{late}{last}";
     }
+
+    sealed record StoredOperation(OperationRecord Record, string? LeaseOwner, bool IsUndo, string Key, int Events);
 }

@@ -6,12 +6,15 @@ namespace Abaca.Server.Operations;
 /// <summary>The worker's side of the tables <c>operations</c> and <c>operation_events</c>.</summary>
 class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, FlowEnds? ends = null, TimeProvider? wall = null)
 {
-    static readonly Sql Columns = Sql.Raw(Operation.Columns);
-
     // No older one of the same key is unfinished, except stuck ones, which hold nobody up.
     static readonly Sql FirstOfKey = Sql.Raw(
         "AND NOT EXISTS (SELECT 1 FROM operations e WHERE e.open_key = o.open_key AND e.status <> 'stuck' "
         + "AND (e.turn < o.turn OR (e.turn = o.turn AND e.id < o.id)))");
+
+    static readonly string[] Saved =
+    [
+        "state", "status", "phase", "step", "refusal_detail", "refusal_text", "attempt", "reason", "back_to", "back_state", "back_lane", "has_failed", "events",
+    ];
 
     readonly DueRows rows = new(db, Sql.Raw("operations"), FirstOfKey);
 
@@ -32,18 +35,17 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     {
         var (now, today) = (time.GetUtcNow(), TimeOfDay);
         var s = op.Subject;
-        await tx.Execute($"""
-            INSERT INTO operations (id, flow, flow_version, resource_type, resource_id, project_id, request_id, op_key, open_key, turn,
-                lane, state, status, phase, step, step_name, attempt, due_at, due_project, lease_owner, fence, events, deadline, created_at, updated_at)
-            VALUES ({op.Id}, {op.Flow}, {op.FlowVersion}, {s.ResourceType}, {s.ResourceId}, {s.ProjectId}, {s.RequestId}, {s.Key}, {s.Key},
-                {turn}, {op.Lane}, {op.State}, {op.Status.Text()}, {op.Phase.Text()}, {op.Step}, NULL, 0,
-                {(leased ? now + leases.Duration : now)}, {s.ProjectId}, {(leased ? leases.Owner.Text : null)}, {op.Fence}, 1, {op.Deadline}, {today}, {today})
-            """, ct);
+        await tx.Execute(
+            Operation.Columns.Insert(
+                "operations", op with { Attempt = 0, Events = 1 }, new("open_key", $"{s.Key}"), new("turn", $"{turn}"),
+                new("due_at", $"{(leased ? now + leases.Duration : now)}"), new("due_project", $"{s.ProjectId}"),
+                new("lease_owner", $"{(leased ? leases.Owner.Text : null)}"), new("created_at", $"{today}"), new("updated_at", $"{today}")),
+            ct);
         await AddEvent(tx, op.Id, 0, new TimelineEntry("started", null, 0, null), ct);
     }
 
     /// <summary>The last turn among the unfinished operations of a key; 0 when there is none.</summary>
-    internal static Task<long> LastTurn(Tx tx, string key, CancellationToken ct) =>
+    internal static ValueTask<long> LastTurn(Tx tx, string key, CancellationToken ct) =>
         tx.Number($"SELECT MAX(turn) FROM operations WHERE open_key = {key}", ct);
 
     /// <summary>Takes operations of the lane that are due and whose turn it is, as many as there is room for.</summary>
@@ -60,7 +62,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
                 if (!await leases.Take(tx, id, fence, now, ct)) continue;
                 // Before its first step ends nothing else would say that somebody is on it.
                 await tx.Execute($"UPDATE operations SET status = {OperationStatus.Running.Text()} WHERE id = {id} AND status = {OperationStatus.Pending.Text()}", ct);
-                taken.Add((await tx.First($"SELECT {Columns} FROM operations WHERE id = {id}", Operation.Read, ct))!);
+                taken.Add((await tx.First(Operation.Columns, $"FROM operations WHERE id = {id}", ct))!);
             }
             return taken;
         }, ct));
@@ -81,12 +83,9 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
         var kept = !parked && change.Due is null;
         DateTimeOffset? due = parked ? null : change.Due ?? now + leases.Duration;
         var changed = await tx.Execute($"""
-            UPDATE operations SET state = {next.State}, lane = CASE WHEN lane = {was.Lane} THEN {next.Lane} ELSE lane END, status = {next.Status.Text()}, phase = {next.Phase.Text()},
-                step = {next.Step}, step_name = {stepName}, refusal_detail = {(long?)next.Refusal?.Detail}, refusal_text = {next.Refusal?.Text},
-                attempt = {next.Attempt}, reason = {next.Reason}, back_to = {(long?)next.BackTo}, back_state = {next.BackState},
-                back_lane = {next.BackLane}, due_at = {due}, due_project = {(parked ? null : next.Subject.ProjectId)}, lease_owner = {(kept ? leases.Owner.Text : null)},
-                has_failed = {next.HasFailed}, open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? today : (DateTimeOffset?)null)},
-                events = {next.Events}, updated_at = {today}
+            UPDATE operations SET {Operation.Columns.Set(next, Saved)}, lane = CASE WHEN lane = {was.Lane} THEN {next.Lane} ELSE lane END,
+                step_name = {stepName}, due_at = {due}, due_project = {(parked ? null : next.Subject.ProjectId)}, lease_owner = {(kept ? leases.Owner.Text : null)},
+                open_key = {(ended ? null : next.Subject.Key)}, finished_at = {(ended ? today : (DateTimeOffset?)null)}, updated_at = {today}
             WHERE {Held(was)} {(next.Status is OperationStatus.Abandoned ? Sql.Of($"") : Sql.Of($"AND cancel_reason IS NULL"))}
             """, ct);
         if (changed == 0) throw await WhyNotSaved(tx, was, ct);
@@ -110,7 +109,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     internal async Task<int> End(Tx tx, Sql which, string reason, Func<Operation, bool> overruled, CancellationToken ct)
     {
         var open = Sql.Of($"open_key IS NOT NULL AND {which}");
-        var begun = await tx.Query($"SELECT {Columns} FROM operations WHERE {open} AND cancel_reason IS NULL ORDER BY turn, id", Operation.Read, ct);
+        var begun = await tx.Query(Operation.Columns, $"FROM operations WHERE {open} AND cancel_reason IS NULL ORDER BY turn, id", ct);
         // Marking all of them first keeps workers of other processes from taking one in between.
         var marked = await tx.Execute($"UPDATE operations SET cancel_reason = {reason} WHERE {open}", ct);
         if (marked == 0) return 0;
@@ -119,7 +118,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
             if (overruled(op) || op.HasFailed) await Ends.Overruled(tx, op, ct);
             else await Ends.Fail(tx, op, reason, ct);
         }
-        var idle = await tx.Query($"SELECT {Columns} FROM operations WHERE {open} AND lease_owner IS NULL", Operation.Read, ct);
+        var idle = await tx.Query(Operation.Columns, $"FROM operations WHERE {open} AND lease_owner IS NULL", ct);
         foreach (var op in idle) await EndIdle(tx, op, reason, ct);
         return marked;
     }
@@ -139,14 +138,13 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     /// <summary>Whose turn it is behind an operation that ends in this transaction: rung after the commit.</summary>
     internal async Task RingNext(Tx tx, Operation ended, CancellationToken ct)
     {
-        var lane = await tx.First(
-            $"SELECT lane FROM operations WHERE open_key = {ended.Subject.Key} AND status <> 'stuck' ORDER BY turn LIMIT 1", row => row.Text(0), ct);
+        var lane = await tx.Text($"SELECT lane FROM operations WHERE open_key = {ended.Subject.Key} AND status <> 'stuck' ORDER BY turn LIMIT 1", ct);
         if (lane is not null) tx.AfterCommit(() => bells.Ring(lane));
     }
 
     async Task<Exception> WhyNotSaved(Tx tx, Operation was, CancellationToken ct)
     {
-        var asked = await tx.First($"SELECT cancel_reason FROM operations WHERE {Held(was)}", row => row.TextOrNull(0) ?? "", ct);
+        var asked = await tx.Text($"SELECT cancel_reason FROM operations WHERE {Held(was)}", ct);
         return asked is { Length: > 0 } ? new EndAsked(asked) : new LeaseLost(was.Id);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Abaca.Server.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +64,10 @@ public sealed partial class PeriodicJobs : IHostedService
         }
     }
 
+    static readonly Columns<StoredJob> Columns = new(c => new StoredJob(c.Moment("due_at"), c.Number("fence")));
+
+    sealed record StoredJob(DateTimeOffset DueAt, long Fence);
+
     async Task Loop(PeriodicJob job, CancellationToken ct)
     {
         var known = false;
@@ -90,7 +95,7 @@ public sealed partial class PeriodicJobs : IHostedService
     Task MakeKnown(PeriodicJob job, CancellationToken ct) => leases.Db.Transaction(async tx =>
     {
         var now = time.GetUtcNow();
-        if (await tx.Number($"SELECT COUNT(*) FROM periodic_jobs WHERE id = {job.Name}", ct) == 0)
+        if (!await tx.Any($"FROM periodic_jobs WHERE id = {job.Name}", ct))
             await tx.Execute($"INSERT INTO periodic_jobs (id, due_at, fence) VALUES ({job.Name}, {(job.AtStart ? now : now + Next(job))}, 0)", ct);
         else if (job.AtStart)
             await tx.Execute($"UPDATE periodic_jobs SET due_at = {now} WHERE id = {job.Name} AND lease_owner IS NULL", ct);
@@ -100,11 +105,10 @@ public sealed partial class PeriodicJobs : IHostedService
     async Task<TimeSpan> RunWhenDue(PeriodicJob job, CancellationToken ct)
     {
         var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
-        var row = await leases.Db.First(
-            $"SELECT due_at, fence FROM periodic_jobs WHERE id = {job.Name}", row => Tuple.Create(row.Moment(0), row.Number(1)), ct);
+        var row = await leases.Db.First(Columns, $"FROM periodic_jobs WHERE id = {job.Name}", ct);
         if (row is null) return TimeSpan.Zero;
-        if (row.Item1 > now) return row.Item1 - now;
-        if (!await leases.Db.Transaction(tx => leases.Take(tx, job.Name, row.Item2, now, ct), ct)) return TimeSpan.Zero;
+        if (row.DueAt > now) return row.DueAt - now;
+        if (!await leases.Db.Transaction(tx => leases.Take(tx, job.Name, row.Fence, now, ct), ct)) return TimeSpan.Zero;
 
         using var lease = new Lease(began, leases.Duration, time, new Ending(ct, ct));
         var run = RunOnce(job, lease.Token);
@@ -114,7 +118,7 @@ public sealed partial class PeriodicJobs : IHostedService
         var ended = time.GetUtcNow();
         await leases.Db.Transaction(tx => tx.Execute($"""
             UPDATE periodic_jobs SET lease_owner = NULL, due_at = {ended + next}, ran_at = {wall.GetUtcNow()}, reason = {reason}
-            WHERE id = {job.Name} AND fence = {row.Item2 + 1}
+            WHERE id = {job.Name} AND fence = {row.Fence + 1}
             """), CancellationToken.None);
         return next;
     }

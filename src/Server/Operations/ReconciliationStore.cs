@@ -9,6 +9,10 @@ sealed record Reconciliation(string Id, string Kind, string ResourceId, string P
 /// <summary>The table <c>reconciliations</c>.</summary>
 sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time) : IReconciliations
 {
+    static readonly Columns<Reconciliation> Columns = new(c => new Reconciliation(
+        c.Text("id", r => r.Id), c.Text("kind", r => r.Kind), c.Text("resource_id", r => r.ResourceId), c.TextOrNull("due_project", r => r.Project) ?? "",
+        c.Text("lane", r => r.Lane), c.Number("generation", r => r.Generation), c.Count("attempt", r => r.Attempt), c.Number("fence", r => r.Fence)));
+
     readonly DueRows rows = new(db, Sql.Raw("reconciliations"), Sql.Of($""));
 
     /// <summary>The lease columns.</summary>
@@ -29,10 +33,8 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
             """, ct);
         if (raised == 0)
         {
-            await tx.Execute($"""
-                INSERT INTO reconciliations (id, kind, resource_id, due_project, lane, generation, due_at, attempt, fence, marked_at)
-                VALUES ({id}, {kind}, {resourceId}, {resource.ProjectId}, {lane}, 1, {now}, 0, 0, {now})
-                """, ct);
+            var first = new Reconciliation(id, kind, resourceId, resource.ProjectId, lane, Generation: 1, Attempt: 0, Fence: 0);
+            await tx.Execute(Columns.Insert("reconciliations", first, new("due_at", $"{now}"), new("marked_at", $"{now}")), ct);
         }
         tx.AfterCommit(() => bells.Ring(BellOf(lane)));
     }
@@ -53,8 +55,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
             foreach (var (id, fence, _) in due.Held)
             {
                 if (!await leases.Take(tx, id, fence, now, ct)) continue;
-                taken.Add((await tx.First(
-                    $"SELECT id, kind, resource_id, due_project, lane, generation, attempt, fence FROM reconciliations WHERE id = {id}", Read, ct))!);
+                taken.Add((await tx.First(Columns, $"FROM reconciliations WHERE id = {id}", ct))!);
             }
             return taken;
         }, ct));
@@ -70,7 +71,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     /// <summary>To be looked at again: at once when it was marked since, else after the wait.</summary>
     internal Task Retry(Reconciliation row, int attempt, string? why, TimeSpan wait) => db.Transaction(async tx =>
     {
-        var marked = await tx.Number($"SELECT COUNT(*) FROM reconciliations WHERE id = {row.Id} AND generation > {row.Generation}") > 0;
+        var marked = await tx.Any($"FROM reconciliations WHERE id = {row.Id} AND generation > {row.Generation}");
         await GiveBack(tx, row, marked ? 0 : attempt, why, marked ? TimeSpan.Zero : wait);
     });
 
@@ -89,7 +90,4 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
 
     /// <summary>Id of the row, and key of the turn that a pass over it has.</summary>
     internal static string IdOf(string kind, string resourceId) => $"{kind}:{resourceId}";
-
-    static Reconciliation Read(Row row) =>
-        new(row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3) ?? "", row.Text(4), row.Number(5), (int)row.Number(6), row.Number(7));
 }

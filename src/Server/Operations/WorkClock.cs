@@ -17,6 +17,8 @@ public sealed class WorkClock(TimeProvider inner, DateTimeOffset start) : TimePr
     /// <summary>Since the last time it was saved the service may have run so long.</summary>
     static readonly TimeSpan MostUnsaved = TimeSpan.FromSeconds(10);
 
+    static readonly Columns<Standing> Columns = new(c => new Standing(c.Moment("now"), c.Moment("saved_at")));
+
     readonly Lock gate = new();
     DateTimeOffset now = start;
     long seen = inner.GetTimestamp();
@@ -37,7 +39,7 @@ public sealed class WorkClock(TimeProvider inner, DateTimeOffset start) : TimePr
     /// <summary>Where the clock of a database stands, as seen from outside; null before the first start.</summary>
     public static async Task<DateTimeOffset?> Read(Db db, TimeProvider inner, CancellationToken ct = default)
     {
-        if (await db.First($"SELECT now, saved_at FROM work_clock", r => Tuple.Create(r.Moment(0), r.Moment(1)), ct) is not var (saved, at)) return null;
+        if (await db.First(Columns, $"FROM work_clock", ct) is not var (saved, at)) return null;
         var since = inner.GetUtcNow() - at;
         return saved + (since < TimeSpan.Zero ? TimeSpan.Zero : since < MostUnsaved ? since : MostUnsaved);
     }
@@ -74,8 +76,10 @@ public sealed class WorkClock(TimeProvider inner, DateTimeOffset start) : TimePr
             var known = await tx.Execute(
                 $"UPDATE work_clock SET now = CASE WHEN now > {mine} THEN now ELSE {mine} END, saved_at = {TimeOfDay}", ct);
             if (known == 0) await tx.Execute($"INSERT INTO work_clock (id, now, saved_at) VALUES ({1}, {mine}, {TimeOfDay})", ct);
-            return (await tx.First($"SELECT now FROM work_clock", r => Tuple.Create(r.Moment(0)), ct))!.Item1;
+            return (await tx.First(Columns, $"FROM work_clock", ct))!.Now;
         }, ct);
         lock (gate) now = ahead > now ? ahead : now;
     }
+
+    sealed record Standing(DateTimeOffset Now, DateTimeOffset SavedAt);
 }

@@ -37,7 +37,7 @@ public sealed partial class WorkClockKeeper(WorkClock clock, Db db, ILogger<Work
     {
         try
         {
-            return await db.First($"SELECT id FROM operations WHERE open_key IS NOT NULL LIMIT 1", r => r.Text(0), ct) is not null;
+            return await db.Any($"FROM operations WHERE open_key IS NOT NULL", ct);
         }
         catch (DatabaseUnavailable)
         {

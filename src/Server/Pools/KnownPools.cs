@@ -58,9 +58,9 @@ public sealed class KnownPools(Db db, Deployment deployment, TimeProvider clock)
         foreach (var one in seen)
         {
             var host = HostOf(serviceHost, one);
-            var known = await db.First($"SELECT identity FROM known_pools WHERE host = {host}", row => row.Text(0), ct);
+            var known = await db.Text($"SELECT identity FROM known_pools WHERE host = {host}", ct);
             var settled = known is null && one.Instances is not null
-                ? await db.Query($"SELECT id FROM share_instances WHERE host = {host} AND status = {"available"}", row => row.Text(0), ct)
+                ? await db.Texts($"SELECT id FROM share_instances WHERE host = {host} AND status = {"available"}", ct)
                 : [];
             if (judgement.Of(one, known, settled) is { } problem) return problem;
         }
@@ -68,7 +68,7 @@ public sealed class KnownPools(Db db, Deployment deployment, TimeProvider clock)
     }
 
     async Task<bool> IsAdopted(string serviceHost, CancellationToken ct) =>
-        await db.Number($"SELECT COUNT(*) FROM pool_adoptions WHERE host = {serviceHost}", ct) > 0;
+        await db.Any($"FROM pool_adoptions WHERE host = {serviceHost}", ct);
 
     static string HostOf(string serviceHost, PoolSight pool) => $"{serviceHost}#{pool.Name}";
 }

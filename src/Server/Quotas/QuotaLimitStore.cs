@@ -5,16 +5,17 @@ namespace Abaca.Server.Quotas;
 /// <summary>The one writer of limits: of projects, of users and share types in them, and of the default class.</summary>
 public sealed class QuotaLimitStore(Db db, QuotaDefaults defaults)
 {
-    /// <summary>Limits and use of one scope and, for what it has not, of its project.</summary>
-    public ValueTask<QuotaStanding> Standing(QuotaScope scope, CancellationToken ct = default) =>
-        QuotaStanding.Of(db, WithProject(scope), defaults, ct);
+    static readonly Columns<(string Resource, long Limit)> ClassColumns = new(c => (c.Text("resource"), c.Number("hard_limit")));
 
-    /// <summary>The same in the transaction that changes a limit.</summary>
-    public Task<QuotaStanding> Standing(Tx tx, QuotaScope scope, CancellationToken ct = default) =>
-        QuotaStanding.Of(tx, WithProject(scope), defaults, ct);
+    /// <summary>Limits and use of one scope and, for what it has not, of its project.</summary>
+    public ValueTask<QuotaStanding> Standing(IQueries at, QuotaScope scope, CancellationToken ct = default) =>
+        QuotaStanding.Of(at, WithProject(scope), defaults, ct);
+
+    /// <summary>The same as it is now.</summary>
+    public ValueTask<QuotaStanding> Standing(QuotaScope scope, CancellationToken ct = default) => Standing(db, scope, ct);
 
     /// <summary>Sum of the limits that users of the project have of their own.</summary>
-    public Task<long> GrantedToUsers(Tx tx, string projectId, QuotaResource resource, CancellationToken ct = default) => tx.Number(
+    public ValueTask<long> GrantedToUsers(Tx tx, string projectId, QuotaResource resource, CancellationToken ct = default) => tx.Number(
         $"""
          SELECT SUM(hard_limit) FROM quotas
          WHERE project_id = {projectId} AND scope = {QuotaScope.UserKind} AND resource = {resource.Name} AND hard_limit > 0
@@ -44,7 +45,7 @@ public sealed class QuotaLimitStore(Db db, QuotaDefaults defaults)
     public async ValueTask<IReadOnlyDictionary<string, long>> OfClass(string name, CancellationToken ct = default)
     {
         var limits = QuotaResource.All.ToDictionary(r => r.Name, r => (long)r.Default(defaults), StringComparer.Ordinal);
-        var rows = await db.Query($"SELECT resource, hard_limit FROM quota_classes WHERE class_name = {name}", r => (r.Text(0), r.Number(1)), ct);
+        var rows = await db.Query(ClassColumns, $"FROM quota_classes WHERE class_name = {name}", ct);
         foreach (var (resource, limit) in rows) limits[resource] = limit;
         return limits;
     }

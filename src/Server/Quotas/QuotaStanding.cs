@@ -12,6 +12,9 @@ public sealed class QuotaStanding
         ClassLimit,
     }
 
+    static readonly Columns<(Kind Kind, string Scope, string Id, string Resource, long Value)> Columns = new(c => (
+        (Kind)c.Number("kind"), c.Text("scope"), c.Text("scope_id"), c.Text("resource"), c.Number("amount")));
+
     readonly Dictionary<(string Kind, string Id, string Resource), long> limits = [];
     readonly Dictionary<(string Kind, string Id, string Resource), long> uses = [];
     readonly Dictionary<string, long> classLimits = new(StringComparer.Ordinal);
@@ -27,13 +30,9 @@ public sealed class QuotaStanding
         }
     }
 
-    /// <summary>Reads it in a transaction that will change it.</summary>
-    internal static async Task<QuotaStanding> Of(Tx tx, IReadOnlyList<QuotaScope> scopes, QuotaDefaults defaults, CancellationToken ct) =>
-        new(await tx.Query(Rows(scopes), Read, ct), defaults);
-
-    /// <summary>Reads it to be shown.</summary>
-    internal static async ValueTask<QuotaStanding> Of(Db db, IReadOnlyList<QuotaScope> scopes, QuotaDefaults defaults, CancellationToken ct) =>
-        new(await db.Query(Rows(scopes), Read, ct), defaults);
+    /// <summary>Reads it, to be shown or in the transaction that will change it.</summary>
+    internal static async ValueTask<QuotaStanding> Of(IQueries at, IReadOnlyList<QuotaScope> scopes, QuotaDefaults defaults, CancellationToken ct) =>
+        new(await at.Query(Columns, Rows(scopes), ct), defaults);
 
     /// <summary>The limit that holds; -1: none.</summary>
     public long Limit(QuotaScope scope, QuotaResource resource)
@@ -59,12 +58,9 @@ public sealed class QuotaStanding
         foreach (var scope in scopes.Skip(1)) which.Append($" OR (scope = {scope.Kind} AND scope_id = {scope.Id})");
         return Sql.Of(
             $"""
-             SELECT 0, scope, scope_id, resource, hard_limit FROM quotas WHERE project_id = {project} AND ({which})
+             FROM (SELECT 0 AS kind, scope, scope_id, resource, hard_limit AS amount FROM quotas WHERE project_id = {project} AND ({which})
              UNION ALL SELECT 1, scope, scope_id, resource, in_use FROM quota_uses WHERE project_id = {project} AND ({which})
-             UNION ALL SELECT 2, '', '', resource, hard_limit FROM quota_classes WHERE class_name = {QuotaBook.DefaultClass}
+             UNION ALL SELECT 2, '', '', resource, hard_limit FROM quota_classes WHERE class_name = {QuotaBook.DefaultClass}) known
              """);
     }
-
-    static (Kind, string, string, string, long) Read(Row row) =>
-        ((Kind)row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Number(4));
 }

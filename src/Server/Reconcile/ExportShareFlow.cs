@@ -42,7 +42,7 @@ public sealed class ExportShareFlow(
     /// <inheritdoc/>
     public override async Task Settle(Tx tx, Settlement<ExportShareState> end, CancellationToken ct)
     {
-        if (await instances.At(tx, end.State.InstanceId, ct) is not { } share) return;
+        if (await instances.Find(tx, end.State.InstanceId, ct) is not { } share) return;
         if (end.Refused is { } refused) await messages.Write(tx, MessageAction.Update, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
         if (end.Refused is not null || end.State.Exports is not { } made) return;
         await exports.Replace(tx, share.InstanceId, made, ct);
@@ -51,7 +51,7 @@ public sealed class ExportShareFlow(
 
     static async Task<DriverResult> Resize(IBackends backends, ShareInstanceStore instances, ShareSpecs specs, ExportShareState state, CancellationToken ct)
     {
-        if (await instances.At(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
+        if (await instances.Find(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         var spec = await specs.Of(share, ct);
         var looked = await inventory.Look(spec, ct);
@@ -69,7 +69,7 @@ public sealed class ExportShareFlow(
         // A rule that is denied between the reading and the setting must not come back.
         using var alone = access.Turns.Keep(ReconciliationStore.IdOf(AccessRuleReconciler.Work, state.InstanceId));
         if (alone is null) return DriverResult.Unclear("A pass over the rules of the share is under way.");
-        if (await instances.At(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
+        if (await instances.Find(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         return await driver.Ensure(await specs.Of(share, ct), await access.Rules.Wanted(share, ct), ct);
     }

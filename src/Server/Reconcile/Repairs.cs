@@ -19,7 +19,7 @@ public sealed class Repairs(ShareInstanceStore instances, SnapshotStore snapshot
         foreach (var item in plan.Items)
         {
             var what = item.Difference!;
-            if (await instances.At(tx, what.InstanceId!, call.Aborted) is not { } share) throw Refusals.Conflict($"Share instance {what.InstanceId} is gone.");
+            if (await instances.Find(tx, what.InstanceId!, call.Aborted) is not { } share) throw Refusals.Conflict($"Share instance {what.InstanceId} is gone.");
             // One operation sets both, size and rules.
             if (!started.TryGetValue(what.InstanceId!, out var operation))
             {
@@ -41,7 +41,7 @@ public sealed class Repairs(ShareInstanceStore instances, SnapshotStore snapshot
                 await snapshots.Reset(tx, snapshot.Id, SnapshotStatus.Error, call.Aborted);
                 subject = SnapshotSubjects.Message(snapshot, call.Caller.RequestId);
             }
-            else if (await instances.At(tx, what.InstanceId!, call.Aborted) is { } share)
+            else if (await instances.Find(tx, what.InstanceId!, call.Aborted) is { } share)
             {
                 await instances.Reset(tx, share, ShareStatus.Error, call.Aborted);
                 subject = ShareSubjects.Message(share, call.Caller.RequestId);

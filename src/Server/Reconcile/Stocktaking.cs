@@ -69,12 +69,12 @@ public sealed class StockQuestions(IBackends backends, ShareInstanceStore instan
         var found = new ConcurrentDictionary<string, IReadOnlyList<BackendObject>>(StringComparer.Ordinal);
         await Each(unseen.Shares, async (row, token) =>
         {
-            if (await instances.At(row.InstanceId, token) is { } share && backends.Find(share.ServiceHost)?.Inventory is { } inventory)
+            if (await instances.Find(row.InstanceId, token) is { } share && backends.Find(share.ServiceHost)?.Inventory is { } inventory)
                 Keep(found, row.InstanceId, await inventory.Look(await specs.Of(share, token), token));
         }, ct);
         await Each(unseen.Snapshots, async (row, token) =>
         {
-            if (await instances.At(row.ShareInstanceId, token) is { } share && await snapshots.Find(row.SnapshotId, token) is { } snapshot
+            if (await instances.Find(row.ShareInstanceId, token) is { } share && await snapshots.Find(row.SnapshotId, token) is { } snapshot
                 && backends.Find(share.ServiceHost)?.Inventory is { } inventory)
                 Keep(found, row.InstanceId, await inventory.Look(await specs.Of(snapshot with { InstanceId = row.InstanceId }, share, token), token));
         }, ct);
@@ -87,12 +87,12 @@ public sealed class StockQuestions(IBackends backends, ShareInstanceStore instan
         var differing = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         await Each(found, async (row, token) =>
         {
-            if (await instances.At(row.InstanceId, token) is not { Status: ShareStatus.Available, AccessRulesStatus: "active", IsDormant: false } share) return;
+            if (await instances.Find(row.InstanceId, token) is not { Status: ShareStatus.Available, AccessRulesStatus: "active", IsDormant: false } share) return;
             if (backends.Find(share.ServiceHost) is not { } driver) return;
             var wanted = await rules.Wanted(share, token);
             if (await driver.ReadAccess(await specs.Of(share, token), token) is not DriverResult<IReadOnlyList<AppliedRule>>.Succeeded { Value: var applied }) return;
             // What was asked for while the storage was read is no difference.
-            var same = await instances.At(row.InstanceId, token) is { } now && now.Revision == share.Revision && now.AccessRulesStatus == share.AccessRulesStatus;
+            var same = await instances.Find(row.InstanceId, token) is { } now && now.Revision == share.Revision && now.AccessRulesStatus == share.AccessRulesStatus;
             if (same && RuleComparison.Difference(wanted, applied) is { } what) differing[row.InstanceId] = what;
         }, ct);
         return differing;

@@ -34,7 +34,7 @@ public sealed class CreateReplicaFlow(
     /// <inheritdoc/>
     public override async Task Settle(Tx tx, Settlement<CreateReplicaState> end, CancellationToken ct)
     {
-        if (await instances.At(tx, end.State.ReplicaId, ct) is not { } replica) return;
+        if (await instances.Find(tx, end.State.ReplicaId, ct) is not { } replica) return;
         if (end.Refused is not { } refused)
         {
             await arrival.Settle(tx, replica, end.State.Made!, ct);

@@ -21,7 +21,7 @@ public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval rem
     /// <inheritdoc/>
     public override async Task Settle(Tx tx, Settlement<DeleteReplicaState> end, CancellationToken ct)
     {
-        if (await instances.At(tx, end.State.ReplicaId, ct) is not { } replica) return;
+        if (await instances.Find(tx, end.State.ReplicaId, ct) is not { } replica) return;
         if (end.Refused is { } refused)
         {
             await messages.Write(tx, MessageAction.Delete, ReplicaSubjects.Message(replica, end.RequestId), refused.Detail, ct);

@@ -22,10 +22,10 @@ public sealed class ListReplicas(Db db, VisibleReplicas visible, ApiSettings set
         var page = PageRequest.From(call.Query, settings.MaxLimit);
         var where = Scope(call);
         if (call.Query.Text("share_id") is { Length: > 0 } share) where.Append($" AND s.id = {share}");
-        var place = new ListPlace(ShareRows.TablesOfInstances, Sql.Raw("i.id"), Sql.Of($"i.replica_state IS NOT NULL AND {Scope(call)}"));
+        var place = new ListPlace(ShareRows.FromInstances, Sql.Raw("i.id"), Sql.Of($"i.replica_state IS NOT NULL AND {Scope(call)}"));
         where.Append(place.Behind(page, "i.created_at", descending: false));
         where.Append($" ORDER BY i.created_at, i.id LIMIT {page.Wanted} OFFSET {page.Offset}");
-        var rows = page.Most == 0 ? [] : await db.Query(ShareReplica.Query(where), ShareReplica.Read, call.Aborted);
+        var rows = page.Most == 0 ? [] : await db.Query(ShareReplica.Columns, $"{ShareRows.FromInstances} WHERE i.replica_state IS NOT NULL AND {where}", call.Aborted);
         if (rows.Count == 0) await place.MustExist(db, page, "share replica", call.Aborted);
         return Reply.Many(rows.ConvertAll(r => new ShareReplicaView(r)), form, new Page<ShareReplicaView>(page, v => v.Replica.Id));
     }

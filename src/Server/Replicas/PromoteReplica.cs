@@ -29,7 +29,7 @@ public sealed class PromoteReplica(VisibleReplicas visible, ShareInstanceStore i
 
     async Task Begin(Tx tx, Call call, Share replica)
     {
-        var now = await instances.At(tx, replica.InstanceId.Text, call.Aborted) ?? throw VisibleReplicas.NotFound(replica.InstanceId.Text);
+        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw VisibleReplicas.NotFound(replica.InstanceId.Text);
         if (now.Status != ShareStatus.Available)
         {
             throw Refusals.Bad($"Share replica {now.InstanceId} is {now.Status}; to be promoted it must be {ShareStatus.Available}.");

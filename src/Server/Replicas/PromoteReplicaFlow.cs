@@ -31,13 +31,13 @@ public sealed class PromoteReplicaFlow(
     /// <inheritdoc/>
     public override async Task Settle(Tx tx, Settlement<PromoteReplicaState> end, CancellationToken ct)
     {
-        if (await instances.At(tx, end.State.ReplicaId, ct) is not { } replica) return;
+        if (await instances.Find(tx, end.State.ReplicaId, ct) is not { } replica) return;
         if (end.Refused is not { } refused)
         {
             await changeOver.Settle(tx, replica, end.State, ct);
             return;
         }
-        if (await instances.At(tx, end.State.OldActiveId, ct) is { } old) await instances.Represent(tx, old, ct);
+        if (await instances.Find(tx, end.State.OldActiveId, ct) is { } old) await instances.Represent(tx, old, ct);
         if (end.State.Declined is not null) await instances.Move(tx, replica, ShareStatus.Available, [ShareStatus.ReplicationChange], ct);
         else await AllInError(tx, replica, ct);
         await watch.Look(tx, replica, ct);

@@ -50,7 +50,7 @@ public sealed class ReplicaDrivers(IBackends backends, ShareInstanceStore instan
         return driver.Snapshots is { } taking ? await taking.DeleteSnapshot(await sets.Of(snapshot, replica, ct), ct) : DriverResult.Done;
     }
 
-    async Task<Found> Find(string replicaId, CancellationToken ct) => await instances.At(replicaId, ct) is { } replica
+    async Task<Found> Find(string replicaId, CancellationToken ct) => await instances.Find(replicaId, ct) is { } replica
         ? Found.Of(backends, replica)
         : new Found(null, null, DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Replica {replicaId} is gone.")));
 

@@ -14,7 +14,7 @@ public sealed class ReplicaPlacement(Scheduler scheduler, IPools pools, ShareSto
     /// <summary>Chooses a pool for a new replica and promises its size there.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateReplicaState state, CancellationToken ct)
     {
-        if (await instances.At(tx, state.ReplicaId, ct) is not { } replica) return Nowhere(MessageDetail.Unknown, $"Replica {state.ReplicaId} is gone.");
+        if (await instances.Find(tx, state.ReplicaId, ct) is not { } replica) return Nowhere(MessageDetail.Unknown, $"Replica {state.ReplicaId} is gone.");
         var replicas = await instances.Replicas(tx, replica.Id, ct);
         if (replicas.Find(r => r.ReplicaState == SyncState.Active) is not { } active)
         {

@@ -28,7 +28,7 @@ public sealed class ReplicaReconciler(
     /// <inheritdoc/>
     public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
     {
-        if (await instances.At(resourceId, ct) is not { } replica || !MayBeLookedAt(replica)) return ReconcileResult.Done;
+        if (await instances.Find(resourceId, ct) is not { } replica || !MayBeLookedAt(replica)) return ReconcileResult.Done;
         var left = await leftovers.Drop(replica, ct);
         if (replica.ReplicaState == SyncState.Active) return left is null ? ReconcileResult.Done : ReconcileResult.Again(left);
         ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call
@@ -89,5 +89,5 @@ public sealed class ReplicaReconciler(
 
     // Null: it has gone, or is on its way somewhere else, since the driver was asked.
     async Task<Share?> Still(Tx tx, Share replica, CancellationToken ct) =>
-        await instances.At(tx, replica.InstanceId.Text, ct) is { } now && MayBeLookedAt(now) && now.ReplicaState != SyncState.Active ? now : null;
+        await instances.Find(tx, replica.InstanceId.Text, ct) is { } now && MayBeLookedAt(now) && now.ReplicaState != SyncState.Active ? now : null;
 }

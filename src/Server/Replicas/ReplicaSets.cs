@@ -10,7 +10,7 @@ public sealed class ReplicaSets(ShareInstanceStore instances, ReplicaSnapshots s
     /// <summary>All replicas of the share that have a place, seen from one of them.</summary>
     public async Task<ReplicaSet> Of(Share replica, CancellationToken ct)
     {
-        var all = (await instances.Replicas(replica.Id, ct)).FindAll(r => r.InstanceId != replica.InstanceId && r.ServiceHost.Length > 0);
+        var all = (await instances.Replicas(instances.Now, replica.Id, ct)).FindAll(r => r.InstanceId != replica.InstanceId && r.ServiceHost.Length > 0);
         var active = all.Find(r => r.ReplicaState == SyncState.Active);
         var others = new List<Replica>();
         foreach (var other in all.Where(r => r != active)) others.Add(await Described(other, ct));
@@ -28,10 +28,10 @@ public sealed class ReplicaSets(ShareInstanceStore instances, ReplicaSnapshots s
     // What the active one has for sure; what is on its way there or away from there is not worth carrying.
     async Task<List<SnapshotSpec>> SnapshotsOf(Share replica, Share active, CancellationToken ct)
     {
-        var there = (await snapshots.On(active.InstanceId, ct))
+        var there = (await snapshots.On(snapshots.Now, active.InstanceId, ct))
             .Where(s => s.Status is SnapshotStatus.Available or SnapshotStatus.Restoring).Select(s => s.Id).ToHashSet();
         var wanted = new List<SnapshotSpec>();
-        foreach (var snapshot in await snapshots.On(replica.InstanceId, ct))
+        foreach (var snapshot in await snapshots.On(snapshots.Now, replica.InstanceId, ct))
         {
             if (there.Contains(snapshot.Id) && snapshot.Status is (SnapshotStatus.Creating or SnapshotStatus.Available))
             {

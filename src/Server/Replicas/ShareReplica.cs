@@ -13,10 +13,7 @@ public sealed record ShareReplica(Share Share, DateTimeOffset CreatedAt, DateTim
     /// <summary>Its id.</summary>
     public string Id => Share.InstanceId.Text;
 
-    /// <summary>Replicas that conditions over the aliases of shares (s) and instances (i) select.</summary>
-    internal static Sql Query(Sql conditions) => Sql.Of(
-        $"SELECT {ShareRows.ColumnsOfInstance}, i.created_at, i.updated_at, i.metadata FROM {ShareRows.TablesOfInstances} WHERE i.replica_state IS NOT NULL AND {conditions}");
-
-    /// <summary>Reads one.</summary>
-    internal static ShareReplica Read(Row row) => new(ShareRows.Read(row), row.Moment(ShareRows.Count), row.MomentOrNull(ShareRows.Count + 1), row.Map(ShareRows.Count + 2));
+    /// <summary>Its columns, over the aliases of shares (s) and instances (i).</summary>
+    internal static readonly Columns<ShareReplica> Columns = new(c => new ShareReplica(
+        c.Part(ShareRows.ColumnsOfInstance), c.Moment("i.created_at"), c.MomentOrNull("i.updated_at"), c.Map("i.metadata")));
 }

@@ -16,7 +16,7 @@ public sealed class UnattendedReplica(ShareInstanceStore instances, ReplicaSnaps
     /// <inheritdoc/>
     public async Task Fail(Tx tx, OperationSubject subject, Refusal why, CancellationToken ct = default)
     {
-        if (await instances.At(tx, subject.ResourceId, ct) is not { } replica || RestOf(replica.Status) is not var (status, action)) return;
+        if (await instances.Find(tx, subject.ResourceId, ct) is not { } replica || RestOf(replica.Status) is not var (status, action)) return;
         await instances.Move(tx, replica, status, [replica.Status], ct);
         // Nobody can say whether it was promoted; otherwise it is no longer one to count on.
         if (replica.Status != ShareStatus.ReplicationChange) await instances.SetReplicaState(tx, replica, SyncState.Error, replica.IsReadOnly, ct);

@@ -1,5 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Shares;
 
 namespace Abaca.Server.Replicas;
 
@@ -27,7 +28,7 @@ public sealed class VisibleReplicas(Db db)
 
     /// <summary>A replica by id, or null.</summary>
     public ValueTask<ShareReplica?> Find(string id, CancellationToken ct = default) =>
-        db.First<ShareReplica>(ShareReplica.Query($"i.id = {id}"), ShareReplica.Read, ct);
+        db.First(ShareReplica.Columns, $"{ShareRows.FromInstances} WHERE i.replica_state IS NOT NULL AND i.id = {id}", ct);
 
     /// <summary>It is not there, or not the caller's.</summary>
     internal static ApiRefusal NotFound(string id) => Refusals.NotFound("Share replica", id);

@@ -6,8 +6,8 @@ namespace Abaca.Server.Services;
 /// <summary>The pools of all backends as the scheduler sees them, and the book of what was promised on each.</summary>
 public interface IPools
 {
-    /// <summary>Every reported pool with the sums as of this transaction.</summary>
-    Task<IReadOnlyList<PoolState>> All(Tx tx, CancellationToken ct = default);
+    /// <summary>Every reported pool with the sums as they are there.</summary>
+    Task<IReadOnlyList<PoolState>> All(IQueries at, CancellationToken ct = default);
 
     /// <summary>Whether a backend of this service that operators have not disabled has yet to say what it has (see <see cref="ExpectedBackends"/>).</summary>
     Task<bool> AwaitsBackends(Tx tx, CancellationToken ct = default);

@@ -12,35 +12,40 @@ namespace Abaca.Server.Services;
 public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
     : IPools
 {
+    static readonly Columns<Reporting> ReportingServices = new(c => new Reporting(
+        c.Text("s.host"), c.Text("s.zone"), c.Flag("s.disabled"), c.Flag("CASE WHEN s.unfit <> 0 THEN s.unfit ELSE s.stopped END"), c.Moment("s.reported_at"),
+        c.Number("r.reported_at")));
+
+    static readonly Columns<(string Host, PoolUse Use)> Uses = new(c => (
+        c.Text("host"), new PoolUse(c.Number("promised_gib"), c.Number("in_place_at_report_gib"))));
+
+    static readonly Columns<PoolInPlace> InPlace = new(c => new PoolInPlace(c.Text("host"), c.Number("in_place_gib"), c.Number("freed_gib")));
+
+    static readonly Columns<StoredReport> Reports = new(c => new StoredReport(c.Text("host"), c.Text("report"), c.Text("options"), c.Number("reported_at")));
+
     // Reports are read at every choice and change once a minute: each is parsed once per revision.
     readonly ConcurrentDictionary<string, ParsedReport> parsed = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<PoolState>> All(Tx tx, CancellationToken ct = default)
+    public async Task<IReadOnlyList<PoolState>> All(IQueries at, CancellationToken ct = default)
     {
-        var services = await tx.Query(ReportingServices, Reporting.Read, ct);
-        var uses = await tx.Query(Uses, ReadUse, ct);
+        var services = await at.Query(
+            ReportingServices, $"FROM services s JOIN backend_reports r ON r.host = s.host WHERE s.service_binary = {ServiceBinary.Share} ORDER BY s.id", ct);
+        var uses = await at.Query(Uses, $"FROM pool_uses", ct);
         var stale = services.Where(s => !IsParsed(s)).Select(s => s.Host).ToList();
-        if (stale.Count > 0) Keep(await tx.Query(ReportsOf(stale), StoredReport.Read, ct));
+        if (stale.Count > 0) Keep(await at.Query(Reports, $"FROM backend_reports WHERE host IN ({Sql.List(stale)})", ct));
         return States(services, uses);
     }
 
-    /// <summary>The same outside a transaction, to be shown.</summary>
-    public async Task<IReadOnlyList<PoolState>> All(CancellationToken ct = default)
-    {
-        var services = await db.Query(ReportingServices, Reporting.Read, ct);
-        var uses = await db.Query(Uses, ReadUse, ct);
-        var stale = services.Where(s => !IsParsed(s)).Select(s => s.Host).ToList();
-        if (stale.Count > 0) Keep(await db.Query(ReportsOf(stale), StoredReport.Read, ct));
-        return States(services, uses);
-    }
+    /// <summary>The same as it is now, to be shown.</summary>
+    public Task<IReadOnlyList<PoolState>> All(CancellationToken ct = default) => All(db, ct);
 
     /// <inheritdoc/>
     public async Task<bool> AwaitsBackends(Tx tx, CancellationToken ct = default)
     {
         if (expected?.Names is not { Count: > 0 } names) return false;
-        var disabled = await tx.Query(
-            $"SELECT host FROM services WHERE service_binary = {ServiceBinary.Share} AND disabled <> 0 AND host IN ({Sql.List(names)})", r => r.Text(0), ct);
+        var disabled = await tx.Texts(
+            $"SELECT host FROM services WHERE service_binary = {ServiceBinary.Share} AND disabled <> 0 AND host IN ({Sql.List(names)})", ct);
         return disabled.Count < names.Count;
     }
 
@@ -77,9 +82,7 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
     public async Task<ReportStart> BeginReport(string serviceHost, CancellationToken ct = default)
     {
         var begunAt = clock.GetUtcNow();
-        var inPlace = await db.Query(
-            $"SELECT host, in_place_gib, freed_gib FROM pool_uses WHERE host > {serviceHost + "#"} AND host < {serviceHost + "$"}",
-            r => new PoolInPlace(r.Text(0), r.Number(1), r.Number(2)), ct);
+        var inPlace = await db.Query(InPlace, $"FROM pool_uses WHERE host > {serviceHost + "#"} AND host < {serviceHost + "$"}", ct);
         return new ReportStart(serviceHost, begunAt, inPlace);
     }
 
@@ -118,19 +121,6 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
         }
     }, ct);
 
-    static Sql ReportingServices => Sql.Of(
-        $"""
-         SELECT s.host, s.zone, s.disabled, CASE WHEN s.unfit <> 0 THEN s.unfit ELSE s.stopped END, s.reported_at, r.reported_at
-         FROM services s JOIN backend_reports r ON r.host = s.host WHERE s.service_binary = {ServiceBinary.Share} ORDER BY s.id
-         """);
-
-    static Sql Uses => Sql.Of($"SELECT host, promised_gib, in_place_at_report_gib FROM pool_uses");
-
-    static Sql ReportsOf(IEnumerable<string> hosts) =>
-        Sql.Of($"SELECT host, report, options, reported_at FROM backend_reports WHERE host IN ({Sql.List(hosts)})");
-
-    static (string Host, PoolUse Use) ReadUse(Row row) => (row.Text(0), new PoolUse(row.Number(1), row.Number(2)));
-
     bool IsParsed(Reporting service) => parsed.TryGetValue(service.Host, out var known) && known.Revision == service.Revision;
 
     void Keep(List<StoredReport> reports)
@@ -155,15 +145,10 @@ public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock
         return states;
     }
 
-    sealed record StoredReport(string Host, string Report, string Options, long Revision)
-    {
-        public static StoredReport Read(Row row) => new(row.Text(0), row.Text(1), row.Text(2), row.Number(3));
-    }
+    sealed record StoredReport(string Host, string Report, string Options, long Revision);
 
     sealed record Reporting(string Host, string Zone, bool Disabled, bool Stopped, DateTimeOffset SeenAt, long Revision)
     {
-        public static Reporting Read(Row row) => new(row.Text(0), row.Text(1), row.Flag(2), row.Flag(3), row.Moment(4), row.Number(5));
-
         public PoolService AsPoolService(DateTimeOffset now, TimeSpan downAfter) => new(
             Host, Zone, !Disabled, !Stopped && now - SeenAt <= downAfter, Moments.FromMicroseconds(Revision));
     }

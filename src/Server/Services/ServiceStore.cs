@@ -6,17 +6,24 @@ namespace Abaca.Server.Services;
 public sealed class ServiceStore(
     Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
 {
-    const string Columns = "id, host, service_binary, zone, disabled, disabled_reason, stopped, ensuring, reported_at, trouble, unfit";
+    // As stored: signs of life by the clock of work.
+    static readonly Columns<Service> Columns = new(c => new Service(
+        c.Number("id"), c.Text("host"), c.Text("service_binary"), c.Text("zone"), c.Flag("disabled"), c.TextOrNull("disabled_reason"), c.Flag("stopped"),
+        c.Flag("ensuring"), default)
+    {
+        SeenAt = c.Moment("reported_at"),
+        Trouble = c.TextOrNull("trouble"),
+        Unfit = c.Flag("unfit"),
+    });
 
     DateTimeOffset WorkTime => (work ?? clock).GetUtcNow();
 
     /// <summary>Every service, by host and binary.</summary>
-    public ValueTask<List<Service>> All(CancellationToken ct = default) =>
-        db.Query($"SELECT {Sql.Raw(Columns)} FROM services ORDER BY id", Read, ct);
+    public async ValueTask<List<Service>> All(CancellationToken ct = default) => (await db.Query(Columns, $"FROM services ORDER BY id", ct)).ConvertAll(Shown);
 
     /// <summary>A service, or null.</summary>
-    public ValueTask<Service?> Find(string host, string binary, CancellationToken ct = default) =>
-        db.First<Service>($"SELECT {Sql.Raw(Columns)} FROM services WHERE host = {host} AND service_binary = {binary}", Read, ct);
+    public async ValueTask<Service?> Find(string host, string binary, CancellationToken ct = default) =>
+        await db.First(Columns, $"FROM services WHERE host = {host} AND service_binary = {binary}", ct) is { } service ? Shown(service) : null;
 
     /// <summary>Whether the service gave a sign of life recently enough.</summary>
     public bool IsUp(Service service) => service.IsUp(WorkTime, settings.DownAfter);
@@ -86,12 +93,5 @@ public sealed class ServiceStore(
         async tx => await tx.Execute($"DELETE FROM services WHERE host = {host} AND service_binary = {binary}", ct) > 0, ct);
 
     // Stored by the clock of work, shown in the time of day.
-    Service Read(Row row) => new(
-        row.Number(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4), row.TextOrNull(5), row.Flag(6), row.Flag(7),
-        row.Moment(8) + (clock.GetUtcNow() - WorkTime))
-    {
-        SeenAt = row.Moment(8),
-        Trouble = row.TextOrNull(9),
-        Unfit = row.Flag(10),
-    };
+    Service Shown(Service stored) => stored with { ReportedAt = stored.SeenAt + (clock.GetUtcNow() - WorkTime) };
 }

@@ -20,7 +20,7 @@ public sealed class MigrationDrivers(
     public async Task<DriverResult<int>> Continue(string shareId, CancellationToken ct)
     {
         var end = await Ask(shareId, (moving, move) => moving.ContinueMigration(move, ct), ct);
-        if (end is DriverResult<int>.Succeeded percent && await instances.Destination(new ShareId(shareId), ct) is { } destination)
+        if (end is DriverResult<int>.Succeeded percent && await instances.Destination(instances.Now, new ShareId(shareId), ct) is { } destination)
         {
             await instances.Copied(destination, Math.Clamp(percent.Value, 0, 100), ct);
         }
@@ -45,7 +45,7 @@ public sealed class MigrationDrivers(
         if (await shares.Find(instance.ShareId.Text, ct) is not { } share) return DriverResult.Done;
         if (backends.Find(instance.ServiceHost) is not { } driver) return DriverResult.Unclear(AbsentBackend.NotStarted(instance.ServiceHost));
         var there = instance.As(share);
-        foreach (var snapshot in await snapshots.On(instance.Id, ct))
+        foreach (var snapshot in await snapshots.On(snapshots.Now, instance.Id, ct))
         {
             if (driver.Snapshots is not { } dropping) break;
             if (await dropping.DeleteSnapshot(await specs.Of(snapshot, there, ct), ct) is var end and not DriverResult.Succeeded) return end;
@@ -80,7 +80,7 @@ public sealed class MigrationDrivers(
     async Task<Found> Find(string shareId, CancellationToken ct)
     {
         if (await shares.Find(shareId, ct) is not { } share) return new Found(null, null, "", $"Share {shareId} is gone.");
-        if (await instances.Destination(share.Id, ct) is not { } destination)
+        if (await instances.Destination(instances.Now, share.Id, ct) is not { } destination)
         {
             return new Found(null, null, share.ServiceHost, $"Share {shareId} is not on its way anywhere.");
         }
@@ -91,9 +91,9 @@ public sealed class MigrationDrivers(
     async Task<Migration> MoveOf(Share share, PlacedInstance destination, CancellationToken ct)
     {
         var there = destination.As(share);
-        var arriving = (await snapshots.On(destination.Id, ct)).ToDictionary(s => s.Id);
+        var arriving = (await snapshots.On(snapshots.Now, destination.Id, ct)).ToDictionary(s => s.Id);
         var moves = new List<SnapshotMove>();
-        foreach (var snapshot in await snapshots.On(share.InstanceId, ct))
+        foreach (var snapshot in await snapshots.On(snapshots.Now, share.InstanceId, ct))
         {
             if (!arriving.TryGetValue(snapshot.Id, out var copy)) continue;
             moves.Add(new SnapshotMove(await specs.Of(snapshot, share, ct), await specs.Of(copy, there, ct)));

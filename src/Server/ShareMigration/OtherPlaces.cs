@@ -41,5 +41,5 @@ public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instan
         books.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
 
     async Task<IEnumerable<PlacedInstance>> Left(Share share, CancellationToken ct) =>
-        (await instances.Beside(share.Id, ct)).Where(i => i.ReplicaState is null);
+        (await instances.Beside(instances.Now, share.Id, ct)).Where(i => i.ReplicaState is null);
 }

@@ -17,7 +17,7 @@ public sealed class ShowMigration(VisibleShares visible, PlacedInstances instanc
     }
 
     async Task<int> Copied(Share share, CancellationToken ct) =>
-        await instances.Destination(share.Id, ct) is { Progress: { } progress } && int.TryParse(progress.TrimEnd('%'), out var percent) ? percent : 0;
+        await instances.Destination(instances.Now, share.Id, ct) is { Progress: { } progress } && int.TryParse(progress.TrimEnd('%'), out var percent) ? percent : 0;
 }
 
 /// <summary>How far a move has come, on the wire.</summary>

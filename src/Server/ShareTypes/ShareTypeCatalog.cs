@@ -7,10 +7,10 @@ public sealed class ShareTypeCatalog
 {
     readonly FrozenDictionary<string, ShareType> byId;
     readonly FrozenDictionary<string, ShareType> byName;
-    readonly FrozenSet<(string TypeId, string ProjectId)> granted;
+    readonly FrozenSet<ShareTypeGrant> granted;
 
     /// <summary>Puts the rows in order.</summary>
-    internal ShareTypeCatalog(IReadOnlyList<ShareType> types, IReadOnlyList<(string TypeId, string ProjectId)> grants, DateTimeOffset readAt)
+    internal ShareTypeCatalog(IReadOnlyList<ShareType> types, IReadOnlyList<ShareTypeGrant> grants, DateTimeOffset readAt)
     {
         Types = types;
         ReadAt = readAt;
@@ -32,9 +32,14 @@ public sealed class ShareTypeCatalog
     public ShareType? Named(string nameOrId) => byId.GetValueOrDefault(nameOrId) ?? byName.GetValueOrDefault(nameOrId);
 
     /// <summary>Whether the type is public or granted to the project.</summary>
-    public bool MayUse(ShareType type, string projectId) => type.IsPublic || granted.Contains((type.Id, projectId));
+    public bool MayUse(ShareType type, string projectId) => type.IsPublic || granted.Contains(new ShareTypeGrant(type.Id, projectId));
 
     /// <summary>Projects that a type was granted to, sorted.</summary>
     public IReadOnlyList<string> ProjectsOf(string typeId) =>
         [.. granted.Where(g => g.TypeId == typeId).Select(g => g.ProjectId).Order(StringComparer.Ordinal)];
 }
+
+/// <summary>A project may use a private type.</summary>
+/// <param name="TypeId">The type.</param>
+/// <param name="ProjectId">The project.</param>
+readonly record struct ShareTypeGrant(string TypeId, string ProjectId);

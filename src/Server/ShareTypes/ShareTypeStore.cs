@@ -11,7 +11,11 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
     /// <summary>How long a change made by another process may stay unseen.</summary>
     public static readonly TimeSpan LongestStale = TimeSpan.FromSeconds(2);
 
-    const string Columns = "id, name, description, is_public, extra_specs, created_at, updated_at";
+    static readonly Columns<ShareType> Columns = new(c => new ShareType(
+        c.Text("id", t => t.Id), c.Text("name", t => t.Name), c.TextOrNull("description", t => t.Description), c.Flag("is_public", t => t.IsPublic),
+        c.Map("extra_specs", t => t.ExtraSpecs), c.Moment("created_at", t => t.CreatedAt), c.MomentOrNull("updated_at", t => t.UpdatedAt)));
+
+    static readonly Columns<ShareTypeGrant> Grants = new(c => new ShareTypeGrant(c.Text("share_type_id"), c.Text("project_id")));
 
     readonly Lock gate = new();
     ShareTypeCatalog? kept;
@@ -51,11 +55,7 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
     /// <exception cref="UniqueViolation">The name is taken.</exception>
     public async Task Insert(Tx tx, ShareType type, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"""
-             INSERT INTO share_types (id, name, description, is_public, extra_specs, created_at)
-             VALUES ({type.Id}, {type.Name}, {type.Description}, {type.IsPublic}, {Json.Write(type.ExtraSpecs)}, {type.CreatedAt})
-             """, ct);
+        await tx.Execute(Columns.Insert("share_types", type), ct);
         tx.AfterCommit(Forget);
     }
 
@@ -67,14 +67,13 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
         tx.AfterCommit(Forget);
         return await tx.Execute(
             $"""
-             UPDATE share_types SET name = {type.Name}, description = {type.Description}, is_public = {type.IsPublic}, updated_at = {clock.GetUtcNow()}
+             UPDATE share_types SET {Columns.Set(type, "name", "description", "is_public")}, updated_at = {clock.GetUtcNow()}
              WHERE id = {type.Id}
              """, ct) > 0;
     }
 
     /// <summary>A type as the transaction sees it, or null.</summary>
-    public Task<ShareType?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First<ShareType>($"SELECT {Sql.Raw(Columns)} FROM share_types WHERE id = {id}", Read, ct);
+    public ValueTask<ShareType?> Find(IQueries at, string id, CancellationToken ct = default) => at.First(Columns, $"FROM share_types WHERE id = {id}", ct);
 
     /// <summary>Replaces the extra specs.</summary>
     public async Task SetExtraSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default)
@@ -121,8 +120,8 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
     async ValueTask<ShareTypeCatalog> Load(long seen, CancellationToken ct)
     {
         var readAt = clock.GetUtcNow();
-        var types = await db.Query($"SELECT {Sql.Raw(Columns)} FROM share_types ORDER BY created_at, id", Read, ct);
-        var grants = await db.Query($"SELECT share_type_id, project_id FROM share_type_projects", r => (r.Text(0), r.Text(1)), ct);
+        var types = await db.Query(Columns, $"FROM share_types ORDER BY created_at, id", ct);
+        var grants = await db.Query(Grants, $"FROM share_type_projects", ct);
         var catalog = new ShareTypeCatalog(types, grants, readAt);
         lock (gate)
         {
@@ -140,7 +139,4 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
             kept = null;
         }
     }
-
-    static ShareType Read(Row row) => new(
-        row.Text(0), row.Text(1), row.TextOrNull(2), row.Flag(3), row.Map(4), row.Moment(5), row.MomentOrNull(6));
 }

@@ -70,7 +70,7 @@ public sealed class ExportLocations(
 
     async Task<List<StoredExport>> OfOneInstance(Call call)
     {
-        if (await instances.At(call["id"], call.Aborted) is not { } share || !call.MayOn(share.ProjectId, share.UserId))
+        if (await instances.Find(call["id"], call.Aborted) is not { } share || !call.MayOn(share.ProjectId, share.UserId))
         {
             throw Refusals.NotFound("Share instance", call["id"]);
         }

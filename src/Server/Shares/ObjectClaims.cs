@@ -28,7 +28,7 @@ public sealed class ObjectClaims(Db db, Deployment deployment)
         var identities = new[] { Nothing, found.Identity }.OfType<string>().Concat(found.Kind == "snapshot" ? [] : found.Around).ToList();
         var ids = found.NamedIds.Append(Nothing).Append(found.InstanceId).Append(found.Mark?.InstanceId).Append(found.Mark?.SnapshotId).OfType<string>()
             .Where(id => id != claimant).Distinct(StringComparer.Ordinal).ToList();
-        return await tx.First(
+        return await tx.Text(
             $"""
              SELECT 'share ' || share_id || ' (instance ' || id || ')' FROM share_instances
              WHERE id <> {claimant} AND status NOT IN ({Sql.List(NeverTaken)}) AND (object_identity IN ({Sql.List(identities)}) OR id IN ({Sql.List(ids)}))
@@ -39,7 +39,7 @@ public sealed class ObjectClaims(Db db, Deployment deployment)
              UNION ALL
              SELECT 'group snapshot ' || share_group_snapshot_id FROM share_group_snapshot_members WHERE id IN ({Sql.List(ids)})
              LIMIT 1
-             """, row => row.Text(0), ct);
+             """, ct);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class ObjectClaims(Db db, Deployment deployment)
     public async Task Claim(Tx tx, ShareInstanceId id, string? identity, CancellationToken ct = default)
     {
         if (identity is null) return;
-        var isTaken = await tx.Number($"SELECT COUNT(*) FROM share_instances WHERE object_identity = {identity} AND id <> {id}", ct) > 0;
+        var isTaken = await tx.Any($"FROM share_instances WHERE object_identity = {identity} AND id <> {id}", ct);
         var known = isTaken ? identity + ContestedBy + id.Text : identity;
         await tx.Execute($"UPDATE share_instances SET object_identity = {known} WHERE id = {id} AND (object_identity IS NULL OR object_identity <> {known})", ct);
     }
@@ -61,24 +61,24 @@ public sealed class ObjectClaims(Db db, Deployment deployment)
     /// <summary>What is on record of an instance.</summary>
     public async ValueTask<ObjectClaim> Of(ShareInstanceId id, CancellationToken ct = default)
     {
-        var known = await db.First($"SELECT object_identity FROM share_instances WHERE id = {id}", row => row.TextOrNull(0) ?? "", ct) ?? "";
+        var known = await db.Text($"SELECT object_identity FROM share_instances WHERE id = {id}", ct) ?? "";
         if (known.Length == 0) return new ObjectClaim(null, null);
         if (known.Contains(ContestedBy, StringComparison.Ordinal)) return new ObjectClaim(null, known[..known.IndexOf(ContestedBy, StringComparison.Ordinal)]);
-        var other = await db.Number(
-            $"SELECT COUNT(*) FROM share_instances WHERE object_identity > {known + ContestedBy} AND object_identity < {known + " contested bz"}", ct);
-        return other > 0 ? new ObjectClaim(null, known) : new ObjectClaim(known, null);
+        var isContested = await db.Any(
+            $"FROM share_instances WHERE object_identity > {known + ContestedBy} AND object_identity < {known + " contested bz"}", ct);
+        return isContested ? new ObjectClaim(null, known) : new ObjectClaim(known, null);
     }
 
     /// <summary>
     /// Instances of which nobody knows which object they have, and whose driver calls it by something else than their id: taken over by the first
     /// release. By pages of ids.
     /// </summary>
-    public ValueTask<List<ShareInstanceId>> Unknown(string after, int most, CancellationToken ct = default) => db.Query(
+    public async ValueTask<List<ShareInstanceId>> Unknown(string after, int most, CancellationToken ct = default) => (await db.Texts(
         $"""
          SELECT id FROM share_instances WHERE object_identity IS NULL AND id > {after} AND host <> '' AND details <> {"{}"} AND status NOT IN ({Sql.List(NeverTaken)})
            AND details NOT LIKE '%' || id || '%' AND details NOT LIKE '%' || REPLACE(id, '-', '_') || '%'
          ORDER BY id LIMIT {most}
-         """, row => new ShareInstanceId(row.Text(0)), ct);
+         """, ct)).ConvertAll(id => new ShareInstanceId(id));
 }
 
 /// <summary>What is on record of an instance's object.</summary>

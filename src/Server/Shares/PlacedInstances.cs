@@ -29,45 +29,39 @@ public sealed record PlacedInstance(ShareInstanceId Id, ShareId ShareId, string 
 }
 
 /// <summary>The rows of instances beside those that represent their shares.</summary>
-public sealed class PlacedInstances(Db db, TimeProvider clock)
+public sealed class PlacedInstances(Db db, TimeProvider clock) : Store<PlacedInstance>(db, Columns, From, "i.id")
 {
-    static readonly Sql Columns = Sql.Raw(
-        "i.id, i.share_id, i.host, i.availability_zone, i.status, i.share_type_id, i.progress, i.replica_state, i.counted_gib, i.in_place");
+    static readonly Columns<PlacedInstance> Columns = new(c => new PlacedInstance(
+        c.Word("i.id", id => new ShareInstanceId(id), i => i.Id.Text), c.Word("i.share_id", id => new ShareId(id), i => i.ShareId.Text),
+        c.TextOrNull("i.host", i => i.Host) ?? "", c.TextOrNull("i.availability_zone", i => i.Zone), c.Text("i.status", i => i.Status),
+        c.TextOrNull("i.share_type_id", i => i.TypeId))
+    {
+        Progress = c.TextOrNull("i.progress"),
+        ReplicaState = c.TextOrNull("i.replica_state"),
+        Counted = new CountedUse(c.TextOrNull("i.host") ?? "", c.Count("i.counted_gib"), c.Flag("i.in_place")),
+    });
 
-    static readonly Sql Tables = Sql.Raw(" share_instances i JOIN shares s ON s.id = i.share_id AND s.instance_id <> i.id ");
+    static readonly string[] OfItsType =
+    [
+        "s.share_type_id", "s.snapshot_support", "s.create_share_from_snapshot_support", "s.revert_to_snapshot_support", "s.mount_snapshot_support",
+        "s.snapshot_inherit_share_access_support", "s.replication_type",
+    ];
+
+    static readonly Sql From = Sql.Raw("FROM share_instances i JOIN shares s ON s.id = i.share_id AND s.instance_id <> i.id");
 
     /// <summary>Those of a share, oldest first.</summary>
-    public ValueTask<List<PlacedInstance>> Beside(ShareId share, CancellationToken ct = default) =>
-        db.Query($"SELECT {Columns} FROM {Tables} WHERE i.share_id = {share} ORDER BY i.created_at, i.id", Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<PlacedInstance>> Beside(Tx tx, ShareId share, CancellationToken ct = default) =>
-        tx.Query($"SELECT {Columns} FROM {Tables} WHERE i.share_id = {share} ORDER BY i.created_at, i.id", Read, ct);
+    public ValueTask<List<PlacedInstance>> Beside(IQueries at, ShareId share, CancellationToken ct = default) =>
+        at.Query(Columns, $"{From} WHERE i.share_id = {share} ORDER BY i.created_at, i.id", ct);
 
     /// <summary>Where a share is moving to, or null.</summary>
-    public async ValueTask<PlacedInstance?> Destination(ShareId share, CancellationToken ct = default) =>
-        (await Beside(share, ct)).Find(i => i.Status == ShareStatus.MigratingTo);
-
-    /// <summary>The same inside a transaction.</summary>
-    public async Task<PlacedInstance?> Destination(Tx tx, ShareId share, CancellationToken ct = default) =>
-        (await Beside(tx, share, ct)).Find(i => i.Status == ShareStatus.MigratingTo);
-
-    /// <summary>One of them, or null when it is gone or represents its share.</summary>
-    public ValueTask<PlacedInstance?> Find(string id, CancellationToken ct = default) =>
-        db.First($"SELECT {Columns} FROM {Tables} WHERE i.id = {id}", Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<PlacedInstance?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First($"SELECT {Columns} FROM {Tables} WHERE i.id = {id}", Read, ct);
+    public async ValueTask<PlacedInstance?> Destination(IQueries at, ShareId share, CancellationToken ct = default) =>
+        (await Beside(at, share, ct)).Find(i => i.Status == ShareStatus.MigratingTo);
 
     /// <summary>Adds one that has no room on its pool yet.</summary>
     public Task Insert(Tx tx, PlacedInstance instance, CancellationToken ct = default) => tx.Execute(
-        $"""
-         INSERT INTO share_instances (id, share_id, host, status, access_rules_status, progress, availability_zone, share_type_id, details,
-           created_at)
-         VALUES ({instance.Id}, {instance.ShareId}, {instance.Host}, {instance.Status}, {"active"}, {"0%"}, {instance.Zone},
-           {instance.TypeId}, {"{}"}, {clock.GetUtcNow()})
-         """, ct);
+        Columns.Insert(
+            "share_instances i", instance, new("access_rules_status", $"{"active"}"), new("progress", $"{"0%"}"), new("details", $"{"{}"}"), new("created_at", $"{clock.GetUtcNow()}")),
+        ct);
 
     /// <summary>Its pool's book holds so many GiB for it from now on.</summary>
     public Task Place(Tx tx, ShareInstanceId id, string? zone, int gib, CancellationToken ct = default) => tx.Execute(
@@ -93,7 +87,7 @@ public sealed class PlacedInstances(Db db, TimeProvider clock)
     {
         var shown = string.Create(CultureInfo.InvariantCulture, $"{percent}%");
         if (instance.Progress == shown) return;
-        await db.Transaction(tx => tx.Execute(
+        await Db.Transaction(tx => tx.Execute(
             $"""
              UPDATE share_instances SET progress = {shown}, updated_at = {clock.GetUtcNow()}
              WHERE id = {instance.Id} AND status = {ShareStatus.MigratingTo}
@@ -106,10 +100,7 @@ public sealed class PlacedInstances(Db db, TimeProvider clock)
     /// <param name="ct">Cancellation.</param>
     public Task Represent(Tx tx, Share share, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE shares SET instance_id = {share.InstanceId}, share_type_id = {share.TypeId}, snapshot_support = {share.Abilities.Snapshots},
-           create_share_from_snapshot_support = {share.Abilities.SharesFromSnapshots}, revert_to_snapshot_support = {share.Abilities.Reverts},
-           mount_snapshot_support = {share.Abilities.MountableSnapshots},
-           snapshot_inherit_share_access_support = {share.Abilities.SnapshotsInheritAccess}, replication_type = {share.ReplicationType},
+         UPDATE shares SET instance_id = {share.InstanceId}, {ShareRows.Columns.Set(share, OfItsType)},
            revision = revision + 1, updated_at = {clock.GetUtcNow()}
          WHERE id = {share.Id}
          """, ct);
@@ -121,12 +112,4 @@ public sealed class PlacedInstances(Db db, TimeProvider clock)
         await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_instances WHERE id = {id}"), ct);
         await tx.Execute($"DELETE FROM share_instances WHERE id = {id}", ct);
     }
-
-    static PlacedInstance Read(Row row) => new(
-        new ShareInstanceId(row.Text(0)), new ShareId(row.Text(1)), row.TextOrNull(2) ?? "", row.TextOrNull(3), row.Text(4), row.TextOrNull(5))
-    {
-        Progress = row.TextOrNull(6),
-        ReplicaState = row.TextOrNull(7),
-        Counted = new CountedUse(row.TextOrNull(2) ?? "", (int)row.Number(8), row.Flag(9)),
-    };
 }

@@ -23,6 +23,10 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     static readonly Sql TypesMark = Sql.Raw(
         "SELECT COUNT(*) || '/' || COALESCE(MAX(COALESCE(updated_at, created_at)), 0) || '/' || COALESCE(MAX(created_at), 0) FROM share_types");
 
+    static readonly Columns<ShareSummary> SummaryColumns = new(c => new ShareSummary(c.Text("s.id"), c.TextOrNull("s.name")));
+
+    static readonly Columns<ShareVersion> VersionColumns = new(c => new ShareVersion(c.Text("s.id"), c.Number("s.revision")));
+
     /// <summary>How many shares are looked up and rendered at once: what a list takes in memory beside ids and revisions.</summary>
     const int Batch = 1000;
 
@@ -31,7 +35,7 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     {
         var rendering = call.Rendering(ViewForm.Detail);
         if (listing.Page.Most <= SmallPage) return await SmallOne(call, listing, rendering.Form);
-        var mark = (await db.First(TypesMark, row => row.Text(0), call.Aborted))!;
+        var mark = (await db.Text(TypesMark, call.Aborted))!;
         var wanted = await Versions(listing, call.Aborted);
         var count = wanted.Count;
         wanted.RemoveRange(listing.Page.Shown(count), count - listing.Page.Shown(count));
@@ -61,18 +65,15 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
         }
     }
 
-    ValueTask<List<Share>> Together(IEnumerable<string> ids, CancellationToken ct)
-    {
-        var where = Sql.Of($"WHERE s.id IN ({Sql.List(ids)})");
-        return db.Query($"SELECT {ShareRows.Columns} FROM {ShareRows.TablesFor(ShareRows.Columns.Text, where.Text)} {where}", ShareRows.Read, ct);
-    }
+    ValueTask<List<Share>> Together(IEnumerable<string> ids, CancellationToken ct) =>
+        db.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.id IN ({Sql.List(ids)})", ct);
 
     /// <summary>The shares that a page wants, whole.</summary>
-    public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => Read(listing, ShareRows.Columns, ShareRows.Read, ct);
+    public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => Read(listing, ShareRows.Columns, ct);
 
     /// <summary>The shares that a page wants, by name only.</summary>
     public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) =>
-        Read(listing, Sql.Raw("s.id, s.name"), row => new ShareSummary(row.Text(0), row.TextOrNull(1)), ct);
+        Read(listing, SummaryColumns, ct);
 
     async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form)
     {
@@ -90,11 +91,11 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     }
 
     ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) =>
-        Read(listing, Sql.Raw("s.id, s.revision"), row => new ShareVersion(row.Text(0), row.Number(1)), ct);
+        Read(listing, VersionColumns, ct);
 
-    ValueTask<List<T>> Read<T>(ShareListing listing, Sql columns, Func<Row, T> read, CancellationToken ct) => listing.Page.Most == 0
+    ValueTask<List<T>> Read<T>(ShareListing listing, Columns<T> columns, CancellationToken ct) => listing.Page.Most == 0
         ? ValueTask.FromResult(new List<T>())
-        : db.Query(listing.Select(columns), read, ct);
+        : db.Query(columns, listing.From(columns.List), ct);
 }
 
 /// <summary>A page of a list, rendered.</summary>

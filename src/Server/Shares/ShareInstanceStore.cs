@@ -6,36 +6,22 @@ namespace Abaca.Server.Shares;
 /// Shares as one of their instances each, where a share has several. A <see cref="Share"/> that is read here has the place, the status and
 /// the rules of that instance. With <see cref="ShareStore"/> the only writer of instances.
 /// </summary>
-public sealed class ShareInstanceStore(Db db, TimeProvider clock)
+public sealed class ShareInstanceStore(Db db, TimeProvider clock) : Store<Share>(db, ShareRows.ColumnsOfInstance, ShareRows.FromInstances, "i.id")
 {
-    /// <summary>A share as this instance of it, or null.</summary>
-    public ValueTask<Share?> At(string instanceId, CancellationToken ct = default) => db.First<Share>(Where($"i.id = {instanceId}"), ShareRows.Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<Share?> At(Tx tx, string instanceId, CancellationToken ct = default) => tx.First<Share>(Where($"i.id = {instanceId}"), ShareRows.Read, ct);
-
     /// <summary>A share as each of its replicas, oldest first; only as its representative instance when it is not replicated.</summary>
-    public ValueTask<List<Share>> Replicas(ShareId share, CancellationToken ct = default) => db.Query(Where(OfShare(share)), ShareRows.Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<Share>> Replicas(Tx tx, ShareId share, CancellationToken ct = default) => tx.Query(Where(OfShare(share)), ShareRows.Read, ct);
+    public ValueTask<List<Share>> Replicas(IQueries at, ShareId share, CancellationToken ct = default) =>
+        // A destination of a migration is an instance, too, but no replica yet.
+        Where(at, $"i.share_id = {share} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)", ct);
 
     /// <summary>Ids of the instances that lie on a service's pools (<c>host@backend</c>), a page at a time by id.</summary>
-    public ValueTask<List<ShareInstanceId>> OnService(string host, string afterId, int most, CancellationToken ct = default) => db.Query(
-        $"""
-         SELECT id FROM share_instances WHERE host > {host + "#"} AND host < {host + "$"} AND id > {afterId} ORDER BY id LIMIT {most}
-         """, row => new ShareInstanceId(row.Text(0)), ct);
+    public async ValueTask<List<ShareInstanceId>> OnService(string host, string afterId, int most, CancellationToken ct = default) =>
+        (await Db.Texts($"SELECT id FROM share_instances WHERE host > {host + "#"} AND host < {host + "$"} AND id > {afterId} ORDER BY id LIMIT {most}", ct))
+        .ConvertAll(id => new ShareInstanceId(id));
 
     /// <summary>Adds a replica to a share.</summary>
     public async Task Insert(Tx tx, Share at, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"""
-             INSERT INTO share_instances (id, share_id, host, status, access_rules_status, availability_zone, share_type_id, replica_state,
-               cast_rules_to_readonly, progress, metadata, details, created_at)
-             VALUES ({at.InstanceId}, {at.Id}, {at.Host}, {at.Status}, {at.AccessRulesStatus}, {at.AvailabilityZone}, {at.TypeId}, {at.ReplicaState},
-               {at.IsReadOnly}, {at.Progress}, {Json.Write(metadata)}, {"{}"}, {clock.GetUtcNow()})
-             """, ct);
+        await tx.Execute(ShareRows.InsertInstance(at, clock.GetUtcNow(), new ColumnValue("metadata", $"{Json.Write(metadata)}")), ct);
         await Touch(tx, at.Id, ct);
     }
 
@@ -92,8 +78,8 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
     /// </summary>
     public async Task Elect(Tx tx, ShareId share, CancellationToken ct = default)
     {
-        var all = await tx.Query(Where($"i.share_id = {share} AND i.replica_state IS NOT NULL"), ShareRows.Read, ct);
-        var shown = await tx.First($"SELECT instance_id FROM shares WHERE id = {share}", row => row.Text(0), ct);
+        var all = await Where(tx, $"i.share_id = {share} AND i.replica_state IS NOT NULL", ct);
+        var shown = await tx.Text($"SELECT instance_id FROM shares WHERE id = {share}", ct);
         var best = all.MinBy(r => Rank(r, shown));
         if (best is not null && best.InstanceId.Text != shown) await Represent(tx, best, ct);
     }
@@ -114,10 +100,7 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
          """, ct);
 
     /// <summary>What the pool's book holds for the instance.</summary>
-    public async Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
-        await tx.First<CountedUse>(
-            $"SELECT host, counted_gib, in_place FROM share_instances WHERE id = {id}",
-            r => new CountedUse(r.TextOrNull(0) ?? "", (int)r.Number(1), r.Flag(2)), ct) ?? CountedUse.None;
+    public Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) => ShareStore.Counted(tx, id, ct);
 
     /// <summary>Sets the state of the access rules of an instance.</summary>
     public async Task SetRulesStatus(Tx tx, Share at, string status, CancellationToken ct = default)
@@ -127,9 +110,8 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
     }
 
     /// <summary>Metadata of a replica.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Metadata(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
-        await tx.First<IReadOnlyDictionary<string, string>>($"SELECT metadata FROM share_instances WHERE id = {id}", r => r.Map(0), ct)
-        ?? new Dictionary<string, string>();
+    public ValueTask<IReadOnlyDictionary<string, string>> Metadata(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
+        tx.Map($"SELECT metadata FROM share_instances WHERE id = {id}", ct);
 
     /// <summary>Replaces the metadata of a replica.</summary>
     public Task SetMetadata(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
@@ -144,11 +126,8 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock)
         await Touch(tx, at.Id, ct);
     }
 
-    // A destination of a migration is an instance, too, but no replica yet.
-    static Sql OfShare(ShareId share) => Sql.Of($"i.share_id = {share} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)");
-
-    static Sql Where(Sql condition) => Sql.Of(
-        $"SELECT {ShareRows.ColumnsOfInstance} FROM {ShareRows.TablesOfInstances} WHERE {condition} ORDER BY i.created_at, i.id");
+    static ValueTask<List<Share>> Where(IQueries at, Sql condition, CancellationToken ct) =>
+        at.Query(ShareRows.ColumnsOfInstance, $"{ShareRows.FromInstances} WHERE {condition} ORDER BY i.created_at, i.id", ct);
 
     Task Touch(Tx tx, ShareId id, CancellationToken ct) =>
         tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);

@@ -10,11 +10,13 @@ namespace Abaca.Server.Shares;
 /// </summary>
 public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationStore exports)
 {
-    static readonly Sql Columns = Sql.Raw(
-        """
-        i.id, i.share_id, i.availability_zone, i.host, i.status, i.access_rules_status, i.share_network_id, i.share_server_id,
-        i.replica_state, i.share_type_id, i.cast_rules_to_readonly, i.progress, i.created_at, i.updated_at
-        """);
+    static readonly Columns<ShareInstanceView> Columns = new(c => new ShareInstanceView(
+        c.Text("i.id"), c.Text("i.share_id"), c.TextOrNull("i.availability_zone"), c.TextOrNull("i.host"), c.Text("i.status"),
+        c.Text("i.access_rules_status"), c.TextOrNull("i.share_network_id"), c.TextOrNull("i.share_server_id"), c.TextOrNull("i.replica_state"),
+        c.TextOrNull("i.share_type_id"), c.Flag("i.cast_rules_to_readonly"), c.TextOrNull("i.progress"), c.Moment("i.created_at"),
+        c.MomentOrNull("i.updated_at"), []));
+
+    static readonly Columns<Owner> Owners = new(c => new Owner(c.Text("s.project_id"), c.Text("s.user_id")));
 
     /// <summary>GET /share_instances.</summary>
     public async Task<Reply> List(Call call)
@@ -47,10 +49,8 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
     /// <exception cref="ApiRefusal">404: there is none, or the operation's rule does not let the caller at that share's.</exception>
     internal async Task<ShareInstanceView> One(Call call)
     {
-        var owner = await db.First(
-            $"SELECT s.project_id, s.user_id FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.id = {call["id"]}",
-            row => Tuple.Create(row.Text(0), row.Text(1)), call.Aborted);
-        if (owner is not var (project, user) || !call.MayOn(project, user)) throw Refusals.NotFound("Share instance", call["id"]);
+        var owner = await db.First(Owners, $"FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.id = {call["id"]}", call.Aborted);
+        if (owner is null || !call.MayOn(owner.Project, owner.User)) throw Refusals.NotFound("Share instance", call["id"]);
         var found = await Find(call, $"i.id = {call["id"]}");
         return found.Count > 0 ? found[0] : throw Refusals.NotFound("Share instance", call["id"]);
     }
@@ -58,13 +58,11 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
     async Task<List<ShareInstanceView>> Find(Call call, Sql where)
     {
         var instances = await db.Query(
-            $"SELECT {Columns} FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE {where} ORDER BY i.created_at DESC, i.id", Read, call.Aborted);
+            Columns, $"FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE {where} ORDER BY i.created_at DESC, i.id", call.Aborted);
         if (call.Expects(Behaviour.ExportLocationsApart) || instances.Count == 0) return instances;
         var paths = (await exports.Of(instances.Select(i => new ShareInstanceId(i.Id)), call.Aborted)).ToLookup(e => e.InstanceId, e => e.Path);
         return instances.ConvertAll(i => i with { Exports = [.. paths[i.Id]] });
     }
 
-    static ShareInstanceView Read(Row row) => new(
-        row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.Text(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7),
-        row.TextOrNull(8), row.TextOrNull(9), row.Flag(10), row.TextOrNull(11), row.Moment(12), row.MomentOrNull(13), []);
+    sealed record Owner(string Project, string User);
 }

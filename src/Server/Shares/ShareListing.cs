@@ -39,10 +39,10 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, ListPl
 
     /// <summary>The page, as these columns; from as few tables as columns, conditions and order need.</summary>
     /// <param name="columns">Over the aliases of <see cref="ShareRows"/>.</param>
-    public Sql Select(Sql columns)
+    public Sql From(Sql columns)
     {
         var rest = Sql.Of($"WHERE {Where}{Place.Behind(Page, Order.Column, Order.Descending)}{Order.Clause} LIMIT {Page.Wanted} OFFSET {Page.Offset}");
-        return Sql.Of($"SELECT {columns} FROM {ShareRows.TablesFor(columns.Text, rest.Text)} {rest}");
+        return Sql.Of($"FROM {ShareRows.TablesFor(columns.Text, rest.Text)} {rest}");
     }
 
     /// <summary>How many there are on all pages.</summary>
@@ -64,7 +64,7 @@ sealed record ShareListing(Sql Where, ShareOrder Order, PageRequest Page, ListPl
         where.Append($" AND s.is_soft_deleted = {query.Flag("is_soft_deleted") ?? false}");
         var order = ShareOrder.From(call);
         var scope = Scope(call, query, Sql.Raw("s.project_id"));
-        var place = new ListPlace(ShareRows.TablesFor(order.Column, scope.Text), Sql.Raw("s.id"), scope);
+        var place = new ListPlace(Sql.Of($"FROM {ShareRows.TablesFor(order.Column, scope.Text)}"), Sql.Raw("s.id"), scope);
         return new ShareListing(where, order, PageRequest.From(query, maxLimit), place, query.Flag("with_count") ?? false);
     }
 

@@ -136,7 +136,7 @@ public sealed partial class ShareOrigin(
     /// <summary>The share must fit into its group.</summary>
     async Task CheckGroup(Call call, string id, ShareType? type, string? zone)
     {
-        var group = await groups.Find(id, call.Aborted);
+        var group = await groups.Find(shares.Now, id, call.Aborted);
         if (group is null || !call.Caller.May("share_group:get", group.ProjectId)) throw Refusals.NotFound("Share group", id);
         MustBeAvailable(group);
         if (group.ProjectId != call.Caller.ProjectId) throw Refusals.Bad($"Share group {id} is another project's; a share in it has to be its project's, too.");

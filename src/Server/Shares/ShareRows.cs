@@ -20,36 +20,76 @@ static partial class ShareRows
           ORDER BY CASE x.access_rules_status WHEN 'error' THEN 0 WHEN 'syncing' THEN 1 ELSE 2 END LIMIT 1), i.access_rules_status) END
         """;
 
-    /// <summary>Columns of a share, in the order <see cref="Read"/> expects.</summary>
-    public static readonly Sql Columns = ColumnsWith(RulesTogether);
+    const string HasReplicas =
+        """
+        CASE WHEN s.replication_type IS NULL THEN 0 ELSE (
+          SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END FROM share_instances x WHERE x.share_id = s.id AND x.replica_state IS NOT NULL) END
+        """;
+
+    /// <summary>A share as its representative instance, with the rules of all its replicas together.</summary>
+    public static readonly Columns<Share> Columns = new(c => new Share
+    {
+        Id = c.Word("s.id", id => new ShareId(id), s => s.Id.Text),
+        InstanceId = c.Word("i.id", id => new ShareInstanceId(id), s => s.InstanceId.Text),
+        ProjectId = c.Text("s.project_id", s => s.ProjectId),
+        UserId = c.Text("s.user_id", s => s.UserId),
+        Name = c.TextOrNull("s.name", s => s.Name),
+        Description = c.TextOrNull("s.description", s => s.Description),
+        Size = c.Count("s.size", s => s.Size),
+        ChargedSize = c.Count("s.charged_gib", s => s.ChargedSize),
+        Protocol = c.Text("s.share_proto", s => s.Protocol),
+        IsPublic = c.Flag("s.is_public", s => s.IsPublic),
+        Metadata = Asked(c.Map("s.metadata", s => s.Metadata)),
+        TypeId = c.TextOrNull("s.share_type_id", s => s.TypeId),
+        TypeName = c.TextOrNull("t.name"),
+        SnapshotId = c.TextOrNull("s.snapshot_id", s => s.SnapshotId),
+        TaskState = c.TextOrNull("s.task_state", s => s.TaskState),
+        MountPointName = c.TextOrNull("s.mount_point_name", s => s.MountPointName),
+        Abilities = Abilities(c),
+        ReplicationType = c.TextOrNull("s.replication_type", s => s.ReplicationType),
+        GroupId = c.TextOrNull("s.share_group_id", s => s.GroupId),
+        SourceGroupSnapshotMemberId = c.TextOrNull("s.source_share_group_snapshot_member_id", s => s.SourceGroupSnapshotMemberId),
+        SourceBackupId = c.TextOrNull("s.source_backup_id", s => s.SourceBackupId),
+        EncryptionKeyRef = c.TextOrNull("s.encryption_key_ref", s => s.EncryptionKeyRef),
+        IsSoftDeleted = c.Flag("s.is_soft_deleted", s => s.IsSoftDeleted),
+        ScheduledToBeDeletedAt = c.MomentOrNull("s.scheduled_to_be_deleted_at", s => s.ScheduledToBeDeletedAt),
+        CreatedAt = c.Moment("s.created_at", s => s.CreatedAt),
+        UpdatedAt = c.MomentOrNull("s.updated_at", s => s.UpdatedAt),
+        Revision = c.Number("s.revision", s => s.Revision),
+        Status = c.Text("i.status", s => s.Status),
+        Host = c.TextOrNull("i.host", s => s.Host),
+        AvailabilityZone = c.TextOrNull("i.availability_zone", s => s.AvailabilityZone),
+        AccessRulesStatus = c.Text("i.access_rules_status", s => s.AccessRulesStatus, shown: RulesTogether),
+        Progress = c.TextOrNull("i.progress", s => s.Progress),
+        NetworkId = c.TextOrNull("i.share_network_id", s => s.NetworkId),
+        ServerId = c.TextOrNull("i.share_server_id", s => s.ServerId),
+        ReplicaState = c.TextOrNull("i.replica_state", s => s.ReplicaState),
+        IsReadOnly = c.Flag("i.cast_rules_to_readonly", s => s.IsReadOnly),
+        HasReplicas = c.Flag(HasReplicas),
+    });
 
     /// <summary>The same for one of its instances, with the rules as they are there.</summary>
-    public static readonly Sql ColumnsOfInstance = ColumnsWith("i.access_rules_status");
+    public static readonly Columns<Share> ColumnsOfInstance = Columns.AsStored();
 
-    static Sql ColumnsWith(string rules) => Sql.Raw(
-        $"""
-        s.id, i.id, s.project_id, s.user_id, s.name, s.description, s.size, s.share_proto, s.is_public, s.metadata,
-        s.share_type_id, t.name, s.snapshot_id, s.task_state, s.mount_point_name,
-        s.snapshot_support, s.create_share_from_snapshot_support, s.revert_to_snapshot_support, s.mount_snapshot_support,
-        s.snapshot_inherit_share_access_support, s.replication_type, s.share_group_id, s.source_share_group_snapshot_member_id,
-        s.source_backup_id, s.encryption_key_ref, s.is_soft_deleted, s.scheduled_to_be_deleted_at, s.created_at, s.updated_at,
-        s.revision, i.status, i.host, i.availability_zone, {rules}, i.progress, i.share_network_id, i.share_server_id,
-        i.replica_state, i.cast_rules_to_readonly,
-        CASE WHEN s.replication_type IS NULL THEN 0 ELSE (
-          SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END FROM share_instances x WHERE x.share_id = s.id AND x.replica_state IS NOT NULL) END,
-        s.charged_gib
-        """);
+    /// <summary>An INSERT of the instance that a share stands for.</summary>
+    /// <param name="at">The share as that instance.</param>
+    /// <param name="createdAt">When the instance is made.</param>
+    /// <param name="more">What only some instances have.</param>
+    public static Sql InsertInstance(Share at, DateTimeOffset createdAt, params ReadOnlySpan<ColumnValue> more) => Columns.Insert(
+        "share_instances i", at,
+        [new("share_id", $"{at.Id}"), new("share_type_id", $"{at.TypeId}"), new("details", $"{"{}"}"), new("created_at", $"{createdAt}"), .. more]);
 
-    /// <summary>How many they are: what else is selected comes behind them.</summary>
-    public const int Count = 41;
+    /// <summary>FROM, with the aliases that the columns use.</summary>
+    public static readonly Sql From = Sql.Raw(
+        "FROM shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id");
+
+    /// <summary>FROM any instance of a share.</summary>
+    public static readonly Sql FromInstances = Sql.Raw(
+        "FROM shares s JOIN share_instances i ON i.share_id = s.id LEFT JOIN share_types t ON t.id = s.share_type_id");
 
     /// <summary>Tables, with the aliases the columns use.</summary>
     public static readonly Sql Tables = Sql.Raw(
         " shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id ");
-
-    /// <summary>Tables of any instance of a share.</summary>
-    public static readonly Sql TablesOfInstances = Sql.Raw(
-        " shares s JOIN share_instances i ON i.share_id = s.id LEFT JOIN share_types t ON t.id = s.share_type_id ");
 
     /// <summary>
     /// The tables that parts of a query need. Every share has its representative instance, so what no part names need not be visited.
@@ -68,47 +108,12 @@ static partial class ShareRows
     [GeneratedRegex(@"\b[it]\.")]
     private static partial Regex OtherTables();
 
-    /// <summary>Reads one share.</summary>
-    public static Share Read(Row row) => new()
-    {
-        Id = new ShareId(row.Text(0)),
-        InstanceId = new ShareInstanceId(row.Text(1)),
-        ProjectId = row.Text(2),
-        UserId = row.Text(3),
-        Name = row.TextOrNull(4),
-        Description = row.TextOrNull(5),
-        Size = (int)row.Number(6),
-        Protocol = row.Text(7),
-        IsPublic = row.Flag(8),
-        Metadata = Asked(row.Map(9)),
-        TypeId = row.TextOrNull(10),
-        TypeName = row.TextOrNull(11),
-        SnapshotId = row.TextOrNull(12),
-        TaskState = row.TextOrNull(13),
-        MountPointName = row.TextOrNull(14),
-        Abilities = new ShareAbilities(row.Flag(15), row.Flag(16), row.Flag(17), row.Flag(18), row.Flag(19)),
-        ReplicationType = row.TextOrNull(20),
-        GroupId = row.TextOrNull(21),
-        SourceGroupSnapshotMemberId = row.TextOrNull(22),
-        SourceBackupId = row.TextOrNull(23),
-        EncryptionKeyRef = row.TextOrNull(24),
-        IsSoftDeleted = row.Flag(25),
-        ScheduledToBeDeletedAt = row.MomentOrNull(26),
-        CreatedAt = row.Moment(27),
-        UpdatedAt = row.MomentOrNull(28),
-        Revision = row.Number(29),
-        Status = row.Text(30),
-        Host = row.TextOrNull(31),
-        AvailabilityZone = row.TextOrNull(32),
-        AccessRulesStatus = row.Text(33),
-        Progress = row.TextOrNull(34),
-        NetworkId = row.TextOrNull(35),
-        ServerId = row.TextOrNull(36),
-        ReplicaState = row.TextOrNull(37),
-        IsReadOnly = row.Flag(38),
-        HasReplicas = row.Flag(39),
-        ChargedSize = (int)row.Number(40),
-    };
+    static ShareAbilities Abilities(Fields<Share> c) => new(
+        c.Flag("s.snapshot_support", s => s.Abilities.Snapshots),
+        c.Flag("s.create_share_from_snapshot_support", s => s.Abilities.SharesFromSnapshots),
+        c.Flag("s.revert_to_snapshot_support", s => s.Abilities.Reverts),
+        c.Flag("s.mount_snapshot_support", s => s.Abilities.MountableSnapshots),
+        c.Flag("s.snapshot_inherit_share_access_support", s => s.Abilities.SnapshotsInheritAccess));
 
     // The first release gave shares that were taken over an item that their projects had not set and could not remove.
     static IReadOnlyDictionary<string, string> Asked(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(FormerItem)

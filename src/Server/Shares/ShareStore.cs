@@ -4,41 +4,23 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Shares;
 
 /// <summary>The one writer of shares and their instances. Every change that can be seen counts the revision up.</summary>
-public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
+public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) : Store<Share>(db, ShareRows.Columns, ShareRows.From, "s.id")
 {
-    /// <summary>A share by id, or null.</summary>
-    public ValueTask<Share?> Find(string id, CancellationToken ct = default) =>
-        db.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", ShareRows.Read, ct);
+    static readonly Columns<CountedUse> Uses = new(c => new CountedUse(c.TextOrNull("i.host") ?? "", c.Count("i.counted_gib"), c.Flag("i.in_place")));
 
-    /// <summary>The same inside a transaction.</summary>
-    public Task<Share?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First<Share>($"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.id = {id}", ShareRows.Read, ct);
+    static readonly Columns<CountedReplica> CountedOnes = new(c => new CountedReplica(c.Word("i.id", id => new ShareInstanceId(id)), c.Part(Uses)));
+
+    static readonly Columns<MountedShare> Mounts = new(c => new MountedShare(c.Word("id", id => new ShareId(id)), c.Map("metadata")));
 
     /// <summary>The shares of a group, oldest first.</summary>
-    public Task<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) => tx.Query<Share>(
-        $"SELECT {ShareRows.Columns} FROM {ShareRows.Tables} WHERE s.share_group_id = {groupId} ORDER BY s.created_at, s.id", ShareRows.Read, ct);
+    public ValueTask<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) =>
+        tx.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.share_group_id = {groupId} ORDER BY s.created_at, s.id", ct);
 
     /// <summary>Adds a share with its first instance.</summary>
     public async Task Insert(Tx tx, Share share, IReadOnlyDictionary<string, string> hints, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"""
-             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, charged_gib, share_proto, is_public, metadata,
-               share_type_id, snapshot_id, mount_point_name, snapshot_support, create_share_from_snapshot_support,
-               revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, replication_type,
-               share_group_id, source_share_group_snapshot_member_id, scheduler_hints, created_at)
-             VALUES ({share.Id}, {share.ProjectId}, {share.UserId}, {share.InstanceId}, {share.Name}, {share.Description}, {share.Size}, {share.ChargedSize},
-               {share.Protocol}, {share.IsPublic}, {Json.Write(share.Metadata)}, {share.TypeId}, {share.SnapshotId}, {share.MountPointName},
-               {share.Abilities.Snapshots}, {share.Abilities.SharesFromSnapshots}, {share.Abilities.Reverts},
-               {share.Abilities.MountableSnapshots}, {share.Abilities.SnapshotsInheritAccess}, {share.ReplicationType},
-               {share.GroupId}, {share.SourceGroupSnapshotMemberId}, {Json.Write(hints)}, {share.CreatedAt})
-             """, ct);
-        await tx.Execute(
-            $"""
-             INSERT INTO share_instances (id, share_id, host, status, access_rules_status, availability_zone, share_type_id, details, created_at)
-             VALUES ({share.InstanceId}, {share.Id}, {share.Host}, {share.Status}, {share.AccessRulesStatus}, {share.AvailabilityZone},
-               {share.TypeId}, {"{}"}, {share.CreatedAt})
-             """, ct);
+        await tx.Execute(ShareRows.Columns.Insert("shares s", share, new("instance_id", $"{share.InstanceId}"), new("scheduler_hints", $"{Json.Write(hints)}")), ct);
+        await tx.Execute(ShareRows.InsertInstance(share, share.CreatedAt), ct);
     }
 
     /// <summary>
@@ -66,7 +48,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
         var shown = string.Create(CultureInfo.InvariantCulture, $"{percent}%");
         if (await Find(id.Text, ct) is not { } share || share.Progress == shown) return;
         string[] underWay = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot];
-        await db.Transaction(async tx =>
+        await Db.Transaction(async tx =>
         {
             var changed = await tx.Execute(
                 $"""
@@ -102,16 +84,15 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
 
     /// <summary>What the pool's book holds for the share's instance: GiB counted, and whether the backend carried it out.</summary>
     public async Task<CountedUse> Counted(Tx tx, ShareId id, CancellationToken ct = default) =>
-        await tx.First<CountedUse>(
-            $"SELECT host, counted_gib, in_place FROM share_instances WHERE id = (SELECT instance_id FROM shares WHERE id = {id})",
-            r => new CountedUse(r.TextOrNull(0) ?? "", (int)r.Number(1), r.Flag(2)), ct) ?? CountedUse.None;
+        await tx.First(Uses, $"FROM share_instances i WHERE i.id = (SELECT instance_id FROM shares WHERE id = {id})", ct) ?? CountedUse.None;
+
+    /// <summary>The same for one instance.</summary>
+    public static async Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
+        await tx.First(Uses, $"FROM share_instances i WHERE i.id = {id}", ct) ?? CountedUse.None;
 
     /// <summary>What the pools' books hold for each replica of a share, or for its one instance.</summary>
-    public Task<List<(ShareInstanceId Id, CountedUse Use)>> CountedReplicas(Tx tx, ShareId id, CancellationToken ct = default) => tx.Query(
-        $"""
-         SELECT i.id, i.host, i.counted_gib, i.in_place FROM share_instances i JOIN shares s ON s.id = i.share_id
-         WHERE s.id = {id} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)
-         """, r => (new ShareInstanceId(r.Text(0)), new CountedUse(r.TextOrNull(1) ?? "", (int)r.Number(2), r.Flag(3))), ct);
+    public ValueTask<List<CountedReplica>> CountedReplicas(Tx tx, ShareId id, CancellationToken ct = default) => tx.Query(
+        CountedOnes, $"FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE s.id = {id} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)", ct);
 
     /// <summary>How many replicas a share has, the active one counted; 0 when it is not replicated.</summary>
     public async Task<int> NumberOfReplicas(Tx tx, Share share, CancellationToken ct = default) => share.ReplicationType is null
@@ -145,8 +126,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     /// <summary>Sets name, description and visibility.</summary>
     public async Task Describe(Tx tx, Share share, CancellationToken ct = default)
     {
-        await tx.Execute(
-            $"UPDATE shares SET name = {share.Name}, description = {share.Description}, is_public = {share.IsPublic} WHERE id = {share.Id}", ct);
+        await tx.Execute($"UPDATE shares SET {ShareRows.Columns.Set(share, "s.name", "s.description", "s.is_public")} WHERE id = {share.Id}", ct);
         await Touch(tx, share.Id, ct);
     }
 
@@ -161,8 +141,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     public async Task SetMountOptions(Tx tx, ShareInstanceId instance, string? options, CancellationToken ct = default)
     {
         const string key = ExportLocationStore.MountOptionsKey;
-        var share = await tx.First(
-            $"SELECT id, metadata FROM shares WHERE instance_id = {instance}", row => new { Id = new ShareId(row.Text(0)), Metadata = row.Map(1) }, ct);
+        var share = await tx.First(Mounts, $"FROM shares WHERE instance_id = {instance}", ct);
         if (share is null || share.Metadata.GetValueOrDefault(key) == options) return;
         var metadata = new SortedDictionary<string, string>(share.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         metadata.Remove(key);
@@ -185,14 +164,12 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
     }
 
     /// <summary>What the driver wants back with every call.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, string>> Details(ShareInstanceId id, CancellationToken ct = default) =>
-        await db.First<IReadOnlyDictionary<string, string>>($"SELECT details FROM share_instances WHERE id = {id}", r => r.Map(0), ct)
-        ?? new Dictionary<string, string>();
+    public ValueTask<IReadOnlyDictionary<string, string>> Details(ShareInstanceId id, CancellationToken ct = default) =>
+        Db.Map($"SELECT details FROM share_instances WHERE id = {id}", ct);
 
     /// <summary>The scheduler hints kept with the share: same_host, different_host, only_host.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> Hints(Tx tx, ShareId id, CancellationToken ct = default) =>
-        await tx.First<IReadOnlyDictionary<string, string>>($"SELECT scheduler_hints FROM shares WHERE id = {id}", r => r.Map(0), ct)
-        ?? new Dictionary<string, string>();
+    public ValueTask<IReadOnlyDictionary<string, string>> Hints(Tx tx, ShareId id, CancellationToken ct = default) =>
+        tx.Map($"SELECT scheduler_hints FROM shares WHERE id = {id}", ct);
 
     /// <summary>Removes share, instances and export locations.</summary>
     public async Task Remove(Tx tx, ShareId id, CancellationToken ct = default)
@@ -206,15 +183,20 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock)
 
     /// <summary>Whether any share has the type, or moves to where it will have it.</summary>
     public async Task<bool> UsesType(Tx tx, string typeId, CancellationToken ct = default) =>
-        await tx.Number(
-            $"""
-             SELECT COUNT(*) FROM (SELECT 1 FROM shares WHERE share_type_id = {typeId} UNION ALL
-               SELECT 1 FROM share_instances WHERE status = 'migrating_to' AND share_type_id = {typeId} LIMIT 1)
-             """, ct) > 0;
+        await tx.Any($"FROM shares WHERE share_type_id = {typeId}", ct)
+        || await tx.Any($"FROM share_instances WHERE status = 'migrating_to' AND share_type_id = {typeId}", ct);
 
     async Task<bool> Touch(Tx tx, ShareId id, CancellationToken ct) =>
         await tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;
 }
+
+/// <summary>What the pool's book holds for one replica.</summary>
+/// <param name="Id">The replica.</param>
+/// <param name="Use">What is counted.</param>
+public sealed record CountedReplica(ShareInstanceId Id, CountedUse Use);
+
+/// <summary>A share and what its metadata says.</summary>
+sealed record MountedShare(ShareId Id, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>What the pool's book holds for one instance.</summary>
 /// <param name="Host">Pool, or empty.</param>

@@ -10,7 +10,7 @@ public interface ISnapshotLookup
     ValueTask<Snapshot?> Find(string id, CancellationToken ct = default);
 
     /// <summary>Whether the share has any snapshot.</summary>
-    Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default);
+    ValueTask<bool> Any(Tx tx, ShareId share, CancellationToken ct = default);
 
     /// <summary>
     /// Unfinished work on the share's snapshots was cancelled with that on the share: what was being taken, dropped or gone back to

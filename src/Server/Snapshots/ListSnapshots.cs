@@ -42,15 +42,15 @@ public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings s
     {
         var listing = SnapshotListing.From(call, settings.MaxLimit);
         long? total = listing.WithCount
-            ? await db.Number($"SELECT COUNT(*) FROM {SnapshotRows.Tables} WHERE {listing.Where}", call.Aborted)
+            ? await db.Number($"SELECT COUNT(*) {SnapshotRows.From} WHERE {listing.Where}", call.Aborted)
             : null;
         var page = listing.Page;
         var behind = listing.Place.Behind(page, listing.Order.Column, listing.Order.Descending);
         var rows = page.Most == 0
             ? []
             : await db.Query(
-                $"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Wanted} OFFSET {page.Offset}",
-                SnapshotRows.Read, call.Aborted);
+                SnapshotRows.Columns, $"{SnapshotRows.From} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Wanted} OFFSET {page.Offset}",
+                call.Aborted);
         if (rows.Count == 0) await listing.Place.MustExist(db, page, "snapshot", call.Aborted);
         return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page, v => v.Snapshot.Id.Text, total));
     }

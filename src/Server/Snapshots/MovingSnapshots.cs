@@ -19,7 +19,7 @@ public sealed class MovingSnapshots(Db db, TimeProvider clock) : PlacedSnapshots
     /// <summary>Snapshots stay where they are after all.</summary>
     public Task Stay(Tx tx, ShareInstanceId source, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, updated_at = {Now}
+         UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, updated_at = {Today}
          WHERE share_instance_id = {source} AND status = {SnapshotStatus.Migrating}
          """, ct);
 
@@ -33,7 +33,7 @@ public sealed class MovingSnapshots(Db db, TimeProvider clock) : PlacedSnapshots
             var known = details.GetValueOrDefault(arrived.InstanceId) ?? new Dictionary<string, string>();
             await tx.Execute(
                 $"""
-                 UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, progress = {"100%"}, updated_at = {Now}, details = {Json.Write(known)},
+                 UPDATE snapshot_instances SET status = {SnapshotStatus.Available}, progress = {"100%"}, updated_at = {Today}, details = {Json.Write(known)},
                    provider_location = {known.GetValueOrDefault("provider_location")}
                  WHERE id = {arrived.InstanceId}
                  """, ct);
@@ -44,6 +44,6 @@ public sealed class MovingSnapshots(Db db, TimeProvider clock) : PlacedSnapshots
     /// <summary>What is left at a place could not be removed.</summary>
     public Task Keep(Tx tx, ShareInstanceId place, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshot_instances SET status = {SnapshotStatus.ErrorDeleting}, updated_at = {Now} WHERE share_instance_id = {place}
+         UPDATE snapshot_instances SET status = {SnapshotStatus.ErrorDeleting}, updated_at = {Today} WHERE share_instance_id = {place}
          """, ct);
 }

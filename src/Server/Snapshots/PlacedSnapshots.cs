@@ -8,29 +8,25 @@ namespace Abaca.Server.Snapshots;
 /// writer of snapshot instances.
 /// </summary>
 public abstract class PlacedSnapshots(Db db, TimeProvider clock)
+    : Store<Snapshot>(db, SnapshotRows.ColumnsOfInstance, SnapshotRows.FromInstances, "i.id")
 {
-    /// <summary>Where they are stored.</summary>
-    protected Db Db => db;
-
     /// <summary>The time.</summary>
-    protected DateTimeOffset Now => clock.GetUtcNow();
+    protected DateTimeOffset Today => clock.GetUtcNow();
 
     /// <summary>Every snapshot as it lies there, oldest first.</summary>
-    public ValueTask<List<Snapshot>> On(ShareInstanceId place, CancellationToken ct = default) => db.Query(Query(place), SnapshotRows.Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<List<Snapshot>> On(Tx tx, ShareInstanceId place, CancellationToken ct = default) => tx.Query(Query(place), SnapshotRows.Read, ct);
+    public ValueTask<List<Snapshot>> On(IQueries at, ShareInstanceId place, CancellationToken ct = default) => at.Query(
+        SnapshotRows.ColumnsOfInstance, $"{SnapshotRows.FromInstances} WHERE i.share_instance_id = {place} ORDER BY n.created_at, n.id", ct);
 
     /// <summary>A snapshot is to come to this instance, too.</summary>
     public Task Add(Tx tx, SnapshotId snapshot, ShareInstanceId place, string status, CancellationToken ct = default) => tx.Execute(
         $"""
          INSERT INTO snapshot_instances (id, snapshot_id, share_instance_id, status, progress, details, created_at)
-         VALUES ({Guid.NewGuid().ToString()}, {snapshot}, {place}, {status}, {"0%"}, {"{}"}, {Now})
+         VALUES ({Guid.NewGuid().ToString()}, {snapshot}, {place}, {status}, {"0%"}, {"{}"}, {Today})
          """, ct);
 
     /// <summary>Sets the status of a snapshot there.</summary>
     public Task SetStatus(Tx tx, Snapshot on, string status, CancellationToken ct = default) => tx.Execute(
-        $"UPDATE snapshot_instances SET status = {status}, updated_at = {Now} WHERE id = {on.InstanceId}", ct);
+        $"UPDATE snapshot_instances SET status = {status}, updated_at = {Today} WHERE id = {on.InstanceId}", ct);
 
     /// <summary>Forgets what lies there; the snapshots themselves stay.</summary>
     public async Task Remove(Tx tx, ShareInstanceId place, CancellationToken ct = default)
@@ -38,10 +34,4 @@ public abstract class PlacedSnapshots(Db db, TimeProvider clock)
         await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM snapshot_instances WHERE share_instance_id = {place}"), ct);
         await tx.Execute($"DELETE FROM snapshot_instances WHERE share_instance_id = {place}", ct);
     }
-
-    static Sql Query(ShareInstanceId place) => Sql.Of(
-        $"""
-         SELECT {SnapshotRows.ColumnsOfInstance} FROM {SnapshotRows.TablesOfInstances}
-         WHERE i.share_instance_id = {place} ORDER BY n.created_at, n.id
-         """);
 }

@@ -46,7 +46,7 @@ sealed record SnapshotListing(Sql Where, SnapshotOrder Order, PageRequest Page, 
         {
             where.Append($" AND EXISTS (SELECT 1 FROM json_each(n.metadata) m WHERE m.key = {key} AND m.value = {value})");
         }
-        var place = new ListPlace(SnapshotRows.Tables, Sql.Raw("n.id"), Scope(call, query));
+        var place = new ListPlace(SnapshotRows.From, Sql.Raw("n.id"), Scope(call, query));
         return new SnapshotListing(where, SnapshotOrder.From(query), PageRequest.From(query, maxLimit), place, query.Flag("with_count") ?? false);
     }
 

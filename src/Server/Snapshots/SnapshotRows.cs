@@ -19,55 +19,42 @@ static class SnapshotRows
             WHEN 'server_migrating' THEN 5 WHEN 'available' THEN 6 ELSE 7 END LIMIT 1), i.status) END
         """;
 
-    /// <summary>Columns, in the order <see cref="Read"/> expects.</summary>
-    public static readonly Sql Columns = ColumnsWith(Status);
+    /// <summary>
+    /// A snapshot as it lies on the instance that represents its share (<see cref="From"/>), with its status as it is shown. While a share has
+    /// several instances so has each snapshot.
+    /// </summary>
+    public static readonly Columns<Snapshot> Columns = new(c => new Snapshot
+    {
+        Id = c.Word("n.id", id => new SnapshotId(id), n => n.Id.Text),
+        InstanceId = c.Text("i.id", n => n.InstanceId),
+        ShareId = c.Word("n.share_id", id => new ShareId(id), n => n.ShareId.Text),
+        ShareInstanceId = c.Word("i.share_instance_id", id => new ShareInstanceId(id), n => n.ShareInstanceId.Text),
+        ProjectId = c.Text("n.project_id", n => n.ProjectId),
+        UserId = c.Text("n.user_id", n => n.UserId),
+        Name = c.TextOrNull("n.name", n => n.Name),
+        Description = c.TextOrNull("n.description", n => n.Description),
+        Size = c.Count("n.size", n => n.Size),
+        ShareSize = c.Count("n.share_size", n => n.ShareSize),
+        Protocol = c.Text("n.share_proto", n => n.Protocol),
+        Metadata = c.Map("n.metadata", n => n.Metadata),
+        Status = c.Text("i.status", n => n.Status, shown: Status),
+        Progress = c.TextOrNull("i.progress", n => n.Progress),
+        ProviderLocation = c.TextOrNull("i.provider_location", n => n.ProviderLocation),
+        Details = c.Map("i.details", n => n.Details),
+        CreatedAt = c.Moment("n.created_at", n => n.CreatedAt),
+        UpdatedAt = c.MomentOrNull("n.updated_at", n => n.UpdatedAt),
+        IsReplicated = c.Flag("CASE WHEN s.replication_type IS NULL THEN 0 ELSE 1 END"),
+        ObjectIdentity = c.TextOrNull("i.object_identity"),
+    });
 
     /// <summary>The same for one instance, with the status as it is there.</summary>
-    public static readonly Sql ColumnsOfInstance = ColumnsWith("i.status");
+    public static readonly Columns<Snapshot> ColumnsOfInstance = Columns.AsStored();
 
-    static Sql ColumnsWith(string status) => Sql.Raw(
-        $"""
-        n.id, i.id, n.share_id, i.share_instance_id, n.project_id, n.user_id, n.name, n.description, n.size, n.share_size, n.share_proto,
-        n.metadata, {status}, i.progress, i.provider_location, i.details, n.created_at, n.updated_at,
-        CASE WHEN s.replication_type IS NULL THEN 0 ELSE 1 END, i.object_identity
-        """);
+    /// <summary>FROM, with the aliases that the columns use.</summary>
+    public static readonly Sql From = Sql.Raw(
+        "FROM snapshots n JOIN shares s ON s.id = n.share_id JOIN snapshot_instances i ON i.snapshot_id = n.id AND i.share_instance_id = s.instance_id");
 
-    /// <summary>How many they are: what else is selected comes behind them.</summary>
-    public const int Count = 20;
-
-    /// <summary>
-    /// Tables, with the aliases the columns use. While a share has several instances so has each snapshot; it is shown as it lies on the
-    /// instance that represents the share.
-    /// </summary>
-    public static readonly Sql Tables = Sql.Raw(
-        " snapshots n JOIN shares s ON s.id = n.share_id JOIN snapshot_instances i ON i.snapshot_id = n.id AND i.share_instance_id = s.instance_id ");
-
-    /// <summary>Tables of any instance of a snapshot.</summary>
-    public static readonly Sql TablesOfInstances = Sql.Raw(
-        " snapshots n JOIN shares s ON s.id = n.share_id JOIN snapshot_instances i ON i.snapshot_id = n.id ");
-
-    /// <summary>Reads one snapshot.</summary>
-    public static Snapshot Read(Row row) => new()
-    {
-        Id = new SnapshotId(row.Text(0)),
-        InstanceId = row.Text(1),
-        ShareId = new ShareId(row.Text(2)),
-        ShareInstanceId = new ShareInstanceId(row.Text(3)),
-        ProjectId = row.Text(4),
-        UserId = row.Text(5),
-        Name = row.TextOrNull(6),
-        Description = row.TextOrNull(7),
-        Size = (int)row.Number(8),
-        ShareSize = (int)row.Number(9),
-        Protocol = row.Text(10),
-        Metadata = row.Map(11),
-        Status = row.Text(12),
-        Progress = row.TextOrNull(13),
-        ProviderLocation = row.TextOrNull(14),
-        Details = row.Map(15),
-        CreatedAt = row.Moment(16),
-        UpdatedAt = row.MomentOrNull(17),
-        IsReplicated = row.Flag(18),
-        ObjectIdentity = row.TextOrNull(19),
-    };
+    /// <summary>FROM any instance of a snapshot.</summary>
+    public static readonly Sql FromInstances = Sql.Raw(
+        "FROM snapshots n JOIN shares s ON s.id = n.share_id JOIN snapshot_instances i ON i.snapshot_id = n.id");
 }

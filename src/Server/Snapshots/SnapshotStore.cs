@@ -4,70 +4,54 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The one writer of snapshots and their instances.</summary>
-public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
+public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(db, SnapshotRows.Columns, SnapshotRows.From, "n.id"), ISnapshotLookup
 {
+    static readonly Columns<PlacedSnapshot> Placed = new(c => new PlacedSnapshot(c.Part(SnapshotRows.ColumnsOfInstance), c.Text("p.host")));
+
     static readonly string[] Unfinished =
     [
         SnapshotStatus.Creating, SnapshotStatus.Deleting, SnapshotStatus.Restoring, SnapshotStatus.ManageStarting, SnapshotStatus.UnmanageStarting,
     ];
 
     /// <inheritdoc/>
-    public ValueTask<Snapshot?> Find(string id, CancellationToken ct = default) =>
-        db.First<Snapshot>($"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE n.id = {id}", SnapshotRows.Read, ct);
-
-    /// <summary>The same inside a transaction.</summary>
-    public Task<Snapshot?> Find(Tx tx, string id, CancellationToken ct = default) =>
-        tx.First<Snapshot>($"SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables} WHERE n.id = {id}", SnapshotRows.Read, ct);
-
-    /// <inheritdoc/>
-    public async Task<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) =>
-        await tx.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM snapshots WHERE share_id = {share} LIMIT 1)", ct) > 0;
+    public ValueTask<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) => tx.Any($"FROM snapshots WHERE share_id = {share}", ct);
 
     /// <summary>Snapshots of a share of which nobody knows yet which objects they are.</summary>
-    public ValueTask<List<Snapshot>> Unrecognized(ShareId share, CancellationToken ct = default) => db.Query(
+    public ValueTask<List<Snapshot>> Unrecognized(ShareId share, CancellationToken ct = default) => Db.Query(
+        SnapshotRows.Columns,
         $"""
-         SELECT {SnapshotRows.Columns} FROM {SnapshotRows.Tables}
+         {SnapshotRows.From}
          WHERE n.share_id = {share} AND i.object_identity IS NULL AND i.status NOT IN ({SnapshotStatus.Creating}, {SnapshotStatus.ManageStarting}, {SnapshotStatus.ManageError})
-         """, SnapshotRows.Read, ct);
+         """, ct);
 
     /// <summary>The instance has that object from now on; null: it has none.</summary>
     public Task Claim(Tx tx, string instanceId, string? identity, CancellationToken ct = default) =>
         tx.Execute($"UPDATE snapshot_instances SET object_identity = {identity} WHERE id = {instanceId}", ct);
 
     /// <summary>Whether the share has a snapshot that its backend keeps there; one that could not be taken over is not.</summary>
-    public async Task<bool> IsOf(Tx tx, ShareId share, string providerLocation, CancellationToken ct = default) => await tx.Number(
+    public ValueTask<bool> IsOf(Tx tx, ShareId share, string providerLocation, CancellationToken ct = default) => tx.Any(
         $"""
-         SELECT COUNT(*) FROM snapshots n JOIN snapshot_instances i ON i.snapshot_id = n.id
+         FROM snapshots n JOIN snapshot_instances i ON i.snapshot_id = n.id
          WHERE n.share_id = {share} AND i.provider_location = {providerLocation} AND i.status <> {SnapshotStatus.ManageError}
-         """, ct) > 0;
+         """, ct);
 
     /// <summary>Id of the newest snapshot of a share, whatever its status, or null.</summary>
     public async Task<SnapshotId?> Latest(Tx tx, ShareId share, CancellationToken ct = default) =>
-        await tx.First(
-            $"SELECT id FROM snapshots WHERE share_id = {share} ORDER BY created_at DESC, id DESC LIMIT 1", r => r.Text(0), ct) is { } id
+        await tx.Text($"SELECT id FROM snapshots WHERE share_id = {share} ORDER BY created_at DESC, id DESC LIMIT 1", ct) is { } id
             ? new SnapshotId(id)
             : null;
 
     /// <summary>Id of a snapshot of the share's group that holds the share as it was after this moment, or null.</summary>
-    public Task<string?> YoungerOfGroup(Tx tx, ShareId share, DateTimeOffset moment, CancellationToken ct = default) => tx.First(
+    public ValueTask<string?> YoungerOfGroup(Tx tx, ShareId share, DateTimeOffset moment, CancellationToken ct = default) => tx.Text(
         $"SELECT share_group_snapshot_id FROM share_group_snapshot_members WHERE share_id = {share} AND created_at > {moment} ORDER BY created_at DESC LIMIT 1",
-        row => row.Text(0), ct);
+        ct);
 
     /// <summary>Adds a snapshot with its instance.</summary>
     public async Task Insert(Tx tx, Snapshot snapshot, CancellationToken ct = default)
     {
+        await tx.Execute(SnapshotRows.Columns.Insert("snapshots n", snapshot), ct);
         await tx.Execute(
-            $"""
-             INSERT INTO snapshots (id, share_id, project_id, user_id, name, description, size, share_size, share_proto, metadata, created_at)
-             VALUES ({snapshot.Id}, {snapshot.ShareId}, {snapshot.ProjectId}, {snapshot.UserId}, {snapshot.Name}, {snapshot.Description},
-               {snapshot.Size}, {snapshot.ShareSize}, {snapshot.Protocol}, {Json.Write(snapshot.Metadata)}, {snapshot.CreatedAt})
-             """, ct);
-        await tx.Execute(
-            $"""
-             INSERT INTO snapshot_instances (id, snapshot_id, share_instance_id, status, progress, provider_location, details, created_at)
-             VALUES ({snapshot.InstanceId}, {snapshot.Id}, {snapshot.ShareInstanceId}, {snapshot.Status}, {snapshot.Progress},
-               {snapshot.ProviderLocation}, {Json.Write(snapshot.Details)}, {snapshot.CreatedAt})
-             """, ct);
+            SnapshotRows.Columns.Insert("snapshot_instances i", snapshot, new("snapshot_id", $"{snapshot.Id}"), new("created_at", $"{snapshot.CreatedAt}")), ct);
     }
 
     /// <summary>Moves a snapshot, as it lies on the instance that represents its share, from one of the given statuses to another.</summary>
@@ -122,7 +106,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     /// <summary>Sets name and description.</summary>
     public Task Describe(Tx tx, Snapshot snapshot, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE snapshots SET name = {snapshot.Name}, description = {snapshot.Description}, updated_at = {clock.GetUtcNow()}
+         UPDATE snapshots SET {SnapshotRows.Columns.Set(snapshot, "n.name", "n.description")}, updated_at = {clock.GetUtcNow()}
          WHERE id = {snapshot.Id}
          """, ct);
 
@@ -133,11 +117,12 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     /// <summary>
     /// A snapshot as it lies on instances that neither represent its share nor are replicas of it, with their hosts: what a move has left.
     /// </summary>
-    public ValueTask<List<(Snapshot Snapshot, string Host)>> Elsewhere(string id, CancellationToken ct = default) => db.Query(
+    public ValueTask<List<PlacedSnapshot>> Elsewhere(string id, CancellationToken ct = default) => Db.Query(
+        Placed,
         $"""
-         SELECT {SnapshotRows.ColumnsOfInstance}, p.host FROM {SnapshotRows.TablesOfInstances} JOIN share_instances p ON p.id = i.share_instance_id
+         {SnapshotRows.FromInstances} JOIN share_instances p ON p.id = i.share_instance_id
          WHERE n.id = {id} AND p.id <> s.instance_id AND p.replica_state IS NULL AND p.host <> ''
-         """, row => (SnapshotRows.Read(row), row.Text(SnapshotRows.Count)), ct);
+         """, ct);
 
     /// <summary>Removes snapshot and instance.</summary>
     public async Task Remove(Tx tx, SnapshotId id, CancellationToken ct = default)
@@ -154,3 +139,8 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : ISnapshotLookup
     async Task<bool> Touch(Tx tx, SnapshotId id, CancellationToken ct) =>
         await tx.Execute($"UPDATE snapshots SET updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;
 }
+
+/// <summary>A snapshot as it lies on one instance of its share.</summary>
+/// <param name="Snapshot">The snapshot there.</param>
+/// <param name="Host"><c>host@backend#pool</c> of that instance.</param>
+public sealed record PlacedSnapshot(Snapshot Snapshot, string Host);

@@ -77,7 +77,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         var now = (await Slices.Shares.Find(share.Id.Text))!;
         Assert.Equal((ShareStatus.Available, task, share.Host, share.InstanceId), (now.Status, now.TaskState, now.Host, now.InstanceId));
         Assert.Equal(share.TypeId, now.TypeId);
-        var beside = await Slices.Moves.Instances.Beside(share.Id);
+        var beside = await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, share.Id);
         Assert.Equal(left ? [ShareStatus.ErrorDeleting] : (string[])[], beside.Select(i => i.Status));
     }
 
@@ -92,7 +92,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         takenBack = true;
         var now = (await Slices.Shares.Find(share.Id.Text))!;
         Assert.Equal((ShareStatus.Migrating, ShareTask.DriverCopied, share.Host), (now.Status, now.TaskState, now.Host));
-        Assert.Equal("100%", (await Slices.Moves.Instances.Destination(share.Id))?.Progress);
+        Assert.Equal("100%", (await Slices.Moves.Instances.Destination(Slices.Moves.Instances.Now, share.Id))?.Progress);
         Assert.Equal(2, World.Backend.Holds().Shares.Count);
         await Through(World, share, Slices.Moves.Cancel, new CancelMigrationState(share.Id.Text));
         await CheckStayed(ShareTask.Cancelled);
@@ -198,7 +198,7 @@ sealed class CompleteMigrationSubject(ShareWorld world, Share share, Snapshot sn
         Assert.Equal((ShareStatus.Available, ShareTask.Success, $"{Slices.Service}#large"), (now.Status, now.TaskState, now.Host));
         Assert.Equal(typeId ?? Share.TypeId, now.TypeId);
         Assert.NotEqual(Share.InstanceId, now.InstanceId);
-        Assert.Empty(await Slices.Moves.Instances.Beside(Share.Id));
+        Assert.Empty(await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, Share.Id));
         var moved = (await Slices.Snapshots.Find(snapshot.Id.Text))!;
         Assert.Equal((now.InstanceId, true), (moved.ShareInstanceId, moved.InstanceId != snapshot.InstanceId));
         var held = Assert.Single(World.Backend.Holds().Shares);
@@ -247,7 +247,7 @@ sealed class RemoveInstanceSubject(ShareWorld world, Share share, bool willing =
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was done although the backend refused");
         var now = (await Slices.Shares.Find(Share.Id.Text))!;
         Assert.Equal((ShareStatus.Available, ShareTask.Success, $"{Slices.Service}#large"), (now.Status, now.TaskState, now.Host));
-        var beside = await Slices.Moves.Instances.Beside(Share.Id);
+        var beside = await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, Share.Id);
         Assert.Equal(refused ? [ShareStatus.ErrorDeleting] : (string[])[], beside.Select(i => i.Status));
     }
 }

@@ -23,7 +23,7 @@ sealed class Owner(ShareWorld world)
             || await Share(tx, operations) || await Group(tx, operations);
     }
 
-    static Task<string?> First(Tx tx, string table) => tx.First(Sql.Raw($"SELECT id FROM {table} ORDER BY id LIMIT 1"), r => r.Text(0));
+    static ValueTask<string?> First(Tx tx, string table) => tx.Text(Sql.Raw($"SELECT id FROM {table} ORDER BY id LIMIT 1"));
 
     async Task<bool> GroupSnapshot(Tx tx, IOperations operations)
     {
@@ -60,7 +60,7 @@ sealed class Owner(ShareWorld world)
             $"SELECT i.id FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.replica_state IS NOT NULL AND i.id <> s.instance_id ORDER BY i.id LIMIT 1",
             r => r.Text(0));
         if (id is null) return false;
-        var replica = (await world.Slices.Instances.At(tx, id))!;
+        var replica = (await world.Slices.Instances.Find(tx, id))!;
         Assert.NotEqual(ShareStatus.ReplicationChange, replica.Status);
         await world.Slices.Instances.Move(tx, replica, ShareStatus.Deleting, [replica.Status]);
         var subject = new OperationSubject(ReplicaSubjects.Type, id, replica.ProjectId, Request, id);

@@ -29,11 +29,11 @@ sealed class CreateReplicaSubject(ShareWorld world, Share share, bool willing) :
     protected override async Task CheckEnd(bool refused, bool byTorturer)
     {
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was made although the backend refused");
-        var made = (await Slices.Instances.At(replica.InstanceId.Text))!;
+        var made = (await Slices.Instances.Find(replica.InstanceId.Text))!;
         Assert.Equal(refused ? (ShareStatus.Error, "") : (ShareStatus.Available, $"{Slices.Service}#small"), (made.Status, made.Host));
         Assert.Contains(made.ReplicaState, refused ? (string[])[SyncState.Error] : [SyncState.OutOfSync, SyncState.InSync]); // it is filled meanwhile
         Assert.Equal((ShareStatus.Available, share.InstanceId), await ReplicaCases.Shown(Slices, share.Id));
-        var snapshot = Assert.Single(await Slices.ReplicaSnapshots.On(replica.InstanceId));
+        var snapshot = Assert.Single(await Slices.ReplicaSnapshots.On(Slices.ReplicaSnapshots.Now, replica.InstanceId));
         Assert.Equal(refused ? SnapshotStatus.Error : SnapshotStatus.Available, snapshot.Status);
     }
 }
@@ -55,7 +55,7 @@ sealed class DeleteReplicaSubject(ShareWorld world, Share replica, bool force, b
     protected override async Task CheckEnd(bool refused, bool byTorturer)
     {
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was done although the backend refused");
-        var left = await Slices.Instances.At(replica.InstanceId.Text);
+        var left = await Slices.Instances.Find(replica.InstanceId.Text);
         Assert.Equal(refused && !force ? (ShareStatus.ErrorDeleting, SyncState.Error) : (null, null), (left?.Status, left?.ReplicaState));
         Assert.False((await Slices.Shares.Find(replica.Id.Text))!.HasReplicas && left is null);
     }
@@ -82,7 +82,7 @@ sealed class PromoteReplicaSubject(ShareWorld world, Share share, Share replica,
     protected override async Task CheckEnd(bool refused, bool byTorturer)
     {
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was done although the backend refused");
-        var (old, other) = ((await Slices.Instances.At(share.InstanceId.Text))!, (await Slices.Instances.At(replica.InstanceId.Text))!);
+        var (old, other) = ((await Slices.Instances.Find(share.InstanceId.Text))!, (await Slices.Instances.Find(replica.InstanceId.Text))!);
         Assert.Equal(refused ? share.InstanceId : replica.InstanceId, (await ReplicaCases.Shown(Slices, share.Id)).Instance);
         if (!refused)
         {

@@ -108,12 +108,12 @@ sealed class ReplicaRun(ShareWorld world, ManualClock clock, RuleTorture torture
 
     async Task CheckEnd()
     {
-        var now = (await world.Slices.Instances.At(replica.InstanceId.Text))!;
+        var now = (await world.Slices.Instances.Find(replica.InstanceId.Text))!;
         Assert.Equal((ShareStatus.Available, SyncState.InSync), (now.Status, now.ReplicaState));
         var held = world.Backend.Holds();
         Assert.Equal(3, held.Shares.Single(s => s.InstanceId == replica.InstanceId.Text).SizeGib);
         Assert.Null(await world.Slices.Snapshots.Find(old.Id.Text));
-        var snapshot = Assert.Single(await world.Slices.ReplicaSnapshots.On(replica.InstanceId));
+        var snapshot = Assert.Single(await world.Slices.ReplicaSnapshots.On(world.Slices.ReplicaSnapshots.Now, replica.InstanceId));
         Assert.Equal((young.Id, SnapshotStatus.Available), (snapshot.Id, snapshot.Status));
         Assert.Equal(2, held.Snapshots.Count);
         await new ShareBooks(world).Check();

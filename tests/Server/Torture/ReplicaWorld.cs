@@ -50,7 +50,7 @@ sealed class ReplicaWorld(ShareWorld world)
         var made = ((DriverResult<ReplicaReport>.Succeeded)await world.Backend.CreateReplica(set)).Value;
         await world.Db.Transaction(tx => Slices.ReplicaArrival.Settle(tx, planned, made, default));
         await world.Report();
-        return (await Slices.Instances.At(planned.InstanceId.Text))!;
+        return (await Slices.Instances.Find(planned.InstanceId.Text))!;
     }
 
     /// <summary>A snapshot on the active replica, as the API and the flow write it.</summary>

@@ -63,7 +63,7 @@ sealed class CreateReplicatedSnapshotSubject(ShareWorld world, Share share, Shar
         Assert.True(!refused || byTorturer, "it was refused");
         await Follow();
         Assert.Equal(refused ? SnapshotStatus.Error : SnapshotStatus.Available, await StatusOf(snapshot.Id));
-        var on = Assert.Single(await Slices.ReplicaSnapshots.On(Replica.InstanceId));
+        var on = Assert.Single(await Slices.ReplicaSnapshots.On(Slices.ReplicaSnapshots.Now, Replica.InstanceId));
         Assert.Equal(refused ? SnapshotStatus.Error : SnapshotStatus.Available, on.Status);
     }
 }

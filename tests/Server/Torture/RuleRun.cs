@@ -151,7 +151,7 @@ sealed class RuleRun(ShareWorld world, ManualClock clock, Share share, RuleTortu
     async Task CheckRules(params (string To, string Level)[] expected)
     {
         await CheckRulesAreFinal();
-        var rows = await world.Slices.Rules.Of(share.Id);
+        var rows = await world.Slices.Rules.Of(world.Slices.Rules.Now, share.Id);
         var active = rows.Where(r => r.State == RuleState.Active).Select(r => (r.To, r.Level)).Order().ToList();
         if (expected.Length > 0) Assert.Equal(expected.Order(), active);
         var held = world.Backend.Holds().Shares.Single(s => s.InstanceId == share.InstanceId.Text).Rules;
@@ -161,7 +161,7 @@ sealed class RuleRun(ShareWorld world, ManualClock clock, Share share, RuleTortu
     /// <summary>Nothing is under way, and what is in error has been told.</summary>
     async Task CheckRulesAreFinal()
     {
-        var rows = await world.Slices.Rules.On(share.InstanceId);
+        var rows = await world.Slices.Rules.On(world.Slices.Rules.Now, share.InstanceId);
         Assert.All(rows, r => Assert.True(r.State is RuleState.Active or RuleState.Error, $"{r.To} is {r.State}"));
         var together = rows.Exists(r => r.State == RuleState.Error) ? RuleState.Error : RuleState.Active;
         Assert.Equal(together, (await world.Slices.Shares.Find(share.Id.Text))!.AccessRulesStatus);

@@ -57,6 +57,14 @@ public sealed partial class HouseRules
         select $"{file.Path} writes {table}");
 
     [Fact]
+    public void Columns_are_read_by_their_names() => Empty(
+        from file in tree.In("src")
+        where !file.Path.StartsWith("src/Server/Data/", StringComparison.Ordinal)
+        from line in file.Lines.Index()
+        where ByPosition().IsMatch(line.Item)
+        select $"{file.Path}:{line.Index + 1} reads a row by position instead of Columns<T>: {line.Item.Trim()}");
+
+    [Fact]
     public void A_driver_sees_the_contract_only() => Empty(
         from project in Directory.EnumerateFiles(Path.Combine(tree.Root, "src/Drivers"), "*.csproj", SearchOption.AllDirectories)
         from Match match in Reference().Matches(File.ReadAllText(project))
@@ -136,7 +144,10 @@ public sealed partial class HouseRules
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (?<name>[A-Z]\w+)")]
     private static partial Regex TypeName();
 
-    [GeneratedRegex(@"\b(?:INSERT INTO|UPDATE|DELETE FROM) (?<table>[a-z_]+)\b")]
+    [GeneratedRegex(@"\bRow \w+\)|\bFunc<Row\b|\b\w+\.(?:Text|TextOrNull|Number|NumberOrNull|Fraction|Flag|Moment|MomentOrNull|Map|Utf8|IsNull)\(\d+\)")]
+    private static partial Regex ByPosition();
+
+    [GeneratedRegex(@"(?:\b(?:INSERT INTO|UPDATE|DELETE FROM) |\.Insert\(\s*"")(?<table>[a-z_]+)\b")]
     private static partial Regex Writing();
 
     [GeneratedRegex("ProjectReference Include=\"(?<path>[^\"]+)\"")]

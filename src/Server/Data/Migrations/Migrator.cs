@@ -17,13 +17,16 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
         ) {table};
         """);
 
-    static readonly Sql Applied = Sql.Raw($"SELECT number, name, checksum, applied_at FROM {Table} ORDER BY number");
+    static readonly Columns<AppliedMigration> Applied = new(c => new AppliedMigration(
+        c.Count("number", m => m.Number), c.Text("name", m => m.Name), c.Text("checksum", m => m.Checksum), c.Moment("applied_at", m => m.AppliedAt)));
+
+    static readonly Sql InOrder = Sql.Raw($"FROM {Table} ORDER BY number");
 
     /// <summary>How far the database is. Changes nothing.</summary>
     public async Task<SchemaStatus> Status(CancellationToken ct = default)
     {
-        var tables = await db.Query(db.Dialect.TableNames, static row => row.Text(0), ct);
-        return Judge(tables, tables.Contains(Table) ? await db.Query(Applied, Read, ct) : []);
+        var tables = await db.Texts(db.Dialect.TableNames, ct);
+        return Judge(tables, tables.Contains(Table) ? await db.Query(Applied, InOrder, ct) : []);
     }
 
     /// <summary>Runs what is pending and answers with it; an empty list when there was nothing to do.</summary>
@@ -38,18 +41,15 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
 
     async Task<Migration?> RunNext(Tx tx, CancellationToken ct)
     {
-        var tables = await tx.Query(db.Dialect.TableNames, static row => row.Text(0), ct);
+        var tables = await tx.Texts(db.Dialect.TableNames, ct);
         var known = tables.Contains(Table);
-        var status = Judge(tables, known ? await tx.Query(Applied, Read, ct) : []);
+        var status = Judge(tables, known ? await tx.Query(Applied, InOrder, ct) : []);
         if (status.Problem is { } problem) throw new MigrationRefused(problem);
         if (!known) await Run(tx, Bookkeeping, ct);
         if (status.Pending is not [var next, ..]) return null;
 
         await Run(tx, next, ct);
-        await tx.Execute($"""
-            INSERT INTO schema_migrations (number, name, checksum, applied_at)
-            VALUES ({next.Number}, {next.Name}, {next.Checksum}, {time.GetUtcNow()})
-            """, ct);
+        await tx.Execute(Applied.Insert(Table, new AppliedMigration(next.Number, next.Name, next.Checksum, time.GetUtcNow())), ct);
         return next;
     }
 
@@ -92,6 +92,4 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
     static string? Foreign(List<string> tables) => tables.Count == 0
         ? null
         : $"The database is not Abaca's: it has no {Table} but the table {tables[0]}. Check the connection option.";
-
-    static AppliedMigration Read(Row row) => new((int)row.Number(0), row.Text(1), row.Text(2), row.Moment(3));
 }

@@ -20,7 +20,7 @@ sealed record BackupFile(string? Deployment, SchemaStatus Schema)
         try
         {
             await using var db = SqliteDb.Open(copy.Main);
-            var said = await db.Query(Sql.Raw("PRAGMA integrity_check(5)"), static row => row.Text(0), ct);
+            var said = await db.Texts(Sql.Raw("PRAGMA integrity_check(5)"), ct);
             if (said is not ["ok"]) throw new DatabaseUnavailable($"{name} is damaged: {string.Join("; ", said)}. Take another backup.");
             var schema = await new Migrator(db, MigrationSet.Embedded(), clock).Status(ct);
             if (schema.Problem is { } problem) throw new DatabaseUnavailable($"{name} cannot be used: {problem}");

@@ -17,15 +17,15 @@ sealed class SqliteTx(SqliteConnection connection) : Tx
     public override Task<int> Execute(Sql sql, CancellationToken ct = default) => Task.FromResult(Open().Execute(sql));
 
     /// <inheritdoc/>
-    public override Task<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) =>
-        Task.FromResult(Open().Query(sql, read));
+    public override ValueTask<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) =>
+        ValueTask.FromResult(Open().Query(sql, read));
 
     /// <inheritdoc/>
-    public override Task<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class =>
-        Task.FromResult(Open().First(sql, read));
+    public override ValueTask<T?> First<T>(Sql sql, Func<Row, T> read, CancellationToken ct = default) where T : class =>
+        ValueTask.FromResult(Open().First(sql, read));
 
     /// <inheritdoc/>
-    public override Task<long> Number(Sql sql, CancellationToken ct = default) => Task.FromResult(Open().Number(sql));
+    public override ValueTask<long> Number(Sql sql, CancellationToken ct = default) => ValueTask.FromResult(Open().Number(sql));
 
     /// <inheritdoc/>
     public override void AfterCommit(Action ring)

@@ -5,30 +5,29 @@ namespace Abaca.Server.Identity.Storage;
 /// <summary>The table of projects.</summary>
 static class ProjectStore
 {
-    static Sql Columns => Sql.Raw("p.id, p.name, p.enabled, p.description");
+    static readonly Columns<Project> Columns = new(c => new Project(
+        c.Text("p.id", p => p.Id), c.Text("p.name", p => p.Name), c.Flag("p.enabled", p => p.Enabled), c.Text("p.description", p => p.Description)));
 
     public static ValueTask<Project?> Project(this Db db, string id, CancellationToken ct) =>
-        db.First($"SELECT {Columns} FROM identity_projects p WHERE p.id = {id}", Read, ct);
+        db.First(Columns, $"FROM identity_projects p WHERE p.id = {id}", ct);
 
     public static ValueTask<Project?> ProjectNamed(this Db db, string name, CancellationToken ct) =>
-        db.First($"SELECT {Columns} FROM identity_projects p WHERE p.name = {name}", Read, ct);
+        db.First(Columns, $"FROM identity_projects p WHERE p.name = {name}", ct);
 
     public static ValueTask<List<Project>> Projects(this Db db, CancellationToken ct) =>
-        db.Query($"SELECT {Columns} FROM identity_projects p ORDER BY p.name", Read, ct);
+        db.Query(Columns, $"FROM identity_projects p ORDER BY p.name", ct);
 
     /// <summary>The projects on which a user holds any role.</summary>
     public static ValueTask<List<Project>> ProjectsOf(this Db db, string userId, CancellationToken ct) => db.Query(
+        Columns,
         $"""
-        SELECT {Columns} FROM identity_projects p WHERE p.id IN
+        FROM identity_projects p WHERE p.id IN
             (SELECT scope_id FROM identity_assignments WHERE user_id = {userId} AND scope_kind = 'project')
         ORDER BY p.name
-        """, Read, ct);
-
-    public static Task Insert(this Tx tx, Project project, CancellationToken ct) => tx.Execute(
-        $"""
-        INSERT INTO identity_projects (id, name, enabled, description)
-        VALUES ({project.Id}, {project.Name}, {project.Enabled}, {project.Description})
         """, ct);
+
+    public static Task Insert(this Tx tx, Project project, CancellationToken ct) =>
+        tx.Execute(Columns.Insert("identity_projects p", project), ct);
 
     /// <summary>
     /// Writes every field; answers 0 when the project is gone. Disabling ends the tokens for it for good; application credentials stay, as in
@@ -38,10 +37,7 @@ static class ProjectStore
     {
         if (!project.Enabled) await tx.EndTokensFor(Scope.Project(project.Id), ct);
         return await tx.Execute(
-            $"""
-            UPDATE identity_projects SET name = {project.Name}, enabled = {project.Enabled}, description = {project.Description}
-            WHERE id = {project.Id}
-            """, ct);
+            $"UPDATE identity_projects SET {Columns.Set(project, "p.name", "p.enabled", "p.description")} WHERE id = {project.Id}", ct);
     }
 
     /// <summary>Deletes a project with all that hangs on it here; answers 0 when there was none.</summary>
@@ -53,6 +49,4 @@ static class ProjectStore
         await tx.Execute($"UPDATE identity_users SET default_project_id = NULL WHERE default_project_id = {id}", ct);
         return await tx.Execute($"DELETE FROM identity_projects WHERE id = {id}", ct);
     }
-
-    static Project Read(Row row) => new(row.Text(0), row.Text(1), row.Flag(2), row.Text(3));
 }

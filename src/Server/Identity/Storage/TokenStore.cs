@@ -5,19 +5,17 @@ namespace Abaca.Server.Identity.Storage;
 /// <summary>The table of issued tokens: only their hashes, so that a copy of the database opens no door.</summary>
 static class TokenStore
 {
-    public static ValueTask<TokenRecord?> Token(this Db db, string hash, CancellationToken ct) => db.First(
-        $"""
-        SELECT hash, user_id, scope_kind, scope_id, methods, audit_ids, issued_at, expires_at, credential_id
-        FROM identity_tokens WHERE hash = {hash}
-        """, Read, ct);
+    static readonly Columns<TokenRecord> Columns = new(c => new TokenRecord(
+        c.Text("hash", t => t.Hash), c.Text("user_id", t => t.UserId),
+        Scope.Of(c.Text("scope_kind", t => t.Scope.Word), c.Text("scope_id", t => t.Scope.Id)),
+        c.Texts("methods", ' ', t => t.Methods), c.Texts("audit_ids", ' ', t => t.AuditIds),
+        c.Moment("issued_at", t => t.IssuedAt), c.Moment("expires_at", t => t.ExpiresAt), c.TextOrNull("credential_id", t => t.CredentialId)));
 
-    public static Task Insert(this Tx tx, TokenRecord token, CancellationToken ct) => tx.Execute(
-        $"""
-        INSERT INTO identity_tokens
-            (hash, user_id, scope_kind, scope_id, methods, audit_ids, issued_at, expires_at, credential_id)
-        VALUES ({token.Hash}, {token.UserId}, {token.Scope.Word}, {token.Scope.Id}, {string.Join(' ', token.Methods)},
-            {string.Join(' ', token.AuditIds)}, {token.IssuedAt}, {token.ExpiresAt}, {token.CredentialId})
-        """, ct);
+    public static ValueTask<TokenRecord?> Token(this Db db, string hash, CancellationToken ct) =>
+        db.First(Columns, $"FROM identity_tokens WHERE hash = {hash}", ct);
+
+    public static Task Insert(this Tx tx, TokenRecord token, CancellationToken ct) =>
+        tx.Execute(Columns.Insert("identity_tokens", token), ct);
 
     /// <summary>Deletes a token; answers 0 when it was gone.</summary>
     public static Task<int> DeleteToken(this Tx tx, string hash, CancellationToken ct) =>
@@ -38,8 +36,4 @@ static class TokenStore
     /// <summary>Deletes the tokens that have ended by a moment and answers how many.</summary>
     public static Task<int> DeleteTokensEndedBy(this Tx tx, DateTimeOffset moment, CancellationToken ct) =>
         tx.Execute($"DELETE FROM identity_tokens WHERE expires_at <= {moment}", ct);
-
-    static TokenRecord Read(Row row) => new(
-        row.Text(0), row.Text(1), Scope.Of(row.Text(2), row.Text(3)), row.Text(4).Split(' '), row.Text(5).Split(' '),
-        row.Moment(6), row.Moment(7), row.TextOrNull(8));
 }

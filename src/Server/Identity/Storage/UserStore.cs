@@ -5,26 +5,25 @@ namespace Abaca.Server.Identity.Storage;
 /// <summary>The table of users.</summary>
 static class UserStore
 {
-    static Sql Columns => Sql.Raw("id, name, enabled, description, email, default_project_id");
+    static readonly Columns<User> Columns = new(c => new User(
+        c.Text("id", u => u.Id), c.Text("name", u => u.Name), c.Flag("enabled", u => u.Enabled), c.TextOrNull("description", u => u.Description),
+        c.TextOrNull("email", u => u.Email), c.TextOrNull("default_project_id", u => u.DefaultProjectId)));
 
     public static ValueTask<User?> User(this Db db, string id, CancellationToken ct) =>
-        db.First($"SELECT {Columns} FROM identity_users WHERE id = {id}", Read, ct);
+        db.First(Columns, $"FROM identity_users WHERE id = {id}", ct);
 
     public static ValueTask<User?> UserNamed(this Db db, string name, CancellationToken ct) =>
-        db.First($"SELECT {Columns} FROM identity_users WHERE name = {name}", Read, ct);
+        db.First(Columns, $"FROM identity_users WHERE name = {name}", ct);
 
     public static ValueTask<List<User>> Users(this Db db, CancellationToken ct) =>
-        db.Query($"SELECT {Columns} FROM identity_users ORDER BY name", Read, ct);
+        db.Query(Columns, $"FROM identity_users ORDER BY name", ct);
 
     /// <summary>The stored hash of a user's password, or null when it has none.</summary>
     public static ValueTask<string?> PasswordHash(this Db db, string userId, CancellationToken ct) =>
-        db.First($"SELECT password_hash FROM identity_users WHERE id = {userId} AND password_hash IS NOT NULL", row => row.Text(0), ct);
+        db.Text($"SELECT password_hash FROM identity_users WHERE id = {userId}", ct);
 
-    public static Task Insert(this Tx tx, User user, string? passwordHash, CancellationToken ct) => tx.Execute(
-        $"""
-        INSERT INTO identity_users (id, name, enabled, description, email, default_project_id, password_hash)
-        VALUES ({user.Id}, {user.Name}, {user.Enabled}, {user.Description}, {user.Email}, {user.DefaultProjectId}, {passwordHash})
-        """, ct);
+    public static Task Insert(this Tx tx, User user, string? passwordHash, CancellationToken ct) =>
+        tx.Execute(Columns.Insert("identity_users", user, new ColumnValue("password_hash", $"{passwordHash}")), ct);
 
     /// <summary>
     /// Writes every field but the password; answers 0 when the user is gone. Disabling ends the user's tokens and application credentials for
@@ -39,9 +38,7 @@ static class UserStore
         }
         return await tx.Execute(
             $"""
-            UPDATE identity_users SET name = {user.Name}, enabled = {user.Enabled}, description = {user.Description},
-                email = {user.Email}, default_project_id = {user.DefaultProjectId}
-            WHERE id = {user.Id}
+            UPDATE identity_users SET {Columns.Set(user, "name", "enabled", "description", "email", "default_project_id")} WHERE id = {user.Id}
             """, ct);
     }
 
@@ -60,7 +57,4 @@ static class UserStore
         await tx.Execute($"DELETE FROM identity_assignments WHERE user_id = {id}", ct);
         return await tx.Execute($"DELETE FROM identity_users WHERE id = {id}", ct);
     }
-
-    static User Read(Row row) =>
-        new(row.Text(0), row.Text(1), row.Flag(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5));
 }

@@ -10,18 +10,30 @@ namespace Abaca.Server.Quotas.Audit;
 /// </summary>
 public sealed class BooksAudit(Db db)
 {
+    static readonly Columns<QuotaNumber> QuotaColumns = new(c => new QuotaNumber(
+        new QuotaScope(c.Text("project_id"), c.Text("scope"), c.Text("scope_id")), c.Text("resource"), c.Number("booked"), c.Number("amount")));
+
+    static readonly Columns<BookDifference> PoolColumns = new(c => new BookDifference(
+        BookDifference.Pool, c.Text("host"), c.Text("what"), c.Number("booked"), c.Number("amount")));
+
+    static readonly Columns<(ShareInstanceId Id, int Gib, bool InPlace)> InstanceColumns = new(c => (
+        c.Word("id", id => new ShareInstanceId(id)), c.Count("due_gib"), c.Flag("in_place")));
+
+    static readonly Columns<DueOfPool> DueColumns = new(c => new DueOfPool(
+        c.Number("COALESCE(SUM(due_gib), 0)"), c.Number("COALESCE(SUM(CASE WHEN in_place <> 0 THEN due_gib ELSE 0 END), 0)")));
+
     /// <summary>Every number that the rows do not bear out; none when all is well.</summary>
     public async Task<IReadOnlyList<BookDifference>> Compare(CancellationToken ct = default) =>
     [
-        .. (await db.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).Select(n => n.Difference),
-        .. await db.Query(PoolRows.Differences, ReadPool, ct),
+        .. (await db.Query(QuotaColumns, QuotaRows.Differences, ct)).Select(n => n.Difference),
+        .. await db.Query(PoolColumns, PoolRows.Differences, ct),
     ];
 
     /// <summary>Makes every number what the rows say, in one transaction for each project and each pool. Answers with what was wrong.</summary>
     public async Task<IReadOnlyList<BookDifference>> Mend(CancellationToken ct = default)
     {
-        var projects = (await db.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).Select(n => n.Scope.ProjectId).Distinct().ToList();
-        var pools = (await db.Query(PoolRows.Differences, ReadPool, ct)).Select(p => p.Of).Distinct().ToList();
+        var projects = (await db.Query(QuotaColumns, QuotaRows.Differences, ct)).Select(n => n.Scope.ProjectId).Distinct().ToList();
+        var pools = (await db.Query(PoolColumns, PoolRows.Differences, ct)).Select(p => p.Of).Distinct().ToList();
         var mended = new List<BookDifference>();
         foreach (var project in projects) mended.AddRange(await db.Transaction(tx => MendProject(tx, project, ct), ct));
         foreach (var pool in pools) mended.AddRange(await db.Transaction(tx => MendPool(tx, pool, ct), ct));
@@ -30,7 +42,7 @@ public sealed class BooksAudit(Db db)
 
     static async Task<List<BookDifference>> MendProject(Tx tx, string project, CancellationToken ct)
     {
-        var wrong = (await tx.Query(QuotaRows.Differences, QuotaNumber.Read, ct)).FindAll(n => n.Scope.ProjectId == project);
+        var wrong = (await tx.Query(QuotaColumns, QuotaRows.Differences, ct)).FindAll(n => n.Scope.ProjectId == project);
         foreach (var (scope, resource, _, rows) in wrong)
         {
             var known = await tx.Execute(
@@ -47,24 +59,21 @@ public sealed class BooksAudit(Db db)
 
     static async Task<List<BookDifference>> MendPool(Tx tx, string host, CancellationToken ct)
     {
-        var wrong = (await tx.Query(PoolRows.Differences, ReadPool, ct)).FindAll(d => d.Of == host);
+        var wrong = (await tx.Query(PoolColumns, PoolRows.Differences, ct)).FindAll(d => d.Of == host);
         if (wrong.Count == 0) return wrong;
-        foreach (var (instance, gib, inPlace) in await tx.Query(PoolRows.Miscounted(host), r => (new ShareInstanceId(r.Text(0)), (int)r.Number(1), r.Flag(2)), ct))
+        foreach (var (instance, gib, inPlace) in await tx.Query(InstanceColumns, PoolRows.Miscounted(host), ct))
         {
             await ShareStore.Recount(tx, instance, gib, inPlace, ct);
         }
-        var (promised, held) = (await tx.First(PoolRows.Due(host), r => Tuple.Create(r.Number(0), r.Number(1)), ct))!;
+        var (promised, held) = (await tx.First(DueColumns, PoolRows.InstancesOf(host), ct))!;
         await PoolBook.Correct(tx, host, promised, held, ct);
         return wrong;
     }
 
-    static BookDifference ReadPool(Row row) => new(BookDifference.Pool, row.Text(0), row.Text(1), row.Number(2), row.Number(3));
-
     sealed record QuotaNumber(QuotaScope Scope, string Resource, long Booked, long Rows)
     {
         public BookDifference Difference => BookDifference.OfQuota(Scope, Resource, Booked, Rows);
-
-        public static QuotaNumber Read(Row row) =>
-            new(new QuotaScope(row.Text(0), row.Text(1), row.Text(2)), row.Text(3), row.Number(4), row.Number(5));
     }
+
+    sealed record DueOfPool(long Promised, long InPlace);
 }

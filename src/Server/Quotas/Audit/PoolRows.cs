@@ -19,27 +19,23 @@ static class PoolRows
         WHERE i.host IS NOT NULL AND i.host <> ''
         """;
 
-    /// <summary>Where the pools' book and the rows differ: pool, what of it, what is booked, what the rows say. One statement, of one moment.</summary>
+    /// <summary>FROM where the pools' book and the rows differ: host, what of it, booked, and amount, which is what the rows say. One statement, of one moment.</summary>
     public static Sql Differences { get; } = Sql.Raw(
         $"""
-        WITH instances AS ({Instances})
-        SELECT host, what, SUM(booked), SUM(amount) FROM (
+        FROM (WITH instances AS ({Instances})
+        SELECT host, what, SUM(booked) AS booked, SUM(amount) AS amount FROM (
           SELECT host, 'promised' AS what, promised_gib AS booked, 0 AS amount FROM pool_uses
           UNION ALL SELECT host, 'in place', in_place_gib, 0 FROM pool_uses
           UNION ALL SELECT host, 'promised', 0, due_gib FROM instances
           UNION ALL SELECT host, 'in place', 0, due_gib FROM instances WHERE in_place <> 0
-          UNION ALL SELECT host, 'counted by share instances', counted_gib, due_gib FROM instances)
-        GROUP BY host, what HAVING SUM(booked) <> SUM(amount) ORDER BY host, what
+          UNION ALL SELECT host, 'counted by share instances', counted_gib, due_gib FROM instances) booked_or_counted
+        GROUP BY host, what HAVING SUM(booked) <> SUM(amount)) differences ORDER BY host, what
         """);
 
-    /// <summary>The instances of a pool that count for something else than they should: id, GiB, in place.</summary>
+    /// <summary>FROM the instances of a pool that count for something else than they should: id, due_gib, in_place.</summary>
     public static Sql Miscounted(string host) =>
-        Sql.Of($"WITH instances AS ({Sql.Raw(Instances)}) SELECT id, due_gib, in_place FROM instances WHERE host = {host} AND counted_gib <> due_gib");
+        Sql.Of($"FROM ({Sql.Raw(Instances)}) instances WHERE host = {host} AND counted_gib <> due_gib");
 
-    /// <summary>What is due on a pool: promised, and in place.</summary>
-    public static Sql Due(string host) => Sql.Of(
-        $"""
-         WITH instances AS ({Sql.Raw(Instances)})
-         SELECT COALESCE(SUM(due_gib), 0), COALESCE(SUM(CASE WHEN in_place <> 0 THEN due_gib ELSE 0 END), 0) FROM instances WHERE host = {host}
-         """);
+    /// <summary>FROM the instances of a pool: due_gib, in_place.</summary>
+    public static Sql InstancesOf(string host) => Sql.Of($"FROM ({Sql.Raw(Instances)}) instances WHERE host = {host}");
 }

@@ -51,12 +51,12 @@ static class QuotaRows
         """;
 
     /// <summary>
-    /// Where the book of quotas and the rows differ: project, scope, its id, resource, what is booked, what the rows say. One statement, so
+    /// FROM where the book of quotas and the rows differ: project_id, scope, scope_id, resource, booked, and amount, which is what the rows say. One statement, so
     /// that both are of the same moment also while a service works.
     /// </summary>
     public static Sql Differences { get; } = Sql.Raw(
         $"""
-        WITH moving (project_id, user_id, type_id, instance_id, size, replication_type) AS (
+        FROM (WITH moving (project_id, user_id, type_id, instance_id, size, replication_type) AS (
           SELECT s.project_id, s.user_id, d.share_type_id, s.instance_id, s.size,
             CASE WHEN t.id IS NULL THEN s.replication_type ELSE json_extract(t.extra_specs, '$.replication_type') END
           FROM shares s JOIN share_instances d ON d.share_id = s.id AND d.id <> s.instance_id AND d.status = 'migrating_to'
@@ -68,10 +68,10 @@ static class QuotaRows
           SELECT project_id, 'project', '', resource, amount FROM claims
           UNION ALL SELECT project_id, 'user', user_id, resource, amount FROM claims
           UNION ALL SELECT project_id, 'type', type_id, resource, amount FROM claims WHERE type_id IS NOT NULL)
-        SELECT project_id, scope, scope_id, resource, SUM(booked), SUM(amount) FROM (
+        SELECT project_id, scope, scope_id, resource, SUM(booked) AS booked, SUM(amount) AS amount FROM (
           SELECT project_id, scope, scope_id, resource, in_use AS booked, 0 AS amount FROM quota_uses
           UNION ALL SELECT project_id, scope, scope_id, resource, 0, amount FROM counted)
-        GROUP BY project_id, scope, scope_id, resource HAVING SUM(booked) <> SUM(amount)
+        booked_or_counted GROUP BY project_id, scope, scope_id, resource HAVING SUM(booked) <> SUM(amount)) differences
         ORDER BY project_id, scope, scope_id, resource
         """);
 }
