@@ -1,7 +1,7 @@
 namespace Abaca.Server.Absent;
 
 /// <summary>One operation on resources of which this release has none.</summary>
-/// <param name="Name">Our name for it; microversions refer to it through <see cref="AbsentResources.Since"/>.</param>
+/// <param name="Name">Our name for it; microversions refer to it through <see cref="AbsentEndpoints.Since"/>.</param>
 /// <param name="Path">Template.</param>
 /// <param name="Policy">Rule that guards it.</param>
 /// <param name="Since">Minor number of the version in which it came.</param>
@@ -66,7 +66,4 @@ static class AbsentResources
         new("qos_types.specs", "/qos-types/{id}/specs", "qos_type_specs:index", 94, Missing: Qos),
         new("qos_types.spec", "/qos-types/{id}/specs/{key}", "qos_type_specs:show", 94, Missing: Qos),
     ];
-
-    /// <summary>Names of the operations that came with a version.</summary>
-    public static string[] Since(int minor) => [.. All.Where(o => o.Since == minor).Select(o => o.Name)];
 }

@@ -13,12 +13,7 @@ public static class AccessRulesModule
         .AddSingleton<IAccessRules>(p => p.GetRequiredService<AccessRuleStore>())
         .AddSingleton<RuleChanges>()
         .AddSingleton<VisibleRules>()
-        .AddSingleton<AllowAccess>()
-        .AddSingleton<DenyAccess>()
-        .AddSingleton<ListAccessRules>()
-        .AddSingleton<UpdateAccessRule>()
-        .AddSingleton<AccessRuleMetadata>()
         .AddSingleton<AccessRuleReconciler>()
         .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())
-        .AddSingleton<IRoutes, AccessRuleRoutes>();
+        .AddEndpoints(AccessRuleEndpoints.All);
 }

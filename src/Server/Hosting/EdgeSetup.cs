@@ -17,8 +17,8 @@ static class EdgeSetup
     public static IServiceCollection AddEdge(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton(SettingsOf.Api(options))
         .AddSingleton(new History(MicroversionList.All))
-        .AddSingleton(Operations)
-        .AddSingleton(p => new RouteTree(p.GetRequiredService<ApiRoutes>().All, p.GetRequiredService<History>()))
+        .AddSingleton<ApiRoutes>()
+        .AddSingleton<RouteTree>()
         .AddSingleton(_ => new RequestRate(options.Api.MaxRequestsPerMinute))
         .AddSingleton<Callers>()
         .AddSingleton<ManilaApi>()
@@ -43,12 +43,5 @@ static class EdgeSetup
     {
         var policies = new SchedulingPolicies(new ExpressionCache());
         return services.AddSingleton(policies).AddSingleton(new Scheduler(SettingsOf.Scheduler(options), policies)).AddSingleton<GroupScheduler>();
-    }
-
-    static ApiRoutes Operations(IServiceProvider services)
-    {
-        var routes = new ApiRoutes();
-        foreach (var slice in services.GetServices<IRoutes>()) slice.Map(routes);
-        return routes;
     }
 }

@@ -10,15 +10,15 @@ public sealed class Call
     readonly HttpContext http;
     readonly JsonElement? body;
     readonly History history;
-    readonly OperationHistory life;
+    readonly Spelling spelling;
     readonly RouteMatch match;
 
     /// <summary>Made by the edge for each request.</summary>
-    internal Call(HttpContext http, Caller caller, RequestedVersion asked, (RouteMatch Match, Endpoint Endpoint) route, JsonElement? body, History history)
+    internal Call(HttpContext http, Caller caller, RequestedVersion asked, (RouteMatch Match, Spelling Spelling) route, JsonElement? body, History history)
     {
         (this.http, this.body, this.history) = (http, body, history);
-        (match, life) = (route.Match, route.Endpoint.Life);
-        (Caller, Version, Endpoint) = (caller, asked.Version, route.Endpoint);
+        (match, spelling) = route;
+        (Caller, Version) = (caller, asked.Version);
     }
 
     /// <summary>Who asks.</summary>
@@ -33,7 +33,7 @@ public sealed class Call
     {
         get
         {
-            if (life.Fields.Count > 0) Check(http.Request.Query.Keys);
+            if (spelling.Life.Fields.Count > 0) Check(http.Request.Query.Keys);
             return new Query(http.Request.Query, Knows);
         }
     }
@@ -43,7 +43,7 @@ public sealed class Call
 
     internal ApiVersion Version { get; }
 
-    internal Endpoint Endpoint { get; }
+    internal Endpoint Endpoint => spelling.Endpoint;
 
     internal History History => history;
 
@@ -67,25 +67,25 @@ public sealed class Call
     public string this[string parameter] => match.Values[parameter];
 
     /// <summary>
-    /// Whether the rule that guards the operation also allows it on a resource of this owner. The edge asks the rule before any resource is
+    /// Whether the rule that guards the endpoint also allows it on a resource of this owner. The edge asks the rule before any resource is
     /// known, so about the caller's own project; a rule for members of a project is one for what is theirs.
     /// </summary>
     public bool MayOn(string projectId, string? userId = null) =>
-        Endpoint.Operation.Policy is not { } rule || Caller.May(rule, projectId, userId);
+        Endpoint.Policy is not { } rule || Caller.May(rule, projectId, userId);
 
     /// <summary>Refuses with 403 unless <see cref="MayOn"/>.</summary>
     public void MustOn(string projectId, string? userId = null)
     {
-        if (!MayOn(projectId, userId)) throw Refusals.Forbidden(Endpoint.Operation.Policy!);
+        if (!MayOn(projectId, userId)) throw Refusals.Forbidden(Endpoint.Policy!);
     }
 
-    /// <summary>Whether the rule that guards the operation allows it on everybody's things, see <see cref="Caller.MayEverywhere"/>.</summary>
-    public bool MayEverywhere => Endpoint.Operation.Policy is not { } rule || Caller.MayEverywhere(rule);
+    /// <summary>Whether the rule that guards the endpoint allows it on everybody's things, see <see cref="Caller.MayEverywhere"/>.</summary>
+    public bool MayEverywhere => Endpoint.Policy is not { } rule || Caller.MayEverywhere(rule);
 
     /// <summary>Refuses with 403 unless <see cref="MayEverywhere"/>.</summary>
     public void MustEverywhere()
     {
-        if (!MayEverywhere) throw Refusals.Forbidden(Endpoint.Operation.Policy!);
+        if (!MayEverywhere) throw Refusals.Forbidden(Endpoint.Policy!);
     }
 
     /// <summary>Whether the client's version has the behaviour.</summary>
@@ -112,13 +112,13 @@ public sealed class Call
     /// <summary>What stands under the action's key; anything that is not an object reads as an empty one.</summary>
     public Fields ActionBody()
     {
-        var value = body is { } json && json.TryGetProperty(Endpoint.Action!, out var inner) ? inner : default;
+        var value = body is { } json && json.TryGetProperty(spelling.Action!, out var inner) ? inner : default;
         return value.ValueKind == JsonValueKind.Object ? Checked(new Fields(value, Knows)) : new Fields(Nothing, Knows);
     }
 
     static JsonElement Nothing => JsonDocument.Parse("{}").RootElement;
 
-    bool Knows(string field) => !life.Fields.TryGetValue(field, out var gate) || Version >= gate.Since;
+    bool Knows(string field) => !spelling.Life.Fields.TryGetValue(field, out var gate) || Version >= gate.Since;
 
     Fields Checked(Fields fields)
     {
@@ -130,7 +130,7 @@ public sealed class Call
     {
         foreach (var name in names)
         {
-            if (life.Fields.TryGetValue(name, out var gate) && gate.Refused && Version < gate.Since)
+            if (spelling.Life.Fields.TryGetValue(name, out var gate) && gate.Refused && Version < gate.Since)
             {
                 throw Refusals.BadField(name, $"it needs microversion {gate.Since} or newer; the request has {Version}.");
             }

@@ -80,13 +80,13 @@ public sealed partial class ManilaApi(
         if (audited is not null) audited.ResourceId = match.Values.GetValueOrDefault("id");
         var asked = VersionNegotiation.Read(http);
         var body = await ReadBody(http, match);
-        var endpoint = EndpointFor(http.Request.Method, match, asked, body);
-        if (audited is not null) audited.Operation = endpoint.Operation.Name;
+        var spelling = SpellingFor(http.Request.Method, match, asked, body);
+        if (audited is not null) audited.Operation = spelling.Endpoint.Name;
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
         // A late rule is asked of the resource; a token of the wrong scope may not even look for one.
-        if (endpoint.Operation.Policy is { } rule && (!endpoint.Operation.Late || caller.Principal.SystemScope)) caller.Must(rule);
-        var call = new Call(http, caller, asked, (match, endpoint), body, history);
-        await Send(http, call, await endpoint.Operation.Handle(call));
+        if (spelling.Endpoint.Policy is { } rule && (!spelling.Endpoint.Late || caller.Principal.SystemScope)) caller.Must(rule);
+        var call = new Call(http, caller, asked, (match, spelling), body, history);
+        await Send(http, call, await spelling.Handle(call));
     }
 
     async ValueTask<JsonElement?> ReadBody(HttpContext http, RouteMatch match)
@@ -112,15 +112,15 @@ public sealed partial class ManilaApi(
         }
     }
 
-    static Endpoint EndpointFor(string method, RouteMatch match, RequestedVersion asked, JsonElement? body)
+    static Spelling SpellingFor(string method, RouteMatch match, RequestedVersion asked, JsonElement? body)
     {
         var action = match.HasActions(method) ? ActionKey(body) : null;
         var known = action is null;
-        for (var i = 0; i < match.Endpoints.Count; i++)
+        for (var i = 0; i < match.Spellings.Count; i++)
         {
-            var endpoint = match.Endpoints[i];
-            if (endpoint.Operation.Method != method || endpoint.Action != action) continue;
-            if (endpoint.Serves(asked.Version, asked.Experimental)) return endpoint;
+            var spelling = match.Spellings[i];
+            if (spelling.Endpoint.Method != method || spelling.Action != action) continue;
+            if (spelling.Serves(asked.Version, asked.Experimental)) return spelling;
             known = true;
         }
         throw known ? Refusals.NoSuchOperation() : Refusals.Bad($"There is no such action: {action}.");

@@ -2,35 +2,35 @@ using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Http;
 
-/// <summary>An operation under one of the paths or action keys it had, and the versions in which that spelling holds.</summary>
-/// <param name="Operation">The operation.</param>
+/// <summary>An endpoint under one of the paths or action keys it had, and the versions in which that spelling holds.</summary>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="Handle">Who answers.</param>
 /// <param name="Life">Its history.</param>
 /// <param name="Path">Template under which it is reached.</param>
 /// <param name="Action">Action key under which it is reached, or null.</param>
-/// <param name="From">First version of the spelling.</param>
-/// <param name="Until">First version without it, or null.</param>
-public sealed record Endpoint(
-    Operation Operation, OperationHistory Life, string Path, string? Action, ApiVersion From, ApiVersion? Until)
+/// <param name="Versions">First version of the spelling, and first without it, or null.</param>
+public sealed record Spelling(
+    Endpoint Endpoint, Func<Call, Task<Reply>> Handle, EndpointLife Life, string Path, string? Action, (ApiVersion From, ApiVersion? Until) Versions)
 {
-    /// <summary>Whether a request of this version reaches the operation this way.</summary>
+    /// <summary>Whether a request of this version reaches the endpoint this way.</summary>
     public bool Serves(ApiVersion version, bool experimental) =>
-        version >= From && (Until is not { } end || version < end) && Life.Exists(version)
+        version >= Versions.From && (Versions.Until is not { } end || version < end) && Life.Exists(version)
         && (experimental || !Life.IsExperimental(version));
 }
 
-/// <summary>Where a path leads: the endpoints of its template and the values of its parameters.</summary>
-/// <param name="Endpoints">Every endpoint of the template, whatever its method.</param>
+/// <summary>Where a path leads: the spellings of its template and the values of its parameters.</summary>
+/// <param name="Spellings">Every spelling of the template, whatever its method.</param>
 /// <param name="ProjectId">Project part of the path, or null.</param>
 /// <param name="Values">Parameter values by name.</param>
-public sealed record RouteMatch(IReadOnlyList<Endpoint> Endpoints, string? ProjectId, IReadOnlyDictionary<string, string> Values)
+public sealed record RouteMatch(IReadOnlyList<Spelling> Spellings, string? ProjectId, IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>Whether the template has operations that the body's key tells apart, under any method or under the given one.</summary>
+    /// <summary>Whether the template has endpoints that the body's key tells apart, under any method or under the given one.</summary>
     public bool HasActions(string? method = null)
     {
         // Loops instead of queries here and below: every request comes by, and these make no garbage.
-        for (var i = 0; i < Endpoints.Count; i++)
+        for (var i = 0; i < Spellings.Count; i++)
         {
-            if (Endpoints[i].Action is not null && (method is null || Endpoints[i].Operation.Method == method)) return true;
+            if (Spellings[i].Action is not null && (method is null || Spellings[i].Endpoint.Method == method)) return true;
         }
         return false;
     }
@@ -38,9 +38,9 @@ public sealed record RouteMatch(IReadOnlyList<Endpoint> Endpoints, string? Proje
     /// <summary>Whether some endpoint of the template has the method.</summary>
     public bool Has(string method)
     {
-        for (var i = 0; i < Endpoints.Count; i++)
+        for (var i = 0; i < Spellings.Count; i++)
         {
-            if (Endpoints[i].Operation.Method == method) return true;
+            if (Spellings[i].Endpoint.Method == method) return true;
         }
         return false;
     }
@@ -52,12 +52,12 @@ public sealed class RouteTree
     static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
     readonly Node root = new();
 
-    /// <summary>Builds the tree from the operations and their histories.</summary>
-    public RouteTree(IEnumerable<Operation> operations, History history)
+    /// <summary>Builds the tree from the endpoints, the services that answer there, and their histories.</summary>
+    public RouteTree(ApiRoutes routes, IServiceProvider services, History history)
     {
-        foreach (var operation in operations)
+        foreach (var endpoint in routes.All)
         {
-            foreach (var endpoint in Spellings(operation, history.Operation(operation.Name))) Add(endpoint);
+            foreach (var spelling in SpellingsOf(endpoint, endpoint.UseCase.Handler(services), history.LifeOf(endpoint))) Add(spelling);
         }
     }
 
@@ -69,17 +69,17 @@ public sealed class RouteTree
         return Walk(parts, 0, null) ?? (parts.Length > 1 && IsProject(parts[0]) ? Walk(parts, 1, parts[0]) : null);
     }
 
-    static IEnumerable<Endpoint> Spellings(Operation operation, OperationHistory life)
+    static IEnumerable<Spelling> SpellingsOf(Endpoint endpoint, Func<Call, Task<Reply>> handle, EndpointLife life)
     {
         if (life.Renamed is not { } renamed)
         {
-            yield return new Endpoint(operation, life, operation.Path, operation.Action, ApiVersion.Oldest, null);
+            yield return new Spelling(endpoint, handle, life, endpoint.Path, endpoint.Action, (ApiVersion.Oldest, null));
             yield break;
         }
-        yield return new Endpoint(operation, life, operation.Path, operation.Action, renamed.At, null);
+        yield return new Spelling(endpoint, handle, life, endpoint.Path, endpoint.Action, (renamed.At, null));
         var isPath = renamed.Before.StartsWith('/');
-        yield return new Endpoint(
-            operation, life, isPath ? renamed.Before : operation.Path, isPath ? operation.Action : renamed.Before, ApiVersion.Oldest, renamed.At);
+        yield return new Spelling(
+            endpoint, handle, life, isPath ? renamed.Before : endpoint.Path, isPath ? endpoint.Action : renamed.Before, (ApiVersion.Oldest, renamed.At));
     }
 
     RouteMatch? Walk(string[] parts, int from, string? project)
@@ -96,20 +96,20 @@ public sealed class RouteTree
             }
             else return null;
         }
-        return node.Endpoints.Count == 0 ? null : new RouteMatch(node.Endpoints, project, values ?? NoValues);
+        return node.Spellings.Count == 0 ? null : new RouteMatch(node.Spellings, project, values ?? NoValues);
     }
 
-    void Add(Endpoint endpoint)
+    void Add(Spelling spelling)
     {
         var node = root;
-        foreach (var part in endpoint.Path[1..].Split('/'))
+        foreach (var part in spelling.Path[1..].Split('/'))
         {
             if (part.StartsWith('{'))
             {
                 node.Any ??= (part[1..^1], new Node());
                 node = node.Any.Value.Name == part[1..^1]
                     ? node.Any.Value.Node
-                    : throw new InvalidOperationException($"{endpoint.Path}: this place is called {node.Any.Value.Name} elsewhere.");
+                    : throw new InvalidOperationException($"{spelling.Path}: this place is called {node.Any.Value.Name} elsewhere.");
             }
             else
             {
@@ -117,7 +117,7 @@ public sealed class RouteTree
                 node = next;
             }
         }
-        node.Endpoints.Add(endpoint);
+        node.Spellings.Add(spelling);
     }
 
     static void StripExtension(string[] parts)
@@ -137,6 +137,6 @@ public sealed class RouteTree
 
         public (string Name, Node Node)? Any { get; set; }
 
-        public List<Endpoint> Endpoints { get; } = [];
+        public List<Spelling> Spellings { get; } = [];
     }
 }

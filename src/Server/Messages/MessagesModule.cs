@@ -11,6 +11,5 @@ public static class MessagesModule
         .AddSingleton(settings)
         .AddSingleton<MessageStore>()
         .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>())
-        .AddSingleton<ReadMessages>()
-        .AddSingleton<IRoutes, MessageRoutes>();
+        .AddEndpoints(MessageEndpoints.All);
 }

@@ -5,58 +5,58 @@ namespace Abaca.Server.Microversions;
 /// <param name="history">Where declarations go.</param>
 public sealed class Change(ApiVersion version, HistoryBuilder history)
 {
-    /// <summary>Operations that came, went, moved or stopped being experimental.</summary>
-    public OperationChange Operations { get; } = new(version, history);
+    /// <summary>Endpoints that came, went, moved or stopped being experimental.</summary>
+    public EndpointChange Endpoints { get; } = new(version, history);
 
     /// <summary>How the answers of a view changed.</summary>
     public ViewChange<T> Response<T>() where T : class, IView<T> => new(version, history.View<T>());
 
-    /// <summary>How the body and query of an operation changed.</summary>
-    public RequestChange Request(params string[] operations) => new(version, history, operations);
+    /// <summary>How the body and query of endpoints changed.</summary>
+    public RequestChange Request(params IReadOnlyList<Versioned> endpoints) => new(version, history, endpoints);
 
     /// <summary>From this version on the named behaviour holds.</summary>
     public void Behaves(Behaviour behaviour) => history.Behaviours.Add(behaviour, version);
 }
 
-/// <summary>Declares changes of operations by their names.</summary>
-public sealed class OperationChange(ApiVersion version, HistoryBuilder history)
+/// <summary>Declares changes of endpoints.</summary>
+public sealed class EndpointChange(ApiVersion version, HistoryBuilder history)
 {
     /// <summary>These exist from this version on.</summary>
-    public OperationChange Gains(params string[] operations)
+    public EndpointChange Gains(params IReadOnlyList<Versioned> endpoints)
     {
-        foreach (var name in operations) history.Operation(name).From = version;
+        foreach (var endpoint in endpoints) history.LifeOf(endpoint).From = version;
         return this;
     }
 
     /// <summary>These do not exist any more.</summary>
-    public OperationChange Loses(params string[] operations)
+    public EndpointChange Loses(params IReadOnlyList<Versioned> endpoints)
     {
-        foreach (var name in operations) history.Operation(name).Until = version;
+        foreach (var endpoint in endpoints) history.LifeOf(endpoint).Until = version;
         return this;
     }
 
     /// <summary>From this version on they answer only to requests with the experimental header.</summary>
-    public OperationChange BecomeExperimental(params string[] operations)
+    public EndpointChange BecomeExperimental(params IReadOnlyList<Versioned> endpoints)
     {
-        foreach (var name in operations) history.Operation(name).Experimental = (version, null);
+        foreach (var endpoint in endpoints) history.LifeOf(endpoint).Experimental = (version, null);
         return this;
     }
 
     /// <summary>They no longer need the experimental header.</summary>
-    public OperationChange BecomeStable(params string[] operations)
+    public EndpointChange BecomeStable(params IReadOnlyList<Versioned> endpoints)
     {
-        foreach (var name in operations)
+        foreach (var endpoint in endpoints)
         {
-            var since = history.Operation(name).Experimental?.From ?? ApiVersion.Oldest;
-            history.Operation(name).Experimental = (since, version);
+            var since = history.LifeOf(endpoint).Experimental?.From ?? ApiVersion.Oldest;
+            history.LifeOf(endpoint).Experimental = (since, version);
         }
         return this;
     }
 
-    /// <summary>Before this version the operation went by another path or action key.</summary>
-    public OperationChange Renames(string operation, string before)
+    /// <summary>Before this version the endpoint went by another path or action key.</summary>
+    public EndpointChange Renames(Versioned endpoint, string before)
     {
-        history.Operation(operation).Renamed = (version, before);
+        history.LifeOf(endpoint).Renamed = (version, before);
         return this;
     }
 }
@@ -87,7 +87,7 @@ public sealed class ViewChange<T>(ApiVersion version, ViewHistory<T> view) where
 }
 
 /// <summary>Declares changes of requests.</summary>
-public sealed class RequestChange(ApiVersion version, HistoryBuilder history, string[] operations)
+public sealed class RequestChange(ApiVersion version, HistoryBuilder history, IReadOnlyList<Versioned> endpoints)
 {
     /// <summary>Older requests that carry these fields are read without them.</summary>
     public RequestChange Gains(params string[] fields) => Each(fields, refused: false);
@@ -97,9 +97,9 @@ public sealed class RequestChange(ApiVersion version, HistoryBuilder history, st
 
     RequestChange Each(string[] fields, bool refused)
     {
-        foreach (var operation in operations)
+        foreach (var endpoint in endpoints)
         {
-            foreach (var field in fields) history.Operation(operation).Fields[field] = (version, refused);
+            foreach (var field in fields) history.LifeOf(endpoint).Fields[field] = (version, refused);
         }
         return this;
     }

@@ -18,11 +18,8 @@ public sealed class History
         }
     }
 
-    /// <summary>Names of all operations that some version mentions.</summary>
-    public IReadOnlyCollection<string> MentionedOperations => declared.Operations;
-
-    /// <summary>What the versions say of an operation.</summary>
-    public OperationHistory Operation(string name) => declared.Operation(name);
+    /// <summary>What the versions say of an endpoint.</summary>
+    public EndpointLife LifeOf(Versioned endpoint) => declared.LifeOf(endpoint);
 
     /// <summary>Whether the behaviour holds at a version.</summary>
     public bool Expects(Behaviour behaviour, ApiVersion version) =>

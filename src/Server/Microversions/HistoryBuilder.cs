@@ -3,21 +3,18 @@ namespace Abaca.Server.Microversions;
 /// <summary>What the microversions declared, while it is being collected.</summary>
 public sealed class HistoryBuilder
 {
-    readonly Dictionary<string, OperationHistory> operations = new(StringComparer.Ordinal);
+    readonly Dictionary<string, EndpointLife> endpoints = new(StringComparer.Ordinal);
     readonly Dictionary<Type, object> views = [];
 
     /// <summary>From which version on a behaviour holds.</summary>
     public Dictionary<Behaviour, ApiVersion> Behaviours { get; } = [];
 
-    /// <summary>What is known of an operation.</summary>
-    public OperationHistory Operation(string name)
+    /// <summary>What is known of an endpoint.</summary>
+    public EndpointLife LifeOf(Versioned endpoint)
     {
-        if (!operations.TryGetValue(name, out var history)) operations[name] = history = new OperationHistory();
-        return history;
+        if (!endpoints.TryGetValue(endpoint.Name, out var life)) endpoints[endpoint.Name] = life = new EndpointLife();
+        return life;
     }
-
-    /// <summary>Names of all operations that some version mentions.</summary>
-    public IReadOnlyCollection<string> Operations => operations.Keys;
 
     /// <summary>What is known of a view.</summary>
     public ViewHistory<T> View<T>() where T : class, IView<T>
@@ -27,8 +24,8 @@ public sealed class HistoryBuilder
     }
 }
 
-/// <summary>Life of one operation over the versions.</summary>
-public sealed class OperationHistory
+/// <summary>Life of one endpoint over the versions.</summary>
+public sealed class EndpointLife
 {
     /// <summary>First version that has it.</summary>
     public ApiVersion From { get; set; } = ApiVersion.Oldest;
@@ -49,7 +46,7 @@ public sealed class OperationHistory
     public bool IsExperimental(ApiVersion version) =>
         Experimental is { } range && version >= range.From && (range.Until is not { } end || version < end);
 
-    /// <summary>Whether the version has the operation.</summary>
+    /// <summary>Whether the version has the endpoint.</summary>
     public bool Exists(ApiVersion version) => version >= From && (Until is not { } end || version < end);
 }
 

@@ -8,19 +8,19 @@ public static class OperationLogModule
 {
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddOperationLog(this IServiceCollection services) => services
-        .AddSingleton<OperationLog>()
-        .AddSingleton<IRoutes, OperationLogRoutes>();
+        .AddEndpoints(OperationLogEndpoints.All);
 }
 
-/// <summary>The operations on operations. Whoever may look at services may look at work, whoever may change services may steer it.</summary>
-public sealed class OperationLogRoutes(OperationLog log) : IRoutes
+/// <summary>The endpoints on operations. Whoever may look at services may look at work, whoever may change services may steer it.</summary>
+static class OperationLogEndpoints
 {
-    /// <inheritdoc/>
-    public void Map(ApiRoutes routes)
-    {
-        routes.Get("operations.list", "/operations", "service:index", log.List);
-        routes.Get("operations.show", "/operations/{id}", "service:index", log.Show);
-        routes.Action("operations.retry", "/operations/{id}/action", "retry", "service:update", log.Retry);
-        routes.Action("operations.abandon", "/operations/{id}/action", "abandon", "service:update", log.Abandon);
-    }
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint List = Table.Get<OperationLog>("operations.list", "/operations", "service:index", u => u.List);
+    public static readonly Endpoint Show = Table.Get<OperationLog>("operations.show", "/operations/{id}", "service:index", u => u.Show);
+    public static readonly Endpoint Retry = Table.Action<OperationLog>("operations.retry", "/operations/{id}/action", "retry", "service:update", u => u.Retry);
+    public static readonly Endpoint Abandon = Table.Action<OperationLog>("operations.abandon", "/operations/{id}/action", "abandon", "service:update", u => u.Abandon);
 }

@@ -13,8 +13,5 @@ public static class QuotasModule
         .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>())
         .AddSingleton<QuotaLimitStore>()
         .AddSingleton<QuotaTarget>()
-        .AddSingleton<ShowQuotas>()
-        .AddSingleton<UpdateQuotas>()
-        .AddSingleton<QuotaClasses>()
-        .AddSingleton<IRoutes, QuotaRoutes>();
+        .AddEndpoints(QuotaEndpoints.All);
 }

@@ -13,27 +13,26 @@ public static class ReconcileModule
         .AddSingleton<StockStore>()
         .AddSingleton<StockQuestions>()
         .AddSingleton<Stocktaking>()
-        .AddSingleton<ListDifferences>()
         .AddSingleton<Removals>()
         .AddSingleton<OrphanDrivers>()
         .AddSingleton<Adoptions>()
         .AddSingleton<Repairs>()
         .AddSingleton<ProjectQuestion>()
-        .AddSingleton<SettleDifferences>()
         .AddFlow<RemoveObjectState, RemoveObjectFlow>()
         .AddFlow<ExportShareState, ExportShareFlow>()
         .AddFlow<AdoptShareState, AdoptShareFlow>()
         .AddFlow<AdoptSnapshotState, AdoptSnapshotFlow>()
-        .AddSingleton<IRoutes, ReconcileRoutes>();
+        .AddEndpoints(ReconcileEndpoints.All);
 }
 
-/// <summary>The operations. Whoever may look at services may look at what they hold, whoever may change services may settle what differs.</summary>
-public sealed class ReconcileRoutes(ListDifferences listing, SettleDifferences settling) : IRoutes
+/// <summary>The endpoints. Whoever may look at services may look at what they hold, whoever may change services may settle what differs.</summary>
+static class ReconcileEndpoints
 {
-    /// <inheritdoc/>
-    public void Map(ApiRoutes routes)
-    {
-        routes.Get("reconcile.list", "/reconcile", "service:index", listing.Handle);
-        routes.Post("reconcile.act", "/reconcile", "service:update", settling.Handle);
-    }
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint List = Table.Get<ListDifferences>("reconcile.list", "/reconcile", "service:index", u => u.Handle);
+    public static readonly Endpoint Act = Table.Post<SettleDifferences>("reconcile.act", "/reconcile", "service:update", u => u.Handle);
 }

@@ -22,19 +22,11 @@ public static class ReplicasModule
         .AddSingleton<ChangeOver>()
         .AddSingleton<IUnattended, UnattendedReplica>()
         .AddSingleton<LeftoverSnapshots>()
-        .AddSingleton<CreateReplica>()
-        .AddSingleton<ListReplicas>()
-        .AddSingleton<DeleteReplica>()
-        .AddSingleton<PromoteReplica>()
-        .AddSingleton<ResyncReplica>()
-        .AddSingleton<ResetReplica>()
-        .AddSingleton<ReplicaExportLocations>()
-        .AddSingleton<ReplicaMetadata>()
         .AddFlow<CreateReplicaState, CreateReplicaFlow>()
         .AddFlow<DeleteReplicaState, DeleteReplicaFlow>()
         .AddFlow<PromoteReplicaState, PromoteReplicaFlow>()
         .AddReconciler<ReplicaReconciler>()
-        .AddSingleton<IRoutes, ReplicaRoutes>()
-        .AddSingleton<IRoutes, ReplicaExportRoutes>()
-        .AddSingleton<IRoutes, ReplicaMetadataRoutes>();
+        .AddEndpoints(ReplicaEndpoints.All)
+        .AddEndpoints(ReplicaExportEndpoints.All)
+        .AddEndpoints(ReplicaMetadataEndpoints.All);
 }

@@ -21,8 +21,5 @@ public static class ServicesModule
             p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
         .AddSingleton<IPools>(s => s.GetRequiredService<PoolBook>())
-        .AddSingleton<ManageServices>()
-        .AddSingleton<ListPools>()
-        .AddSingleton<ListZones>()
-        .AddSingleton<IRoutes, ServiceRoutes>();
+        .AddEndpoints(ServiceEndpoints.All);
 }

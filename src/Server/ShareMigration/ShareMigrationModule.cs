@@ -18,15 +18,11 @@ public static class ShareMigrationModule
         .AddSingleton(p => new MigrationFollowUps(
             p.GetRequiredService<IOperations>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<IMessages>(), settings, OperationsSetup.WorkTime(p)))
         .AddSingleton<IShareMigrations, OtherPlaces>()
-        .AddSingleton<StartMigration>()
-        .AddSingleton<EndMigration>()
-        .AddSingleton<ShowMigration>()
-        .AddSingleton<ResetTaskState>()
         .AddSingleton<RemoveInstance>()
         .AddFlow<StartMigrationState, StartMigrationFlow>()
         .AddFlow<WatchMigrationState, WatchMigrationFlow>()
         .AddFlow<CompleteMigrationState, CompleteMigrationFlow>()
         .AddFlow<CancelMigrationState, CancelMigrationFlow>()
         .AddFlow<RemoveInstanceState, RemoveInstanceFlow>()
-        .AddSingleton<IRoutes, ShareMigrationRoutes>();
+        .AddEndpoints(ShareMigrationEndpoints.All);
 }

@@ -12,12 +12,6 @@ public static class ShareTypesModule
         .AddSingleton<ShareTypeStore>()
         .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
         .AddSingleton<VisibleShareTypes>()
-        .AddSingleton<ListShareTypes>()
-        .AddSingleton<CreateShareType>()
-        .AddSingleton<UpdateShareType>()
-        .AddSingleton<DeleteShareType>()
-        .AddSingleton<ShareTypeExtraSpecs>()
-        .AddSingleton<ShareTypeAccess>()
-        .AddSingleton<IRoutes, ShareTypeRoutes>()
-        .AddSingleton<IRoutes, ShareTypeExtraSpecRoutes>();
+        .AddEndpoints(ShareTypeEndpoints.All)
+        .AddEndpoints(ShareTypeExtraSpecEndpoints.All);
 }

@@ -26,7 +26,7 @@ public sealed class VisibleShares(ShareStore shares)
     public async Task<Share> ToRead(Call call, string id, string rule = "share:get")
     {
         var share = await ToName(call, id, rule);
-        if (!Open.Contains(call.Endpoint.Operation.Policy)) call.MustOn(share.ProjectId, share.UserId);
+        if (!Open.Contains(call.Endpoint.Policy)) call.MustOn(share.ProjectId, share.UserId);
         return share;
     }
 

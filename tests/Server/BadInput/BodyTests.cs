@@ -98,7 +98,7 @@ public sealed class BodyTests(World world) : IClassFixture<World>
         }
     }
 
-    IReadOnlyList<Operation> Operations => world.Host.Services.GetRequiredService<ApiRoutes>().All;
+    IReadOnlyList<Endpoint> Operations => world.Host.Services.GetRequiredService<ApiRoutes>().All;
 
     IEnumerable<string> Bodies(WritingOperation operation)
     {

@@ -89,7 +89,7 @@ public sealed class Authorization(World world) : IClassFixture<World>
     }
 
     // What is changed is a resource of the member's project that is made for it, with good values; who is let in uses it up.
-    static async Task<IReadOnlyList<int>> StatusesOf(World world, Operation operation)
+    static async Task<IReadOnlyList<int>> StatusesOf(World world, Endpoint operation)
     {
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
         if (asked is null && operation.Method is "POST" or "PUT") throw new InvalidOperationException($"{operation.Name}: no part of the world says how it is asked.");

@@ -24,7 +24,7 @@ public sealed class GoldenAnswers(World world) : IClassFixture<World>
         }
     }
 
-    async Task<string> Across(Operation operation, string who, string token)
+    async Task<string> Across(Endpoint operation, string who, string token)
     {
         var answers = new List<(string Version, string Text)>();
         for (var minor = 0; minor <= ApiVersion.Newest.Minor; minor++)
@@ -37,7 +37,7 @@ public sealed class GoldenAnswers(World world) : IClassFixture<World>
         return VersionRanges.Text(who, answers);
     }
 
-    string Query(Operation operation, string token) => operation.Path switch
+    string Query(Endpoint operation, string token) => operation.Path switch
     {
         "/services" => "?binary=manila-share", // which service is known first, and has number 1, is chance
         "/share-access-rules" => $"?share_id={world.Ids["share"]}",

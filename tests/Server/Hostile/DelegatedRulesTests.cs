@@ -31,7 +31,7 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
 
     ApiHost Service => world.Host;
 
-    IEnumerable<Operation> Operations => Service.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
+    IEnumerable<Endpoint> Operations => Service.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {

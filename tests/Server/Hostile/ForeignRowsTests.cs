@@ -43,7 +43,7 @@ public sealed class ForeignRowsTests
     }
 
     /// <summary>The operation as it is asked well, on our resource and on the stranger's own, and with our ids in each field that could take one.</summary>
-    internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Operation operation, IReadOnlyDictionary<string, string> own)
+    internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Endpoint operation, IReadOnlyDictionary<string, string> own)
     {
         var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
         var version = asked?.Version ?? ApiVersion.NewestText;

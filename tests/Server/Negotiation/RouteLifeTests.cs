@@ -1,3 +1,4 @@
+using System.Reflection;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,10 +22,17 @@ public sealed class RouteLifeTests(RunningApi api) : IClassFixture<RunningApi>
     [Fact]
     public void No_operation_is_missing_from_the_table()
     {
-        var known = RouteFact.All.SelectMany(f => Find(f)).Select(e => e.Operation.Name).ToHashSet();
-        var ours = (Operation o) => o.Path.StartsWith("/operations", StringComparison.Ordinal) || o.Path == "/reconcile"; // Abaca's own; Manila has no such thing
+        var known = RouteFact.All.SelectMany(f => Find(f)).Select(e => e.Endpoint.Name).ToHashSet();
+        var ours = (Endpoint o) => o.Path.StartsWith("/operations", StringComparison.Ordinal) || o.Path == "/reconcile"; // Abaca's own; Manila has no such thing
         Assert.Empty(api.Host.Services.GetRequiredService<ApiRoutes>().All.Where(o => !ours(o)).Select(o => o.Name).Except(known));
     }
+
+    [Fact]
+    public void Every_endpoint_that_is_declared_is_served() => Assert.Empty(
+        typeof(Endpoint).Assembly.GetTypes()
+            .Where(t => t.Name.EndsWith("Endpoints", StringComparison.Ordinal))
+            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)).OfType<Endpoint>())
+            .Select(e => e.Name).Except(api.Host.Services.GetRequiredService<ApiRoutes>().All.Select(e => e.Name)));
 
     [Fact]
     public async Task At_the_edges_of_its_life_an_operation_answers_or_is_not_found_over_HTTP()
@@ -53,8 +61,8 @@ public sealed class RouteLifeTests(RunningApi api) : IClassFixture<RunningApi>
 
     bool Reached(RouteFact fact, int minor) => Find(fact).Any(e => e.Serves(new ApiVersion(minor), experimental: false));
 
-    IEnumerable<Endpoint> Find(RouteFact fact) =>
-        Routes.Find(Concrete(fact))?.Endpoints.Where(e => e.Operation.Method == fact.Method && e.Action == fact.Action) ?? [];
+    IEnumerable<Spelling> Find(RouteFact fact) =>
+        Routes.Find(Concrete(fact))?.Spellings.Where(e => e.Endpoint.Method == fact.Method && e.Action == fact.Action) ?? [];
 
     static string Concrete(RouteFact fact) => fact.Path
         .Replace("ID", "5b6e6c0e-aaaa-4bbb-8ccc-000000000001", StringComparison.Ordinal)

@@ -42,7 +42,7 @@ public sealed partial class World : IAsyncLifetime
     public Dictionary<string, string> Ids { get; private set; } = [];
 
     /// <summary>What is registered, by name.</summary>
-    public IEnumerable<Operation> Operations => Host.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
+    public IEnumerable<Endpoint> Operations => Host.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -83,9 +83,9 @@ public sealed partial class World : IAsyncLifetime
     public string Fill(string template) => stays.Filled(template);
 
     /// <summary>Path and action key under which a version reaches an operation.</summary>
-    public (string Path, string? Action) Spelling(Operation operation, int minor)
+    public (string Path, string? Action) Spelling(Endpoint operation, int minor)
     {
-        var renamed = Host.Services.GetRequiredService<History>().Operation(operation.Name).Renamed;
+        var renamed = Host.Services.GetRequiredService<History>().LifeOf(operation).Renamed;
         var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
         var path = old?.StartsWith('/') == true ? old : operation.Path;
         return ($"/v2{Fill(path)}", operation.Action is null ? null : old ?? operation.Action);

@@ -7,5 +7,5 @@ sealed class V2_03() : Microversion(3)
 {
     /// <inheritdoc/>
     public override void Describe(Change change) =>
-        change.Operations.Gains(ShareInstanceRoutes.Index, ShareInstanceRoutes.Show, ShareInstanceRoutes.OfShare, ShareInstanceRoutes.Reset, ShareInstanceRoutes.ForceDelete);
+        change.Endpoints.Gains(ShareInstanceEndpoints.Index, ShareInstanceEndpoints.Show, ShareInstanceEndpoints.OfShare, ShareInstanceEndpoints.Reset, ShareInstanceEndpoints.ForceDelete);
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_08() : Microversion(8)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareManagementRoutes.Manage).Gains("is_public");
+    public override void Describe(Change change) => change.Request(ShareManagementEndpoints.Manage).Gains("is_public");
 }

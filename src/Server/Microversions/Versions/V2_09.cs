@@ -8,7 +8,7 @@ sealed class V2_09() : Microversion(9)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(ExportLocationRoutes.Reading);
+        change.Endpoints.Gains(ExportLocationEndpoints.Reading);
         change.Response<ShareView>().Loses("export_location", "export_locations");
         change.Response<ShareInstanceView>().Loses("export_location", "export_locations");
         change.Behaves(Behaviour.ExportLocationsApart);

@@ -9,7 +9,7 @@ sealed class V2_11() : Microversion(11)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(ReplicaRoutes.All).BecomeExperimental(ReplicaRoutes.All);
+        change.Endpoints.Gains(ReplicaEndpoints.All).BecomeExperimental(ReplicaEndpoints.All);
         change.Response<ShareView>().Gains("replication_type", "has_replicas");
         change.Response<ShareInstanceView>().Gains("replica_state");
     }

@@ -8,7 +8,7 @@ sealed class V2_12() : Microversion(12)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(SnapshotManagementRoutes.Manage, SnapshotManagementRoutes.Unmanage);
+        change.Endpoints.Gains(SnapshotManagementEndpoints.Manage, SnapshotManagementEndpoints.Unmanage);
         change.Response<SnapshotView>().Gains("provider_location");
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_19() : Microversion(19)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(19));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(19));
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_25() : Microversion(25)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(QuotaRoutes.Detail);
+    public override void Describe(Change change) => change.Endpoints.Gains(QuotaEndpoints.Detail);
 }

@@ -9,7 +9,7 @@ sealed class V2_27() : Microversion(27)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(SnapshotRoutes.Revert);
+        change.Endpoints.Gains(SnapshotEndpoints.Revert);
         change.Response<ShareView>().Gains("revert_to_snapshot_support");
     }
 }

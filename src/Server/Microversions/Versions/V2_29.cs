@@ -7,5 +7,5 @@ sealed class V2_29() : Microversion(29)
 {
     /// <inheritdoc/>
     public override void Describe(Change change) =>
-        change.Operations.Gains(ShareMigrationRoutes.Start).BecomeExperimental(ShareMigrationRoutes.Start);
+        change.Endpoints.Gains(ShareMigrationEndpoints.Start).BecomeExperimental(ShareMigrationEndpoints.Start);
 }

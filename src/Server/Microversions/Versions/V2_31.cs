@@ -1,4 +1,5 @@
 using Abaca.Server.Groups;
+using Abaca.Server.Http;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Microversions.Versions;
@@ -9,9 +10,9 @@ sealed class V2_31() : Microversion(31)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        string[] operations = [.. ShareGroupRoutes.All, .. GroupSnapshotRoutes.All, .. ShareGroupTypeRoutes.All];
-        change.Operations.Gains(operations).BecomeExperimental(operations);
-        change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("share_group_id");
+        IReadOnlyList<Endpoint> endpoints = [.. ShareGroupEndpoints.All, .. GroupSnapshotEndpoints.All, .. ShareGroupTypeEndpoints.All, .. GroupSpecEndpoints.All];
+        change.Endpoints.Gains(endpoints).BecomeExperimental(endpoints);
+        change.Request(ShareEndpoints.Create, ShareEndpoints.Index, ShareEndpoints.Detail).Gains("share_group_id");
         change.Response<ShareView>().Gains("share_group_id", "source_share_group_snapshot_member_id");
         change.Behaves(Behaviour.SharesInGroups);
     }

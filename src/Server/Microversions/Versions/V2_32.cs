@@ -11,6 +11,6 @@ sealed class V2_32() : Microversion(32)
     public override void Describe(Change change)
     {
         change.Response<ShareView>().Gains("mount_snapshot_support");
-        change.Operations.Gains([SnapshotRoutes.ExportLocations, SnapshotRoutes.ExportLocation, SnapshotRoutes.AccessList, .. AbsentResources.Since(32)]);
+        change.Endpoints.Gains([SnapshotEndpoints.ExportLocations, SnapshotEndpoints.ExportLocation, SnapshotEndpoints.AccessList, .. AbsentEndpoints.Since(32)]);
     }
 }

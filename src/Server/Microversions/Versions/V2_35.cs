@@ -8,7 +8,7 @@ sealed class V2_35() : Microversion(35)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(ShareRoutes.Index, ShareRoutes.Detail, ShareInstanceRoutes.Index)
+        change.Request(ShareEndpoints.Index, ShareEndpoints.Detail, ShareInstanceEndpoints.Index)
             .Gains("export_location_id", "export_location_path");
     }
 }

@@ -10,9 +10,9 @@ sealed class V2_36() : Microversion(36)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("name~", "description~", "description");
-        change.Request(SnapshotRoutes.Index, SnapshotRoutes.Detail).Gains("name~", "description~", "description");
-        change.Request(ShareGroupRoutes.Index, ShareGroupRoutes.Detail).Gains("name~", "description~");
+        change.Request(ShareEndpoints.Index, ShareEndpoints.Detail).Gains("name~", "description~", "description");
+        change.Request(SnapshotEndpoints.Index, SnapshotEndpoints.Detail).Gains("name~", "description~", "description");
+        change.Request(ShareGroupEndpoints.Index, ShareGroupEndpoints.Detail).Gains("name~", "description~");
         change.Behaves(Behaviour.LikeFilters);
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_37() : Microversion(37)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(MessageRoutes.Index, MessageRoutes.Show, MessageRoutes.Delete);
+    public override void Describe(Change change) => change.Endpoints.Gains(MessageEndpoints.Index, MessageEndpoints.Show, MessageEndpoints.Delete);
 }

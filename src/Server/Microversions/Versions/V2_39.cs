@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_39() : Microversion(39)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(QuotaRoutes.Show, QuotaRoutes.Detail, QuotaRoutes.Update, QuotaRoutes.Delete).GainsStrictly("share_type");
+    public override void Describe(Change change) => change.Request(QuotaEndpoints.Show, QuotaEndpoints.Detail, QuotaEndpoints.Update, QuotaEndpoints.Delete).GainsStrictly("share_type");
 }

@@ -8,7 +8,7 @@ sealed class V2_40() : Microversion(40)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(QuotaRoutes.Update).GainsStrictly("share_groups", "share_group_snapshots");
+        change.Request(QuotaEndpoints.Update).GainsStrictly("share_groups", "share_group_snapshots");
         change.Response<QuotaSetView>().Gains("share_groups", "share_group_snapshots");
     }
 }

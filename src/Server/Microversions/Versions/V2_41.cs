@@ -8,7 +8,7 @@ sealed class V2_41() : Microversion(41)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(ShareTypeRoutes.Create).GainsStrictly("description");
+        change.Request(ShareTypeEndpoints.Create).GainsStrictly("description");
         change.Response<ShareTypeView>().Gains("description");
     }
 }

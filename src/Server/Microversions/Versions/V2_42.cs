@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_42() : Microversion(42)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("with_count");
+    public override void Describe(Change change) => change.Request(ShareEndpoints.Index, ShareEndpoints.Detail).Gains("with_count");
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_43() : Microversion(43)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareTypeRoutes.Index).GainsStrictly("extra_specs");
+    public override void Describe(Change change) => change.Request(ShareTypeEndpoints.Index).GainsStrictly("extra_specs");
 }

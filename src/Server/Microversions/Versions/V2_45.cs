@@ -8,11 +8,11 @@ sealed class V2_45() : Microversion(45)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations
+        change.Endpoints
             .Gains(
-                AccessRuleRoutes.Index, AccessRuleRoutes.Show, AccessRuleRoutes.MergeMetadata, AccessRuleRoutes.DeleteMetadata)
-            .Loses(AccessRuleRoutes.OfShare);
-        change.Request(AccessRuleRoutes.Allow).Gains("metadata");
+                AccessRuleEndpoints.Index, AccessRuleEndpoints.Show, AccessRuleEndpoints.MergeMetadata, AccessRuleEndpoints.DeleteMetadata)
+            .Loses(AccessRuleEndpoints.OfShare);
+        change.Request(AccessRuleEndpoints.Allow).Gains("metadata");
         change.Response<AccessRuleView>().Gains("metadata");
     }
 }

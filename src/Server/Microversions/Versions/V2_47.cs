@@ -8,7 +8,7 @@ sealed class V2_47() : Microversion(47)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(ReplicaExportRoutes.All).BecomeExperimental(ReplicaExportRoutes.All);
+        change.Endpoints.Gains(ReplicaExportEndpoints.All).BecomeExperimental(ReplicaExportEndpoints.All);
         change.Behaves(Behaviour.OnlyActiveReplicaExports);
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_49() : Microversion(49)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareManagementRoutes.Manage).Gains("share_server_id");
+    public override void Describe(Change change) => change.Request(ShareManagementEndpoints.Manage).Gains("share_server_id");
 }

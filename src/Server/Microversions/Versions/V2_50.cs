@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_50() : Microversion(50)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(ShareTypeRoutes.Update);
+    public override void Describe(Change change) => change.Endpoints.Gains(ShareTypeEndpoints.Update);
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_51() : Microversion(51)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(51));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(51));
 }

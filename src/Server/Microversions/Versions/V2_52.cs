@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_52() : Microversion(52)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(MessageRoutes.Index).Gains("created_since", "created_before");
+    public override void Describe(Change change) => change.Request(MessageEndpoints.Index).Gains("created_since", "created_before");
 }

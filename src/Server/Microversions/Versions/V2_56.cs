@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_56() : Microversion(56)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.BecomeStable([.. ReplicaRoutes.All, .. ReplicaExportRoutes.All]);
+    public override void Describe(Change change) => change.Endpoints.BecomeStable([.. ReplicaEndpoints.All, .. ReplicaExportEndpoints.All]);
 }

@@ -8,7 +8,7 @@ sealed class V2_62() : Microversion(62)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(QuotaRoutes.Update).GainsStrictly("per_share_gigabytes");
+        change.Request(QuotaEndpoints.Update).GainsStrictly("per_share_gigabytes");
         change.Response<QuotaSetView>().Gains("per_share_gigabytes");
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_64() : Microversion(64)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareRoutes.Extend).Gains("force");
+    public override void Describe(Change change) => change.Request(ShareEndpoints.Extend).Gains("force");
 }

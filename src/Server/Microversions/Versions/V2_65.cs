@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_65() : Microversion(65)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareRoutes.Create).Gains("scheduler_hints");
+    public override void Describe(Change change) => change.Request(ShareEndpoints.Create).Gains("scheduler_hints");
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_66() : Microversion(66)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareGroupTypeRoutes.Index).GainsStrictly("group_specs");
+    public override void Describe(Change change) => change.Request(ShareGroupTypeEndpoints.Index).GainsStrictly("group_specs");
 }

@@ -8,8 +8,8 @@ sealed class V2_73() : Microversion(73)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(SnapshotMetadataRoutes.All);
-        change.Request(SnapshotRoutes.Create, SnapshotRoutes.Index, SnapshotRoutes.Detail, SnapshotManagementRoutes.Manage).Gains("metadata");
+        change.Endpoints.Gains(SnapshotMetadataEndpoints.All);
+        change.Request(SnapshotEndpoints.Create, SnapshotEndpoints.Index, SnapshotEndpoints.Detail, SnapshotManagementEndpoints.Manage).Gains("metadata");
         change.Response<SnapshotView>().Gains("metadata");
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_75() : Microversion(75)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ReplicaRoutes.Promote).Gains("quiesce_wait_time");
+    public override void Describe(Change change) => change.Request(ReplicaEndpoints.Promote).Gains("quiesce_wait_time");
 }

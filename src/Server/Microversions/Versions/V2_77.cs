@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_77() : Microversion(77)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(77));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(77));
 }

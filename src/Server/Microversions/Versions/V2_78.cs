@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_78() : Microversion(78)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(78));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(78));
 }

@@ -10,9 +10,9 @@ sealed class V2_80() : Microversion(80)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(AbsentResources.Since(80)).BecomeExperimental(AbsentResources.Since(80));
+        change.Endpoints.Gains(AbsentEndpoints.Since(80)).BecomeExperimental(AbsentEndpoints.Since(80));
         change.Response<ShareView>().Gains("source_backup_id");
-        change.Request(QuotaRoutes.Update).GainsStrictly("backups", "backup_gigabytes");
+        change.Request(QuotaEndpoints.Update).GainsStrictly("backups", "backup_gigabytes");
         change.Response<QuotaSetView>().Gains("backups", "backup_gigabytes");
         change.Response<LimitsView>().Gains([.. LimitsView.FieldsOf("backups"), .. LimitsView.FieldsOf("backup_gigabytes")]);
     }

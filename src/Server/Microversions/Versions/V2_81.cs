@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_81() : Microversion(81)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(81));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(81));
 }

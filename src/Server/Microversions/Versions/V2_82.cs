@@ -8,8 +8,8 @@ sealed class V2_82() : Microversion(82)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(AccessRuleRoutes.Index).Gains("access_type", "access_to", "access_level", "access_key");
-        change.Request(AccessRuleRoutes.Allow).Gains("lock_visibility", "lock_deletion", "lock_reason");
-        change.Request(AccessRuleRoutes.Deny).Gains("unrestrict");
+        change.Request(AccessRuleEndpoints.Index).Gains("access_type", "access_to", "access_level", "access_key");
+        change.Request(AccessRuleEndpoints.Allow).Gains("lock_visibility", "lock_deletion", "lock_reason");
+        change.Request(AccessRuleEndpoints.Deny).Gains("unrestrict");
     }
 }

@@ -8,7 +8,7 @@ sealed class V2_83() : Microversion(83)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(ServiceRoutes.Update).GainsStrictly("disabled_reason");
+        change.Request(ServiceEndpoints.Update).GainsStrictly("disabled_reason");
         change.Response<ServiceView>().Gains("disabled_reason");
         change.Response<ServiceUpdateView>().Gains("disabled_reason");
     }

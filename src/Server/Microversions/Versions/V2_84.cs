@@ -7,5 +7,5 @@ sealed class V2_84() : Microversion(84)
 {
     /// <inheritdoc/>
     public override void Describe(Change change) =>
-        change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("mount_point_name");
+        change.Request(ShareEndpoints.Create, ShareEndpoints.Index, ShareEndpoints.Detail).Gains("mount_point_name");
 }

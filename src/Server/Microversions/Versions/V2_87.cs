@@ -9,7 +9,7 @@ sealed class V2_87() : Microversion(87)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(ExportLocationRoutes.Metadata);
+        change.Endpoints.Gains(ExportLocationEndpoints.Metadata);
         change.Response<ExportLocationView>().Gains("metadata");
         change.Response<ReplicaExportView>().Gains("metadata");
     }

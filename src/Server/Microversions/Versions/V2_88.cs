@@ -8,7 +8,7 @@ sealed class V2_88() : Microversion(88)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(AccessRuleRoutes.Update);
+        change.Endpoints.Gains(AccessRuleEndpoints.Update);
         change.Response<AccessRuleView>().Before(v => v.WithoutUpdates);
     }
 }

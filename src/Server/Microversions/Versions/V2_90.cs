@@ -9,9 +9,9 @@ sealed class V2_90() : Microversion(90)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Request(ShareRoutes.Create, ShareRoutes.Index, ShareRoutes.Detail).Gains("encryption_key_ref");
+        change.Request(ShareEndpoints.Create, ShareEndpoints.Index, ShareEndpoints.Detail).Gains("encryption_key_ref");
         change.Response<ShareView>().Gains("encryption_key_ref");
-        change.Request(QuotaRoutes.Update).GainsStrictly("encryption_keys");
+        change.Request(QuotaEndpoints.Update).GainsStrictly("encryption_keys");
         change.Response<QuotaSetView>().Gains("encryption_keys");
     }
 }

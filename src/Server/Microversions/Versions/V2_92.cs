@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_92() : Microversion(92)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareManagementRoutes.Manage).Gains("mount_point_name");
+    public override void Describe(Change change) => change.Request(ShareManagementEndpoints.Manage).Gains("mount_point_name");
 }

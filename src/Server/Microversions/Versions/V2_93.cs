@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_93() : Microversion(93)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ServiceRoutes.Index).Gains("ensuring");
+    public override void Describe(Change change) => change.Request(ServiceEndpoints.Index).Gains("ensuring");
 }

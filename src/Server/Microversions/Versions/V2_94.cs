@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_94() : Microversion(94)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.Gains(AbsentResources.Since(94));
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(94));
 }

@@ -8,8 +8,8 @@ sealed class V2_95() : Microversion(95)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Operations.Gains(ReplicaMetadataRoutes.All);
-        change.Request(ReplicaRoutes.Create).Gains("metadata");
+        change.Endpoints.Gains(ReplicaMetadataEndpoints.All);
+        change.Request(ReplicaEndpoints.Create).Gains("metadata");
         change.Response<ShareReplicaView>().Gains("metadata");
     }
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_96() : Microversion(96)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Operations.BecomeStable(ShareMigrationRoutes.Actions);
+    public override void Describe(Change change) => change.Endpoints.BecomeStable(ShareMigrationEndpoints.Actions);
 }

@@ -6,5 +6,5 @@ namespace Abaca.Server.Microversions.Versions;
 sealed class V2_97() : Microversion(97)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(ShareRoutes.Index, ShareRoutes.Detail).Gains("availability_zone");
+    public override void Describe(Change change) => change.Request(ShareEndpoints.Index, ShareEndpoints.Detail).Gains("availability_zone");
 }

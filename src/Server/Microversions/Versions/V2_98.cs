@@ -7,5 +7,5 @@ sealed class V2_98() : Microversion(98)
 {
     /// <inheritdoc/>
     public override void Describe(Change change) =>
-        change.Operations.Gains(ShareMigrationRoutes.ShowProgress).Loses(ShareMigrationRoutes.Progress);
+        change.Endpoints.Gains(ShareMigrationEndpoints.ShowProgress).Loses(ShareMigrationEndpoints.Progress);
 }

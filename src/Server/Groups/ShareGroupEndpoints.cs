@@ -1,0 +1,80 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Groups;
+
+/// <summary>The endpoints of share groups.</summary>
+static class ShareGroupEndpoints
+{
+    const string One = "/share-groups/{id}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Create = Table.Post<CreateShareGroup>("share_groups.create", "/share-groups", "share_group:create", u => u.Handle);
+    public static readonly Endpoint Index = Table.Get<ListShareGroups>("share_groups.list", "/share-groups", "share_group:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<ListShareGroups>("share_groups.detail", "/share-groups/detail", "share_group:get_all", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<ListShareGroups>("share_groups.show", One, "share_group:get", u => u.Show);
+    public static readonly Endpoint Update = Table.Put<UpdateShareGroup>("share_groups.update", One, "share_group:update", u => u.Group);
+    public static readonly Endpoint Delete = Table.Delete<DeleteShareGroup>("share_groups.delete", One, "share_group:delete", u => u.Handle);
+    public static readonly Endpoint ResetStatus = Table.Action<UpdateShareGroup>("share_groups.reset_status", $"{One}/action", "reset_status", "share_group:reset_status", u => u.ResetGroup);
+    public static readonly Endpoint ForceDelete = Table.Action<DeleteShareGroup>("share_groups.force_delete", $"{One}/action", "force_delete", "share_group:force_delete", u => u.Force);
+}
+
+/// <summary>The endpoints of share group snapshots.</summary>
+static class GroupSnapshotEndpoints
+{
+    const string Many = "/share-group-snapshots";
+    const string One = "/share-group-snapshots/{id}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Index = Table.Get<ListGroupSnapshots>("group_snapshots.list", Many, "share_group_snapshot:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<ListGroupSnapshots>("group_snapshots.detail", $"{Many}/detail", "share_group_snapshot:get_all", u => u.Detail);
+    public static readonly Endpoint Create = Table.Post<CreateGroupSnapshot>("group_snapshots.create", Many, "share_group_snapshot:create", u => u.Handle);
+    public static readonly Endpoint Show = Table.Get<ListGroupSnapshots>("group_snapshots.show", One, "share_group_snapshot:get", u => u.Show);
+    public static readonly Endpoint Members = Table.Get<ListGroupSnapshots>("group_snapshots.members", $"{One}/members", "share_group_snapshot:get", u => u.Members);
+    public static readonly Endpoint Update = Table.Put<UpdateShareGroup>("group_snapshots.update", One, "share_group_snapshot:update", u => u.Snapshot);
+    public static readonly Endpoint Delete = Table.Delete<DeleteGroupSnapshot>("group_snapshots.delete", One, "share_group_snapshot:delete", u => u.Handle);
+    public static readonly Endpoint ResetStatus = Table.Action<UpdateShareGroup>("group_snapshots.reset_status", $"{One}/action", "reset_status", "share_group_snapshot:reset_status", u => u.ResetSnapshot);
+    public static readonly Endpoint ForceDelete = Table.Action<DeleteGroupSnapshot>("group_snapshots.force_delete", $"{One}/action", "force_delete", "share_group_snapshot:force_delete", u => u.Force);
+}
+
+/// <summary>The endpoints of share group types and the access to them.</summary>
+static class ShareGroupTypeEndpoints
+{
+    const string Many = "/share-group-types";
+    const string One = "/share-group-types/{id}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Index = Table.Get<ShareGroupTypes>("group_types.list", Many, "share_group_type:index", u => u.Index);
+    public static readonly Endpoint Create = Table.Post<ShareGroupTypes>("group_types.create", Many, "share_group_type:create", u => u.Create);
+    public static readonly Endpoint Default = Table.Get<ShareGroupTypes>("group_types.default", $"{Many}/default", "share_group_type:default", u => u.Default);
+    public static readonly Endpoint Show = Table.Get<ShareGroupTypes>("group_types.show", One, "share_group_type:show", u => u.Show);
+    public static readonly Endpoint Delete = Table.Delete<ShareGroupTypes>("group_types.delete", One, "share_group_type:delete", u => u.Delete);
+    public static readonly Endpoint Access = Table.Get<ShareGroupTypeAccess>("group_types.access", $"{One}/access", "share_group_type:list_project_access", u => u.List);
+    public static readonly Endpoint AddAccess = Table.Action<ShareGroupTypeAccess>("group_types.add_access", $"{One}/action", "addProjectAccess", "share_group_type:add_project_access", u => u.Add);
+    public static readonly Endpoint RemoveAccess = Table.Action<ShareGroupTypeAccess>("group_types.remove_access", $"{One}/action", "removeProjectAccess", "share_group_type:remove_project_access", u => u.Remove);
+}
+
+/// <summary>The endpoints of a share group type's specs.</summary>
+static class GroupSpecEndpoints
+{
+    const string Many = "/share-group-types/{id}/group-specs";
+    const string One = $"{Many}/{{key}}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Index = Table.Get<GroupSpecs>("group_specs.list", Many, "share_group_types_spec:index", u => u.Index);
+    public static readonly Endpoint Create = Table.Post<GroupSpecs>("group_specs.create", Many, "share_group_types_spec:create", u => u.Create);
+    public static readonly Endpoint Show = Table.Get<GroupSpecs>("group_specs.show", One, "share_group_types_spec:show", u => u.Show);
+    public static readonly Endpoint Update = Table.Put<GroupSpecs>("group_specs.update", One, "share_group_types_spec:update", u => u.Update);
+    public static readonly Endpoint Delete = Table.Delete<GroupSpecs>("group_specs.delete", One, "share_group_types_spec:delete", u => u.Delete);
+}

@@ -1,0 +1,54 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Replicas;
+
+/// <summary>The endpoints of share replicas.</summary>
+static class ReplicaEndpoints
+{
+    const string One = "/share-replicas/{id}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Create = Table.Post<CreateReplica>("replicas.create", "/share-replicas", "share_replica:create", u => u.Handle);
+    public static readonly Endpoint Promote = Table.Action<PromoteReplica>("replicas.promote", $"{One}/action", "promote", "share_replica:promote", u => u.Handle);
+    public static readonly Endpoint List = Table.Get<ListReplicas>("replicas.list", "/share-replicas", "share_replica:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<ListReplicas>("replicas.detail", "/share-replicas/detail", "share_replica:get_all", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<ListReplicas>("replicas.show", One, "share_replica:show", u => u.Show);
+    public static readonly Endpoint Delete = Table.Delete<DeleteReplica>("replicas.delete", One, "share_replica:delete", u => u.Handle);
+    public static readonly Endpoint Resync = Table.Action<ResyncReplica>("replicas.resync", $"{One}/action", "resync", "share_replica:resync", u => u.Handle);
+    public static readonly Endpoint ForceDelete = Table.Action<DeleteReplica>("replicas.force_delete", $"{One}/action", "force_delete", "share_replica:force_delete", u => u.Force);
+    public static readonly Endpoint ResetStatus = Table.Action<ResetReplica>("replicas.reset_status", $"{One}/action", "reset_status", "share_replica:reset_status", u => u.Status);
+    public static readonly Endpoint ResetReplicaState = Table.Action<ResetReplica>("replicas.reset_replica_state", $"{One}/action", "reset_replica_state", "share_replica:reset_replica_state", u => u.State);
+}
+
+/// <summary>The endpoints of a replica's export locations.</summary>
+static class ReplicaExportEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint List = Table.Get<ReplicaExportLocations>("replica_exports.list", "/share-replicas/{id}/export-locations", "share_replica_export_location:index", u => u.List);
+    public static readonly Endpoint Show = Table.Get<ReplicaExportLocations>("replica_exports.show", "/share-replicas/{id}/export-locations/{location}", "share_replica_export_location:show", u => u.Show);
+}
+
+/// <summary>The endpoints of replica metadata.</summary>
+static class ReplicaMetadataEndpoints
+{
+    const string Whole = "/share-replicas/{id}/metadata";
+    const string ItemPath = "/share-replicas/{id}/metadata/{key}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Show = Table.Get<ReplicaMetadata>("replica_metadata.show", Whole, "share_replica:get_metadata", u => u.Show);
+    public static readonly Endpoint Merge = Table.Post<ReplicaMetadata>("replica_metadata.merge", Whole, "share_replica:update_metadata", u => u.Merge);
+    public static readonly Endpoint Replace = Table.Put<ReplicaMetadata>("replica_metadata.replace", Whole, "share_replica:update_metadata", u => u.Replace);
+    public static readonly Endpoint Item = Table.Get<ReplicaMetadata>("replica_metadata.item", ItemPath, "share_replica:get_metadata", u => u.ShowItem);
+    public static readonly Endpoint SetItem = Table.Post<ReplicaMetadata>("replica_metadata.set_item", ItemPath, "share_replica:update_metadata", u => u.SetItem);
+    public static readonly Endpoint DeleteItem = Table.Delete<ReplicaMetadata>("replica_metadata.delete_item", ItemPath, "share_replica:delete_metadata", u => u.DeleteItem);
+}

@@ -1,0 +1,93 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>The endpoints of shares.</summary>
+static class ShareEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Create = Table.Post<CreateShare>("shares.create", "/shares", "share:create", u => u.Handle, late: true);
+    public static readonly Endpoint Index = Table.Get<ListShares>("shares.list", "/shares", "share:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<ListShares>("shares.detail", "/shares/detail", "share:get_all", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<ListShares>("shares.show", "/shares/{id}", "share:get", u => u.Show);
+    public static readonly Endpoint Update = Table.Put<UpdateShare>("shares.update", "/shares/{id}", "share:update", u => u.Handle);
+    public static readonly Endpoint Delete = Table.Delete<DeleteShare>("shares.delete", "/shares/{id}", "share:delete", u => u.Handle);
+    public static readonly Endpoint Extend = Table.Action<ResizeShare>("shares.extend", "/shares/{id}/action", "extend", "share:extend", u => u.Extend, late: true);
+    public static readonly Endpoint Shrink = Table.Action<ResizeShare>("shares.shrink", "/shares/{id}/action", "shrink", "share:shrink", u => u.Shrink, late: true);
+    public static readonly Endpoint Reset = Table.Action<ResetShareStatus>("shares.reset_status", "/shares/{id}/action", "reset_status", "share:reset_status", u => u.Handle);
+    public static readonly Endpoint ForceDelete = Table.Action<DeleteShare>("shares.force_delete", "/shares/{id}/action", "force_delete", "share:force_delete", u => u.Force);
+}
+
+/// <summary>The endpoints that take shares under management and let go of them.</summary>
+static class ShareManagementEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Manage = Table.Post<ManageShare>("shares.manage", "/shares/manage", "share:manage", u => u.Handle);
+    public static readonly Endpoint Unmanage = Table.Action<UnmanageShare>("shares.unmanage", "/shares/{id}/action", "unmanage", "share:unmanage", u => u.Handle);
+    public static readonly Endpoint UnmanageByPath = Table.Post<UnmanageShare>("shares.unmanage_by_path", "/os-share-unmanage/{id}/unmanage", "share:unmanage", u => u.Handle);
+}
+
+/// <summary>The endpoints of share metadata.</summary>
+static class ShareMetadataEndpoints
+{
+    const string Whole = "/shares/{id}/metadata";
+    const string ItemPath = "/shares/{id}/metadata/{key}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Show = Table.Get<ShareMetadata>("share_metadata.show", Whole, "share:get_share_metadata", u => u.Show);
+    public static readonly Endpoint Merge = Table.Post<ShareMetadata>("share_metadata.merge", Whole, "share:update_share_metadata", u => u.Merge);
+    public static readonly Endpoint Replace = Table.Put<ShareMetadata>("share_metadata.replace", Whole, "share:update_share_metadata", u => u.Replace);
+    public static readonly Endpoint Item = Table.Get<ShareMetadata>("share_metadata.item", ItemPath, "share:get_share_metadata", u => u.ShowItem);
+    public static readonly Endpoint SetItem = Table.Post<ShareMetadata>("share_metadata.set_item", ItemPath, "share:update_share_metadata", u => u.SetItem);
+    public static readonly Endpoint DeleteItem = Table.Delete<ShareMetadata>("share_metadata.delete_item", ItemPath, "share:delete_share_metadata", u => u.DeleteItem);
+}
+
+/// <summary>The endpoints of share instances.</summary>
+static class ShareInstanceEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Index = Table.Get<ShareInstances>("share_instances.list", "/share_instances", "share_instance:index", u => u.List);
+    public static readonly Endpoint Show = Table.Get<ShareInstances>("share_instances.show", "/share_instances/{id}", "share_instance:show", u => u.Show);
+    public static readonly Endpoint OfShare = Table.Get<ShareInstances>("share_instances.of_share", "/shares/{id}/instances", "share_instance:index", u => u.OfShare);
+    public static readonly Endpoint Reset = Table.Action<ShareInstanceActions>("share_instances.reset_status", "/share_instances/{id}/action", "reset_status", "share_instance:reset_status", u => u.ResetStatus);
+    public static readonly Endpoint ForceDelete = Table.Action<ShareInstanceActions>("share_instances.force_delete", "/share_instances/{id}/action", "force_delete", "share_instance:force_delete", u => u.ForceDelete);
+}
+
+/// <summary>The endpoints of export locations.</summary>
+static class ExportLocationEndpoints
+{
+    const string Whole = "/shares/{id}/export_locations/{location}/metadata";
+    const string ItemPath = "/shares/{id}/export_locations/{location}/metadata/{key}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Index = Table.Get<ExportLocations>("export_locations.list", "/shares/{id}/export_locations", "share_export_location:index", u => u.OfShare);
+    public static readonly Endpoint Show = Table.Get<ExportLocations>("export_locations.show", "/shares/{id}/export_locations/{location}", "share_export_location:show", u => u.Show);
+    public static readonly Endpoint OfInstance = Table.Get<ExportLocations>("export_locations.of_instance", "/share_instances/{id}/export_locations", "share_instance_export_location:index", u => u.OfInstance);
+    public static readonly Endpoint ShowOfInstance = Table.Get<ExportLocations>("export_locations.show_of_instance", "/share_instances/{id}/export_locations/{location}", "share_instance_export_location:show", u => u.ShowOfInstance);
+    public static readonly Endpoint ShowMetadata = Table.Get<ExportLocations>("export_location_metadata.show", Whole, "share_export_location:get_metadata", u => u.Metadata);
+    public static readonly Endpoint Merge = Table.Post<ExportLocations>("export_location_metadata.merge", Whole, "share_export_location:update_metadata", u => u.MergeMetadata);
+    public static readonly Endpoint Replace = Table.Put<ExportLocations>("export_location_metadata.replace", Whole, "share_export_location:update_metadata", u => u.ReplaceMetadata);
+    public static readonly Endpoint Item = Table.Get<ExportLocations>("export_location_metadata.item", ItemPath, "share_export_location:get_metadata", u => u.MetadataItem);
+    public static readonly Endpoint SetItem = Table.Post<ExportLocations>("export_location_metadata.set_item", ItemPath, "share_export_location:update_metadata", u => u.SetMetadataItem);
+    public static readonly Endpoint DeleteItem = Table.Delete<ExportLocations>("export_location_metadata.delete_item", ItemPath, "share_export_location:delete_metadata", u => u.DeleteMetadataItem);
+    public static readonly IReadOnlyList<Endpoint> Reading = [Index, Show, OfInstance, ShowOfInstance];
+    public static readonly IReadOnlyList<Endpoint> Metadata = [ShowMetadata, Merge, Replace, Item, SetItem, DeleteItem];
+}

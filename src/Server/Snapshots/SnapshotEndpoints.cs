@@ -1,0 +1,55 @@
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Snapshots;
+
+/// <summary>The endpoints of snapshots, and a share's way back to one.</summary>
+static class SnapshotEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Create = Table.Post<CreateSnapshot>("snapshots.create", "/snapshots", "share:create_snapshot", u => u.Handle, late: true);
+    public static readonly Endpoint Index = Table.Get<ListSnapshots>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<ListSnapshots>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<ListSnapshots>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
+    public static readonly Endpoint ExportLocations = Table.Get<ListSnapshots>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
+    public static readonly Endpoint ExportLocation = Table.Get<ListSnapshots>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
+    public static readonly Endpoint AccessList = Table.Get<ListSnapshots>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
+    public static readonly Endpoint Update = Table.Put<UpdateSnapshot>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
+    public static readonly Endpoint Delete = Table.Delete<DeleteSnapshot>("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", u => u.Handle);
+    public static readonly Endpoint Reset = Table.Action<ResetSnapshotStatus>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);
+    public static readonly Endpoint ForceDelete = Table.Action<DeleteSnapshot>("snapshots.force_delete", "/snapshots/{id}/action", "force_delete", "share_snapshot:force_delete", u => u.Force);
+    public static readonly Endpoint Revert = Table.Action<RevertShare>("shares.revert", "/shares/{id}/action", "revert", "share:revert_to_snapshot", u => u.Handle, late: true);
+}
+
+/// <summary>The endpoints that take snapshots under management and let go of them.</summary>
+static class SnapshotManagementEndpoints
+{
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Manage = Table.Post<ManageSnapshot>("snapshots.manage", "/snapshots/manage", "share_snapshot:manage_snapshot", u => u.Handle);
+    public static readonly Endpoint Unmanage = Table.Action<UnmanageSnapshot>("snapshots.unmanage", "/snapshots/{id}/action", "unmanage", "share_snapshot:unmanage_snapshot", u => u.Handle);
+}
+
+/// <summary>The endpoints of snapshot metadata.</summary>
+static class SnapshotMetadataEndpoints
+{
+    const string Whole = "/snapshots/{id}/metadata";
+    const string ItemPath = "/snapshots/{id}/metadata/{key}";
+    static readonly EndpointTable Table = new();
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All => Table.All;
+
+    public static readonly Endpoint Show = Table.Get<SnapshotMetadata>("snapshot_metadata.show", Whole, "share_snapshot:get_metadata", u => u.Show);
+    public static readonly Endpoint Merge = Table.Post<SnapshotMetadata>("snapshot_metadata.merge", Whole, "share_snapshot:update_metadata", u => u.Merge);
+    public static readonly Endpoint Replace = Table.Put<SnapshotMetadata>("snapshot_metadata.replace", Whole, "share_snapshot:update_metadata", u => u.Replace);
+    public static readonly Endpoint Item = Table.Get<SnapshotMetadata>("snapshot_metadata.item", ItemPath, "share_snapshot:get_metadata", u => u.ShowItem);
+    public static readonly Endpoint SetItem = Table.Post<SnapshotMetadata>("snapshot_metadata.set_item", ItemPath, "share_snapshot:update_metadata", u => u.SetItem);
+    public static readonly Endpoint DeleteItem = Table.Delete<SnapshotMetadata>("snapshot_metadata.delete_item", ItemPath, "share_snapshot:delete_metadata", u => u.DeleteItem);
+}
