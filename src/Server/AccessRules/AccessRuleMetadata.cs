@@ -1,35 +1,33 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The metadata of access rules.</summary>
-public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rules, ShareSettings settings, Db db)
+public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rules, ShareSettings settings) : IMetadataOf<StoredRule>
 {
-    /// <summary>PUT merges and answers with the whole.</summary>
-    public async Task<Reply> Merge(Call call)
-    {
-        var asked = MetadataItems.Asked(call);
-        var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:update");
-        return Reply.Map("metadata", await Save(call, rule, old => settings.ForAdmins.Merging(call, old, asked)));
-    }
+    /// <inheritdoc/>
+    public MetadataPolicy Policy => settings.ForAdmins;
 
-    /// <summary>DELETE of one item.</summary>
-    public async Task<Reply> DeleteItem(Call call)
-    {
-        var (rule, _) = await visible.ToChange(call, call["id"], "share_access_metadata:delete");
-        await Save(call, rule, old => settings.ForAdmins.Without(call, old));
-        return Reply.Empty(200);
-    }
+    /// <inheritdoc/>
+    public bool AnswersWhole => true;
 
-    Task<SortedDictionary<string, string>> Save(
-        Call call, StoredRule rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change) =>
-        db.Transaction(async tx =>
-        {
-            var now = await rules.Find(tx, rule.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share access rule", rule.Id.Text);
-            var items = MetadataItems.Sorted(change(now.Metadata));
-            await rules.SetMetadata(tx, rule.Id, items, call.Aborted);
-            return items;
-        }, call.Aborted);
+    /// <inheritdoc/>
+    public async Task<StoredRule> ToRead(Call call) => (await visible.ToRead(call, call["id"])).Rule;
+
+    /// <inheritdoc/>
+    public async Task<StoredRule> ToChange(Call call) => (await visible.ToChange(call, call["id"], call.Endpoint.Policy!)).Rule;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Items(StoredRule resource) => resource.Metadata;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredRule resource, CancellationToken ct) =>
+        (await rules.Find(tx, resource.Id.Text, ct) ?? throw Refusals.NotFound("Share access rule", resource.Id.Text)).Metadata;
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, StoredRule resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>
+        rules.SetMetadata(tx, resource.Id, items, ct);
 }

@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.AccessRules;
@@ -15,5 +16,6 @@ public static class AccessRulesModule
         .AddSingleton<VisibleRules>()
         .AddSingleton<AccessRuleReconciler>()
         .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())
+        .AddSingleton<IMetadataOf<StoredRule>, AccessRuleMetadata>()
         .AddEndpoints(AccessRuleEndpoints.All);
 }

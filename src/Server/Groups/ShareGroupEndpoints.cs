@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Groups;
 
@@ -42,7 +43,7 @@ static class GroupSnapshotEndpoints
     public static readonly Endpoint ForceDelete = Table.Action<DeleteGroupSnapshot>("group_snapshots.force_delete", $"{One}/action", "force_delete", "share_group_snapshot:force_delete", u => u.Force);
 }
 
-/// <summary>The endpoints of share group types and the access to them.</summary>
+/// <summary>The endpoints of share group types, their specs and the access to them.</summary>
 static class ShareGroupTypeEndpoints
 {
     const string Many = "/share-group-types";
@@ -57,24 +58,6 @@ static class ShareGroupTypeEndpoints
     public static readonly Endpoint Default = Table.Get<ShareGroupTypes>("group_types.default", $"{Many}/default", "share_group_type:default", u => u.Default);
     public static readonly Endpoint Show = Table.Get<ShareGroupTypes>("group_types.show", One, "share_group_type:show", u => u.Show);
     public static readonly Endpoint Delete = Table.Delete<ShareGroupTypes>("group_types.delete", One, "share_group_type:delete", u => u.Delete);
-    public static readonly Endpoint Access = Table.Get<ShareGroupTypeAccess>("group_types.access", $"{One}/access", "share_group_type:list_project_access", u => u.List);
-    public static readonly Endpoint AddAccess = Table.Action<ShareGroupTypeAccess>("group_types.add_access", $"{One}/action", "addProjectAccess", "share_group_type:add_project_access", u => u.Add);
-    public static readonly Endpoint RemoveAccess = Table.Action<ShareGroupTypeAccess>("group_types.remove_access", $"{One}/action", "removeProjectAccess", "share_group_type:remove_project_access", u => u.Remove);
-}
-
-/// <summary>The endpoints of a share group type's specs.</summary>
-static class GroupSpecEndpoints
-{
-    const string Many = "/share-group-types/{id}/group-specs";
-    const string One = $"{Many}/{{key}}";
-    static readonly EndpointTable Table = new();
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
-
-    public static readonly Endpoint Index = Table.Get<GroupSpecs>("group_specs.list", Many, "share_group_types_spec:index", u => u.Index);
-    public static readonly Endpoint Create = Table.Post<GroupSpecs>("group_specs.create", Many, "share_group_types_spec:create", u => u.Create);
-    public static readonly Endpoint Show = Table.Get<GroupSpecs>("group_specs.show", One, "share_group_types_spec:show", u => u.Show);
-    public static readonly Endpoint Update = Table.Put<GroupSpecs>("group_specs.update", One, "share_group_types_spec:update", u => u.Update);
-    public static readonly Endpoint Delete = Table.Delete<GroupSpecs>("group_specs.delete", One, "share_group_types_spec:delete", u => u.Delete);
+    public static readonly IReadOnlyList<Endpoint> Access = Table.ProjectAccess<ShareGroupType>("group_types", One, "share_group_type", "access");
+    public static readonly IReadOnlyList<Endpoint> Specs = Table.Specs<ShareGroupType>("group_specs", $"{One}/group-specs", "share_group_types_spec");
 }

@@ -1,3 +1,5 @@
+using Abaca.Server.Parts;
+
 namespace Abaca.Server.Groups;
 
 /// <summary>A share group type, as stored: which share types a group may hold, and what its pool must offer.</summary>
@@ -10,4 +12,4 @@ namespace Abaca.Server.Groups;
 /// <param name="UpdatedAt">Last change.</param>
 public sealed record ShareGroupType(
     string Id, string Name, bool IsPublic, IReadOnlyDictionary<string, string> Specs, IReadOnlyList<string> ShareTypeIds,
-    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType;

@@ -1,5 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Groups;
@@ -67,7 +68,7 @@ public sealed class ShareGroupTypes(ShareGroupTypeStore types, ShareGroupStore g
     ShareGroupTypeView ViewOf(ShareGroupType type) => new(type, types.IsDefault(type));
 
     static SortedDictionary<string, string> Specs(Fields asked) =>
-        asked.Find("group_specs") is { } specs ? GroupSpecs.Read(specs) : new SortedDictionary<string, string>(StringComparer.Ordinal);
+        asked.Find(GroupSpecs.Key) is { } specs ? SpecsBody.Read(specs, GroupSpecs.Key, static (_, value) => value) : new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     async Task<IReadOnlyList<string>> ShareTypesOf(Call call, Fields asked)
     {

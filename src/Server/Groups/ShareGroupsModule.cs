@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Groups;
@@ -29,6 +30,7 @@ public static class ShareGroupsModule
         .AddFlow<DeleteGroupSnapshotState, DeleteGroupSnapshotFlow>()
         .AddEndpoints(ShareGroupEndpoints.All)
         .AddEndpoints(GroupSnapshotEndpoints.All)
-        .AddEndpoints(ShareGroupTypeEndpoints.All)
-        .AddEndpoints(GroupSpecEndpoints.All);
+        .AddSingleton<ISpecsOf<ShareGroupType>, GroupSpecs>()
+        .AddSingleton<IProjectAccessOf<ShareGroupType>, ShareGroupTypeAccess>()
+        .AddEndpoints(ShareGroupTypeEndpoints.All);
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Replicas;
 
@@ -38,17 +39,7 @@ static class ReplicaExportEndpoints
 /// <summary>The endpoints of replica metadata.</summary>
 static class ReplicaMetadataEndpoints
 {
-    const string Whole = "/share-replicas/{id}/metadata";
-    const string ItemPath = "/share-replicas/{id}/metadata/{key}";
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
-
-    public static readonly Endpoint Show = Table.Get<ReplicaMetadata>("replica_metadata.show", Whole, "share_replica:get_metadata", u => u.Show);
-    public static readonly Endpoint Merge = Table.Post<ReplicaMetadata>("replica_metadata.merge", Whole, "share_replica:update_metadata", u => u.Merge);
-    public static readonly Endpoint Replace = Table.Put<ReplicaMetadata>("replica_metadata.replace", Whole, "share_replica:update_metadata", u => u.Replace);
-    public static readonly Endpoint Item = Table.Get<ReplicaMetadata>("replica_metadata.item", ItemPath, "share_replica:get_metadata", u => u.ShowItem);
-    public static readonly Endpoint SetItem = Table.Post<ReplicaMetadata>("replica_metadata.set_item", ItemPath, "share_replica:update_metadata", u => u.SetItem);
-    public static readonly Endpoint DeleteItem = Table.Delete<ReplicaMetadata>("replica_metadata.delete_item", ItemPath, "share_replica:delete_metadata", u => u.DeleteItem);
+    public static IReadOnlyList<Endpoint> All { get; } = new EndpointTable().Metadata<ShareReplica>(
+        "replica_metadata", "/share-replicas/{id}", ("share_replica:get_metadata", "share_replica:update_metadata", "share_replica:delete_metadata"));
 }

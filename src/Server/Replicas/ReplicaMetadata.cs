@@ -1,57 +1,30 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Replicas;
 
 /// <summary>The metadata of replicas.</summary>
-public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore instances, ShareSettings settings, Db db)
+public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore instances, ShareSettings settings) : IMetadataOf<ShareReplica>
 {
-    const string Read = "share_replica:get_metadata";
-    const string Write = "share_replica:update_metadata";
+    /// <inheritdoc/>
+    public MetadataPolicy Policy => settings.ForAdmins;
 
-    /// <summary>GET the whole.</summary>
-    public async Task<Reply> Show(Call call) => Reply.Map("metadata", (await visible.ToRead(call, call["id"], Read)).Metadata);
+    /// <inheritdoc/>
+    public Task<ShareReplica> ToRead(Call call) => visible.ToRead(call, call["id"], call.Endpoint.Policy!);
 
-    /// <summary>GET one item.</summary>
-    public async Task<Reply> ShowItem(Call call) => MetadataItems.One(call, (await visible.ToRead(call, call["id"], Read)).Metadata);
+    /// <inheritdoc/>
+    public Task<ShareReplica> ToChange(Call call) => visible.ToChange(call, call["id"], call.Endpoint.Policy!);
 
-    /// <summary>POST merges, and answers with the items sent.</summary>
-    public Task<Reply> Merge(Call call) => Merge(call, MetadataItems.Asked(call));
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Items(ShareReplica resource) => resource.Metadata;
 
-    /// <summary>PUT replaces.</summary>
-    public async Task<Reply> Replace(Call call)
-    {
-        var asked = MetadataItems.Asked(call);
-        return Reply.Map("metadata", await Save(call, Write, old => settings.ForAdmins.Replacing(call, old, asked)));
-    }
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, ShareReplica resource, CancellationToken ct) =>
+        instances.Metadata(tx, resource.Share.InstanceId, ct);
 
-    /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public Task<Reply> SetItem(Call call) => Merge(call, MetadataItems.AskedItem(call));
-
-    /// <summary>DELETE of one item.</summary>
-    public async Task<Reply> DeleteItem(Call call)
-    {
-        await Save(call, "share_replica:delete_metadata", old => settings.ForAdmins.Without(call, old));
-        return Reply.Empty(200);
-    }
-
-    async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
-    {
-        await Save(call, Write, old => settings.ForAdmins.Merging(call, old, asked));
-        return Reply.Map("metadata", asked);
-    }
-
-    async Task<SortedDictionary<string, string>> Save(
-        Call call, string rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
-    {
-        var replica = await visible.ToChange(call, call["id"], rule);
-        return await db.Transaction(async tx =>
-        {
-            var now = await instances.Metadata(tx, replica.Share.InstanceId, call.Aborted);
-            var changed = MetadataItems.Sorted(change(now));
-            await instances.SetMetadata(tx, replica.Share.InstanceId, changed, call.Aborted);
-            return changed;
-        }, call.Aborted);
-    }
+    /// <inheritdoc/>
+    public Task Save(Tx tx, ShareReplica resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>
+        instances.SetMetadata(tx, resource.Share.InstanceId, items, ct);
 }

@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Replicas;
@@ -28,5 +29,6 @@ public static class ReplicasModule
         .AddReconciler<ReplicaReconciler>()
         .AddEndpoints(ReplicaEndpoints.All)
         .AddEndpoints(ReplicaExportEndpoints.All)
+        .AddSingleton<IMetadataOf<ShareReplica>, ReplicaMetadata>()
         .AddEndpoints(ReplicaMetadataEndpoints.All);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.ShareTypes;
 
@@ -12,7 +13,7 @@ public sealed class CreateShareType(ShareTypeStore types, Db db, TimeProvider cl
     public async Task<Reply> Handle(Call call)
     {
         var asked = call.BareBody().Has("share_type") ? call.Body("share_type") : call.Body("volume_type");
-        var specs = ExtraSpecsBody.Read(asked.Find("extra_specs"));
+        var specs = SpecsBody.Read(asked.Find(ShareTypeExtraSpecs.Key), ShareTypeExtraSpecs.Key, KnownSpecs.Stored);
         if (!specs.ContainsKey(KnownSpecs.HandlesShareServers))
         {
             throw Refusals.BadField("extra_specs", $"{KnownSpecs.HandlesShareServers} is required: true or false.");

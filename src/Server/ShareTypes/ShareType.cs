@@ -1,3 +1,5 @@
+using Abaca.Server.Parts;
+
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>A share type, as stored.</summary>
@@ -10,7 +12,7 @@ namespace Abaca.Server.ShareTypes;
 /// <param name="UpdatedAt">Last change.</param>
 public sealed record ShareType(
     string Id, string Name, string? Description, bool IsPublic, IReadOnlyDictionary<string, string> ExtraSpecs,
-    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType
 {
     /// <summary>A boolean extra spec in any of its spellings (<c>True</c>, <c>&lt;is&gt; true</c>); absent is false.</summary>
     public bool Promises(string spec) =>

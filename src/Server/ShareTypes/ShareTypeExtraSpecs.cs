@@ -1,80 +1,46 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.ShareTypes;
 
-/// <summary>The extra specs of a share type, one by one and together.</summary>
-public sealed class ShareTypeExtraSpecs(ShareTypeStore types, VisibleShareTypes visible, Db db)
+/// <summary>The extra specs of a share type.</summary>
+public sealed class ShareTypeExtraSpecs(ShareTypeStore types, VisibleShareTypes visible) : ISpecsOf<ShareType>
 {
-    /// <summary>GET all.</summary>
-    public async Task<Reply> Index(Call call) => Reply.Map("extra_specs", (await visible.ById(call, call["id"])).ExtraSpecs);
+    /// <summary>Key of the object that holds them.</summary>
+    public const string Key = "extra_specs";
 
-    /// <summary>GET one.</summary>
-    public async Task<Reply> Show(Call call)
-    {
-        var (type, key) = (await visible.ById(call, call["id"]), call["key"]);
-        return type.ExtraSpecs.TryGetValue(key, out var value) ? One(key, value) : throw NotFound(key);
-    }
+    /// <inheritdoc/>
+    public string Envelope => Key;
 
-    /// <summary>POST adds or replaces; the answer repeats what was sent.</summary>
-    public async Task<Reply> Create(Call call)
-    {
-        var type = await visible.ById(call, call["id"]);
-        var sent = call.BareBody().Find("extra_specs") ?? throw Refusals.Bad("The request body must hold the object 'extra_specs'.");
-        var specs = ExtraSpecsBody.Read(sent);
-        if (specs.Count == 0) throw Refusals.BadField("extra_specs", "at least one spec is required.");
-        await Change(call, type, stored =>
-        {
-            foreach (var (key, value) in specs) stored[key] = value;
-        });
-        return Reply.Json(json =>
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("extra_specs"u8);
-            sent.WriteTo(json);
-            json.WriteEndObject();
-        });
-    }
+    /// <inheritdoc/>
+    public string Noun => "Extra spec";
 
-    /// <summary>PUT of one: the body holds exactly the key of the path.</summary>
-    public async Task<Reply> Update(Call call)
-    {
-        var (type, key) = (await visible.ById(call, call["id"]), call["key"]);
-        var specs = ExtraSpecsBody.Read(call.Whole());
-        if (specs.Count != 1 || !specs.TryGetValue(key, out var value)) throw Refusals.Bad($"The body must hold exactly the key '{key}'.");
-        await Change(call, type, stored => stored[key] = value);
-        return One(key, value);
-    }
+    /// <inheritdoc/>
+    public Reply Removed => Reply.Accepted;
 
-    /// <summary>DELETE of one.</summary>
-    public async Task<Reply> Delete(Call call)
+    /// <inheritdoc/>
+    public Task<ShareType> Find(Call call) => visible.ById(call, call["id"]);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Specs(ShareType type) => type.ExtraSpecs;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>> Specs(Tx tx, ShareType type, CancellationToken ct) =>
+        (await types.Find(tx, type.Id, ct) ?? throw VisibleShareTypes.NotFound(type.Id)).ExtraSpecs;
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, ShareType type, SortedDictionary<string, string> specs, CancellationToken ct) => types.SetExtraSpecs(tx, type.Id, specs, ct);
+
+    /// <inheritdoc/>
+    public string Stored(string name, string value) => KnownSpecs.Stored(name, value);
+
+    /// <inheritdoc/>
+    public void CheckRemoval(Call call, string key)
     {
-        var (type, key) = (await visible.ById(call, call["id"]), call["key"]);
         var required = key == KnownSpecs.HandlesShareServers
             || (key == KnownSpecs.SnapshotSupport && !call.Expects(Behaviour.ExplicitSnapshotSupport));
         if (required) throw Refusals.NotAllowed($"The extra spec {key} is required and cannot be deleted.");
-        await Change(call, type, stored =>
-        {
-            if (!stored.Remove(key)) throw NotFound(key);
-        });
-        return Reply.Accepted;
     }
-
-    Task Change(Call call, ShareType type, Action<SortedDictionary<string, string>> change) => db.Transaction(async tx =>
-    {
-        var now = await types.Find(tx, type.Id, call.Aborted) ?? throw VisibleShareTypes.NotFound(type.Id);
-        var specs = new SortedDictionary<string, string>(now.ExtraSpecs.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        change(specs);
-        await types.SetExtraSpecs(tx, type.Id, specs, call.Aborted);
-    }, call.Aborted);
-
-    static Reply One(string key, string value) => Reply.Json(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString(key, value);
-        json.WriteEndObject();
-    });
-
-    static ApiRefusal NotFound(string key) => Refusals.NotFound("Extra spec", key);
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.ShareTypes;
@@ -13,5 +14,6 @@ public static class ShareTypesModule
         .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
         .AddSingleton<VisibleShareTypes>()
         .AddEndpoints(ShareTypeEndpoints.All)
-        .AddEndpoints(ShareTypeExtraSpecEndpoints.All);
+        .AddSingleton<ISpecsOf<ShareType>, ShareTypeExtraSpecs>()
+        .AddSingleton<IProjectAccessOf<ShareType>, ShareTypeAccess>();
 }

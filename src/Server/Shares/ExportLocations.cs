@@ -1,12 +1,10 @@
-using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Shares;
 
-/// <summary>Export locations of shares and of share instances, and their metadata.</summary>
-public sealed class ExportLocations(
-    VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports, ShareSettings settings, Db db)
+/// <summary>Export locations of shares and of share instances.</summary>
+public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports)
 {
     /// <summary>GET /shares/{id}/export_locations.</summary>
     public async Task<Reply> OfShare(Call call) =>
@@ -23,50 +21,16 @@ public sealed class ExportLocations(
     public async Task<Reply> ShowOfInstance(Call call) =>
         Reply.One(new ExportLocationView(Pick(await OfOneInstance(call), call["location"])));
 
-    /// <summary>GET the metadata of a location.</summary>
-    public async Task<Reply> Metadata(Call call) => Reply.Map("metadata", (await One(call)).Metadata);
-
-    /// <summary>GET one metadata item.</summary>
-    public async Task<Reply> MetadataItem(Call call) => MetadataItems.One(call, (await One(call)).Metadata);
-
-    /// <summary>POST merges, and answers with what was sent.</summary>
-    public Task<Reply> MergeMetadata(Call call) => Merge(call, MetadataItems.Asked(call));
-
-    /// <summary>PUT replaces.</summary>
-    public async Task<Reply> ReplaceMetadata(Call call)
-    {
-        var asked = MetadataItems.Asked(call);
-        return Reply.Map("metadata", await Change(call, "share_export_location:update_metadata", old => settings.ExportsForAdmins.Replacing(call, old, asked)));
-    }
-
-    /// <summary>POST of one item: the body holds exactly the key of the path.</summary>
-    public Task<Reply> SetMetadataItem(Call call) => Merge(call, MetadataItems.AskedItem(call));
-
-    /// <summary>DELETE of one item.</summary>
-    public async Task<Reply> DeleteMetadataItem(Call call)
-    {
-        await Change(call, "share_export_location:delete_metadata", old => settings.ExportsForAdmins.Without(call, old));
-        return Reply.Empty(200);
-    }
-
-    async Task<Reply> Merge(Call call, SortedDictionary<string, string> asked)
-    {
-        await Change(call, "share_export_location:update_metadata", old => settings.ExportsForAdmins.Merging(call, old, asked));
-        return Reply.Map("metadata", asked);
-    }
-
-    async Task<SortedDictionary<string, string>> Change(
-        Call call, string rule, Func<IReadOnlyDictionary<string, string>, IEnumerable<KeyValuePair<string, string>>> change)
+    /// <summary>The location of the path.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="rule">Policy rule of those who may change it; null for reading.</param>
+    /// <exception cref="ApiRefusal">404 or 403.</exception>
+    internal async Task<StoredExport> One(Call call, string? rule = null)
     {
         var share = await visible.ToRead(call, call["id"]);
-        call.Caller.Must(rule, share.ProjectId, share.UserId);
-        var export = Pick(await Seen(call, share), call["location"]);
-        var metadata = MetadataItems.Sorted(change(export.Metadata));
-        await db.Transaction(tx => exports.SetMetadata(tx, export.Id, metadata, call.Aborted), call.Aborted);
-        return metadata;
+        if (rule is not null) call.Caller.Must(rule, share.ProjectId, share.UserId);
+        return Pick(await Seen(call, share), call["location"]);
     }
-
-    async Task<StoredExport> One(Call call) => Pick(await Seen(call, await visible.ToRead(call, call["id"])), call["location"]);
 
     async Task<List<StoredExport>> OfOneInstance(Call call)
     {

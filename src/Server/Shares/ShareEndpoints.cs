@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Shares;
 
@@ -38,19 +39,9 @@ static class ShareManagementEndpoints
 /// <summary>The endpoints of share metadata.</summary>
 static class ShareMetadataEndpoints
 {
-    const string Whole = "/shares/{id}/metadata";
-    const string ItemPath = "/shares/{id}/metadata/{key}";
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
-
-    public static readonly Endpoint Show = Table.Get<ShareMetadata>("share_metadata.show", Whole, "share:get_share_metadata", u => u.Show);
-    public static readonly Endpoint Merge = Table.Post<ShareMetadata>("share_metadata.merge", Whole, "share:update_share_metadata", u => u.Merge);
-    public static readonly Endpoint Replace = Table.Put<ShareMetadata>("share_metadata.replace", Whole, "share:update_share_metadata", u => u.Replace);
-    public static readonly Endpoint Item = Table.Get<ShareMetadata>("share_metadata.item", ItemPath, "share:get_share_metadata", u => u.ShowItem);
-    public static readonly Endpoint SetItem = Table.Post<ShareMetadata>("share_metadata.set_item", ItemPath, "share:update_share_metadata", u => u.SetItem);
-    public static readonly Endpoint DeleteItem = Table.Delete<ShareMetadata>("share_metadata.delete_item", ItemPath, "share:delete_share_metadata", u => u.DeleteItem);
+    public static IReadOnlyList<Endpoint> All { get; } = new EndpointTable().Metadata<Share>(
+        "share_metadata", "/shares/{id}", ("share:get_share_metadata", "share:update_share_metadata", "share:delete_share_metadata"));
 }
 
 /// <summary>The endpoints of share instances.</summary>
@@ -71,8 +62,6 @@ static class ShareInstanceEndpoints
 /// <summary>The endpoints of export locations.</summary>
 static class ExportLocationEndpoints
 {
-    const string Whole = "/shares/{id}/export_locations/{location}/metadata";
-    const string ItemPath = "/shares/{id}/export_locations/{location}/metadata/{key}";
     static readonly EndpointTable Table = new();
 
     /// <summary>All of them.</summary>
@@ -82,12 +71,8 @@ static class ExportLocationEndpoints
     public static readonly Endpoint Show = Table.Get<ExportLocations>("export_locations.show", "/shares/{id}/export_locations/{location}", "share_export_location:show", u => u.Show);
     public static readonly Endpoint OfInstance = Table.Get<ExportLocations>("export_locations.of_instance", "/share_instances/{id}/export_locations", "share_instance_export_location:index", u => u.OfInstance);
     public static readonly Endpoint ShowOfInstance = Table.Get<ExportLocations>("export_locations.show_of_instance", "/share_instances/{id}/export_locations/{location}", "share_instance_export_location:show", u => u.ShowOfInstance);
-    public static readonly Endpoint ShowMetadata = Table.Get<ExportLocations>("export_location_metadata.show", Whole, "share_export_location:get_metadata", u => u.Metadata);
-    public static readonly Endpoint Merge = Table.Post<ExportLocations>("export_location_metadata.merge", Whole, "share_export_location:update_metadata", u => u.MergeMetadata);
-    public static readonly Endpoint Replace = Table.Put<ExportLocations>("export_location_metadata.replace", Whole, "share_export_location:update_metadata", u => u.ReplaceMetadata);
-    public static readonly Endpoint Item = Table.Get<ExportLocations>("export_location_metadata.item", ItemPath, "share_export_location:get_metadata", u => u.MetadataItem);
-    public static readonly Endpoint SetItem = Table.Post<ExportLocations>("export_location_metadata.set_item", ItemPath, "share_export_location:update_metadata", u => u.SetMetadataItem);
-    public static readonly Endpoint DeleteItem = Table.Delete<ExportLocations>("export_location_metadata.delete_item", ItemPath, "share_export_location:delete_metadata", u => u.DeleteMetadataItem);
     public static readonly IReadOnlyList<Endpoint> Reading = [Index, Show, OfInstance, ShowOfInstance];
-    public static readonly IReadOnlyList<Endpoint> Metadata = [ShowMetadata, Merge, Replace, Item, SetItem, DeleteItem];
+    public static readonly IReadOnlyList<Endpoint> Metadata = Table.Metadata<StoredExport>(
+        "export_location_metadata", "/shares/{id}/export_locations/{location}",
+        ("share_export_location:get_metadata", "share_export_location:update_metadata", "share_export_location:delete_metadata"));
 }

@@ -1,3 +1,5 @@
+using Abaca.Server.Parts;
+
 namespace Abaca.Server.Shares;
 
 /// <summary>What the share slice needs of the configuration.</summary>

@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Shares;
@@ -43,7 +44,9 @@ public static class SharesModule
         .AddFlow<UnmanageShareState, UnmanageShareFlow>()
         .AddEndpoints(ShareEndpoints.All)
         .AddEndpoints(ShareManagementEndpoints.All)
+        .AddSingleton<IMetadataOf<Share>, ShareMetadata>()
         .AddEndpoints(ShareMetadataEndpoints.All)
         .AddEndpoints(ShareInstanceEndpoints.All)
+        .AddSingleton<IMetadataOf<StoredExport>, ExportMetadata>()
         .AddEndpoints(ExportLocationEndpoints.All);
 }

@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Snapshots;
 
@@ -39,17 +40,7 @@ static class SnapshotManagementEndpoints
 /// <summary>The endpoints of snapshot metadata.</summary>
 static class SnapshotMetadataEndpoints
 {
-    const string Whole = "/snapshots/{id}/metadata";
-    const string ItemPath = "/snapshots/{id}/metadata/{key}";
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
-
-    public static readonly Endpoint Show = Table.Get<SnapshotMetadata>("snapshot_metadata.show", Whole, "share_snapshot:get_metadata", u => u.Show);
-    public static readonly Endpoint Merge = Table.Post<SnapshotMetadata>("snapshot_metadata.merge", Whole, "share_snapshot:update_metadata", u => u.Merge);
-    public static readonly Endpoint Replace = Table.Put<SnapshotMetadata>("snapshot_metadata.replace", Whole, "share_snapshot:update_metadata", u => u.Replace);
-    public static readonly Endpoint Item = Table.Get<SnapshotMetadata>("snapshot_metadata.item", ItemPath, "share_snapshot:get_metadata", u => u.ShowItem);
-    public static readonly Endpoint SetItem = Table.Post<SnapshotMetadata>("snapshot_metadata.set_item", ItemPath, "share_snapshot:update_metadata", u => u.SetItem);
-    public static readonly Endpoint DeleteItem = Table.Delete<SnapshotMetadata>("snapshot_metadata.delete_item", ItemPath, "share_snapshot:delete_metadata", u => u.DeleteItem);
+    public static IReadOnlyList<Endpoint> All { get; } = new EndpointTable().Metadata<Snapshot>(
+        "snapshot_metadata", "/snapshots/{id}", ("share_snapshot:get_metadata", "share_snapshot:update_metadata", "share_snapshot:delete_metadata"));
 }

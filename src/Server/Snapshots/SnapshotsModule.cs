@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Snapshots;
@@ -30,5 +31,6 @@ public static class SnapshotsModule
         .AddFlow<UnmanageSnapshotState, UnmanageSnapshotFlow>()
         .AddEndpoints(SnapshotEndpoints.All)
         .AddEndpoints(SnapshotManagementEndpoints.All)
+        .AddSingleton<IMetadataOf<Snapshot>, SnapshotMetadata>()
         .AddEndpoints(SnapshotMetadataEndpoints.All);
 }

@@ -10,7 +10,7 @@ sealed class V2_31() : Microversion(31)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        IReadOnlyList<Endpoint> endpoints = [.. ShareGroupEndpoints.All, .. GroupSnapshotEndpoints.All, .. ShareGroupTypeEndpoints.All, .. GroupSpecEndpoints.All];
+        IReadOnlyList<Endpoint> endpoints = [.. ShareGroupEndpoints.All, .. GroupSnapshotEndpoints.All, .. ShareGroupTypeEndpoints.All];
         change.Endpoints.Gains(endpoints).BecomeExperimental(endpoints);
         change.Request(ShareEndpoints.Create, ShareEndpoints.Index, ShareEndpoints.Detail).Gains("share_group_id");
         change.Response<ShareView>().Gains("share_group_id", "source_share_group_snapshot_member_id");

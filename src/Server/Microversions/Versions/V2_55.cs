@@ -7,5 +7,5 @@ sealed class V2_55() : Microversion(55)
 {
     /// <inheritdoc/>
     public override void Describe(Change change) =>
-        change.Endpoints.BecomeStable([.. ShareGroupEndpoints.All, .. GroupSnapshotEndpoints.All, .. ShareGroupTypeEndpoints.All, .. GroupSpecEndpoints.All]);
+        change.Endpoints.BecomeStable([.. ShareGroupEndpoints.All, .. GroupSnapshotEndpoints.All, .. ShareGroupTypeEndpoints.All]);
 }

@@ -1,6 +1,6 @@
 using Abaca.Server.Http;
 
-namespace Abaca.Server.Shares;
+namespace Abaca.Server.Parts;
 
 /// <summary>
 /// Who may set which metadata, and how much of it. Whatever bears metadata asks here, at its creation as at every change.

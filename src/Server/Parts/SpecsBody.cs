@@ -1,18 +1,15 @@
 using System.Text.Json;
 using Abaca.Server.Http;
 
-namespace Abaca.Server.ShareTypes;
+namespace Abaca.Server.Parts;
 
-/// <summary>Reads extra specs from a request.</summary>
-static class ExtraSpecsBody
+/// <summary>Reads the specs of a type from a request.</summary>
+static class SpecsBody
 {
     const int Longest = 255;
 
     /// <summary>An object of texts and booleans, as it is stored: booleans become <c>True</c> and <c>False</c>.</summary>
     /// <exception cref="ApiRefusal">400: names the spec and what is wrong with it.</exception>
-    public static SortedDictionary<string, string> Read(JsonElement? json) => Read(json, "extra_specs", KnownSpecs.Stored);
-
-    /// <summary>The same for specs that are not those of a share type.</summary>
     /// <param name="json">The object.</param>
     /// <param name="field">What refusals call it.</param>
     /// <param name="stored">Turns name and value into the value that is stored.</param>

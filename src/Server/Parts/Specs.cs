@@ -1,0 +1,131 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+
+namespace Abaca.Server.Parts;
+
+/// <summary>What a kind of type says of itself to have specs, see <see cref="Specs{T}"/>.</summary>
+/// <typeparam name="T">The type that bears them.</typeparam>
+public interface ISpecsOf<T>
+{
+    /// <summary>Key of the object that holds them in requests and answers.</summary>
+    string Envelope { get; }
+
+    /// <summary>What refusals call one of them.</summary>
+    string Noun { get; }
+
+    /// <summary>The answer to a removal.</summary>
+    Reply Removed { get; }
+
+    /// <summary>The type of the path, for this caller.</summary>
+    /// <exception cref="ApiRefusal">404.</exception>
+    Task<T> Find(Call call);
+
+    /// <summary>The specs as they were read.</summary>
+    IReadOnlyDictionary<string, string> Specs(T type);
+
+    /// <summary>The specs as they are in the transaction.</summary>
+    /// <exception cref="ApiRefusal">404: the type is gone.</exception>
+    ValueTask<IReadOnlyDictionary<string, string>> Specs(Tx tx, T type, CancellationToken ct);
+
+    /// <summary>Writes all specs.</summary>
+    Task Save(Tx tx, T type, SortedDictionary<string, string> specs, CancellationToken ct);
+
+    /// <summary>A value as it is stored.</summary>
+    string Stored(string name, string value) => value;
+
+    /// <summary>Refuses to remove a spec that must be there.</summary>
+    void CheckRemoval(Call call, string key)
+    {
+    }
+}
+
+/// <summary>The specs of one kind of type, one by one and together.</summary>
+public sealed class Specs<T>(ISpecsOf<T> of, Db db)
+{
+    /// <summary>GET all.</summary>
+    public async Task<Reply> Index(Call call) => Reply.Map(of.Envelope, of.Specs(await of.Find(call)));
+
+    /// <summary>GET one.</summary>
+    public async Task<Reply> Show(Call call)
+    {
+        var (type, key) = (await of.Find(call), call["key"]);
+        return of.Specs(type).TryGetValue(key, out var value) ? One(key, value) : throw NotFound(key);
+    }
+
+    /// <summary>POST adds or replaces; the answer repeats what was sent.</summary>
+    public async Task<Reply> Create(Call call)
+    {
+        var type = await of.Find(call);
+        var sent = call.BareBody().Find(of.Envelope) ?? throw Refusals.Bad($"The request body must hold the object '{of.Envelope}'.");
+        var specs = SpecsBody.Read(sent, of.Envelope, of.Stored);
+        if (specs.Count == 0) throw Refusals.BadField(of.Envelope, "at least one spec is required.");
+        await Change(call, type, stored =>
+        {
+            foreach (var (key, value) in specs) stored[key] = value;
+        });
+        return Reply.Json(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(of.Envelope);
+            sent.WriteTo(json);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>PUT of one: the body holds exactly the key of the path.</summary>
+    public async Task<Reply> Update(Call call)
+    {
+        var (type, key) = (await of.Find(call), call["key"]);
+        var specs = SpecsBody.Read(call.Whole(), of.Envelope, of.Stored);
+        if (specs.Count != 1 || !specs.TryGetValue(key, out var value)) throw Refusals.Bad($"The body must hold exactly the key '{key}'.");
+        await Change(call, type, stored => stored[key] = value);
+        return One(key, value);
+    }
+
+    /// <summary>DELETE of one.</summary>
+    public async Task<Reply> Delete(Call call)
+    {
+        var (type, key) = (await of.Find(call), call["key"]);
+        of.CheckRemoval(call, key);
+        await Change(call, type, stored =>
+        {
+            if (!stored.Remove(key)) throw NotFound(key);
+        });
+        return of.Removed;
+    }
+
+    Task Change(Call call, T type, Action<SortedDictionary<string, string>> change) => db.Transaction(async tx =>
+    {
+        var specs = new SortedDictionary<string, string>((await of.Specs(tx, type, call.Aborted)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        change(specs);
+        await of.Save(tx, type, specs, call.Aborted);
+    }, call.Aborted);
+
+    static Reply One(string key, string value) => Reply.Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString(key, value);
+        json.WriteEndObject();
+    });
+
+    ApiRefusal NotFound(string key) => Refusals.NotFound(of.Noun, key);
+}
+
+/// <summary>The five endpoints of specs.</summary>
+public static class SpecsEndpoints
+{
+    /// <summary>Adds them.</summary>
+    /// <param name="table">The slice's table.</param>
+    /// <param name="name">What their names begin with.</param>
+    /// <param name="path">Path of all specs of a type.</param>
+    /// <param name="rule">What their policy rules begin with.</param>
+    /// <returns>The five.</returns>
+    public static IReadOnlyList<Endpoint> Specs<T>(this EndpointTable table, string name, string path, string rule) =>
+    [
+        table.Get<Specs<T>>($"{name}.list", path, $"{rule}:index", s => s.Index),
+        table.Post<Specs<T>>($"{name}.create", path, $"{rule}:create", s => s.Create),
+        table.Get<Specs<T>>($"{name}.show", $"{path}/{{key}}", $"{rule}:show", s => s.Show),
+        table.Put<Specs<T>>($"{name}.update", $"{path}/{{key}}", $"{rule}:update", s => s.Update),
+        table.Delete<Specs<T>>($"{name}.delete", $"{path}/{{key}}", $"{rule}:delete", s => s.Delete),
+    ];
+}

@@ -1,0 +1,28 @@
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Abaca.Server.Parts;
+
+namespace Abaca.Server.Shares;
+
+/// <summary>The metadata of export locations.</summary>
+public sealed class ExportMetadata(ExportLocations locations, ExportLocationStore exports, ShareSettings settings) : IMetadataOf<StoredExport>
+{
+    /// <inheritdoc/>
+    public MetadataPolicy Policy => settings.ExportsForAdmins;
+
+    /// <inheritdoc/>
+    public Task<StoredExport> ToRead(Call call) => locations.One(call);
+
+    /// <inheritdoc/>
+    public Task<StoredExport> ToChange(Call call) => locations.One(call, call.Endpoint.Policy);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Items(StoredExport resource) => resource.Metadata;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredExport resource, CancellationToken ct) => new(resource.Metadata);
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, StoredExport resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>
+        exports.SetMetadata(tx, resource.Id, items, ct);
+}
