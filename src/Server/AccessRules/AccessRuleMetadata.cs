@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The metadata of access rules.</summary>
-public sealed class AccessRuleMetadata(VisibleRules visible, AccessRuleStore rules, ShareSettings settings) : IMetadataOf<StoredRule>
+public sealed class AccessRuleMetadata(Visible<RuleOfShare> visible, AccessRuleStore rules, ShareSettings settings) : IMetadataOf<StoredRule>
 {
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;

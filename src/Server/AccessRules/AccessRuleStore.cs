@@ -41,6 +41,10 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
 
     static readonly Sql From = Sql.Raw("FROM access_rules r");
 
+    /// <summary>A rule of this share by id, or null.</summary>
+    public ValueTask<StoredRule?> Find(Tx tx, ShareId share, string id, CancellationToken ct = default) =>
+        tx.First(Columns, $"{From} WHERE r.id = {id} AND r.share_id = {share}", ct);
+
     /// <summary>All rules of a share, oldest first.</summary>
     public ValueTask<List<StoredRule>> Of(IQueries at, ShareId share, CancellationToken ct = default) =>
         at.Query(Columns, $"{From} WHERE r.share_id = {share} ORDER BY r.created_at, r.id", ct);

@@ -1,6 +1,7 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
+using Abaca.Server.Shares;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.AccessRules;
@@ -13,7 +14,7 @@ public static class AccessRulesModule
         .AddSingleton<AccessRuleStore>()
         .AddSingleton<IAccessRules>(p => p.GetRequiredService<AccessRuleStore>())
         .AddSingleton<RuleChanges>()
-        .AddSingleton<VisibleRules>()
+        .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))
         .AddSingleton<AccessRuleReconciler>()
         .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())
         .AddSingleton<IMetadataOf<StoredRule>, AccessRuleMetadata>()

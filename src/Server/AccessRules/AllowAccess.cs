@@ -10,7 +10,7 @@ namespace Abaca.Server.AccessRules;
 /// The action allow_access. Always answers with a rule in "queued_to_apply" and without key, however fast the backend is: clients
 /// rely on it. <see cref="AccessRuleReconciler"/> does the work.
 /// </summary>
-public sealed class AllowAccess(VisibleShares visible, AccessRuleStore rules, RuleChanges changes, ShareSettings settings, TimeProvider clock)
+public sealed class AllowAccess(Visible<Share> visible, AccessRuleStore rules, RuleChanges changes, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

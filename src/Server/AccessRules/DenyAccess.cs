@@ -7,7 +7,7 @@ namespace Abaca.Server.AccessRules;
 /// The action deny_access. The rule goes once the backend has forgotten it. The field "unrestrict" would drop locks, of which there are
 /// none in this service: it is accepted and changes nothing.
 /// </summary>
-public sealed class DenyAccess(VisibleShares visible, AccessRuleStore rules, RuleChanges changes)
+public sealed class DenyAccess(Visible<Share> visible, AccessRuleStore rules, RuleChanges changes)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -18,10 +18,7 @@ public sealed class DenyAccess(VisibleShares visible, AccessRuleStore rules, Rul
         var id = asked.Required("access_id");
         await changes.Make(call, share.Id, async (tx, _) =>
         {
-            if (await rules.Find(tx, id, call.Aborted) is not { } rule || rule.ShareId != share.Id)
-            {
-                throw Refusals.NotFound("Share access rule", id);
-            }
+            var rule = await rules.Find(tx, share.Id, id, call.Aborted) ?? throw Visible<RuleOfShare>.NotFound(id);
             if (rule.State is null)
             {
                 await rules.Remove(tx, rule.Id, share.InstanceId, call.Aborted);

@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The action access_list, GET /share-access-rules and GET /share-access-rules/{id}.</summary>
-public sealed class ListAccessRules(VisibleShares visibleShares, VisibleRules visible, AccessRuleStore rules)
+public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOfShare> visible, AccessRuleStore rules)
 {
     /// <summary>The action, for old clients.</summary>
     public async Task<Reply> OfShare(Call call) =>

@@ -3,7 +3,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>PUT /share-access-rules/{id}: the level.</summary>
-public sealed class UpdateAccessRule(VisibleRules visible, AccessRuleStore rules, RuleChanges changes)
+public sealed class UpdateAccessRule(Visible<RuleOfShare> visible, AccessRuleStore rules, RuleChanges changes)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

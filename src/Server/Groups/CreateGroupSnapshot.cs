@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>POST /share-group-snapshots. Answers at once with a group snapshot in "creating"; <see cref="CreateGroupSnapshotFlow"/> does the work.</summary>
 public sealed class CreateGroupSnapshot(
-    ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, IQuotas quotas, GroupWork work, TimeProvider clock)
+    Visible<ShareGroup> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, IQuotas quotas, GroupWork work, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -16,14 +16,11 @@ public sealed class CreateGroupSnapshot(
         var id = asked.Id("share_group_id") ?? throw Refusals.BadField("share_group_id", "a value is required.");
         var (name, description) = (asked.Text("name"), asked.Text("description"));
         // A group that is not there is a bad request here, not a missing resource.
-        if (await groups.Find(id, call.Aborted) is not { } group || !call.Caller.May("share_group:get", group.ProjectId, group.UserId))
-        {
-            throw Refusals.BadField("share_group_id", $"there is no share group {id}.");
-        }
+        var group = await visible.Seen(call, id) ?? throw Refusals.BadField("share_group_id", $"there is no share group {id}.");
         call.Caller.Must("share_group_snapshot:create", group.ProjectId, group.UserId);
         var snapshot = await work.Db.Transaction(async tx =>
         {
-            var now = await groups.Find(tx, id, call.Aborted);
+            var now = await groups.Find(tx, group.Id.Text, call.Aborted);
             if (now?.Status != GroupStatus.Available) throw Refusals.Conflict($"Share group {id} is {now?.Status ?? "gone"}; it must be {GroupStatus.Available}.");
             var planned = Planned(call, now, await shares.InGroup(tx, id, call.Aborted)) with { Name = name, Description = description };
             await work.Charge(tx, quotas, GroupSubjects.CostOf(planned), call.Aborted);

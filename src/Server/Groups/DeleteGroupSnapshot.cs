@@ -3,17 +3,17 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Groups;
 
 /// <summary>DELETE /share-group-snapshots/{id} and the action force_delete.</summary>
-public sealed class DeleteGroupSnapshot(VisibleShareGroups visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupRemoval removal, GroupWork work)
+public sealed class DeleteGroupSnapshot(Visible<GroupSnapshot> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupRemoval removal, GroupWork work)
 {
     /// <summary>Deletes a group snapshot that is at rest and no group's source.</summary>
     public async Task<Reply> Handle(Call call) =>
-        await Begin(call, await visible.SnapshotToChange(call, call["id"], "share_group_snapshot:delete"), force: false);
+        await Begin(call, await visible.ToChange(call, call["id"], "share_group_snapshot:delete"), force: false);
 
     /// <summary>
     /// Deletes a group snapshot whatever it is doing. What is under way on its group is not disturbed: the deletion waits for its turn.
     /// </summary>
     public async Task<Reply> Force(Call call) =>
-        await Begin(call, await visible.SnapshotToChange(call, call["id"], "share_group_snapshot:force_delete"), force: true);
+        await Begin(call, await visible.ToChange(call, call["id"], "share_group_snapshot:force_delete"), force: true);
 
     async Task<Reply> Begin(Call call, GroupSnapshot snapshot, bool force) => await work.Db.Transaction(async tx =>
     {

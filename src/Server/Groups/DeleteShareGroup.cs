@@ -4,7 +4,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Groups;
 
 /// <summary>DELETE /share-groups/{id} and the action force_delete: not while the group has shares or snapshots.</summary>
-public sealed class DeleteShareGroup(VisibleShareGroups visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupRemoval removal, GroupWork work)
+public sealed class DeleteShareGroup(Visible<ShareGroup> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupRemoval removal, GroupWork work)
 {
     /// <summary>Deletes a group that is at rest.</summary>
     public async Task<Reply> Handle(Call call) => await Begin(call, await visible.ToChange(call, call["id"], "share_group:delete"), force: false);

@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>Works out what a new group will be: its type, its share types, where it may lie, and its first shares when it comes from a group snapshot.</summary>
 public sealed class GroupOrigin(
-    VisibleShareGroups visible, ShareGroupStore groups, ShareGroupTypeStore groupTypes, IShareTypes types, ShareStore shares, IZones zones, TimeProvider clock)
+    Visible<GroupSnapshot> visible, ShareGroupStore groups, ShareGroupTypes groupTypes, IShareTypes types, ShareStore shares, IZones zones, TimeProvider clock)
 {
     static readonly string[] Known =
     [
@@ -51,7 +51,7 @@ public sealed class GroupOrigin(
 
     async Task<PlannedGroup> New(Call call, ShareGroup group, string? zone)
     {
-        var type = await TypeFor(call, group.TypeId);
+        var type = await groupTypes.Chosen(call, group.TypeId);
         var wanted = group.ShareTypeIds.Count > 0 ? group.ShareTypeIds : [await DefaultShareType(call)];
         var found = new List<ShareType>();
         foreach (var id in wanted)
@@ -73,7 +73,7 @@ public sealed class GroupOrigin(
 
     async Task<PlannedGroup> FromSnapshot(Call call, ShareGroup group, string sourceId)
     {
-        var source = await visible.SnapshotToRead(call, sourceId);
+        var source = await visible.ToRead(call, sourceId);
         MustBeAvailable(sourceId, source);
         var parent = await groups.Find(source.GroupId.Text, call.Aborted) ?? throw Refusals.NotFound("Share group", source.GroupId.Text);
         if (group.TypeId.Length > 0 && group.TypeId != parent.TypeId)
@@ -88,16 +88,6 @@ public sealed class GroupOrigin(
             first.Add(ShareOf(planned, member, share));
         }
         return new PlannedGroup(planned, first, null, parent.Host);
-    }
-
-    async Task<ShareGroupType> TypeFor(Call call, string id)
-    {
-        if (id.Length > 0)
-        {
-            return await groupTypes.Find(id, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share group type", id);
-        }
-        return await groupTypes.Default(call.Aborted)
-            ?? throw Refusals.BadField("share_group_type_id", "it is required, since there is no default (option default_share_group_type).");
     }
 
     async Task<string> DefaultShareType(Call call) => (await types.Default(call.Aborted))?.Id

@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Groups;
@@ -14,8 +15,18 @@ public readonly record struct GroupSnapshotId(string Text) : IId
 }
 
 /// <summary>A share group snapshot with its members, as stored.</summary>
-public sealed record GroupSnapshot
+public sealed record GroupSnapshot : IResource<GroupSnapshot>
 {
+    /// <inheritdoc/>
+    public static string Kind => "Share group snapshot";
+
+    /// <inheritdoc/>
+    public static string? SeenBy => "share_group_snapshot:get";
+
+    /// <inheritdoc/>
+    public Owner? Owner => new(ProjectId, UserId);
+
+
     /// <summary>Id.</summary>
     public required GroupSnapshotId Id { get; init; }
 

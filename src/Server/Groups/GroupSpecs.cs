@@ -5,7 +5,7 @@ using Abaca.Server.Parts;
 namespace Abaca.Server.Groups;
 
 /// <summary>The specs of a share group type.</summary>
-public sealed class GroupSpecs(ShareGroupTypeStore types, ShareGroupTypes visible) : ISpecsOf<ShareGroupType>
+public sealed class GroupSpecs(ShareGroupTypeStore types, Visible<ShareGroupType> visible) : ISpecsOf<ShareGroupType>
 {
     /// <summary>Key of the object that holds them.</summary>
     public const string Key = "group_specs";
@@ -20,7 +20,7 @@ public sealed class GroupSpecs(ShareGroupTypeStore types, ShareGroupTypes visibl
     public Reply Removed => Reply.Empty(204);
 
     /// <inheritdoc/>
-    public Task<ShareGroupType> Find(Call call) => visible.Visible(call);
+    public Task<ShareGroupType> Find(Call call) => visible.ToName(call, call["id"]);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Specs(ShareGroupType type) => type.Specs;

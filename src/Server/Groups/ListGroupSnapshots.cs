@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Groups;
 
 /// <summary>GET /share-group-snapshots, …/detail, …/{id} and …/{id}/members.</summary>
-public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupSnapshotStore snapshots, ApiSettings settings)
+public sealed class ListGroupSnapshots(Db db, Visible<GroupSnapshot> visible, GroupSnapshotStore snapshots, ApiSettings settings)
 {
     static readonly GroupListing.Kind Kind = new(
         "share_group_snapshots n",
@@ -39,13 +39,13 @@ public sealed class ListGroupSnapshots(Db db, VisibleShareGroups visible, GroupS
     public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
 
     /// <summary>One group snapshot.</summary>
-    public async Task<Reply> Show(Call call) => Reply.One(new GroupSnapshotView(await visible.SnapshotToRead(call, call["id"])));
+    public async Task<Reply> Show(Call call) => Reply.One(new GroupSnapshotView(await visible.ToRead(call, call["id"])));
 
     /// <summary>The members of one.</summary>
     public async Task<Reply> Members(Call call)
     {
         var page = PageRequest.From(call.Query, settings.MaxLimit);
-        var members = (await visible.SnapshotToRead(call, call["id"])).Members.AsEnumerable();
+        var members = (await visible.ToRead(call, call["id"])).Members.AsEnumerable();
         if (page.Marker is { } marker) members = members.SkipWhile(m => m.Id != marker).Skip(1);
         return Reply.Many(
             [.. members.Skip(page.Offset).Take(page.Wanted).Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail,

@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 
 namespace Abaca.Server.Groups;
 
@@ -13,8 +14,18 @@ public readonly record struct ShareGroupId(string Text) : IId
 }
 
 /// <summary>A share group, as stored: shares of one project on one pool, whose snapshots are taken together.</summary>
-public sealed record ShareGroup
+public sealed record ShareGroup : IResource<ShareGroup>
 {
+    /// <inheritdoc/>
+    public static string Kind => "Share group";
+
+    /// <inheritdoc/>
+    public static string? SeenBy => "share_group:get";
+
+    /// <inheritdoc/>
+    public Owner? Owner => new(ProjectId, UserId);
+
+
     /// <summary>Id.</summary>
     public required ShareGroupId Id { get; init; }
 

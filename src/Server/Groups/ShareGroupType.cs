@@ -1,3 +1,4 @@
+using Abaca.Server.Http;
 using Abaca.Server.Parts;
 
 namespace Abaca.Server.Groups;
@@ -12,4 +13,11 @@ namespace Abaca.Server.Groups;
 /// <param name="UpdatedAt">Last change.</param>
 public sealed record ShareGroupType(
     string Id, string Name, bool IsPublic, IReadOnlyDictionary<string, string> Specs, IReadOnlyList<string> ShareTypeIds,
-    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType;
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType, IResource<ShareGroupType>
+{
+    /// <inheritdoc/>
+    public static string Kind => "Share group type";
+
+    /// <inheritdoc/>
+    public Owner? Owner => null;
+}

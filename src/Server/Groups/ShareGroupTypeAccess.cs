@@ -6,13 +6,13 @@ using Abaca.Server.Parts;
 namespace Abaca.Server.Groups;
 
 /// <summary>Which projects may use a private share group type.</summary>
-public sealed class ShareGroupTypeAccess(ShareGroupTypeStore types, ShareGroupTypes visible) : IProjectAccessOf<ShareGroupType>
+public sealed class ShareGroupTypeAccess(ShareGroupTypeStore types, Visible<ShareGroupType> visible) : IProjectAccessOf<ShareGroupType>
 {
     /// <inheritdoc/>
     public string Noun => "share group type";
 
     /// <inheritdoc/>
-    public Task<ShareGroupType> Find(Call call) => visible.Visible(call);
+    public Task<ShareGroupType> Find(Call call) => visible.ToName(call, call["id"]);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> ProjectsOf(string type, CancellationToken ct) => await types.ProjectsOf(type, ct);

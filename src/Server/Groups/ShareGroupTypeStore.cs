@@ -1,9 +1,10 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group types and of the grants on them.</summary>
-public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, TimeProvider clock)
+public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, TimeProvider clock) : ISource<ShareGroupType>
 {
     static readonly Columns<ShareGroupType> Columns = new(c => new ShareGroupType(
         c.Text("t.id", t => t.Id), c.Text("t.name", t => t.Name), c.Flag("t.is_public", t => t.IsPublic), c.Map("t.group_specs", t => t.Specs),
@@ -13,9 +14,9 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
     public ValueTask<ShareGroupType?> Find(IQueries at, string id, CancellationToken ct = default) =>
         at.First(Columns, $"FROM share_group_types t WHERE t.id = {id}", ct);
 
-    /// <summary>A type by id that the project may use (public, or granted to it; an admin may use any), or null.</summary>
-    public ValueTask<ShareGroupType?> Find(string id, string projectId, bool isAdmin, CancellationToken ct = default) =>
-        db.First(Columns, $"FROM share_group_types t WHERE t.id = {id} AND {MayUse(projectId, isAdmin)}", ct);
+    /// <summary>A type by id that the caller's project may use (public, or granted to it; an admin may use any), or null.</summary>
+    ValueTask<ShareGroupType?> ISource<ShareGroupType>.Find(Caller caller, string id, CancellationToken ct) =>
+        db.First(Columns, $"FROM share_group_types t WHERE t.id = {id} AND {MayUse(caller.ProjectId, caller.IsAdmin)}", ct);
 
     /// <summary>The type of option <c>default_share_group_type</c> (name or id), or null when none is set or it does not exist.</summary>
     public ValueTask<ShareGroupType?> Default(CancellationToken ct = default) => settings.DefaultType is { Length: > 0 } name

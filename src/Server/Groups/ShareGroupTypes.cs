@@ -6,7 +6,8 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Groups;
 
 /// <summary>Share group types: GET of all, of one and of the default one, POST and DELETE.</summary>
-public sealed class ShareGroupTypes(ShareGroupTypeStore types, ShareGroupStore groups, IShareTypes shareTypes, Db db, TimeProvider clock)
+public sealed class ShareGroupTypes(
+    Visible<ShareGroupType> visible, ShareGroupTypeStore types, ShareGroupStore groups, IShareTypes shareTypes, Db db, TimeProvider clock)
 {
     /// <summary>The list: tenants see what they may use; admins choose by <c>is_public</c>.</summary>
     public async Task<Reply> Index(Call call)
@@ -25,7 +26,7 @@ public sealed class ShareGroupTypes(ShareGroupTypeStore types, ShareGroupStore g
     }
 
     /// <summary>One type.</summary>
-    public async Task<Reply> Show(Call call) => Reply.One(ViewOf(await Visible(call)));
+    public async Task<Reply> Show(Call call) => Reply.One(ViewOf(await visible.ToName(call, call["id"])));
 
     /// <summary>The type of groups that name none.</summary>
     public async Task<Reply> Default(Call call) => Reply.One(ViewOf(await types.Default(call.Aborted)
@@ -51,7 +52,7 @@ public sealed class ShareGroupTypes(ShareGroupTypeStore types, ShareGroupStore g
     /// <summary>DELETE: not while a group has the type.</summary>
     public async Task<Reply> Delete(Call call)
     {
-        var type = await Visible(call);
+        var type = await visible.ToName(call, call["id"]);
         await db.Transaction(async tx =>
         {
             if (await groups.UsesType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share group type {type.Id} is in use: share groups have it.");
@@ -60,10 +61,12 @@ public sealed class ShareGroupTypes(ShareGroupTypeStore types, ShareGroupStore g
         return Reply.Empty(204);
     }
 
-    /// <summary>The type of the path, for this caller.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
-    internal async Task<ShareGroupType> Visible(Call call) =>
-        await types.Find(call["id"], call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share group type", call["id"]);
+    /// <summary>The type of a new group: the one that is named, or the default one when the id is empty.</summary>
+    /// <exception cref="ApiRefusal">404: no such type; 400: there is no default.</exception>
+    internal async Task<ShareGroupType> Chosen(Call call, string id) => id.Length > 0
+        ? await visible.ToName(call, id)
+        : await types.Default(call.Aborted)
+            ?? throw Refusals.BadField("share_group_type_id", "it is required, since there is no default (option default_share_group_type).");
 
     ShareGroupTypeView ViewOf(ShareGroupType type) => new(type, types.IsDefault(type));
 

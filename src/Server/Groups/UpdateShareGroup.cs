@@ -3,7 +3,8 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Groups;
 
 /// <summary>PUT of a group and of a group snapshot: name and description; and the action reset_status of both.</summary>
-public sealed class UpdateShareGroup(VisibleShareGroups visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupWork work)
+public sealed class UpdateShareGroup(
+    Visible<ShareGroup> visible, Visible<GroupSnapshot> visibleSnapshots, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupWork work)
 {
     /// <summary>PUT /share-groups/{id}.</summary>
     public async Task<Reply> Group(Call call)
@@ -23,7 +24,7 @@ public sealed class UpdateShareGroup(VisibleShareGroups visible, ShareGroupStore
     public async Task<Reply> Snapshot(Call call)
     {
         var asked = call.Body("share_group_snapshot").Only("name", "description");
-        var snapshot = await visible.SnapshotToChange(call, call["id"], "share_group_snapshot:update");
+        var snapshot = await visibleSnapshots.ToChange(call, call["id"], "share_group_snapshot:update");
         var changed = snapshot with
         {
             Name = asked.Mentions("name") ? asked.Text("name") : snapshot.Name,
@@ -46,7 +47,7 @@ public sealed class UpdateShareGroup(VisibleShareGroups visible, ShareGroupStore
     public async Task<Reply> ResetSnapshot(Call call)
     {
         var status = Wanted(call);
-        var snapshot = await visible.SnapshotToChange(call, call["id"], "share_group_snapshot:reset_status");
+        var snapshot = await visibleSnapshots.ToChange(call, call["id"], "share_group_snapshot:reset_status");
         await work.Db.Transaction(tx => snapshots.Reset(tx, snapshot.Id, status, call.Aborted), call.Aborted);
         return Reply.Accepted;
     }

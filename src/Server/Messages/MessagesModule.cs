@@ -11,5 +11,6 @@ public static class MessagesModule
         .AddSingleton(settings)
         .AddSingleton<MessageStore>()
         .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>())
+        .AddVisible<UserMessage, MessageStore>()
         .AddEndpoints(MessageEndpoints.All);
 }

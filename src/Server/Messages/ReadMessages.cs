@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Messages;
 
 /// <summary>GET /messages and /messages/{id}, and DELETE of one.</summary>
-public sealed class ReadMessages(Db db, MessageStore messages, ApiSettings settings)
+public sealed class ReadMessages(Db db, Visible<UserMessage> visible, MessageStore messages, ApiSettings settings)
 {
     /// <summary>The list.</summary>
     public async Task<Reply> List(Call call)
@@ -18,19 +18,13 @@ public sealed class ReadMessages(Db db, MessageStore messages, ApiSettings setti
     }
 
     /// <summary>One.</summary>
-    public async Task<Reply> Show(Call call) => Reply.One(new MessageView(await Visible(call)));
+    public async Task<Reply> Show(Call call) => Reply.One(new MessageView(await visible.ToRead(call, call["id"])));
 
     /// <summary>Removes one.</summary>
     public async Task<Reply> Delete(Call call)
     {
-        var message = await Visible(call);
-        call.Caller.Must("message:delete", message.ProjectId);
+        var message = await visible.ToChange(call, call["id"], "message:delete");
         await messages.Remove(message.Id, call.Aborted);
         return Reply.Empty(204);
     }
-
-    async Task<UserMessage> Visible(Call call) =>
-        await messages.Find(call["id"], call.Aborted) is { } message && call.Caller.May("message:get", message.ProjectId)
-            ? message
-            : throw Refusals.NotFound("Message", call["id"]);
 }

@@ -1,3 +1,5 @@
+using Abaca.Server.Http;
+
 namespace Abaca.Server.Messages;
 
 /// <summary>A user message, as stored.</summary>
@@ -13,4 +15,15 @@ namespace Abaca.Server.Messages;
 /// <param name="ExpiresAt">When it goes away by itself.</param>
 public sealed record UserMessage(
     string Id, string ProjectId, string RequestId, string ResourceType, string ResourceId, string ActionId, string DetailId, string Level,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IResource<UserMessage>
+{
+    /// <inheritdoc/>
+    public static string Kind => "Message";
+
+    /// <inheritdoc/>
+    public static string? SeenBy => "message:get";
+
+    /// <inheritdoc/>
+    public Owner? Owner => new(ProjectId);
+}
+

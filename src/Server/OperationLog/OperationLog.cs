@@ -8,7 +8,7 @@ namespace Abaca.Server.OperationLog;
 /// Lists and shows operations with their timelines, and lets an operator retry or abandon one. Where the rules let a project's members in,
 /// others' operations do not exist for them.
 /// </summary>
-public sealed class OperationLog(OperationRecords records, ApiSettings settings)
+public sealed class OperationLog(OperationRecords records, Visible<RecordedOperation> visible, ApiSettings settings)
 {
     /// <summary>GET /operations.</summary>
     public async Task<Reply> List(Call call)
@@ -50,12 +50,11 @@ public sealed class OperationLog(OperationRecords records, ApiSettings settings)
     public async Task<Reply> Abandon(Call call) =>
         Answer(call, await records.Abandon((await Seen(call)).Id, $"abandoned by {call.Caller.UserId}", call.Aborted));
 
-    async Task<OperationRecord> Seen(Call call) =>
-        await records.Show(call["id"], call.Aborted) is { } found && call.MayOn(found.ProjectId) ? found : throw Refusals.NotFound("Operation", call["id"]);
+    async Task<OperationRecord> Seen(Call call) => (await visible.ToRead(call, call["id"])).Record;
 
     static Reply Answer(Call call, OperatorAnswer answer) => answer switch
     {
-        OperatorAnswer.NotFound => throw Refusals.NotFound("Operation", call["id"]),
+        OperatorAnswer.NotFound => throw Visible<RecordedOperation>.NotFound(call["id"]),
         OperatorAnswer.Ended => throw Refusals.Conflict($"Operation {call["id"]} has ended."),
         OperatorAnswer.Running => throw Refusals.Conflict($"A worker is on operation {call["id"]} right now."),
         _ => Reply.Accepted,

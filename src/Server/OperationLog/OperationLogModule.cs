@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.OperationLog;
@@ -8,6 +9,7 @@ public static class OperationLogModule
 {
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddOperationLog(this IServiceCollection services) => services
+        .AddVisible<RecordedOperation>(p => new RecordedOperations(p.GetRequiredService<OperationRecords>()))
         .AddEndpoints(OperationLogEndpoints.All);
 }
 

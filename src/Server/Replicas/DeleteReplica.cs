@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>DELETE /share-replicas/{id} and the action force_delete.</summary>
-public sealed class DeleteReplica(VisibleReplicas visible, ShareInstanceStore instances, ReplicaRemoval removal, IOperations operations, Db db)
+public sealed class DeleteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, ReplicaRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Deletes a replica; one that is still being made is not made any further.</summary>
     public async Task<Reply> Handle(Call call)
@@ -29,7 +29,7 @@ public sealed class DeleteReplica(VisibleReplicas visible, ShareInstanceStore in
 
     async Task Begin(Tx tx, Call call, Share replica, bool force)
     {
-        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw VisibleReplicas.NotFound(replica.InstanceId.Text);
+        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
         if (now.Status == ShareStatus.ReplicationChange) throw Refusals.Bad($"Share replica {now.InstanceId} is being promoted; wait until that is over.");
         var others = (await instances.Replicas(tx, now.Id, call.Aborted)).FindAll(r => r.InstanceId != now.InstanceId);
         if (others.Count == 0 || (now.ReplicaState == SyncState.Active && others.TrueForAll(r => r.ReplicaState != SyncState.Active)))

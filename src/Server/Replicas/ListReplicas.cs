@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>GET /share-replicas, /share-replicas/detail and /share-replicas/{id}.</summary>
-public sealed class ListReplicas(Db db, VisibleReplicas visible, ApiSettings settings)
+public sealed class ListReplicas(Db db, Visible<ShareReplica> visible, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);

@@ -7,7 +7,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>The action promote: a replica takes the active one's place. <see cref="PromoteReplicaFlow"/> does the work.</summary>
-public sealed class PromoteReplica(VisibleReplicas visible, ShareInstanceStore instances, IPools pools, IOperations operations, Db db)
+public sealed class PromoteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, IPools pools, IOperations operations, Db db)
 {
     const string Rule = "share_replica:promote";
 
@@ -24,12 +24,12 @@ public sealed class PromoteReplica(VisibleReplicas visible, ShareInstanceStore i
         var replica = await visible.ToChange(call, call["id"], Rule);
         if (replica.Share.ReplicaState == SyncState.Active) return Reply.Empty(200);
         await db.Transaction(tx => Begin(tx, call, replica.Share), call.Aborted);
-        return Reply.One(new ShareReplicaView(await visible.Find(replica.Id, call.Aborted) ?? replica), 202);
+        return Reply.One(new ShareReplicaView(await visible.Seen(call, replica.Id) ?? replica), 202);
     }
 
     async Task Begin(Tx tx, Call call, Share replica)
     {
-        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw VisibleReplicas.NotFound(replica.InstanceId.Text);
+        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
         if (now.Status != ShareStatus.Available)
         {
             throw Refusals.Bad($"Share replica {now.InstanceId} is {now.Status}; to be promoted it must be {ShareStatus.Available}.");

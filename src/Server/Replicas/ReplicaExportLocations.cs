@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Export locations of one replica.</summary>
-public sealed class ReplicaExportLocations(VisibleReplicas visible, ExportLocationStore exports)
+public sealed class ReplicaExportLocations(Visible<ShareReplica> visible, ExportLocationStore exports)
 {
     /// <summary>GET /share-replicas/{id}/export-locations.</summary>
     public async Task<Reply> List(Call call) => Reply.Many(await Seen(call), ViewForm.Detail);

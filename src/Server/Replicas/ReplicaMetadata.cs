@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>The metadata of replicas.</summary>
-public sealed class ReplicaMetadata(VisibleReplicas visible, ShareInstanceStore instances, ShareSettings settings) : IMetadataOf<ShareReplica>
+public sealed class ReplicaMetadata(Visible<ShareReplica> visible, ShareInstanceStore instances, ShareSettings settings) : IMetadataOf<ShareReplica>
 {
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;

@@ -1,3 +1,4 @@
+using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
@@ -11,7 +12,7 @@ public static class ReplicasModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddReplicas(this IServiceCollection services, ReplicaSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton<VisibleReplicas>()
+        .AddVisible<ShareReplica>(p => new StoredReplicas(p.GetRequiredService<Db>()))
         .AddSingleton<ReplicaOrigin>()
         .AddSingleton<ReplicaPlacement>()
         .AddSingleton<ReplicaSets>()

@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>The action resync: the replica is looked at now instead of at its turn.</summary>
-public sealed class ResyncReplica(VisibleReplicas visible, ReplicaWatch watch, Db db)
+public sealed class ResyncReplica(Visible<ShareReplica> visible, ReplicaWatch watch, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

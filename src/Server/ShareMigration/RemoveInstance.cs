@@ -9,29 +9,29 @@ namespace Abaca.Server.ShareMigration;
 public sealed class RemoveInstance(MigrationRows rows, MigrationBooks books, IOperations operations, Db db)
 {
     /// <summary>The action reset_status.</summary>
-    public async Task<Reply> Reset(Call call)
+    public async Task<Reply> Reset(Call call, ShareInstanceId id)
     {
         var status = ResetShareStatus.Asked(call);
         await db.Transaction(async tx =>
         {
             // Where a share is moving to is charged under the type that it will have there, as long as it is moving there.
-            if (await rows.Instances.Find(tx, call["id"], call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) is { } share)
+            if (await rows.Instances.Find(tx, id.Text, call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) is { } share)
             {
                 var (was, will) = (instance.Status == ShareStatus.MigratingTo, status == ShareStatus.MigratingTo);
                 if (was && !will) await books.GiveBack(tx, share, instance.TypeId, call.Aborted);
                 if (will && !was) await books.Recharge(tx, share, instance.TypeId, call.Aborted);
             }
-            await rows.Instances.SetStatus(tx, new ShareInstanceId(call["id"]), status, null, call.Aborted);
+            await rows.Instances.SetStatus(tx, id, status, null, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }
 
     /// <summary>The action force_delete. Where a share is moving to is removed by cancelling the move.</summary>
-    public async Task<Reply> Handle(Call call)
+    public async Task<Reply> Handle(Call call, ShareInstanceId id)
     {
         await db.Transaction(async tx =>
         {
-            var instance = await rows.Instances.Find(tx, call["id"], call.Aborted) ?? throw Refusals.NotFound("Share instance", call["id"]);
+            var instance = await rows.Instances.Find(tx, id.Text, call.Aborted) ?? throw Visible<InstanceOfShare>.NotFound(id.Text);
             var share = await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", instance.ShareId.Text);
             if (instance.Status == ShareStatus.MigratingTo)
             {

@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>The action reset_task_state: an operator overrules what is said of a share's move. Work under way goes on.</summary>
-public sealed class ResetTaskState(VisibleShares visible, ShareStore shares, Db db)
+public sealed class ResetTaskState(Visible<Share> visible, ShareStore shares, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>The action migration_get_progress and GET /shares/{id}/migration-progress: how far a move has come, as of the last look at the copy.</summary>
-public sealed class ShowMigration(VisibleShares visible, PlacedInstances instances)
+public sealed class ShowMigration(Visible<Share> visible, PlacedInstances instances)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>The action migration_start: a share is to move to another pool, maybe with another type. <see cref="StartMigrationFlow"/> does the work.</summary>
 public sealed class StartMigration(
-    VisibleShares visible, MigrationRows rows, ServiceStore services, IShareTypes types, MigrationBooks books, IOperations operations, Db db)
+    Visible<Share> visible, MigrationRows rows, ServiceStore services, IShareTypes types, MigrationBooks books, IOperations operations, Db db)
 {
     const string Rule = "share:migration_start";
 
@@ -21,7 +21,7 @@ public sealed class StartMigration(
         call.Caller.Must(Rule, share.ProjectId, share.UserId);
         var asked = StartMigrationRequest.From(call);
         MustBeMovable(share);
-        var type = await TypeFor(asked, share, call.Aborted);
+        var type = await TypeFor(call, asked, share);
         var service = await ManageShare.ServiceOf(services, asked.Host, call.Aborted);
         if (asked.Host.Split('#') is not [_, { Length: > 0 }]) throw Refusals.BadField("host", $"'{asked.Host}' names no pool; write host@backend#pool.");
         Check(share, type, service);
@@ -83,13 +83,15 @@ public sealed class StartMigration(
         }
     }
 
-    async Task<ShareType?> TypeFor(StartMigrationRequest asked, Share share, CancellationToken ct)
+    async Task<ShareType?> TypeFor(Call call, StartMigrationRequest asked, Share share)
     {
         if (asked.TypeId is { } wanted)
         {
-            return await types.ById(wanted, ct) ?? throw Refusals.BadField("new_share_type_id", $"share type {wanted} could not be found.");
+            return await types.Named(wanted, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) is { } type && type.Id == wanted
+                ? type
+                : throw Refusals.BadField("new_share_type_id", $"share type {wanted} could not be found.");
         }
-        return share.TypeId is { } id ? await types.ById(id, ct) : null;
+        return share.TypeId is { } id ? await types.ById(id, call.Aborted) : null;
     }
 
     static void Check(Share share, ShareType? type, Service service)

@@ -3,7 +3,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>GET /types, /types/{id} and /types/default.</summary>
-public sealed class ListShareTypes(ShareTypeStore types, VisibleShareTypes visible)
+public sealed class ListShareTypes(ShareTypeStore types, Visible<ShareType> visible)
 {
     /// <summary>The list: tenants see what they may use; admins choose by <c>is_public</c>.</summary>
     public async Task<Reply> Index(Call call)
@@ -25,7 +25,7 @@ public sealed class ListShareTypes(ShareTypeStore types, VisibleShareTypes visib
     }
 
     /// <summary>One type.</summary>
-    public async Task<Reply> Show(Call call) => ShareTypeReply.One(ViewOf(await visible.ById(call, call["id"]), call));
+    public async Task<Reply> Show(Call call) => ShareTypeReply.One(ViewOf(await visible.ToName(call, call["id"]), call));
 
     /// <summary>The type of shares that name none.</summary>
     public async Task<Reply> Default(Call call)

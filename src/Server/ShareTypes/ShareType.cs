@@ -1,3 +1,4 @@
+using Abaca.Server.Http;
 using Abaca.Server.Parts;
 
 namespace Abaca.Server.ShareTypes;
@@ -12,11 +13,17 @@ namespace Abaca.Server.ShareTypes;
 /// <param name="UpdatedAt">Last change.</param>
 public sealed record ShareType(
     string Id, string Name, string? Description, bool IsPublic, IReadOnlyDictionary<string, string> ExtraSpecs,
-    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType
+    DateTimeOffset CreatedAt, DateTimeOffset? UpdatedAt) : IGrantedType, IResource<ShareType>
 {
+    /// <inheritdoc/>
+    public static string Kind => "Share type";
+
+    /// <inheritdoc/>
+    public Owner? Owner => null;
+
     /// <summary>A boolean extra spec in any of its spellings (<c>True</c>, <c>&lt;is&gt; true</c>); absent is false.</summary>
     public bool Promises(string spec) =>
-        ExtraSpecs.TryGetValue(spec, out var value) && Http.Flags.Parse(value.Replace("<is>", "", StringComparison.Ordinal)) == true;
+        ExtraSpecs.TryGetValue(spec, out var value) && Flags.Parse(value.Replace("<is>", "", StringComparison.Ordinal)) == true;
 
     /// <summary>A whole-number extra spec such as <c>provisioning:max_share_size</c> (GiB), or null.</summary>
     public int? Number(string spec) =>

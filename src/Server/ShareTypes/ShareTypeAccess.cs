@@ -6,13 +6,13 @@ using Abaca.Server.Parts;
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>Which projects may use a private share type.</summary>
-public sealed class ShareTypeAccess(ShareTypeStore types, VisibleShareTypes visible) : IProjectAccessOf<ShareType>
+public sealed class ShareTypeAccess(ShareTypeStore types, Visible<ShareType> visible) : IProjectAccessOf<ShareType>
 {
     /// <inheritdoc/>
     public string Noun => "share type";
 
     /// <inheritdoc/>
-    public Task<ShareType> Find(Call call) => visible.ById(call, call["id"]);
+    public Task<ShareType> Find(Call call) => visible.ToName(call, call["id"]);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> ProjectsOf(string type, CancellationToken ct) => [.. (await types.All(ct)).ProjectsOf(type)];

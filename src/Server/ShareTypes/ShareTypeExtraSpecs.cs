@@ -6,7 +6,7 @@ using Abaca.Server.Parts;
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>The extra specs of a share type.</summary>
-public sealed class ShareTypeExtraSpecs(ShareTypeStore types, VisibleShareTypes visible) : ISpecsOf<ShareType>
+public sealed class ShareTypeExtraSpecs(ShareTypeStore types, Visible<ShareType> visible) : ISpecsOf<ShareType>
 {
     /// <summary>Key of the object that holds them.</summary>
     public const string Key = "extra_specs";
@@ -21,14 +21,14 @@ public sealed class ShareTypeExtraSpecs(ShareTypeStore types, VisibleShareTypes 
     public Reply Removed => Reply.Accepted;
 
     /// <inheritdoc/>
-    public Task<ShareType> Find(Call call) => visible.ById(call, call["id"]);
+    public Task<ShareType> Find(Call call) => visible.ToName(call, call["id"]);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Specs(ShareType type) => type.ExtraSpecs;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, string>> Specs(Tx tx, ShareType type, CancellationToken ct) =>
-        (await types.Find(tx, type.Id, ct) ?? throw VisibleShareTypes.NotFound(type.Id)).ExtraSpecs;
+        (await types.Find(tx, type.Id, ct) ?? throw Visible<ShareType>.NotFound(type.Id)).ExtraSpecs;
 
     /// <inheritdoc/>
     public Task Save(Tx tx, ShareType type, SortedDictionary<string, string> specs, CancellationToken ct) => types.SetExtraSpecs(tx, type.Id, specs, ct);

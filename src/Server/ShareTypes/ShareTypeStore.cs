@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 
 namespace Abaca.Server.ShareTypes;
 
@@ -6,7 +7,7 @@ namespace Abaca.Server.ShareTypes;
 /// The one writer of share types and of the grants on them. Every share creation asks for a type, so that all of them are kept
 /// in memory; a change empties that memory, and what other processes change is seen after <see cref="LongestStale"/>.
 /// </summary>
-public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvider clock) : IShareTypes
+public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvider clock) : IShareTypes, ISource<ShareType>
 {
     /// <summary>How long a change made by another process may stay unseen.</summary>
     public static readonly TimeSpan LongestStale = TimeSpan.FromSeconds(2);
@@ -23,6 +24,10 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
 
     /// <inheritdoc/>
     public async ValueTask<ShareType?> ById(string id, CancellationToken ct = default) => (await Find(c => c.ById(id), ct)).Found;
+
+    /// <summary>A type by id that the caller's project may use, or null.</summary>
+    async ValueTask<ShareType?> ISource<ShareType>.Find(Caller caller, string id, CancellationToken ct) =>
+        await Named(id, caller.ProjectId, caller.IsAdmin, ct) is { } type && type.Id == id ? type : null;
 
     /// <inheritdoc/>
     public async ValueTask<ShareType?> Named(string nameOrId, string projectId, bool isAdmin, CancellationToken ct = default)

@@ -12,7 +12,7 @@ public static class ShareTypesModule
         .AddSingleton(settings)
         .AddSingleton<ShareTypeStore>()
         .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
-        .AddSingleton<VisibleShareTypes>()
+        .AddVisible<ShareType>(p => p.GetRequiredService<ShareTypeStore>())
         .AddEndpoints(ShareTypeEndpoints.All)
         .AddSingleton<ISpecsOf<ShareType>, ShareTypeExtraSpecs>()
         .AddSingleton<IProjectAccessOf<ShareType>, ShareTypeAccess>();

@@ -4,7 +4,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>PUT /types/{id}: name, description, visibility.</summary>
-public sealed class UpdateShareType(ShareTypeStore types, VisibleShareTypes visible, Db db)
+public sealed class UpdateShareType(ShareTypeStore types, Visible<ShareType> visible, Db db)
 {
     const string Visibility = "share_type_access:is_public";
 
@@ -12,7 +12,7 @@ public sealed class UpdateShareType(ShareTypeStore types, VisibleShareTypes visi
     public async Task<Reply> Handle(Call call)
     {
         var asked = call.Body("share_type");
-        var type = await visible.ById(call, call["id"]);
+        var type = await visible.ToName(call, call["id"]);
         if (!asked.Has("name") && !asked.Has("description") && !asked.Has(Visibility))
         {
             throw Refusals.Bad($"Give at least one of name, description and {Visibility}.");
@@ -25,7 +25,7 @@ public sealed class UpdateShareType(ShareTypeStore types, VisibleShareTypes visi
         };
         try
         {
-            if (!await db.Transaction(tx => types.Describe(tx, changed, call.Aborted), call.Aborted)) throw VisibleShareTypes.NotFound(type.Id);
+            if (!await db.Transaction(tx => types.Describe(tx, changed, call.Aborted), call.Aborted)) throw Visible<ShareType>.NotFound(type.Id);
         }
         catch (UniqueViolation)
         {

@@ -4,7 +4,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>Export locations of shares and of share instances.</summary>
-public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore instances, ExportLocationStore exports)
+public sealed class ExportLocations(Visible<Share> visible, Visible<InstanceOfShare> instances, ExportLocationStore exports)
 {
     /// <summary>GET /shares/{id}/export_locations.</summary>
     public async Task<Reply> OfShare(Call call) =>
@@ -34,11 +34,8 @@ public sealed class ExportLocations(VisibleShares visible, ShareInstanceStore in
 
     async Task<List<StoredExport>> OfOneInstance(Call call)
     {
-        if (await instances.Find(call["id"], call.Aborted) is not { } share || !call.MayOn(share.ProjectId, share.UserId))
-        {
-            throw Refusals.NotFound("Share instance", call["id"]);
-        }
-        return Allowed(call, await exports.Of(share.InstanceId, call.Aborted));
+        var instance = await instances.ToRead(call, call["id"]);
+        return Allowed(call, await exports.Of(instance.Share.InstanceId, call.Aborted));
     }
 
     // Replicas other than the active one have their own place for locations since 2.47.

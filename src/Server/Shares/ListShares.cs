@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Shares;
 
 /// <summary>GET /shares, /shares/detail and /shares/{id}.</summary>
-sealed class ListShares(Db db, ShareDetails details, VisibleShares visible, ShareViews views, ApiSettings settings)
+sealed class ListShares(Db db, ShareDetails details, Visible<Share> visible, ShareViews views, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
     public async Task<Reply> Index(Call call)

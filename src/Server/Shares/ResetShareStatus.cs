@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>The action reset_status: an operator overrules. Work under way on the share ends between two of its steps.</summary>
 public sealed class ResetShareStatus(
-    VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, IShareMigrations migrations, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ISnapshotLookup snapshots, IShareMigrations migrations, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public Task<Reply> Handle(Call call) => Handle(call, call["id"]);

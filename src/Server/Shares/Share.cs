@@ -1,8 +1,31 @@
+using Abaca.Server.Http;
+
 namespace Abaca.Server.Shares;
 
 /// <summary>A share with one of its instances, mostly the representative one, as stored. Sizes are GiB.</summary>
-public sealed record Share
+public sealed record Share : IResource<Share>
 {
+    /// <inheritdoc/>
+    public static string Kind => "Share";
+
+    /// <inheritdoc/>
+    public static string? SeenBy => "share:get";
+
+    /// <summary>What a public share shows everybody. Every other operation asks its rule about the share's own project, too.</summary>
+    public static IReadOnlyCollection<string> Open { get; } =
+    [
+        "share:get", "share:get_share_metadata", "share_export_location:index", "share_export_location:show", "share_export_location:get_metadata",
+    ];
+
+    /// <inheritdoc/>
+    public Owner? Owner => new(ProjectId, UserId);
+
+    /// <inheritdoc/>
+    public void MustBeChangeable()
+    {
+        if (IsSoftDeleted) throw Refusals.NotAllowed($"Share {Id} is in the recycle bin; restore it first.");
+    }
+
     /// <summary>Id.</summary>
     public required ShareId Id { get; init; }
 

@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 /// Scheduler hints: checked against the shares they name and kept, both ways, in metadata as Manila does. Of another project's share, which
 /// may be a public one, only the place is looked at: nothing is written into it.
 /// </summary>
-public sealed class ShareHints(VisibleShares visible, ShareStore shares)
+public sealed class ShareHints(Visible<Share> visible, ShareStore shares)
 {
     /// <summary>Metadata key of same_host.</summary>
     public const string SameKey = "__affinity_same_host";

@@ -14,7 +14,7 @@ public sealed class ShareInstanceActions(
     {
         var instance = await instances.One(call);
         if (await Represents(call, instance)) return await resetting.Handle(call, instance.ShareId);
-        return instance.ReplicaState is null ? await placeRemoval.Reset(call) : await replicaResetting.Status(call, instance.Id);
+        return instance.ReplicaState is null ? await placeRemoval.Reset(call, new ShareInstanceId(instance.Id)) : await replicaResetting.Status(call, instance.Id);
     }
 
     /// <summary>The action force_delete.</summary>
@@ -22,7 +22,7 @@ public sealed class ShareInstanceActions(
     {
         var instance = await instances.One(call);
         if (await Represents(call, instance)) return await deletion.Force(call, instance.ShareId);
-        return instance.ReplicaState is null ? await placeRemoval.Handle(call) : await replicaDeletion.Force(call, instance.Id);
+        return instance.ReplicaState is null ? await placeRemoval.Handle(call, new ShareInstanceId(instance.Id)) : await replicaDeletion.Force(call, instance.Id);
     }
 
     async Task<bool> Represents(Call call, ShareInstanceView instance) =>

@@ -8,15 +8,13 @@ namespace Abaca.Server.Shares;
 /// Share instances: what lies on the pools behind the shares. For administrators; where the rules let a project's members in, they see those
 /// of their project's shares.
 /// </summary>
-public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationStore exports)
+public sealed class ShareInstances(Db db, Visible<Share> shares, Visible<InstanceOfShare> visible, ExportLocationStore exports)
 {
     static readonly Columns<ShareInstanceView> Columns = new(c => new ShareInstanceView(
         c.Text("i.id"), c.Text("i.share_id"), c.TextOrNull("i.availability_zone"), c.TextOrNull("i.host"), c.Text("i.status"),
         c.Text("i.access_rules_status"), c.TextOrNull("i.share_network_id"), c.TextOrNull("i.share_server_id"), c.TextOrNull("i.replica_state"),
         c.TextOrNull("i.share_type_id"), c.Flag("i.cast_rules_to_readonly"), c.TextOrNull("i.progress"), c.Moment("i.created_at"),
         c.MomentOrNull("i.updated_at"), []));
-
-    static readonly Columns<Owner> Owners = new(c => new Owner(c.Text("s.project_id"), c.Text("s.user_id")));
 
     /// <summary>GET /share_instances.</summary>
     public async Task<Reply> List(Call call)
@@ -38,7 +36,7 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
     /// <summary>GET /shares/{id}/instances.</summary>
     public async Task<Reply> OfShare(Call call)
     {
-        var share = await visible.ToRead(call, call["id"]);
+        var share = await shares.ToRead(call, call["id"]);
         return Reply.Many(await Find(call, $"i.share_id = {share.Id}"), ViewForm.Detail);
     }
 
@@ -49,10 +47,9 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
     /// <exception cref="ApiRefusal">404: there is none, or the operation's rule does not let the caller at that share's.</exception>
     internal async Task<ShareInstanceView> One(Call call)
     {
-        var owner = await db.First(Owners, $"FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.id = {call["id"]}", call.Aborted);
-        if (owner is null || !call.MayOn(owner.Project, owner.User)) throw Refusals.NotFound("Share instance", call["id"]);
-        var found = await Find(call, $"i.id = {call["id"]}");
-        return found.Count > 0 ? found[0] : throw Refusals.NotFound("Share instance", call["id"]);
+        var instance = (await visible.ToRead(call, call["id"])).Share.InstanceId;
+        var found = await Find(call, $"i.id = {instance}");
+        return found.Count > 0 ? found[0] : throw Visible<InstanceOfShare>.NotFound(call["id"]);
     }
 
     async Task<List<ShareInstanceView>> Find(Call call, Sql where)
@@ -63,6 +60,4 @@ public sealed class ShareInstances(Db db, VisibleShares visible, ExportLocationS
         var paths = (await exports.Of(instances.Select(i => new ShareInstanceId(i.Id)), call.Aborted)).ToLookup(e => e.InstanceId, e => e.Path);
         return instances.ConvertAll(i => i with { Exports = [.. paths[i.Id]] });
     }
-
-    sealed record Owner(string Project, string User);
 }

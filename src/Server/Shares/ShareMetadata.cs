@@ -5,7 +5,7 @@ using Abaca.Server.Parts;
 namespace Abaca.Server.Shares;
 
 /// <summary>The metadata of shares.</summary>
-public sealed class ShareMetadata(VisibleShares visible, ShareStore shares, ShareSettings settings) : IMetadataOf<Share>
+public sealed class ShareMetadata(Visible<Share> visible, ShareStore shares, ShareSettings settings) : IMetadataOf<Share>
 {
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;

@@ -10,7 +10,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
 public sealed partial class ShareOrigin(
-    IShareTypes types, ISnapshotLookup snapshots, ShareStore shares, IShareGroups groups, IZones zones, ShareSettings settings, TimeProvider clock)
+    IShareTypes types, Visible<Snapshot> snapshots, ShareStore shares, Visible<ShareGroup> groups, IZones zones, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Configuration of the slice.</summary>
     public ShareSettings Settings => settings;
@@ -89,8 +89,7 @@ public sealed partial class ShareOrigin(
 
     async Task<Parent> ParentOf(Call call, string snapshotId)
     {
-        var snapshot = await snapshots.Find(snapshotId, call.Aborted);
-        if (snapshot is null || !call.Caller.May("share_snapshot:get_snapshot", snapshot.ProjectId, snapshot.UserId)) throw Refusals.NotFound("Snapshot", snapshotId);
+        var snapshot = await snapshots.ToName(call, snapshotId);
         if (snapshot.Status != "available") throw Refusals.Bad($"Snapshot {snapshotId} is {snapshot.Status}; it must be available.");
         var share = await shares.Find(snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
         return new Parent(snapshot, share);
@@ -136,8 +135,7 @@ public sealed partial class ShareOrigin(
     /// <summary>The share must fit into its group.</summary>
     async Task CheckGroup(Call call, string id, ShareType? type, string? zone)
     {
-        var group = await groups.Find(shares.Now, id, call.Aborted);
-        if (group is null || !call.Caller.May("share_group:get", group.ProjectId)) throw Refusals.NotFound("Share group", id);
+        var group = await groups.ToName(call, id);
         MustBeAvailable(group);
         if (group.ProjectId != call.Caller.ProjectId) throw Refusals.Bad($"Share group {id} is another project's; a share in it has to be its project's, too.");
         if (type is null || !group.ShareTypeIds.Contains(type.Id))

@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>The action unmanage: the service lets go of a share, whose content stays where it is.</summary>
 public sealed class UnmanageShare(
-    VisibleShares visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -4,7 +4,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Shares;
 
 /// <summary>PUT /shares/{id}: name, description, visibility.</summary>
-public sealed class UpdateShare(VisibleShares visible, ShareStore shares, ShareViews views, Db db)
+public sealed class UpdateShare(Visible<Share> visible, ShareStore shares, ShareViews views, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -5,7 +5,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>DELETE /snapshots/{id} and the action force_delete.</summary>
 public sealed class DeleteSnapshot(
-    VisibleSnapshots visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, SnapshotRemoval removal, SnapshotWork work)
+    Visible<Snapshot> visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, SnapshotRemoval removal, SnapshotWork work)
 {
     /// <summary>Deletes a snapshot that is at rest.</summary>
     public async Task<Reply> Handle(Call call)

@@ -5,7 +5,7 @@ using Abaca.Server.Microversions;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>GET /snapshots, /snapshots/detail and /snapshots/{id}.</summary>
-public sealed class ListSnapshots(Db db, VisibleSnapshots visible, ApiSettings settings)
+public sealed class ListSnapshots(Db db, Visible<Snapshot> visible, ApiSettings settings)
 {
     /// <summary>The plain list.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);

@@ -10,7 +10,7 @@ namespace Abaca.Server.Snapshots;
 /// POST /snapshots/manage: brings under management a snapshot that lies beside a managed share. Answers at once with a snapshot in
 /// "manage_starting"; <see cref="ManageSnapshotFlow"/> does the work.
 /// </summary>
-public sealed class ManageSnapshot(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, SnapshotClaims claims, SnapshotWork work, TimeProvider clock)
+public sealed class ManageSnapshot(Visible<Share> visible, ShareStore shares, SnapshotStore snapshots, SnapshotClaims claims, SnapshotWork work, TimeProvider clock)
 {
     /// <summary>Longest name that a snapshot may have on its backend.</summary>
     const int LongestLocation = 255;

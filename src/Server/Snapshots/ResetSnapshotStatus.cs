@@ -5,7 +5,7 @@ namespace Abaca.Server.Snapshots;
 /// <summary>
 /// The action reset_status: an operator overrules. Work under way goes on to its end, but finds the status changed and leaves it alone.
 /// </summary>
-public sealed class ResetSnapshotStatus(VisibleSnapshots visible, SnapshotStore snapshots, SnapshotWork work)
+public sealed class ResetSnapshotStatus(Visible<Snapshot> visible, SnapshotStore snapshots, SnapshotWork work)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -7,7 +7,8 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The action revert of a share: its content and size become those of its latest snapshot. <see cref="RevertShareFlow"/> does the work.</summary>
-public sealed class RevertShare(VisibleShares visible, ShareStore shares, SnapshotStore snapshots, ShareGrowth growth, SnapshotWork work)
+public sealed class RevertShare(
+    Visible<Share> visible, Visible<Snapshot> visibleSnapshots, ShareStore shares, SnapshotStore snapshots, ShareGrowth growth, SnapshotWork work)
 {
     const string Rule = "share:revert_to_snapshot";
 
@@ -22,18 +23,17 @@ public sealed class RevertShare(VisibleShares visible, ShareStore shares, Snapsh
         {
             throw Refusals.Bad($"Share {share.Id} does not offer to be reverted (revert_to_snapshot_support).");
         }
-        await work.Db.Transaction(tx => Begin(tx, call, share.Id, snapshotId), call.Aborted);
+        var snapshot = await visibleSnapshots.Seen(call, snapshotId) ?? throw NoSuch(snapshotId);
+        await work.Db.Transaction(tx => Begin(tx, call, share.Id, snapshot.Id), call.Aborted);
         return Reply.Accepted;
     }
 
-    async Task Begin(Tx tx, Call call, ShareId id, string snapshotId)
+    static ApiRefusal NoSuch(string snapshotId) => Refusals.Bad($"Snapshot {snapshotId} could not be found.");
+
+    async Task Begin(Tx tx, Call call, ShareId id, SnapshotId snapshotId)
     {
         var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
-        var snapshot = await snapshots.Find(tx, snapshotId, call.Aborted);
-        if (snapshot is null || !call.Caller.May("share_snapshot:get_snapshot", snapshot.ProjectId, snapshot.UserId))
-        {
-            throw Refusals.Bad($"Snapshot {snapshotId} could not be found.");
-        }
+        var snapshot = await snapshots.Find(tx, snapshotId.Text, call.Aborted) ?? throw NoSuch(snapshotId.Text);
         await Check(tx, share, snapshot, call);
         var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, Guid.NewGuid().ToString(), share.Size, snapshot.Size);
         if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);

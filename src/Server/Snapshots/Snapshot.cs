@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
@@ -14,8 +15,18 @@ public readonly record struct SnapshotId(string Text) : IId
 }
 
 /// <summary>A snapshot with its instance, as stored. Sizes are GiB.</summary>
-public sealed record Snapshot
+public sealed record Snapshot : IResource<Snapshot>
 {
+    /// <inheritdoc/>
+    public static string Kind => "Snapshot";
+
+    /// <inheritdoc/>
+    public static string? SeenBy => "share_snapshot:get_snapshot";
+
+    /// <inheritdoc/>
+    public Owner? Owner => new(ProjectId, UserId);
+
+
     /// <summary>Id.</summary>
     public required SnapshotId Id { get; init; }
 

@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The metadata of snapshots.</summary>
-public sealed class SnapshotMetadata(VisibleSnapshots visible, SnapshotStore snapshots, ShareSettings settings) : IMetadataOf<Snapshot>
+public sealed class SnapshotMetadata(Visible<Snapshot> visible, SnapshotStore snapshots, ShareSettings settings) : IMetadataOf<Snapshot>
 {
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;

@@ -14,7 +14,7 @@ public static class SnapshotsModule
         .AddSingleton<MovingSnapshots>()
         .AddSingleton<ISnapshotLookup>(p => p.GetRequiredService<SnapshotStore>())
         .AddSingleton<SnapshotWork>()
-        .AddSingleton<VisibleSnapshots>()
+        .AddVisible<Snapshot, SnapshotStore>()
         .AddSingleton<SnapshotDrivers>()
         .AddSingleton<SnapshotClaims>()
         .AddSingleton<TakingSnapshots>()

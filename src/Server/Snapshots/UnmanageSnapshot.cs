@@ -4,7 +4,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The action unmanage: the service lets go of a snapshot, which stays where it is.</summary>
-public sealed class UnmanageSnapshot(VisibleSnapshots visible, ShareStore shares, SnapshotStore snapshots, SnapshotRemoval removal, SnapshotWork work)
+public sealed class UnmanageSnapshot(Visible<Snapshot> visible, ShareStore shares, SnapshotStore snapshots, SnapshotRemoval removal, SnapshotWork work)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -3,7 +3,7 @@ using Abaca.Server.Http;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>PUT /snapshots/{id}: name and description.</summary>
-public sealed class UpdateSnapshot(VisibleSnapshots visible, SnapshotStore snapshots, SnapshotWork work)
+public sealed class UpdateSnapshot(Visible<Snapshot> visible, SnapshotStore snapshots, SnapshotWork work)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

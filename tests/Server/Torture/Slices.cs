@@ -3,6 +3,7 @@ using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
 using Abaca.Server.Groups;
+using Abaca.Server.Http;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
@@ -149,7 +150,7 @@ sealed class Slices
     /// <summary>Every flow of shares, snapshots, groups and replicas.</summary>
     public FlowRegistry Flows()
     {
-        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new VisibleShares(Shares), Shares), Quotas, Moves.Elsewhere);
+        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new Visible<Share>(new Stored<Share>(Shares)), Shares), Quotas, Moves.Elsewhere);
         var flows = new FlowRegistry();
         flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));
