@@ -23,7 +23,7 @@ public sealed class CreateGroupSnapshot(
             var now = await groups.Find(tx, group.Id.Text, call.Aborted);
             if (now?.Status != GroupStatus.Available) throw Refusals.Conflict($"Share group {id} is {now?.Status ?? "gone"}; it must be {GroupStatus.Available}.");
             var planned = Planned(call, now, await shares.InGroup(tx, id, call.Aborted)) with { Name = name, Description = description };
-            await work.Charge(tx, quotas, GroupSubjects.CostOf(planned), call.Aborted);
+            await quotas.Take(tx, GroupSubjects.CostOf(planned), call.Aborted);
             await snapshots.Insert(tx, planned, call.Aborted);
             await work.Operations.Start(tx, new CreateGroupSnapshotState(planned.Id.Text), GroupSubjects.Of(planned, call.Caller), Lanes.Of(now.ServiceHost), call.Aborted);
             return planned;

@@ -19,11 +19,11 @@ public sealed class CreateShareGroup(
         {
             // Once more, since it may have begun to go meanwhile.
             if (group.SourceSnapshotId is { } id) GroupOrigin.MustBeAvailable(id, await snapshots.Find(tx, id, call.Aborted));
-            await work.Charge(tx, quotas, GroupSubjects.CostOf(group), call.Aborted);
+            await quotas.Take(tx, GroupSubjects.CostOf(group), call.Aborted);
             await groups.Insert(tx, group, call.Aborted);
             foreach (var share in planned.Shares)
             {
-                await work.Charge(tx, quotas, ShareSubjects.CostOf(share), call.Aborted);
+                await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
                 await shares.Insert(tx, share, new Dictionary<string, string>(), call.Aborted);
             }
             var state = new CreateShareGroupState(group.Id.Text, planned.Zone, [.. planned.Shares.Select(s => s.Id.Text)]) { RequiredHost = planned.RequiredHost };
@@ -36,19 +36,4 @@ public sealed class CreateShareGroup(
 /// <summary>Where changes of groups are written and their work is started.</summary>
 /// <param name="Db">The database.</param>
 /// <param name="Operations">The engine.</param>
-public sealed record GroupWork(Db Db, IOperations Operations)
-{
-    /// <summary>Takes from the quotas.</summary>
-    /// <exception cref="ApiRefusal">413.</exception>
-    internal async Task Charge(Tx tx, IQuotas quotas, QuotaClaim claim, CancellationToken ct)
-    {
-        try
-        {
-            await quotas.Take(tx, claim, ct);
-        }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
-        }
-    }
-}
+public sealed record GroupWork(Db Db, IOperations Operations);

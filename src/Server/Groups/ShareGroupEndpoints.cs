@@ -16,9 +16,9 @@ static class ShareGroupEndpoints
     public static readonly Endpoint Index = Table.Get<ListShareGroups>("share_groups.list", "/share-groups", "share_group:get_all", u => u.Index);
     public static readonly Endpoint Detail = Table.Get<ListShareGroups>("share_groups.detail", "/share-groups/detail", "share_group:get_all", u => u.Detail);
     public static readonly Endpoint Show = Table.Get<ListShareGroups>("share_groups.show", One, "share_group:get", u => u.Show);
-    public static readonly Endpoint Update = Table.Put<UpdateShareGroup>("share_groups.update", One, "share_group:update", u => u.Group);
+    public static readonly Endpoint Update = Table.Put<Update<ShareGroup>>("share_groups.update", One, "share_group:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteShareGroup>("share_groups.delete", One, "share_group:delete", u => u.Handle);
-    public static readonly Endpoint ResetStatus = Table.Action<UpdateShareGroup>("share_groups.reset_status", $"{One}/action", "reset_status", "share_group:reset_status", u => u.ResetGroup);
+    public static readonly Endpoint ResetStatus = Table.Action<StatusReset<ShareGroup>>("share_groups.reset_status", $"{One}/action", "reset_status", "share_group:reset_status", u => u.Handle);
     public static readonly Endpoint ForceDelete = Table.Action<DeleteShareGroup>("share_groups.force_delete", $"{One}/action", "force_delete", "share_group:force_delete", u => u.Force);
 }
 
@@ -37,9 +37,9 @@ static class GroupSnapshotEndpoints
     public static readonly Endpoint Create = Table.Post<CreateGroupSnapshot>("group_snapshots.create", Many, "share_group_snapshot:create", u => u.Handle);
     public static readonly Endpoint Show = Table.Get<ListGroupSnapshots>("group_snapshots.show", One, "share_group_snapshot:get", u => u.Show);
     public static readonly Endpoint Members = Table.Get<ListGroupSnapshots>("group_snapshots.members", $"{One}/members", "share_group_snapshot:get", u => u.Members);
-    public static readonly Endpoint Update = Table.Put<UpdateShareGroup>("group_snapshots.update", One, "share_group_snapshot:update", u => u.Snapshot);
+    public static readonly Endpoint Update = Table.Put<Update<GroupSnapshot>>("group_snapshots.update", One, "share_group_snapshot:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteGroupSnapshot>("group_snapshots.delete", One, "share_group_snapshot:delete", u => u.Handle);
-    public static readonly Endpoint ResetStatus = Table.Action<UpdateShareGroup>("group_snapshots.reset_status", $"{One}/action", "reset_status", "share_group_snapshot:reset_status", u => u.ResetSnapshot);
+    public static readonly Endpoint ResetStatus = Table.Action<StatusReset<GroupSnapshot>>("group_snapshots.reset_status", $"{One}/action", "reset_status", "share_group_snapshot:reset_status", u => u.Handle);
     public static readonly Endpoint ForceDelete = Table.Action<DeleteGroupSnapshot>("group_snapshots.force_delete", $"{One}/action", "force_delete", "share_group_snapshot:force_delete", u => u.Force);
 }
 

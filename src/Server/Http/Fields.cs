@@ -33,6 +33,9 @@ public sealed class Fields(JsonElement json, Func<string, bool> known)
         return text.Length <= longest ? text : throw Refusals.BadField(name, $"it has {text.Length} characters; at most {longest} are allowed.");
     }
 
+    /// <summary>The text that is sent, null included; what is there already when the field is not mentioned.</summary>
+    public string? TextOr(string name, string? now) => Mentions(name) ? Text(name) : now;
+
     /// <summary>A text under its name or, where that is empty, under an older name. Both are checked, whichever is used.</summary>
     public string? TextOrSynonym(string name, string older)
     {

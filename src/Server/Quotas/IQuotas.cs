@@ -1,4 +1,5 @@
 using Abaca.Server.Data;
+using Abaca.Server.Http;
 
 namespace Abaca.Server.Quotas;
 
@@ -10,10 +11,10 @@ public interface IQuotas
     Task Take(Tx tx, QuotaClaim claim, CancellationToken ct = default);
 }
 
-/// <summary>A limit would be exceeded. Use cases map it to the status Manila has in that place.</summary>
+/// <summary>A limit would be exceeded: 413, except where a use case gives it the status that Manila has in that place.</summary>
 /// <param name="resource">Wire name of the resource, for example <c>gigabytes</c>.</param>
 /// <param name="message">For the caller: limit, use and what was asked.</param>
-public sealed class OverQuota(string resource, string message) : Exception(message)
+public sealed class OverQuota(string resource, string message) : ApiRefusal(413, message)
 {
     /// <summary>Wire name of the resource.</summary>
     public string Resource { get; } = resource;

@@ -29,24 +29,12 @@ public sealed class CreateReplica(ReplicaOrigin origin, NewReplica entry, IOpera
                 ReplicaState = SyncState.OutOfSync,
                 IsReadOnly = now.ReplicationType == "readable",
             };
-            await Charge(() => entry.Enter(tx, wanted, now.InstanceId, planned.Metadata, call.Aborted));
+            await entry.Enter(tx, wanted, now.InstanceId, planned.Metadata, call.Aborted);
             var state = new CreateReplicaState(wanted.InstanceId.Text, planned.Zone, planned.OnlyHost, call.Caller.IsHostAdmin);
             await operations.Start(tx, state, ReplicaSubjects.Of(wanted, call.Caller), Lanes.Scheduler, call.Aborted);
             return wanted;
         }, call.Aborted);
         return Reply.One(new ShareReplicaView(new ShareReplica(replica, clock.GetUtcNow(), null, planned.Metadata)), 202);
-    }
-
-    static async Task Charge(Func<Task> enter)
-    {
-        try
-        {
-            await enter();
-        }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Replicas;
@@ -18,11 +19,7 @@ public sealed class ResetReplica(
         var replica = await visible.ToRead(call, id);
         // The active replica's status is the share's.
         if (replica.Share.ReplicaState == SyncState.Active) return await ofShare.Handle(call, replica.Share.Id.Text);
-        var status = call.ActionBody().Required("status");
-        if (!ShareStatus.Resettable.Contains(status))
-        {
-            throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
-        }
+        var status = StatusReset.Asked(call, ShareStatus.Resettable);
         await db.Transaction(async tx =>
         {
             await operations.Cancel(tx, id, $"status reset to {status}", call.Aborted);

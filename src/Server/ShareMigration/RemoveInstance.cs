@@ -1,6 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.ShareMigration;
@@ -11,7 +12,7 @@ public sealed class RemoveInstance(MigrationRows rows, MigrationBooks books, IOp
     /// <summary>The action reset_status.</summary>
     public async Task<Reply> Reset(Call call, ShareInstanceId id)
     {
-        var status = ResetShareStatus.Asked(call);
+        var status = StatusReset.Asked(call, ShareStatus.Resettable);
         await db.Transaction(async tx =>
         {
             // Where a share is moving to is charged under the type that it will have there, as long as it is moving there.

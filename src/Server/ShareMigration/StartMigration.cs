@@ -41,14 +41,7 @@ public sealed class StartMigration(
         var share = await rows.Shares.Find(tx, destination.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", destination.ShareId.Text);
         MustBeMovable(share);
         await MustBeAlone(tx, share, call.Aborted);
-        try
-        {
-            await books.Charge(tx, share, destination.TypeId, call.Aborted);
-        }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
-        }
+        await books.Charge(tx, share, destination.TypeId, call.Aborted);
         await rows.Shares.Move(tx, share.Id, ShareStatus.Migrating, [ShareStatus.Available], null, call.Aborted);
         await rows.Shares.SetTaskState(tx, share.Id, ShareTask.Starting, call.Aborted);
         await rows.Instances.Insert(tx, destination, call.Aborted);

@@ -15,7 +15,7 @@ static class ShareTypeEndpoints
     public static readonly Endpoint Create = Table.Post<CreateShareType>("share_types.create", "/types", "share_type:create", u => u.Handle);
     public static readonly Endpoint Default = Table.Get<ListShareTypes>("share_types.default", "/types/default", "share_type:default", u => u.Default);
     public static readonly Endpoint Show = Table.Get<ListShareTypes>("share_types.show", "/types/{id}", "share_type:show", u => u.Show);
-    public static readonly Endpoint Update = Table.Put<UpdateShareType>("share_types.update", "/types/{id}", "share_type:update", u => u.Handle);
+    public static readonly Endpoint Update = Table.Put<Update<ShareType>>("share_types.update", "/types/{id}", "share_type:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteShareType>("share_types.delete", "/types/{id}", "share_type:delete", u => u.Handle);
     public static readonly Endpoint AccessByOldName = Table.Get<ProjectAccess<ShareType>>("share_types.access_by_old_name", "/types/{id}/os-share-type-access", "share_type:list_project_access", u => u.List);
     public static readonly IReadOnlyList<Endpoint> Access = Table.ProjectAccess<ShareType>("share_types", "/types/{id}", "share_type", "share_type_access");

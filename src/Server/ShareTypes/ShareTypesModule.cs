@@ -14,6 +14,7 @@ public static class ShareTypesModule
         .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
         .AddVisible<ShareType>(p => p.GetRequiredService<ShareTypeStore>())
         .AddEndpoints(ShareTypeEndpoints.All)
+        .AddSingleton<IUpdateOf<ShareType>, UpdateShareType>()
         .AddSingleton<ISpecsOf<ShareType>, ShareTypeExtraSpecs>()
         .AddSingleton<IProjectAccessOf<ShareType>, ShareTypeAccess>();
 }

@@ -1,36 +1,49 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>PUT /types/{id}: name, description, visibility.</summary>
-public sealed class UpdateShareType(ShareTypeStore types, Visible<ShareType> visible, Db db)
+public sealed class UpdateShareType(ShareTypeStore types, Visible<ShareType> visible) : IUpdateOf<ShareType>
 {
     const string Visibility = "share_type_access:is_public";
 
-    /// <summary>Handles the call.</summary>
-    public async Task<Reply> Handle(Call call)
+    /// <inheritdoc/>
+    public Fields Asked(Call call) => call.Body("share_type");
+
+    /// <inheritdoc/>
+    public Task<ShareType> ToUpdate(Call call) => visible.ToName(call, call["id"]);
+
+    /// <inheritdoc/>
+    public ShareType Changed(Call call, Fields asked, ShareType now)
     {
-        var asked = call.Body("share_type");
-        var type = await visible.ToName(call, call["id"]);
         if (!asked.Has("name") && !asked.Has("description") && !asked.Has(Visibility))
         {
             throw Refusals.Bad($"Give at least one of name, description and {Visibility}.");
         }
-        var changed = type with
+        return now with
         {
-            Name = asked.Has("name") ? asked.Required("name") : type.Name,
-            Description = asked.Text("description") ?? type.Description,
-            IsPublic = asked.Flag(Visibility) ?? type.IsPublic,
+            Name = asked.Has("name") ? asked.Required("name") : now.Name,
+            Description = asked.Text("description") ?? now.Description,
+            IsPublic = asked.Flag(Visibility) ?? now.IsPublic,
         };
+    }
+
+    /// <inheritdoc/>
+    public async Task Save(Tx tx, ShareType changed, CancellationToken ct)
+    {
         try
         {
-            if (!await db.Transaction(tx => types.Describe(tx, changed, call.Aborted), call.Aborted)) throw Visible<ShareType>.NotFound(type.Id);
+            if (!await types.Describe(tx, changed, ct)) throw Visible<ShareType>.NotFound(changed.Id);
         }
         catch (UniqueViolation)
         {
             throw Refusals.Conflict($"Share type {changed.Name} exists already.");
         }
-        return ShareTypeReply.One(ShareTypeView.Of(changed, types.IsDefault(changed), forAdmin: true));
     }
+
+    /// <inheritdoc/>
+    public Task<Reply> Shown(Call call, ShareType changed) =>
+        Task.FromResult(ShareTypeReply.One(ShareTypeView.Of(changed, types.IsDefault(changed), forAdmin: true)));
 }

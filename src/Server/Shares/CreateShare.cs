@@ -23,7 +23,7 @@ public sealed class CreateShare(
         var share = planned.Share with { Metadata = wishes.AddTo(asked.Metadata) };
         await db.Transaction(async tx =>
         {
-            await Charge(tx, share, call);
+            await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
             // Once more, since it may have begun to go meanwhile.
             if (share.GroupId is { } id) ShareOrigin.MustBeAvailable(await groups.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share group", id));
             await shares.Insert(tx, share, wishes.Stored, call.Aborted);
@@ -32,17 +32,5 @@ public sealed class CreateShare(
                 tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);
         return Reply.One(ShareView.Of(share));
-    }
-
-    async Task Charge(Tx tx, Share share, Call call)
-    {
-        try
-        {
-            await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
-        }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
-        }
     }
 }

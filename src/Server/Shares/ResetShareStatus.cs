@@ -1,6 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
+using Abaca.Server.Parts;
 using Abaca.Server.ShareMigration;
 using Abaca.Server.Snapshots;
 
@@ -16,7 +17,7 @@ public sealed class ResetShareStatus(
     /// <summary>Handles the call for the named share.</summary>
     internal async Task<Reply> Handle(Call call, string id)
     {
-        var status = Asked(call);
+        var status = StatusReset.Asked(call, ShareStatus.Resettable);
         var share = await visible.ToRead(call, id);
         await db.Transaction(async tx =>
         {
@@ -28,15 +29,5 @@ public sealed class ResetShareStatus(
             await shares.Reset(tx, share.Id, status, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
-    }
-
-    /// <summary>The status that the body asks for.</summary>
-    /// <exception cref="ApiRefusal">400: none that an operator may set.</exception>
-    internal static string Asked(Call call)
-    {
-        var status = call.ActionBody().Required("status");
-        return ShareStatus.Resettable.Contains(status)
-            ? status
-            : throw Refusals.BadField("status", $"'{status}' is not one of {string.Join(", ", ShareStatus.Resettable.Order(StringComparer.Ordinal))}.");
     }
 }

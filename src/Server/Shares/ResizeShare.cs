@@ -93,9 +93,5 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, IShar
         {
             throw Refusals.NotAllowed(over.Message);
         }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
-        }
     }
 }

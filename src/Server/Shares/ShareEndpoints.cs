@@ -15,7 +15,7 @@ static class ShareEndpoints
     public static readonly Endpoint Index = Table.Get<ListShares>("shares.list", "/shares", "share:get_all", u => u.Index);
     public static readonly Endpoint Detail = Table.Get<ListShares>("shares.detail", "/shares/detail", "share:get_all", u => u.Detail);
     public static readonly Endpoint Show = Table.Get<ListShares>("shares.show", "/shares/{id}", "share:get", u => u.Show);
-    public static readonly Endpoint Update = Table.Put<UpdateShare>("shares.update", "/shares/{id}", "share:update", u => u.Handle);
+    public static readonly Endpoint Update = Table.Put<Update<Share>>("shares.update", "/shares/{id}", "share:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteShare>("shares.delete", "/shares/{id}", "share:delete", u => u.Handle);
     public static readonly Endpoint Extend = Table.Action<ResizeShare>("shares.extend", "/shares/{id}/action", "extend", "share:extend", u => u.Extend, late: true);
     public static readonly Endpoint Shrink = Table.Action<ResizeShare>("shares.shrink", "/shares/{id}/action", "shrink", "share:shrink", u => u.Shrink, late: true);

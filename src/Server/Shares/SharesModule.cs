@@ -43,6 +43,7 @@ public static class SharesModule
         .AddFlow<ShrinkShareState, ShrinkShareFlow>()
         .AddFlow<ManageShareState, ManageShareFlow>()
         .AddFlow<UnmanageShareState, UnmanageShareFlow>()
+        .AddSingleton<IUpdateOf<Share>, UpdateShare>()
         .AddEndpoints(ShareEndpoints.All)
         .AddEndpoints(ShareManagementEndpoints.All)
         .AddSingleton<IMetadataOf<Share>, ShareMetadata>()

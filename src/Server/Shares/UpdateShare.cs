@@ -1,24 +1,35 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>PUT /shares/{id}: name, description, visibility.</summary>
-public sealed class UpdateShare(Visible<Share> visible, ShareStore shares, ShareViews views, Db db)
+public sealed class UpdateShare(Visible<Share> visible, ShareStore shares, ShareViews views) : IUpdateOf<Share>
 {
-    /// <summary>Handles the call.</summary>
-    public async Task<Reply> Handle(Call call)
+    /// <inheritdoc/>
+    public Fields Asked(Call call) => call.Body("share", missing: 422);
+
+    /// <inheritdoc/>
+    public Task<Share> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share:update");
+
+    /// <inheritdoc/>
+    public Share Changed(Call call, Fields asked, Share now)
     {
-        var asked = call.Body("share", missing: 422);
-        var share = await visible.ToChange(call, call["id"], "share:update");
-        var changed = share with
+        var changed = now with
         {
-            Name = asked.Mentions("display_name") ? asked.Text("display_name") : share.Name,
-            Description = asked.Mentions("display_description") ? asked.Text("display_description") : share.Description,
-            IsPublic = asked.Flag("is_public") ?? share.IsPublic,
+            Name = asked.TextOr("display_name", now.Name),
+            Description = asked.TextOr("display_description", now.Description),
+            IsPublic = asked.Flag("is_public") ?? now.IsPublic,
         };
-        if (changed.IsPublic && asked.Has("is_public")) call.Caller.Must("share:set_public_share", share.ProjectId, share.UserId);
-        await db.Transaction(tx => shares.Describe(tx, changed, call.Aborted), call.Aborted);
-        return Reply.One(await views.Of(call, await shares.Find(share.Id.Text, call.Aborted) ?? changed));
+        if (changed.IsPublic && asked.Has("is_public")) call.Caller.Must("share:set_public_share", now.ProjectId, now.UserId);
+        return changed;
     }
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, Share changed, CancellationToken ct) => shares.Describe(tx, changed, ct);
+
+    /// <inheritdoc/>
+    public async Task<Reply> Shown(Call call, Share changed) =>
+        Reply.One(await views.Of(call, await shares.Find(changed.Id.Text, call.Aborted) ?? changed));
 }

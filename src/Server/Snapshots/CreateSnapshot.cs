@@ -25,7 +25,7 @@ public sealed class CreateSnapshot(
             var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             MustBeAvailable(now);
             var sized = planned with { ShareInstanceId = now.InstanceId, Size = now.Size, ShareSize = now.Size };
-            await Charge(tx, sized, now, call);
+            await quotas.Take(tx, SnapshotSubjects.CostOf(sized, now), call.Aborted);
             await snapshots.Insert(tx, sized, call.Aborted);
             await followers.Begin(tx, sized, now, call.Aborted);
             await work.Operations.Start(
@@ -60,18 +60,6 @@ public sealed class CreateSnapshot(
         if (share.Status != ShareStatus.Available)
         {
             throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
-        }
-    }
-
-    async Task Charge(Tx tx, Snapshot snapshot, Share share, Call call)
-    {
-        try
-        {
-            await quotas.Take(tx, SnapshotSubjects.CostOf(snapshot, share), call.Aborted);
-        }
-        catch (OverQuota over)
-        {
-            throw Refusals.OverLimit(over.Message);
         }
     }
 }

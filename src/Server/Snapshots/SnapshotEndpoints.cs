@@ -18,9 +18,9 @@ static class SnapshotEndpoints
     public static readonly Endpoint ExportLocations = Table.Get<ListSnapshots>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
     public static readonly Endpoint ExportLocation = Table.Get<ListSnapshots>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
     public static readonly Endpoint AccessList = Table.Get<ListSnapshots>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
-    public static readonly Endpoint Update = Table.Put<UpdateSnapshot>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
+    public static readonly Endpoint Update = Table.Put<Update<Snapshot>>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteSnapshot>("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", u => u.Handle);
-    public static readonly Endpoint Reset = Table.Action<ResetSnapshotStatus>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);
+    public static readonly Endpoint Reset = Table.Action<StatusReset<Snapshot>>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);
     public static readonly Endpoint ForceDelete = Table.Action<DeleteSnapshot>("snapshots.force_delete", "/snapshots/{id}/action", "force_delete", "share_snapshot:force_delete", u => u.Force);
     public static readonly Endpoint Revert = Table.Action<RevertShare>("shares.revert", "/shares/{id}/action", "revert", "share:revert_to_snapshot", u => u.Handle, late: true);
 }

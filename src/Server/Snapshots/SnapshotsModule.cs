@@ -29,6 +29,8 @@ public static class SnapshotsModule
         .AddFlow<FirstRevertShareState, FirstRevertShareFlow>()
         .AddFlow<ManageSnapshotState, ManageSnapshotFlow>()
         .AddFlow<UnmanageSnapshotState, UnmanageSnapshotFlow>()
+        .AddSingleton<IUpdateOf<Snapshot>, UpdateSnapshot>()
+        .AddSingleton<IStatusResetOf<Snapshot>, UpdateSnapshot>()
         .AddEndpoints(SnapshotEndpoints.All)
         .AddEndpoints(SnapshotManagementEndpoints.All)
         .AddSingleton<IMetadataOf<Snapshot>, SnapshotMetadata>()

@@ -1,21 +1,38 @@
+using Abaca.Server.Data;
 using Abaca.Server.Http;
+using Abaca.Server.Parts;
 
 namespace Abaca.Server.Snapshots;
 
-/// <summary>PUT /snapshots/{id}: name and description.</summary>
-public sealed class UpdateSnapshot(Visible<Snapshot> visible, SnapshotStore snapshots, SnapshotWork work)
+/// <summary>PUT /snapshots/{id}: name and description; and the action reset_status.</summary>
+public sealed class UpdateSnapshot(Visible<Snapshot> visible, SnapshotStore snapshots) : IUpdateOf<Snapshot>, IStatusResetOf<Snapshot>
 {
-    /// <summary>Handles the call.</summary>
-    public async Task<Reply> Handle(Call call)
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Resettable => SnapshotStatus.Resettable;
+
+    /// <inheritdoc/>
+    public Fields Asked(Call call) => call.Body("snapshot", missing: 422);
+
+    /// <inheritdoc/>
+    public Task<Snapshot> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share:snapshot_update");
+
+    /// <inheritdoc/>
+    public Snapshot Changed(Call call, Fields asked, Snapshot now) => now with
     {
-        var asked = call.Body("snapshot", missing: 422);
-        var snapshot = await visible.ToChange(call, call["id"], "share:snapshot_update");
-        var changed = snapshot with
-        {
-            Name = asked.Mentions("display_name") ? asked.Text("display_name") : snapshot.Name,
-            Description = asked.Mentions("display_description") ? asked.Text("display_description") : snapshot.Description,
-        };
-        await work.Db.Transaction(tx => snapshots.Describe(tx, changed, call.Aborted), call.Aborted);
-        return Reply.One(SnapshotView.Of(await snapshots.Find(snapshot.Id.Text, call.Aborted) ?? changed));
-    }
+        Name = asked.TextOr("display_name", now.Name),
+        Description = asked.TextOr("display_description", now.Description),
+    };
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, Snapshot changed, CancellationToken ct) => snapshots.Describe(tx, changed, ct);
+
+    /// <inheritdoc/>
+    public async Task<Reply> Shown(Call call, Snapshot changed) =>
+        Reply.One(SnapshotView.Of(await snapshots.Find(changed.Id.Text, call.Aborted) ?? changed));
+
+    /// <inheritdoc/>
+    public Task<Snapshot> ToReset(Call call) => visible.ToChange(call, call["id"], "share_snapshot:reset_status");
+
+    /// <inheritdoc/>
+    public Task Reset(Tx tx, Snapshot resource, string status, CancellationToken ct) => snapshots.Reset(tx, resource.Id, status, ct);
 }
