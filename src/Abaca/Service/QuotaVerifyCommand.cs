@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 
 namespace Abaca.Service;
 

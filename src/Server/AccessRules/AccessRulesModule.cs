@@ -13,6 +13,7 @@ public static class AccessRulesModule
     public static IServiceCollection AddAccessRules(this IServiceCollection services) => services
         .AddSingleton<AccessRuleStore>()
         .AddSingleton<IAccessRules>(p => p.GetRequiredService<AccessRuleStore>())
+        .AddSingleton<IShareDependent, RulesOfShare>()
         .AddSingleton<RuleChanges>()
         .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))
         .AddSingleton<AccessRuleReconciler>()

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Abaca.DriverSdk;
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 
 namespace Abaca.Server.Doctor;
 

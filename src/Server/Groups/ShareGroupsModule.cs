@@ -1,6 +1,8 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
+using Abaca.Server.ShareTypes;
+using Abaca.Server.Shares;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Groups;
@@ -14,7 +16,9 @@ public static class ShareGroupsModule
         .AddSingleton<ShareGroupStore>()
         .AddSingleton<GroupSnapshotStore>()
         .AddSingleton<ShareGroupTypeStore>()
-        .AddSingleton<IShareGroups, ShareGroupLookup>()
+        .AddSingleton<IShareDependent, GroupsOfShare>()
+        .AddSingleton<IShareSource, GroupsOfShare>()
+        .AddSingleton<IShareTypeUser, GroupsOfType>()
         .AddVisible<ShareGroup, ShareGroupStore>()
         .AddVisible<GroupSnapshot, GroupSnapshotStore>()
         .AddVisible<ShareGroupType>(p => p.GetRequiredService<ShareGroupTypeStore>())

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Abaca.Server.Data;
+using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Quotas;
 
@@ -7,7 +8,7 @@ namespace Abaca.Server.Quotas;
 /// What is used of the quotas: true sums per project, user and share type. Manila lets every user of a project have the
 /// project's whole limit; this book does not.
 /// </summary>
-public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
+public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas, IShareTypeUser
 {
     /// <summary>The only quota class that has an effect.</summary>
     public const string DefaultClass = "default";
@@ -33,7 +34,7 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
     }
 
     /// <summary>Forgets a share type that no share has any more.</summary>
-    public async Task ForgetType(Tx tx, string typeId, CancellationToken ct = default)
+    public async Task Forget(Tx tx, string typeId, CancellationToken ct)
     {
         await tx.Execute($"DELETE FROM quotas WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
         await tx.Execute($"DELETE FROM quota_uses WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
@@ -56,6 +57,19 @@ public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas
         List<QuotaScope> scopes = [QuotaScope.Project(claim.ProjectId), QuotaScope.User(claim.ProjectId, claim.UserId)];
         if (claim.ShareTypeId is { } type) scopes.Add(QuotaScope.Type(claim.ProjectId, type));
         return scopes;
+    }
+
+    /// <summary>Makes the book say what was counted from the rows.</summary>
+    public static async Task Correct(Tx tx, QuotaScope scope, string resource, long rows, CancellationToken ct = default)
+    {
+        var known = await tx.Execute(
+            $"""
+             UPDATE quota_uses SET in_use = {rows}
+             WHERE project_id = {scope.ProjectId} AND scope = {scope.Kind} AND scope_id = {scope.Id} AND resource = {resource}
+             """, ct);
+        if (known > 0) return;
+        await tx.Execute(
+            $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ({scope.ProjectId}, {scope.Kind}, {scope.Id}, {resource}, {rows})", ct);
     }
 
     static long LimitOf(QuotaClaim claim, QuotaStanding standing, QuotaScope scope, QuotaResource resource) =>

@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.ShareTypes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Quotas;
@@ -11,6 +12,7 @@ public static class QuotasModule
         .AddSingleton(defaults)
         .AddSingleton<QuotaBook>()
         .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>())
+        .AddSingleton<IShareTypeUser>(s => s.GetRequiredService<QuotaBook>())
         .AddSingleton<QuotaLimitStore>()
         .AddSingleton<QuotaTarget>()
         .AddEndpoints(QuotaEndpoints.All);

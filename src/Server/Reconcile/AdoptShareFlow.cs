@@ -4,6 +4,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Reconcile;
 

@@ -2,6 +2,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
+using Abaca.Server.Shares;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Replicas;
@@ -28,6 +29,7 @@ public static class ReplicasModule
         .AddFlow<DeleteReplicaState, DeleteReplicaFlow>()
         .AddFlow<PromoteReplicaState, PromoteReplicaFlow>()
         .AddReconciler<ReplicaReconciler>()
+        .AddSingleton<IOtherInstance, ReplicaInstances>()
         .AddEndpoints(ReplicaEndpoints.All)
         .AddEndpoints(ReplicaExportEndpoints.All)
         .AddSingleton<IMetadataOf<ShareReplica>, ReplicaMetadata>()

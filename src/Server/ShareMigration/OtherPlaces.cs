@@ -4,11 +4,11 @@ using Abaca.Server.Shares;
 
 namespace Abaca.Server.ShareMigration;
 
-/// <inheritdoc/>
-public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instances, MigrationBooks books) : IShareMigrations
+/// <summary>What moves are to shares: what a move has brought elsewhere goes with the share, and a move ends when nobody goes on with it.</summary>
+public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instances, MigrationBooks books) : IShareDependent
 {
     /// <inheritdoc/>
-    public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct = default)
+    public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct)
     {
         // What cannot be cancelled may still be removed where it was to go.
         if (await drivers.Cancel(share.Id.Text, ct) is DriverResult.Uncertain unclear) return unclear;
@@ -21,7 +21,7 @@ public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instan
     }
 
     /// <inheritdoc/>
-    public async Task ForgetElsewhere(Tx tx, Share share, CancellationToken ct = default)
+    public async Task Forget(Tx tx, Share share, CancellationToken ct)
     {
         foreach (var other in (await instances.Beside(tx, share.Id, ct)).Where(i => i.ReplicaState is null))
         {
@@ -31,14 +31,24 @@ public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instan
     }
 
     /// <inheritdoc/>
-    public async Task Halt(Tx tx, Share share, CancellationToken ct = default)
+    /// <remarks>
+    /// A move that is only waited for, or whose state was cleared, may be gone on with. Else the owner has the share back as it is; what stands at
+    /// the destination is left to whoever cancels the move, or deletes the share.
+    /// </remarks>
+    public async Task Abandon(Tx tx, Share share, string status, CancellationToken ct)
     {
+        if (status == ShareStatus.Migrating || share.Status != ShareStatus.Migrating) return;
         if (await instances.Destination(tx, share.Id, ct) is not null) await books.Halt(tx, share, ct);
     }
 
     /// <inheritdoc/>
-    public Task GiveUp(Tx tx, Share share, CancellationToken ct = default) =>
-        books.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
+    /// <remarks>The share stays where it is, and the instance at the destination is kept in error, for whoever deletes it or the share.</remarks>
+    public async Task<bool> GiveUp(Tx tx, Share share, CancellationToken ct)
+    {
+        if (share.Status != ShareStatus.Migrating) return false;
+        await books.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
+        return true;
+    }
 
     async Task<IEnumerable<PlacedInstance>> Left(Share share, CancellationToken ct) =>
         (await instances.Beside(instances.Now, share.Id, ct)).Where(i => i.ReplicaState is null);

@@ -1,6 +1,7 @@
 using Abaca.Server.Http;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
+using Abaca.Server.Shares;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.ShareMigration;
@@ -17,8 +18,8 @@ public static class ShareMigrationModule
         .AddSingleton<MigrationDrivers>()
         .AddSingleton(p => new MigrationFollowUps(
             p.GetRequiredService<IOperations>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<IMessages>(), settings, OperationsSetup.WorkTime(p)))
-        .AddSingleton<IShareMigrations, OtherPlaces>()
-        .AddSingleton<RemoveInstance>()
+        .AddSingleton<IShareDependent, OtherPlaces>()
+        .AddSingleton<IOtherInstance, RemoveInstance>()
         .AddFlow<StartMigrationState, StartMigrationFlow>()
         .AddFlow<WatchMigrationState, WatchMigrationFlow>()
         .AddFlow<CompleteMigrationState, CompleteMigrationFlow>()

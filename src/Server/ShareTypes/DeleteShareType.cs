@@ -1,13 +1,10 @@
 using Abaca.Server.Data;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
-using Abaca.Server.Quotas;
-using Abaca.Server.Shares;
 
 namespace Abaca.Server.ShareTypes;
 
-/// <summary>DELETE /types/{id}: not while a share has the type or a share group may have such shares.</summary>
-public sealed class DeleteShareType(ShareTypeStore types, Visible<ShareType> visible, ShareStore shares, IShareGroups groups, QuotaBook quotas, Db db)
+/// <summary>DELETE /types/{id}: not while something has the type.</summary>
+public sealed class DeleteShareType(ShareTypeStore types, Visible<ShareType> visible, IEnumerable<IShareTypeUser> users, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -15,10 +12,12 @@ public sealed class DeleteShareType(ShareTypeStore types, Visible<ShareType> vis
         var type = await visible.ToName(call, call["id"]);
         await db.Transaction(async tx =>
         {
-            if (await shares.UsesType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share type {type.Id} is in use: shares have it.");
-            if (await groups.NameShareType(tx, type.Id, call.Aborted)) throw Refusals.Bad($"Share type {type.Id} is in use: share groups or their types name it.");
+            foreach (var user in users)
+            {
+                if (await user.UseOf(tx, type.Id, call.Aborted) is { } use) throw Refusals.Bad($"Share type {type.Id} is in use: {use}.");
+            }
             if (!await types.Remove(tx, type.Id, call.Aborted)) throw Visible<ShareType>.NotFound(type.Id);
-            await quotas.ForgetType(tx, type.Id, call.Aborted);
+            foreach (var user in users) await user.Forget(tx, type.Id, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;
     }

@@ -1,5 +1,4 @@
 using Abaca.Server.Data;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
@@ -8,7 +7,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>POST /shares. Answers at once with a share in "creating"; <see cref="CreateShareFlow"/> does the work.</summary>
 public sealed class CreateShare(
-    ShareOrigin origin, ShareHints hints, ShareStore shares, IShareGroups groups, IQuotas quotas, IOperations operations, Db db)
+    ShareOrigin origin, ShareHints hints, ShareStore shares, ShareSources sources, IQuotas quotas, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -24,8 +23,7 @@ public sealed class CreateShare(
         await db.Transaction(async tx =>
         {
             await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
-            // Once more, since it may have begun to go meanwhile.
-            if (share.GroupId is { } id) ShareOrigin.MustBeAvailable(await groups.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share group", id));
+            await sources.Check(tx, share, call.Aborted);
             await shares.Insert(tx, share, wishes.Stored, call.Aborted);
             await hints.TellPeers(tx, share, wishes, call.Aborted);
             await operations.Start(

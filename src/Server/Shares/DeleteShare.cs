@@ -1,15 +1,13 @@
 using Abaca.Server.Data;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 using Abaca.Server.Operations;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>DELETE /shares/{id} and the action force_delete.</summary>
 public sealed class DeleteShare(
-    Visible<Share> visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Deletes a share that is at rest.</summary>
     public async Task<Reply> Handle(Call call)
@@ -45,23 +43,9 @@ public sealed class DeleteShare(
             : Refusals.BadField("share_group_id", $"share {share.Id} is in share group {group}.");
     }
 
-    /// <summary>A share goes neither while a group snapshot holds it nor while it is being made together with its group.</summary>
-    async Task CheckGroup(Tx tx, Share share, CancellationToken ct)
-    {
-        if (await groups.HasMemberOf(tx, share.Id, ct)) throw Refusals.NotAllowed($"Share {share.Id} is in share group snapshots; delete them first.");
-        if (share is { GroupId: { } id, SourceGroupSnapshotMemberId: not null } && await groups.Find(tx, id, ct) is { Status: GroupStatus.Creating })
-        {
-            throw Refusals.Conflict($"Share {share.Id} is being made together with share group {id}.");
-        }
-    }
-
     async Task Begin(Call call, Share share, IReadOnlyCollection<string> from, bool force) => await db.Transaction(async tx =>
     {
-        if (await snapshots.Any(tx, share.Id, call.Aborted))
-        {
-            throw Refusals.NotAllowed($"Share {share.Id} has snapshots; delete them first.");
-        }
-        await CheckGroup(tx, share, call.Aborted);
+        await dependents.CheckLeaving(tx, share, Leaving.Deleted, call.Aborted);
         // What is on no backend has nothing to be waited for.
         if (force || share.Host is null or "") await operations.Cancel(tx, share.Id.Text, force ? "force-deleted" : "deleted", call.Aborted);
         var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);

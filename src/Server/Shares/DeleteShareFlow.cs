@@ -1,9 +1,7 @@
-using Abaca.Server.AccessRules;
 using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
-using Abaca.Server.ShareMigration;
 
 namespace Abaca.Server.Shares;
 
@@ -38,17 +36,16 @@ public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, 
         Settle(tx, end with { State = end.State with { Force = false } }, ct);
 }
 
-/// <summary>Takes a share out of every book: quota, pool, rules, peers, rows.</summary>
+/// <summary>Takes a share out of every book: quota, pool, peers, rows, and what follows it.</summary>
 public sealed class ShareRemoval(
-    ShareStore shares, SharePlacement placement, IAccessRules rules, ShareHints hints, IQuotas quotas, IShareMigrations migrations)
+    ShareStore shares, SharePlacement placement, ShareHints hints, IQuotas quotas, ShareDependents dependents)
 {
     /// <summary>Removes the share, in the caller's transaction.</summary>
     public async Task Remove(Tx tx, Share share, CancellationToken ct)
     {
         await quotas.Take(tx, ShareSubjects.CostOf(share).Negated, ct);
         await placement.Forget(tx, await shares.Counted(tx, share.Id, ct), ct);
-        await migrations.ForgetElsewhere(tx, share, ct);
-        await rules.RemoveAll(tx, share, ct);
+        await dependents.Forget(tx, share, ct);
         await hints.ForgetPeers(tx, share, ct);
         await shares.Remove(tx, share.Id, ct);
     }

@@ -1,14 +1,11 @@
 using Abaca.DriverSdk;
-using Abaca.Server.Groups;
 using Abaca.Server.Services;
-using Abaca.Server.ShareMigration;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
-public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ISnapshotLookup snapshots, IShareGroups groups,
-    IShareMigrations migrations, Recognition recognition)
+public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ShareSources sources,
+    ShareDependents dependents, Recognition recognition)
 {
     /// <summary>Makes the share, from its snapshot when it has one, be it one of its own or of a group.</summary>
     public async Task<DriverResult<CreatedShare>> Create(string shareId, CancellationToken ct)
@@ -37,7 +34,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     {
         var found = await Find(shareId, ct);
         if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
-        if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
+        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
         return found.Driver is { } driver ? await Remove(driver, found.Share, ct) : found.Absent;
     }
 
@@ -105,7 +102,7 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         var found = await Find(state.ShareId, ct);
         if (found.Share is null) return DriverResult.Done;
         if (found.Driver is not { } driver) return found.Absent;
-        if (await migrations.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
+        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
         if (driver.Managing is { } managing)
         {
             return await recognition.Recognize(driver, found.Share, ct) is DriverResult.Uncertain unclear
@@ -126,18 +123,8 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
             : DriverResult.Refused(new Refusal(cannot, $"Backend {found.Share!.ServiceHost} does not resize shares."));
     }
 
-    async Task<SnapshotSpec?> SourceOf(Share share, CancellationToken ct)
-    {
-        if (share.SnapshotId is { } id)
-        {
-            return await snapshots.Find(id, ct) is { } snapshot && await shares.Find(snapshot.ShareId.Text, ct) is { } parent
-                ? await specs.Of(snapshot, parent, ct)
-                : null;
-        }
-        return await groups.Member(share.SourceGroupSnapshotMemberId!, ct) is { } member && await shares.Find(member.ShareId.Text, ct) is { } of
-            ? await specs.Of(member, of, ct)
-            : null;
-    }
+    async Task<SnapshotSpec?> SourceOf(Share share, CancellationToken ct) =>
+        await sources.Of(share, ct) is { } source && await shares.Find(source.Parent.Text, ct) is { } parent ? await source.Spec(parent, ct) : null;
 
     async Task<Found> Find(string shareId, CancellationToken ct)
     {

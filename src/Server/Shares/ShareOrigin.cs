@@ -1,16 +1,14 @@
 using System.Text.RegularExpressions;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
 public sealed partial class ShareOrigin(
-    IShareTypes types, Visible<Snapshot> snapshots, ShareStore shares, Visible<ShareGroup> groups, IZones zones, ShareSettings settings, TimeProvider clock)
+    IShareTypes types, ShareSources sources, ShareStore shares, IZones zones, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Configuration of the slice.</summary>
     public ShareSettings Settings => settings;
@@ -23,7 +21,7 @@ public sealed partial class ShareOrigin(
         var zone = asked.Zone is { } name ? await ZoneNamed(call, name) : null;
         CheckParent(call, parent, type);
         CheckZone(call, zone, type, parent?.Share);
-        if (asked.GroupId is { } group) await CheckGroup(call, group, type, zone);
+        if (asked.GroupId is { } group) await sources.CheckGroup(call, group, type, zone);
         var size = SizeFor(asked, parent?.Snapshot, type);
         var share = Blank(call, type) with
         {
@@ -89,9 +87,8 @@ public sealed partial class ShareOrigin(
 
     async Task<Parent> ParentOf(Call call, string snapshotId)
     {
-        var snapshot = await snapshots.ToName(call, snapshotId);
-        if (snapshot.Status != "available") throw Refusals.Bad($"Snapshot {snapshotId} is {snapshot.Status}; it must be available.");
-        var share = await shares.Find(snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
+        var snapshot = await sources.Named(call, snapshotId);
+        var share = await shares.Find(snapshot.Parent.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.Parent.Text);
         return new Parent(snapshot, share);
     }
 
@@ -132,33 +129,10 @@ public sealed partial class ShareOrigin(
         }
     }
 
-    /// <summary>The share must fit into its group.</summary>
-    async Task CheckGroup(Call call, string id, ShareType? type, string? zone)
+    static int SizeFor(CreateShareRequest asked, NamedSnapshot? snapshot, ShareType? type)
     {
-        var group = await groups.ToName(call, id);
-        MustBeAvailable(group);
-        if (group.ProjectId != call.Caller.ProjectId) throw Refusals.Bad($"Share group {id} is another project's; a share in it has to be its project's, too.");
-        if (type is null || !group.ShareTypeIds.Contains(type.Id))
-        {
-            throw Refusals.Bad($"Shares of share group {id} have one of the share types {string.Join(", ", group.ShareTypeIds)}.");
-        }
-        if (zone is not null && zone != group.AvailabilityZone)
-        {
-            throw Refusals.Bad($"Share group {id} is in availability zone {group.AvailabilityZone}; a share in it cannot be in {zone}.");
-        }
-    }
-
-    /// <summary>Refuses a group that takes no shares now.</summary>
-    /// <exception cref="ApiRefusal">400.</exception>
-    internal static void MustBeAvailable(ShareGroup group)
-    {
-        if (group.Status != GroupStatus.Available) throw Refusals.Bad($"Invalid share group: share group {group.Id} is {group.Status}; it must be {GroupStatus.Available}.");
-    }
-
-    static int SizeFor(CreateShareRequest asked, Snapshot? snapshot, ShareType? type)
-    {
-        var size = asked.Size ?? snapshot!.Size;
-        if (snapshot is not null && size < snapshot.Size) throw Refusals.BadField("size", $"{size} GiB is less than the snapshot's {snapshot.Size} GiB.");
+        var size = asked.Size ?? snapshot!.SizeGib;
+        if (snapshot is not null && size < snapshot.SizeGib) throw Refusals.BadField("size", $"{size} GiB is less than the snapshot's {snapshot.SizeGib} GiB.");
         SizeLimits.Check(size, type?.Number("provisioning:min_share_size"), type?.Number("provisioning:max_share_size"));
         return size;
     }
@@ -185,7 +159,7 @@ public sealed partial class ShareOrigin(
     [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MountPointForm();
 
-    sealed record Parent(Snapshot Snapshot, Share Share);
+    sealed record Parent(NamedSnapshot Snapshot, Share Share);
 }
 
 /// <summary>A share that is about to be made.</summary>

@@ -1,11 +1,9 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
-using Abaca.Server.Groups;
 using Abaca.Server.Operations;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
@@ -19,8 +17,7 @@ public sealed record PlacementChoice(string? Host, Refusal? Refused, bool FromSn
 /// Gives shares their place. The choice and the promise on the pool are one transaction, so that two schedulers cannot promise the same room.
 /// </summary>
 public sealed class SharePlacement(
-    Scheduler scheduler, IPools pools, ShareStore shares, IShareTypes types, ISnapshotLookup snapshots, IShareGroups groups,
-    ShareSettings settings)
+    Scheduler scheduler, IPools pools, ShareStore shares, IShareTypes types, ShareSources sources, ShareSettings settings)
 {
     /// <summary>Chooses a pool for a new share and promises its size there.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateShareState state, CancellationToken ct)
@@ -155,7 +152,6 @@ public sealed class SharePlacement(
         Tx tx, Share share, ShareType type, CreateShareState state, IReadOnlyList<PoolState> all, CancellationToken ct)
     {
         var source = await SourceOf(tx, share, ct);
-        var group = share.GroupId is { } id ? await groups.Find(tx, id, ct) : null;
         return new PlacementRequest
         {
             Kind = source is null ? PlacementKind.Create : PlacementKind.CreateFromSnapshot,
@@ -168,7 +164,7 @@ public sealed class SharePlacement(
             AllowedZones = type.AvailabilityZones,
             Hints = await HintsOf(tx, share, ct),
             CallerIsHostAdmin = state.ByHostAdmin,
-            RequiredHost = group?.Host ?? (source is not null && !settings.ScheduleClones ? source.Host : null),
+            RequiredHost = await sources.RequiredHost(tx, share, ct) ?? (source is not null && !settings.ScheduleClones ? source.Host : null),
             SnapshotHost = source?.Host,
             SnapshotZone = source?.AvailabilityZone,
             ReplicationDomain = source is null ? null : all.FirstOrDefault(p => p.Host == source.Host)?.ReplicationDomain,
@@ -177,16 +173,8 @@ public sealed class SharePlacement(
     }
 
     // The share whose snapshot the new one is made from, or null.
-    async Task<Share?> SourceOf(Tx tx, Share share, CancellationToken ct)
-    {
-        var parent = share switch
-        {
-            { SnapshotId: { } id } => (await snapshots.Find(id, ct))?.ShareId,
-            { SourceGroupSnapshotMemberId: { } id } => (await groups.Member(id, ct))?.ShareId,
-            _ => null,
-        };
-        return parent is { } found ? await shares.Find(tx, found.Text, ct) : null;
-    }
+    async Task<Share?> SourceOf(Tx tx, Share share, CancellationToken ct) =>
+        await sources.Of(share, ct) is { } source ? await shares.Find(tx, source.Parent.Text, ct) : null;
 
     async Task<PlacementHints> HintsOf(Tx tx, Share share, CancellationToken ct)
     {

@@ -1,7 +1,5 @@
 using Abaca.DriverSdk;
-using Abaca.Server.Groups;
 using Abaca.Server.ShareTypes;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
@@ -30,24 +28,14 @@ public sealed class ShareSpecs(ShareStore shares, ObjectClaims claims, IShareTyp
         };
     }
 
-    /// <summary>A snapshot as its driver sees it.</summary>
-    public async Task<SnapshotSpec> Of(Snapshot snapshot, Share share, CancellationToken ct) => new(
-        snapshot.InstanceId,
-        snapshot.Id.Text,
-        settings.SnapshotNameTemplate.Replace("%s", snapshot.InstanceId, StringComparison.Ordinal),
-        await Of(share, ct),
-        snapshot.Size,
-        snapshot.Details)
-    {
-        ObjectIdentity = snapshot.ObjectIdentity,
-    };
-
-    /// <summary>A member of a group snapshot as its driver sees it: a snapshot like any other.</summary>
-    public async Task<SnapshotSpec> Of(GroupSnapshotMember member, Share share, CancellationToken ct) => new(
-        member.Id,
-        member.Id,
-        settings.SnapshotNameTemplate.Replace("%s", member.Id, StringComparison.Ordinal),
-        await Of(share, ct),
-        member.Size,
-        member.Details);
+    /// <summary>A snapshot of the share as its driver sees it.</summary>
+    /// <param name="instanceId">Id of the snapshot's instance, from which its name derives.</param>
+    /// <param name="id">Id of the snapshot.</param>
+    /// <param name="share">The share, as it is where the snapshot lies.</param>
+    /// <param name="sizeGib">Size of the share when it was taken.</param>
+    /// <param name="details">What the driver wants back.</param>
+    /// <param name="ct">Cancellation.</param>
+    public async Task<SnapshotSpec> OfSnapshot(
+        string instanceId, string id, Share share, int sizeGib, IReadOnlyDictionary<string, string> details, CancellationToken ct) => new(
+        instanceId, id, settings.SnapshotNameTemplate.Replace("%s", instanceId, StringComparison.Ordinal), await Of(share, ct), sizeGib, details);
 }

@@ -1,6 +1,7 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
+using Abaca.Server.ShareTypes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Shares;
@@ -15,6 +16,9 @@ public static class SharesModule
     public static IServiceCollection AddShares(this IServiceCollection services, ShareSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ObjectClaims>()
+        .AddSingleton<ShareDependents>()
+        .AddSingleton<ShareSources>()
+        .AddSingleton<IShareTypeUser, SharesOfType>()
         .AddSingleton<ShareStore>()
         .AddSingleton<ShareInstanceStore>()
         .AddSingleton<ReplicaWatch>()

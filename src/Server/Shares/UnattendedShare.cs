@@ -3,12 +3,11 @@ using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Messages;
 using Abaca.Server.Operations;
-using Abaca.Server.ShareMigration;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>Brings a share to rest that an operation has left which nobody can read.</summary>
-public sealed class UnattendedShare(ShareStore shares, ShareGrowth growth, IShareMigrations migrations, IMessages messages) : IUnattended
+public sealed class UnattendedShare(ShareStore shares, ShareGrowth growth, ShareDependents dependents, IMessages messages) : IUnattended
 {
     sealed record Rest(string Status, MessageAction Action);
 
@@ -35,8 +34,7 @@ public sealed class UnattendedShare(ShareStore shares, ShareGrowth growth, IShar
     {
         if (await shares.Find(tx, subject.ResourceId, ct) is not { } share || !Rests.TryGetValue(share.Status, out var rest)) return;
         await growth.Drop(tx, share.Id, ct);
-        if (share.Status == ShareStatus.Migrating) await migrations.GiveUp(tx, share, ct);
-        else await shares.Move(tx, share.Id, rest.Status, [share.Status], null, ct);
+        if (!await dependents.GiveUp(tx, share, ct)) await shares.Move(tx, share.Id, rest.Status, [share.Status], null, ct);
         await messages.Write(tx, rest.Action, ShareSubjects.Message(share, subject.RequestId), why.Detail, ct);
     }
 }

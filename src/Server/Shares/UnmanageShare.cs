@@ -1,14 +1,12 @@
 using Abaca.Server.Data;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
-using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>The action unmanage: the service lets go of a share, whose content stays where it is.</summary>
 public sealed class UnmanageShare(
-    Visible<Share> visible, ShareStore shares, ISnapshotLookup snapshots, IShareGroups groups, ShareRemoval removal, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -25,14 +23,7 @@ public sealed class UnmanageShare(
         var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
         MustRest(share);
         if (share.HasReplicas) throw Refusals.Conflict($"Share {id} has replicas; delete them first.");
-        if (await snapshots.Any(tx, id, call.Aborted))
-        {
-            throw Refusals.NotAllowed($"Share {id} has snapshots; unmanage or delete them first.");
-        }
-        if (await groups.HasMemberOf(tx, id, call.Aborted))
-        {
-            throw Refusals.NotAllowed($"Share {id} is in share group snapshots; delete them first.");
-        }
+        await dependents.CheckLeaving(tx, share, Leaving.Unmanaged, call.Aborted);
         if (share.ServiceHost.Length == 0)
         {
             await removal.Remove(tx, share, call.Aborted);

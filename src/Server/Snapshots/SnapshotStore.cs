@@ -4,7 +4,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The one writer of snapshots and their instances.</summary>
-public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(db, SnapshotRows.Columns, SnapshotRows.From, "n.id"), ISnapshotLookup
+public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(db, SnapshotRows.Columns, SnapshotRows.From, "n.id")
 {
     static readonly Columns<PlacedSnapshot> Placed = new(c => new PlacedSnapshot(c.Part(SnapshotRows.ColumnsOfInstance), c.Text("p.host")));
 
@@ -13,7 +13,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
         SnapshotStatus.Creating, SnapshotStatus.Deleting, SnapshotStatus.Restoring, SnapshotStatus.ManageStarting, SnapshotStatus.UnmanageStarting,
     ];
 
-    /// <inheritdoc/>
+    /// <summary>Whether the share has any snapshot.</summary>
     public ValueTask<bool> Any(Tx tx, ShareId share, CancellationToken ct = default) => tx.Any($"FROM snapshots WHERE share_id = {share}", ct);
 
     /// <summary>Snapshots of a share of which nobody knows yet which objects they are.</summary>
@@ -78,7 +78,10 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
         await Touch(tx, id, ct);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Unfinished work on the share's snapshots was cancelled with that on the share: what was being taken, dropped or gone back to
+    /// settles where its owner can go on from.
+    /// </summary>
     public Task Abandon(Tx tx, ShareId share, CancellationToken ct = default) => tx.Execute(
         $"""
          UPDATE snapshot_instances SET updated_at = {clock.GetUtcNow()}, status = CASE status

@@ -1,6 +1,7 @@
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
 using Abaca.Server.Parts;
+using Abaca.Server.Shares;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Snapshots;
@@ -12,7 +13,8 @@ public static class SnapshotsModule
     public static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
         .AddSingleton<MovingSnapshots>()
-        .AddSingleton<ISnapshotLookup>(p => p.GetRequiredService<SnapshotStore>())
+        .AddSingleton<IShareDependent, SnapshotsOfShare>()
+        .AddSingleton<IShareSource, SnapshotsOfShare>()
         .AddSingleton<SnapshotWork>()
         .AddVisible<Snapshot, SnapshotStore>()
         .AddSingleton<SnapshotDrivers>()

@@ -1,6 +1,6 @@
 using System.Text;
 using Abaca.Server.Data;
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 using Abaca.Tests.Compat.Service;
 
 namespace Abaca.Tests.Compat.Kill;

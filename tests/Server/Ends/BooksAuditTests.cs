@@ -1,4 +1,4 @@
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 using Xunit;
 
 namespace Abaca.Tests.Server.Ends;

@@ -1,5 +1,5 @@
 using Abaca.Drivers.Dummy;
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 using Xunit;
 
 namespace Abaca.Tests.Server.Ends;

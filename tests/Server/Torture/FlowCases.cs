@@ -1,5 +1,6 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
+using Abaca.Server.Snapshots;
 
 namespace Abaca.Tests.Server.Torture;
 

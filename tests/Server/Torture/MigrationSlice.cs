@@ -38,7 +38,7 @@ sealed class MigrationSlice
 
     public MigrationBooks Books { get; }
 
-    public IShareMigrations Elsewhere { get; }
+    public OtherPlaces Elsewhere { get; }
 
     public StartMigrationFlow Start => new(Books, drivers, slices.Shares, Instances, next, slices.Messages);
 

@@ -1,7 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Groups;
 using Abaca.Server.Quotas;
-using Abaca.Server.Quotas.Audit;
+using Abaca.Server.Books;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 using Xunit;

@@ -52,8 +52,10 @@ sealed class Slices
         Groups = new ShareGroupStore(db, clock);
         GroupSnapshots = new GroupSnapshotStore(db, clock);
         GroupTypes = new ShareGroupTypeStore(db, new ShareGroupSettings(null), clock);
-        var lookup = new ShareGroupLookup(Groups, GroupSnapshots, GroupTypes);
-        Placement = new SharePlacement(scheduler, Pools, Shares, types, Snapshots, lookup, settings);
+        var (ofSnapshots, ofGroups) = (new SnapshotsOfShare(Snapshots, new Visible<Snapshot>(new Stored<Snapshot>(Snapshots)), Specs),
+            new GroupsOfShare(Groups, GroupSnapshots, new Visible<ShareGroup>(new Stored<ShareGroup>(Groups)), Specs));
+        var sources = new ShareSources([ofSnapshots, ofGroups]);
+        Placement = new SharePlacement(scheduler, Pools, Shares, types, sources, settings);
         groupPlacement = new GroupPlacement(new GroupScheduler(scheduler), Pools, Groups, GroupTypes, types, Placement);
         groupDrivers = new GroupDrivers(backends, Groups, GroupSnapshots, Shares, Specs);
         snapshotDrivers = new SnapshotDrivers(backends, Shares, Specs, Snapshots, Claims, db);
@@ -64,10 +66,13 @@ sealed class Slices
         Rules = new AccessRuleStore(db, Instances, Reconciliations, clock);
         ReplicaPlacement = new ReplicaPlacement(scheduler, Pools, Shares, Instances, types);
         Moves = new MigrationSlice(this, db, backends, clock);
-        drivers = new ShareDrivers(backends, Shares, Specs, Snapshots, lookup, Moves.Elsewhere, Recognition);
+        Dependents = new ShareDependents([ofSnapshots, ofGroups, Moves.Elsewhere, new RulesOfShare(Rules)]);
+        drivers = new ShareDrivers(backends, Shares, Specs, sources, Dependents, Recognition);
     }
 
     ObjectClaims Claims { get; }
+
+    ShareDependents Dependents { get; }
 
     Recognition Recognition => new(backends, Shares, Instances, Specs, Claims, Exports, db);
 
@@ -88,7 +93,7 @@ sealed class Slices
     /// <summary>How resources are brought to rest whose operation nobody can read.</summary>
     public IReadOnlyList<IUnattended> Kinds =>
     [
-        new UnattendedShare(Shares, Growth, Moves.Elsewhere, Messages), new UnattendedSnapshot(Snapshots, Followers, Messages),
+        new UnattendedShare(Shares, Growth, Dependents, Messages), new UnattendedSnapshot(Snapshots, Followers, Messages),
         new UnattendedReplica(Instances, ReplicaSnapshots, Messages),
         new UnattendedGroup(Groups, Shares, new MemberShares(drivers, Shares, Exports, Placement), Messages),
         new UnattendedGroupSnapshot(GroupSnapshots, Messages),
@@ -150,7 +155,7 @@ sealed class Slices
     /// <summary>Every flow of shares, snapshots, groups and replicas.</summary>
     public FlowRegistry Flows()
     {
-        var removal = new ShareRemoval(Shares, Placement, Rules, new ShareHints(new Visible<Share>(new Stored<Share>(Shares)), Shares), Quotas, Moves.Elsewhere);
+        var removal = new ShareRemoval(Shares, Placement, new ShareHints(new Visible<Share>(new Stored<Share>(Shares)), Shares), Quotas, Dependents);
         var flows = new FlowRegistry();
         flows.Add(new CreateShareFlow(Placement, drivers, Shares, Exports, Messages, settings));
         flows.Add(new DeleteShareFlow(drivers, removal, Shares, Messages));

@@ -1,8 +1,9 @@
 using Abaca.Server.Data;
+using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 
-namespace Abaca.Server.Quotas.Audit;
+namespace Abaca.Server.Books;
 
 /// <summary>
 /// Compares the books of quotas and pools with the rows that they count, and mends them from these. Both are safe beside a running service:
@@ -45,14 +46,7 @@ public sealed class BooksAudit(Db db)
         var wrong = (await tx.Query(QuotaColumns, QuotaRows.Differences, ct)).FindAll(n => n.Scope.ProjectId == project);
         foreach (var (scope, resource, _, rows) in wrong)
         {
-            var known = await tx.Execute(
-                $"""
-                 UPDATE quota_uses SET in_use = {rows}
-                 WHERE project_id = {scope.ProjectId} AND scope = {scope.Kind} AND scope_id = {scope.Id} AND resource = {resource}
-                 """, ct);
-            if (known > 0) continue;
-            await tx.Execute(
-                $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ({scope.ProjectId}, {scope.Kind}, {scope.Id}, {resource}, {rows})", ct);
+            await QuotaBook.Correct(tx, scope, resource, rows, ct);
         }
         return wrong.ConvertAll(n => n.Difference);
     }

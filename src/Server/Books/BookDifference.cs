@@ -1,4 +1,6 @@
-namespace Abaca.Server.Quotas.Audit;
+using Abaca.Server.Quotas;
+
+namespace Abaca.Server.Books;
 
 /// <summary>A number in a book that the rows do not bear out.</summary>
 /// <param name="Book">quota or pool.</param>

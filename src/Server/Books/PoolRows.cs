@@ -1,6 +1,6 @@
 using Abaca.Server.Data;
 
-namespace Abaca.Server.Quotas.Audit;
+namespace Abaca.Server.Books;
 
 /// <summary>What the rows say is promised on the pools, and what of that their backends hold.</summary>
 static class PoolRows

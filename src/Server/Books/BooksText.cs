@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Abaca.Server.Quotas.Audit;
+namespace Abaca.Server.Books;
 
 /// <summary>What <c>abaca quota verify</c> prints: nothing when there is nothing to say.</summary>
 public static class BooksText

@@ -1,6 +1,6 @@
 using Abaca.Server.Data;
 
-namespace Abaca.Server.Quotas.Audit;
+namespace Abaca.Server.Books;
 
 /// <summary>
 /// What the rows say is used of the quotas. Each row is one claim, as the use cases make it in the transaction of that row; when a new kind of
