@@ -7,6 +7,7 @@ using Abaca.Server.Data.Migrations;
 using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
+using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Messages;
 using Abaca.Server.OperationLog;

@@ -1,8 +1,10 @@
 using Abaca.Server.Configuration;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
+using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Microversions;
+using Abaca.Server.Versions;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
 using Microsoft.Extensions.DependencyInjection;

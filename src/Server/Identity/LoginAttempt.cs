@@ -1,5 +1,4 @@
 using System.Net;
-using Abaca.Server.Http;
 
 namespace Abaca.Server.Identity;
 

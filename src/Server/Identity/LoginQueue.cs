@@ -1,4 +1,3 @@
-using Abaca.Server.Identity.Api;
 
 namespace Abaca.Server.Identity;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Identity.Api;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,6 @@
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 using Abaca.Server.Operations;
-using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;

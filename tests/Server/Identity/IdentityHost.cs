@@ -2,6 +2,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Data.Sqlite;
 using Abaca.Server.Identity;
+using Abaca.Server.Identity.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Abaca.Server.Identity;
-using Abaca.Server.Identity.Api;
 using Xunit;
 
 namespace Abaca.Tests.Server.Identity;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Abaca.Server.Microversions;
+using Abaca.Server.Versions;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Architecture;

@@ -1,6 +1,7 @@
 using Abaca.Server.AccessRules;
 using Abaca.Server.Messages;
 using Abaca.Server.Microversions;
+using Abaca.Server.Versions;
 using Abaca.Server.Quotas;
 using Abaca.Server.Replicas;
 using Abaca.Server.Services;

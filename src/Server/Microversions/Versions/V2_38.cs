@@ -1,8 +1,0 @@
-namespace Abaca.Server.Microversions.Versions;
-
-/// <summary>2.38: IPv6 clients.</summary>
-sealed class V2_38() : Microversion(38)
-{
-    /// <inheritdoc/>
-    public override void Describe(Change change) => change.Behaves(Behaviour.Ipv6Rules);
-}

@@ -1,8 +1,0 @@
-namespace Abaca.Server.Microversions.Versions;
-
-/// <summary>2.67: a hint names the only host that will do.</summary>
-sealed class V2_67() : Microversion(67)
-{
-    /// <inheritdoc/>
-    public override void Describe(Change change) => change.Behaves(Behaviour.OnlyHostHint);
-}

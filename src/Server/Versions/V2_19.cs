@@ -1,0 +1,11 @@
+using Abaca.Server.Absent;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.19: instances of snapshots are shown.</summary>
+sealed class V2_19() : Microversion(19)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(19));
+}

@@ -1,0 +1,11 @@
+using Abaca.Server.AccessRules;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.21: rules show the secret of their client.</summary>
+sealed class V2_21() : Microversion(21)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Response<AccessRuleView>().Gains("access_key");
+}

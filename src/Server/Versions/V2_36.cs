@@ -1,0 +1,19 @@
+using Abaca.Server.Groups;
+using Abaca.Server.Microversions;
+using Abaca.Server.Shares;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.36: names and descriptions can be searched by part.</summary>
+sealed class V2_36() : Microversion(36)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change)
+    {
+        change.Request(ShareEndpoints.Index, ShareEndpoints.Detail).Gains("name~", "description~", "description");
+        change.Request(SnapshotEndpoints.Index, SnapshotEndpoints.Detail).Gains("name~", "description~", "description");
+        change.Request(ShareGroupEndpoints.Index, ShareGroupEndpoints.Detail).Gains("name~", "description~");
+        change.Behaves(Behaviour.LikeFilters);
+    }
+}

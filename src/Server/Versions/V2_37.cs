@@ -1,0 +1,11 @@
+using Abaca.Server.Messages;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.37: user messages.</summary>
+sealed class V2_37() : Microversion(37)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(MessageEndpoints.Index, MessageEndpoints.Show, MessageEndpoints.Delete);
+}

@@ -1,0 +1,11 @@
+using Abaca.Server.Absent;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.51: share networks have subnets.</summary>
+sealed class V2_51() : Microversion(51)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(51));
+}

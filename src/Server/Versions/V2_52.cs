@@ -1,0 +1,11 @@
+using Abaca.Server.Messages;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.52: user messages are filtered by time.</summary>
+sealed class V2_52() : Microversion(52)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(MessageEndpoints.Index).Gains("created_since", "created_before");
+}

@@ -1,0 +1,11 @@
+using Abaca.Server.Absent;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.77: shares are handed over to other projects.</summary>
+sealed class V2_77() : Microversion(77)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(77));
+}

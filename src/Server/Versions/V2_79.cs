@@ -1,0 +1,11 @@
+using Abaca.Server.Microversions;
+using Abaca.Server.Snapshots;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.79: lists of snapshots can be counted.</summary>
+sealed class V2_79() : Microversion(79)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Request(SnapshotEndpoints.Index, SnapshotEndpoints.Detail).Gains("with_count");
+}

@@ -1,0 +1,11 @@
+using Abaca.Server.Absent;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.81: resources can be locked.</summary>
+sealed class V2_81() : Microversion(81)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(81));
+}

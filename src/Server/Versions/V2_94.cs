@@ -1,0 +1,11 @@
+using Abaca.Server.Absent;
+using Abaca.Server.Microversions;
+
+namespace Abaca.Server.Versions;
+
+/// <summary>2.94: types of quality of service.</summary>
+sealed class V2_94() : Microversion(94)
+{
+    /// <inheritdoc/>
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(94));
+}
