@@ -23,6 +23,10 @@ public static class Json
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>A condition: an object in a column has this item. Looks into every row's; the only words for it that differ between engines.</summary>
+    public static Sql Has(string column, string key, string value) =>
+        Sql.Of($"EXISTS (SELECT 1 FROM json_each({Sql.Raw(column)}) m WHERE m.key = {key} AND m.value = {value})");
+
     /// <summary>From a column.</summary>
     public static IReadOnlyDictionary<string, string> Map(this Row row, int column)
     {

@@ -4,7 +4,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group snapshots and their members.</summary>
-public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupSnapshot>(db, Columns, From, "n.id")
+public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupSnapshot>(db, Columns, Tables.All, "n.id")
 {
     /// <summary>Columns of a group snapshot without its members, over the alias n.</summary>
     internal static readonly Columns<GroupSnapshot> Columns = new(c => new GroupSnapshot
@@ -33,8 +33,8 @@ public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupS
         CreatedAt = c.Moment("created_at", m => m.CreatedAt),
     });
 
-    /// <summary>FROM, with the alias of the columns.</summary>
-    internal static readonly Sql From = Sql.Raw("FROM share_group_snapshots n");
+    /// <summary>The table of the columns.</summary>
+    internal static readonly Tables Tables = new("share_group_snapshots n");
 
     /// <summary>A group snapshot by id, with its members, or null.</summary>
     public override async ValueTask<GroupSnapshot?> Find(IQueries at, string id, CancellationToken ct = default) =>

@@ -7,20 +7,24 @@ namespace Abaca.Server.Groups;
 /// <summary>GET /share-group-snapshots, …/detail, …/{id} and …/{id}/members.</summary>
 public sealed class ListGroupSnapshots(Db db, Visible<GroupSnapshot> visible, GroupSnapshotStore snapshots, ApiSettings settings)
 {
-    static readonly GroupListing.Kind Kind = new(
-        "share_group_snapshots n",
-        new TextFilters(
-            [
-                new("n.name", "name"),
-                new("n.description", "description"),
-                new("n.status", "status"),
-                new("n.share_group_id", "share_group_id"),
-            ],
-            [
-                new("n.name", "name~"),
-                new("n.description", "description~"),
-            ]),
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    static readonly Listing Listing = new()
+    {
+        Kind = "share group snapshot",
+        Tables = GroupSnapshotStore.Tables,
+        Id = "n.id",
+        Project = "n.project_id",
+        CreatedAt = "n.created_at",
+        Scope = ListShareGroups.Scope,
+        Filters =
+        [
+            ListFilters.Text("n.name", ["name"]),
+            ListFilters.Text("n.description", ["description"]),
+            ListFilters.Text("n.status", ["status"]),
+            ListFilters.Text("n.share_group_id", ["share_group_id"]),
+            ListFilters.Part("n.name", ["name~"]),
+            ListFilters.Part("n.description", ["description~"]),
+        ],
+        SortKeys = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = "n.id",
             ["name"] = "COALESCE(n.name, '')",
@@ -30,7 +34,8 @@ public sealed class ListGroupSnapshots(Db db, Visible<GroupSnapshot> visible, Gr
             ["user_id"] = "n.user_id",
             ["created_at"] = "n.created_at",
             ["updated_at"] = "COALESCE(n.updated_at, 0)",
-        });
+        },
+    };
 
     /// <summary>The plain list.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
@@ -52,14 +57,7 @@ public sealed class ListGroupSnapshots(Db db, Visible<GroupSnapshot> visible, Gr
             new Page<GroupSnapshotMemberView>(page, v => v.Member.Id));
     }
 
-    async Task<Reply> List(Call call, ViewForm form)
-    {
-        var listing = GroupListing.From(call, Kind, settings.MaxLimit);
-        var rows = listing.Page.Most == 0
-            ? []
-            : await db.Query(GroupSnapshotStore.Columns, $"{GroupSnapshotStore.From} WHERE {listing.Where}{listing.Rest}", call.Aborted);
-        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share group snapshot", call.Aborted);
-        if (form == ViewForm.Detail) rows = await snapshots.WithMembers(rows, call.Aborted);
-        return Reply.Many(rows.ConvertAll(s => new GroupSnapshotView(s)), form, new Page<GroupSnapshotView>(listing.Page, v => v.Snapshot.Id.Text));
-    }
+    Task<Reply> List(Call call, ViewForm form) => Listing.Reply(
+        (call, db, settings.MaxLimit), GroupSnapshotStore.Columns, form,
+        s => new GroupSnapshotView(s), v => v.Snapshot.Id.Text, form == ViewForm.Detail ? rows => new(snapshots.WithMembers(rows, call.Aborted)) : null);
 }

@@ -3,7 +3,7 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share groups.</summary>
-public sealed class ShareGroupStore(Db db, TimeProvider clock) : Store<ShareGroup>(db, Columns, From, "g.id")
+public sealed class ShareGroupStore(Db db, TimeProvider clock) : Store<ShareGroup>(db, Columns, Tables.All, "g.id")
 {
     /// <summary>Columns, over the alias g.</summary>
     internal static readonly Columns<ShareGroup> Columns = new(c => new ShareGroup
@@ -24,8 +24,8 @@ public sealed class ShareGroupStore(Db db, TimeProvider clock) : Store<ShareGrou
         UpdatedAt = c.MomentOrNull("g.updated_at", g => g.UpdatedAt),
     });
 
-    /// <summary>FROM, with the alias of the columns.</summary>
-    internal static readonly Sql From = Sql.Raw("FROM share_groups g");
+    /// <summary>The table of the columns.</summary>
+    internal static readonly Tables Tables = new("share_groups g");
 
     /// <summary>Adds a group.</summary>
     public Task Insert(Tx tx, ShareGroup group, CancellationToken ct = default) => tx.Execute(Columns.Insert("share_groups g", group), ct);

@@ -1,60 +1,30 @@
-using System.Globalization;
 using Abaca.Server.Data;
 using Abaca.Server.Http;
 
 namespace Abaca.Server.Messages;
 
-/// <summary>Which messages a request wants, and in which order.</summary>
-/// <param name="Where">Conditions.</param>
-/// <param name="Order">ORDER BY.</param>
-/// <param name="Page">Which part.</param>
-/// <param name="Place">Where it begins.</param>
-sealed record MessageListing(Sql Where, Sql Order, PageRequest Page, ListPlace Place)
+/// <summary>The list of user messages.</summary>
+static class MessageListing
 {
     static readonly string[] Exact = ["resource_id", "resource_type", "action_id", "detail_id", "message_level", "request_id"];
 
-    static readonly string[] SortKeys = ["id", "project_id", "created_at", "expires_at", .. Exact];
-
-    /// <summary>Reads the query. Admins see the messages of every project.</summary>
-    /// <exception cref="ApiRefusal">400 for a bad value.</exception>
-    public static MessageListing From(Call call, int maxLimit)
+    /// <summary>What it is made of and what can be asked of it. Administrators see the messages of every project.</summary>
+    public static readonly Listing Listing = new()
     {
-        var query = call.Query;
-        var where = Scope(call);
-        foreach (var column in Exact)
-        {
-            if (query.Text(column) is { Length: > 0 } value) where.Append($" AND {Sql.Raw(column)} = {value}");
-        }
-        if (Moment(query, "created_since") is { } since) where.Append($" AND created_at >= {since}");
-        if (Moment(query, "created_before") is { } before) where.Append($" AND created_at <= {before}");
-        var page = PageRequest.From(query, maxLimit);
-        var (key, descending) = (SortKey(query), Descending(query));
-        var place = new ListPlace(MessageStore.From, Sql.Raw("id"), Scope(call));
-        where.Append(place.Behind(page, key, descending));
-        var direction = descending ? "DESC" : "ASC";
-        return new MessageListing(where, Sql.Raw($" ORDER BY {key} {direction}, id {direction}"), page, place);
-    }
-
-    static Sql Scope(Call call) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"project_id = {call.Caller.ProjectId}");
-
-    static string SortKey(Query query)
-    {
-        var key = query.Text("sort_key") ?? "created_at";
-        return SortKeys.Contains(key) ? key : throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", SortKeys)}.");
-    }
-
-    static bool Descending(Query query) => (query.Text("sort_dir") ?? "desc") switch
-    {
-        "desc" => true,
-        "asc" => false,
-        var other => throw Refusals.BadField("sort_dir", $"'{other}' is neither asc nor desc."),
+        Kind = "message",
+        Tables = MessageStore.Tables,
+        Id = "m.id",
+        Project = "m.project_id",
+        CreatedAt = "m.created_at",
+        Scope = (call, ofProject) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"{ofProject} = {call.Caller.ProjectId}"),
+        Filters =
+        [
+            ListFilters.Text("COALESCE(m.resource_id, '')", ["resource_id"], "SELECT id FROM messages WHERE resource_id"),
+            .. Exact[1..^1].Select(name => ListFilters.Text($"m.{name}", [name])),
+            ListFilters.Text("COALESCE(m.request_id, '')", ["request_id"], "SELECT id FROM messages WHERE request_id"),
+            ListFilters.Moment("m.created_at", ">=", "created_since"),
+            ListFilters.Moment("m.created_at", "<=", "created_before"),
+        ],
+        SortKeys = ((string[])["id", "project_id", "created_at", "expires_at", .. Exact]).ToDictionary(key => key, key => $"m.{key}", StringComparer.Ordinal),
     };
-
-    static DateTimeOffset? Moment(Query query, string name)
-    {
-        if (query.Text(name) is not { Length: > 0 } text) return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? at
-            : throw Refusals.BadField(name, $"'{text}' is not a moment such as 2026-01-31T12:00:00.");
-    }
 }

@@ -5,16 +5,16 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Messages;
 
 /// <summary>The one writer of user messages.</summary>
-public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : Store<UserMessage>(db, Columns, From, "id"), IMessages
+public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : Store<UserMessage>(db, Columns, Tables.All, "m.id"), IMessages
 {
     /// <summary>Columns of a message.</summary>
     internal static readonly Columns<UserMessage> Columns = new(c => new UserMessage(
-        c.Text("id", m => m.Id), c.Text("project_id", m => m.ProjectId), c.Text("request_id", m => m.RequestId), c.Text("resource_type", m => m.ResourceType),
-        c.Text("resource_id", m => m.ResourceId), c.Text("action_id", m => m.ActionId), c.Text("detail_id", m => m.DetailId),
-        c.Text("message_level", m => m.Level), c.Moment("created_at", m => m.CreatedAt), c.Moment("expires_at", m => m.ExpiresAt)));
+        c.Text("m.id", m => m.Id), c.Text("m.project_id", m => m.ProjectId), c.Text("m.request_id", m => m.RequestId), c.Text("m.resource_type", m => m.ResourceType),
+        c.Text("m.resource_id", m => m.ResourceId), c.Text("m.action_id", m => m.ActionId), c.Text("m.detail_id", m => m.DetailId),
+        c.Text("m.message_level", m => m.Level), c.Moment("m.created_at", m => m.CreatedAt), c.Moment("m.expires_at", m => m.ExpiresAt)));
 
-    /// <summary>FROM.</summary>
-    internal static readonly Sql From = Sql.Raw("FROM messages");
+    /// <summary>Their table.</summary>
+    internal static readonly Tables Tables = new("messages m");
 
     /// <summary>The only level there is.</summary>
     public const string Level = "ERROR";
@@ -29,12 +29,8 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
         var message = new UserMessage(
             Guid.NewGuid().ToString(), subject.ProjectId, subject.RequestId, subject.ResourceType, subject.ResourceId, Digits((int)action), Digits((int)detail), Level,
             now, now + settings.Lifetime);
-        await tx.Execute(Columns.Insert("messages", message), ct);
+        await tx.Execute(Columns.Insert("messages m", message), ct);
     }
-
-    /// <summary>Messages by a condition, order and page.</summary>
-    public ValueTask<List<UserMessage>> Find(Sql where, Sql order, int most, int offset, CancellationToken ct = default) =>
-        Db.Query(Columns, $"{From} WHERE {where}{order} LIMIT {most} OFFSET {offset}", ct);
 
     /// <summary>Removes one.</summary>
     public Task Remove(string id, CancellationToken ct = default) =>

@@ -8,14 +8,8 @@ namespace Abaca.Server.Messages;
 public sealed class ReadMessages(Db db, Visible<UserMessage> visible, MessageStore messages, ApiSettings settings)
 {
     /// <summary>The list.</summary>
-    public async Task<Reply> List(Call call)
-    {
-        var listing = MessageListing.From(call, settings.MaxLimit);
-        var page = listing.Page;
-        var rows = page.Most == 0 ? [] : await messages.Find(listing.Where, listing.Order, page.Wanted, page.Offset, call.Aborted);
-        if (rows.Count == 0) await listing.Place.MustExist(db, page, "message", call.Aborted);
-        return Reply.Many(rows.ConvertAll(m => new MessageView(m)), ViewForm.Detail, new Page<MessageView>(page, v => v.Message.Id));
-    }
+    public Task<Reply> List(Call call) => MessageListing.Listing.Reply(
+        (call, db, settings.MaxLimit), MessageStore.Columns, ViewForm.Detail, m => new MessageView(m), v => v.Message.Id);
 
     /// <summary>One.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(new MessageView(await visible.ToRead(call, call["id"])));

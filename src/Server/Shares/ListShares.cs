@@ -7,36 +7,25 @@ namespace Abaca.Server.Shares;
 /// <summary>GET /shares, /shares/detail and /shares/{id}.</summary>
 sealed class ListShares(Db db, ShareDetails details, Visible<Share> visible, ShareViews views, ApiSettings settings)
 {
+    static readonly Columns<ShareSummary> SummaryColumns = new(c => new ShareSummary(c.Text("s.id"), c.TextOrNull("s.name")));
+
     /// <summary>The plain list.</summary>
-    public async Task<Reply> Index(Call call)
-    {
-        var listing = ShareListing.From(call, settings.MaxLimit);
-        var page = new Page<ShareSummary>(listing.Page, v => v.Id, await Total(call, listing));
-        var rows = await details.Summaries(listing, call.Aborted);
-        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
-        return Reply.Many(rows, ViewForm.Summary, page);
-    }
+    public Task<Reply> Index(Call call) => ShareListing.Listing.Reply(
+        (call, db, settings.MaxLimit), SummaryColumns, ViewForm.Summary, v => v, v => v.Id);
 
     /// <summary>The detailed list.</summary>
     public async Task<Reply> Detail(Call call)
     {
-        var listing = ShareListing.From(call, settings.MaxLimit);
-        var page = new Page<ShareView>(listing.Page, v => v.Share.Id.Text, await Total(call, listing));
+        var asked = await ShareListing.Listing.Asked(call, db, settings.MaxLimit);
+        var page = new Page<ShareView>(asked.Page, v => v.Share.Id.Text, await asked.Total(call.Aborted));
         if (call.Expects(Behaviour.ExportLocationsApart))
         {
-            var rendered = await details.Page(call, listing);
-            if (rendered.Found == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
+            var rendered = await details.Page(call, asked);
             return Reply.Rendered(rendered.Items, page, rendered.Found, rendered.Last);
         }
-        var rows = await details.Rows(listing, call.Aborted);
-        if (rows.Count == 0) await listing.Place.MustExist(db, listing.Page, "share", call.Aborted);
-        return Reply.Many(await views.Of(call, rows), ViewForm.Detail, page);
+        return Reply.Many(await views.Of(call, await asked.Rows(ShareRows.Columns, call.Aborted)), ViewForm.Detail, page);
     }
 
     /// <summary>One share.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(await views.Of(call, await visible.ToRead(call, call["id"])));
-
-    async Task<long?> Total(Call call, ShareListing listing) => listing.WithCount
-        ? await db.Number(listing.Count, call.Aborted)
-        : null;
 }

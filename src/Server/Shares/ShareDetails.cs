@@ -23,22 +23,20 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     static readonly Sql TypesMark = Sql.Raw(
         "SELECT COUNT(*) || '/' || COALESCE(MAX(COALESCE(updated_at, created_at)), 0) || '/' || COALESCE(MAX(created_at), 0) FROM share_types");
 
-    static readonly Columns<ShareSummary> SummaryColumns = new(c => new ShareSummary(c.Text("s.id"), c.TextOrNull("s.name")));
-
     static readonly Columns<ShareVersion> VersionColumns = new(c => new ShareVersion(c.Text("s.id"), c.Number("s.revision")));
 
     /// <summary>How many shares are looked up and rendered at once: what a list takes in memory beside ids and revisions.</summary>
     const int Batch = 1000;
 
     /// <summary>The page, for a client that does not read paths in shares.</summary>
-    public async Task<RenderedPage> Page(Call call, ShareListing listing)
+    public async Task<RenderedPage> Page(Call call, ListQuery asked)
     {
         var rendering = call.Rendering(ViewForm.Detail);
-        if (listing.Page.Most <= SmallPage) return await SmallOne(call, listing, rendering.Form);
+        if (asked.Page.Most <= SmallPage) return await SmallOne(call, asked, rendering.Form);
         var mark = (await db.Text(TypesMark, call.Aborted))!;
-        var wanted = await Versions(listing, call.Aborted);
+        var wanted = await asked.Rows(VersionColumns, call.Aborted);
         var count = wanted.Count;
-        wanted.RemoveRange(listing.Page.Shown(count), count - listing.Page.Shown(count));
+        wanted.RemoveRange(asked.Page.Shown(count), count - asked.Page.Shown(count));
         return new RenderedPage(Batches(call, rendering, mark, wanted), count, wanted.Count > 0 ? wanted[^1].Id : null);
     }
 
@@ -68,17 +66,10 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
     ValueTask<List<Share>> Together(IEnumerable<string> ids, CancellationToken ct) =>
         db.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.id IN ({Sql.List(ids)})", ct);
 
-    /// <summary>The shares that a page wants, whole.</summary>
-    public ValueTask<List<Share>> Rows(ShareListing listing, CancellationToken ct) => Read(listing, ShareRows.Columns, ct);
-
-    /// <summary>The shares that a page wants, by name only.</summary>
-    public ValueTask<List<ShareSummary>> Summaries(ShareListing listing, CancellationToken ct) =>
-        Read(listing, SummaryColumns, ct);
-
-    async Task<RenderedPage> SmallOne(Call call, ShareListing listing, ViewForm form)
+    static async Task<RenderedPage> SmallOne(Call call, ListQuery asked, ViewForm form)
     {
-        var rows = await Rows(listing, call.Aborted);
-        var shown = rows[..listing.Page.Shown(rows.Count)];
+        var rows = await asked.Rows(ShareRows.Columns, call.Aborted);
+        var shown = rows[..asked.Page.Shown(rows.Count)];
         return new RenderedPage(
             shown.ConvertAll(share => call.Render(ShareView.Of(share), form)).ToAsyncEnumerable(), rows.Count, shown.Count > 0 ? shown[^1].Id.Text : null);
     }
@@ -89,13 +80,6 @@ sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
         fragments.Keep(rendering, mark, new ShareVersion(share.Id.Text, share.Revision), json);
         return json;
     }
-
-    ValueTask<List<ShareVersion>> Versions(ShareListing listing, CancellationToken ct) =>
-        Read(listing, VersionColumns, ct);
-
-    ValueTask<List<T>> Read<T>(ShareListing listing, Columns<T> columns, CancellationToken ct) => listing.Page.Most == 0
-        ? ValueTask.FromResult(new List<T>())
-        : db.Query(columns, listing.From(columns.List), ct);
 }
 
 /// <summary>A page of a list, rendered.</summary>

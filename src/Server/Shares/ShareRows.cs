@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Abaca.Server.Data;
 
 namespace Abaca.Server.Shares;
 
 /// <summary>How a share is read from its row and that of its representative instance.</summary>
-static partial class ShareRows
+static class ShareRows
 {
     const string FormerItem = "__managed_at";
 
@@ -79,34 +78,19 @@ static partial class ShareRows
         "share_instances i", at,
         [new("share_id", $"{at.Id}"), new("share_type_id", $"{at.TypeId}"), new("details", $"{"{}"}"), new("created_at", $"{createdAt}"), .. more]);
 
+    /// <summary>A share, its representative instance and its type: the tables of the columns. Every share has such an instance.</summary>
+    public static readonly Tables Tables = new(
+        "shares s", new Join("i", "JOIN share_instances i ON i.id = s.instance_id"), new Join("t", "LEFT JOIN share_types t ON t.id = s.share_type_id"));
+
+    /// <summary>The same from any instance of a share.</summary>
+    public static readonly Tables InstanceTables = new(
+        "share_instances i", new Join("s", "JOIN shares s ON s.id = i.share_id"), new Join("t", "LEFT JOIN share_types t ON t.id = s.share_type_id"));
+
     /// <summary>FROM, with the aliases that the columns use.</summary>
-    public static readonly Sql From = Sql.Raw(
-        "FROM shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id");
+    public static readonly Sql From = Tables.All;
 
     /// <summary>FROM any instance of a share.</summary>
-    public static readonly Sql FromInstances = Sql.Raw(
-        "FROM shares s JOIN share_instances i ON i.share_id = s.id LEFT JOIN share_types t ON t.id = s.share_type_id");
-
-    /// <summary>Tables, with the aliases the columns use.</summary>
-    public static readonly Sql Tables = Sql.Raw(
-        " shares s JOIN share_instances i ON i.id = s.instance_id LEFT JOIN share_types t ON t.id = s.share_type_id ");
-
-    /// <summary>
-    /// The tables that parts of a query need. Every share has its representative instance, so what no part names need not be visited.
-    /// </summary>
-    public static Sql TablesFor(params ReadOnlySpan<string> parts)
-    {
-        foreach (var part in parts)
-        {
-            if (OtherTables().IsMatch(part)) return Tables;
-        }
-        return SharesAlone;
-    }
-
-    static readonly Sql SharesAlone = Sql.Raw(" shares s ");
-
-    [GeneratedRegex(@"\b[it]\.")]
-    private static partial Regex OtherTables();
+    public static readonly Sql FromInstances = InstanceTables.All;
 
     static ShareAbilities Abilities(Fields<Share> c) => new(
         c.Flag("s.snapshot_support", s => s.Abilities.Snapshots),

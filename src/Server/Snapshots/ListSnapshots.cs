@@ -38,20 +38,6 @@ public sealed class ListSnapshots(Db db, Visible<Snapshot> visible, ApiSettings 
         return Reply.EmptyList(list);
     }
 
-    async Task<Reply> List(Call call, ViewForm form)
-    {
-        var listing = SnapshotListing.From(call, settings.MaxLimit);
-        long? total = listing.WithCount
-            ? await db.Number($"SELECT COUNT(*) {SnapshotRows.From} WHERE {listing.Where}", call.Aborted)
-            : null;
-        var page = listing.Page;
-        var behind = listing.Place.Behind(page, listing.Order.Column, listing.Order.Descending);
-        var rows = page.Most == 0
-            ? []
-            : await db.Query(
-                SnapshotRows.Columns, $"{SnapshotRows.From} WHERE {listing.Where}{behind}{listing.Order.Clause} LIMIT {page.Wanted} OFFSET {page.Offset}",
-                call.Aborted);
-        if (rows.Count == 0) await listing.Place.MustExist(db, page, "snapshot", call.Aborted);
-        return Reply.Many(rows.ConvertAll(SnapshotView.Of), form, new Page<SnapshotView>(page, v => v.Snapshot.Id.Text, total));
-    }
+    Task<Reply> List(Call call, ViewForm form) => SnapshotListing.Listing.Reply(
+        (call, db, settings.MaxLimit), SnapshotRows.Columns, form, SnapshotView.Of, v => v.Snapshot.Id.Text);
 }

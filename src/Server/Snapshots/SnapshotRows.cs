@@ -50,9 +50,13 @@ static class SnapshotRows
     /// <summary>The same for one instance, with the status as it is there.</summary>
     public static readonly Columns<Snapshot> ColumnsOfInstance = Columns.AsStored();
 
+    /// <summary>The tables of the columns. Every snapshot has an instance beside each replica of its share, and so beside the one that represents it.</summary>
+    public static readonly Tables Tables = new(
+        "snapshots n", new Join("s", "JOIN shares s ON s.id = n.share_id"),
+        new Join("i", "JOIN snapshot_instances i ON i.snapshot_id = n.id AND i.share_instance_id = s.instance_id"));
+
     /// <summary>FROM, with the aliases that the columns use.</summary>
-    public static readonly Sql From = Sql.Raw(
-        "FROM snapshots n JOIN shares s ON s.id = n.share_id JOIN snapshot_instances i ON i.snapshot_id = n.id AND i.share_instance_id = s.instance_id");
+    public static readonly Sql From = Tables.All;
 
     /// <summary>FROM any instance of a snapshot.</summary>
     public static readonly Sql FromInstances = Sql.Raw(
