@@ -21,9 +21,9 @@ static class Growth
         try
         {
             foreach (var size in Sizes) grown.Add(await Grown.New(arguments, size, ct));
-            await Compare("show", 200, 1500, g => g.Get($"v2/shares/{g.Any}", ct));
-            await Compare($"a page of {PageSize} behind a marker, of the plain list", 200, 1500, g => g.Get($"v2/shares?limit={PageSize}&marker={g.Any}", ct));
-            await Compare($"a page of {PageSize} behind a marker, in detail", 200, 1500, g => g.Get($"v2/shares/detail?limit={PageSize}&marker={g.Any}", ct));
+            await Compare("show", 200, 1500, g => g.Get($"v2/shares/{g.Any(PageSize)}", ct));
+            await Compare($"a page of {PageSize} behind a marker, of the plain list", 200, 1500, g => g.Get($"v2/shares?limit={PageSize}&marker={g.Any(PageSize)}", ct));
+            await Compare($"a page of {PageSize} behind a marker, in detail", 200, 1500, g => g.Get($"v2/shares/detail?limit={PageSize}&marker={g.Any(PageSize)}", ct));
             await Compare("list of the shares in state error (there are none)", 200, 1500, g => g.Get("v2/shares?status=error", ct));
             await Compare("create (POST until its answer)", 40, 300, g => Service.Create(g.Http, ct));
         }
@@ -47,38 +47,6 @@ static class Growth
             var medians = times.Select(t => t.Median()).ToList();
             report.Note(what, string.Join(" / ", medians.Select(m => Report.Text(m))));
             report.AtMost($"{what}, ratio", medians.Max() / medians.Min(), Target);
-        }
-    }
-
-    /// <summary>A service with shares in it.</summary>
-    sealed class Grown(Service service, IReadOnlyList<string> ids) : IAsyncDisposable
-    {
-        public HttpClient Http { get; } = service.Client();
-
-        /// <summary>A share with at least a page of older ones.</summary>
-        public string Any => ids[Random.Shared.Next(PageSize, ids.Count)];
-
-        public static async Task<Grown> New(Arguments arguments, int size, CancellationToken ct)
-        {
-            var service = await Service.New(arguments, ct);
-            await service.Stop();
-            var ids = await SeededShares.Add(service, size, "elsewhere@dummy#big", ct);
-            await service.Start(ct);
-            await service.BackendIsUp(ct);
-            return new Grown(service, ids);
-        }
-
-        public async Task Get(string path, CancellationToken ct)
-        {
-            using var answer = await Http.GetAsync(path, ct);
-            answer.EnsureSuccessStatusCode();
-            await answer.Content.CopyToAsync(Stream.Null, ct);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Http.Dispose();
-            await service.DisposeAsync();
         }
     }
 }

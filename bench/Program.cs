@@ -2,7 +2,7 @@ using Abaca.Bench;
 
 // bench                        everything, against artifacts/abaca
 // bench --binary PATH          against another build
-// bench --only a,b             some of: throughput ready growth footprint local zfs
+// bench --only a,b             some of: throughput ready growth lists footprint local zfs
 // bench bare ...               what throughput compares with; started by the bench itself
 if (args is ["bare", ..]) return await BareEndpoint.Run(args[1..]);
 if (Arguments.Read(args) is not { } arguments) return 2;
@@ -16,7 +16,7 @@ var report = new Report(Console.Out);
 report.Heading(await Machine.Describe());
 foreach (var (name, run) in new (string, Func<Arguments, Report, CancellationToken, Task>)[]
 {
-    ("throughput", Throughput.Run), ("ready", ReadyTime.Run), ("growth", Growth.Run), ("footprint", Footprint.Run), ("local", LocalShares.Run), ("zfs", FileServer.Run),
+    ("throughput", Throughput.Run), ("ready", ReadyTime.Run), ("growth", Growth.Run), ("lists", Lists.Run), ("footprint", Footprint.Run), ("local", LocalShares.Run), ("zfs", FileServer.Run),
 })
 {
     if (!arguments.Wants(name)) continue;

@@ -9,6 +9,11 @@ static class SeededShares
 {
     const int AtOnce = 5000;
 
+    /// <summary>One share in so many has another type and lies on another backend.</summary>
+    const int Rare = 1000;
+
+    const string RareType = "00000000-0000-4000-8000-000000000001";
+
     /// <summary>Adds shares to the project, made one a second until now, and answers with their ids, oldest first.</summary>
     /// <param name="service">Stopped.</param>
     /// <param name="count">How many.</param>
@@ -18,6 +23,9 @@ static class SeededShares
     {
         await using var db = SqliteDb.Open(service.Database);
         var type = (await db.First(Sql.Raw("SELECT id FROM share_types WHERE name = 'bench'"), row => row.Text(0), ct))!;
+        await db.Transaction(tx => tx.Execute($"""
+            INSERT INTO share_types (id, name, is_public, extra_specs, created_at) VALUES ({RareType}, {"rare"}, {true}, {"{}"}, {0})
+            """), ct);
         var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString()).ToList();
         var first = TimeProvider.System.GetUtcNow().AddSeconds(-count - 60);
         for (var begin = 0; begin < count; begin += AtOnce)
@@ -44,11 +52,13 @@ static class SeededShares
     static async Task Insert(Tx tx, Service service, (string Id, int Number) share, (string Type, string Host) at, DateTimeOffset made)
     {
         var instance = ShareInstanceId.New(made).Text;
+        if (share.Number % Rare == Rare - 1) at = (RareType, "elsewhere@small#rare");
+        var metadata = $"{{\"purpose\":\"bench\",\"row\":\"{share.Number}\"}}";
         await tx.Execute($$$"""
             INSERT INTO shares (id, project_id, user_id, instance_id, name, description, size, share_proto, metadata, share_type_id, snapshot_support,
                 create_share_from_snapshot_support, revert_to_snapshot_support, mount_snapshot_support, snapshot_inherit_share_access_support, created_at, updated_at)
             VALUES ({{{share.Id}}}, {{{service.Project}}}, {{{"0123456789abcdef0123456789abcdef"}}}, {{{instance}}}, {{{"share-" + share.Number}}}, {{{"Made for a measurement"}}}, 1, 'NFS',
-                {{{"{\"purpose\":\"bench\"}"}}}, {{{at.Type}}}, 1, 1, 1, 0, 0, {{{made}}}, {{{made}}})
+                {{{metadata}}}, {{{at.Type}}}, 1, 1, 1, 0, 0, {{{made}}}, {{{made}}})
             """);
         await tx.Execute($"""
             INSERT INTO share_instances (id, share_id, host, status, access_rules_status, progress, availability_zone, share_type_id, counted_gib, in_place, details, created_at, updated_at)
@@ -56,7 +66,7 @@ static class SeededShares
             """);
         await tx.Execute($"""
             INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at)
-            VALUES ({OrderedId.Of(made)}, {instance}, {"192.0.2.1:/shares/" + instance}, 0, 1, {"{}"}, 0, {made})
+            VALUES ({OrderedId.Of(made)}, {instance}, {"192.0.2.1:/shares/" + share.Number}, 0, 1, {"{}"}, 0, {made})
             """);
     }
 }

@@ -28,6 +28,7 @@ public sealed class Dialect
         ["fraction"] = "REAL",
         ["bytes"] = "BLOB",
         ["table"] = "STRICT",
+        ["clustered"] = "STRICT, WITHOUT ROWID",
     }, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
 
     /// <summary>The engine's name.</summary>

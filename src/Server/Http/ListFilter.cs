@@ -16,14 +16,14 @@ public static class ListFilters
     /// <summary>A text that the column must equal.</summary>
     /// <param name="column">SQL expression.</param>
     /// <param name="names">Names of the parameter; the first that has a value counts.</param>
-    /// <param name="few">A query for the ids of rows with such a text, to which the value is added, where an index answers it (see <see cref="ListConditions.AddFew"/>).</param>
+    /// <param name="few">Where an index finds rows with such a text; null: nowhere.</param>
     /// <param name="check">Refuses a value.</param>
-    public static ListFilter Text(string column, string[] names, string? few = null, Action<Call, ListConditions, string>? check = null) => (call, where) =>
+    public static ListFilter Text(string column, string[] names, IndexedText? few = null, Action<Call, ListConditions, string>? check = null) => (call, where) =>
     {
         if (Value(call.Query, names) is not { } value) return;
         check?.Invoke(call, where, value);
         where.Add($"{Sql.Raw(column)} = {value}");
-        if (few is not null) where.AddFew($"{Sql.Raw(few)} = {value}");
+        if (few is not null && (where.Project is not null || !few.NeedsProject)) where.AddFew($"SELECT id FROM {Sql.Raw($"{few.Table} WHERE {few.Column}")} = {value}{where.OfProject("project_id")}");
     };
 
     /// <summary>A text that the column must contain.</summary>
@@ -51,7 +51,7 @@ public static class ListFilters
     {
         foreach (var (item, value) in call.Query.Map(name) ?? Json.Nothing)
         {
-            var has = Sql.Of($"FROM {Sql.Raw(table)} m WHERE m.item = {item} AND m.value = {value}");
+            var has = Sql.Of($"FROM {Sql.Raw(table)} m WHERE m.item = {item} AND m.value = {value}{where.OfProject("m.project_id")}");
             where.Add($"EXISTS (SELECT 1 {has} AND {Sql.Raw($"m.{owner} = {id}")})");
             where.AddFew($"SELECT {Sql.Raw("m." + owner)} {has}");
         }
@@ -82,16 +82,29 @@ public static class ListFilters
     static string? Value(Query query, string[] names) => names.Select(query.Text).FirstOrDefault(value => value is { Length: > 0 });
 }
 
+/// <summary>Where an index finds the rows that have a text.</summary>
+/// <param name="Table">The list's first table.</param>
+/// <param name="Column">The column, as the index has it.</param>
+/// <param name="NeedsProject">The index begins with the project.</param>
+public sealed record IndexedText(string Table, string Column, bool NeedsProject = false);
+
 /// <summary>The conditions of a list while its filters are read.</summary>
-public sealed class ListConditions
+/// <param name="project">The one project of which all of the list is; null: of several.</param>
+public sealed class ListConditions(string? project)
 {
     readonly List<Sql> few = [];
+
+    /// <summary>The one project of which all of the list is; null: of several.</summary>
+    internal string? Project => project;
 
     /// <summary>The conditions: <c> AND …</c> for each.</summary>
     internal Sql All { get; } = Sql.Of($"");
 
     /// <summary>Queries for ids outside of which there is nothing (see <see cref="AddFew"/>).</summary>
     internal IReadOnlyList<Sql> Few => few;
+
+    /// <summary><c> AND project_id = …</c> where the list is of one project; else nothing.</summary>
+    internal Sql OfProject(string column) => project is null ? Sql.Of($"") : Sql.Of($" AND {Sql.Raw(column)} = {project}");
 
     /// <summary>Adds a condition over the aliases of the list's tables.</summary>
     public void Add(Sql condition) => All.Append($" AND {condition}");

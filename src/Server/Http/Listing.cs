@@ -48,7 +48,7 @@ public sealed record Listing
     {
         var query = call.Query;
         var scope = Scope(call, Sql.Raw(Project));
-        var where = new ListConditions();
+        var where = new ListConditions(scope.Text == $"{Project} = ?" ? (string)scope.Values[0]! : null);
         foreach (var filter in Filters) filter(call, where);
         var order = Order(call);
         var asked = new ListQuery(this, db, scope, Sql.Of($"{scope}{where.All}"), order, PageRequest.From(query, maxLimit), Counts && (query.Flag("with_count") ?? false));

@@ -19,9 +19,9 @@ static class MessageListing
         Scope = (call, ofProject) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"{ofProject} = {call.Caller.ProjectId}"),
         Filters =
         [
-            ListFilters.Text("COALESCE(m.resource_id, '')", ["resource_id"], "SELECT id FROM messages WHERE resource_id"),
+            ListFilters.Text("COALESCE(m.resource_id, '')", ["resource_id"], new IndexedText("messages", "resource_id")),
             .. Exact[1..^1].Select(name => ListFilters.Text($"m.{name}", [name])),
-            ListFilters.Text("COALESCE(m.request_id, '')", ["request_id"], "SELECT id FROM messages WHERE request_id"),
+            ListFilters.Text("COALESCE(m.request_id, '')", ["request_id"], new IndexedText("messages", "request_id")),
             ListFilters.Moment("m.created_at", ">=", "created_since"),
             ListFilters.Moment("m.created_at", "<=", "created_before"),
         ],

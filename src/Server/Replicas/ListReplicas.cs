@@ -19,7 +19,7 @@ public sealed class ListReplicas(Db db, Visible<ShareReplica> visible, ApiSettin
         Scope = (call, ofProject) => call.Caller.IsAdmin
             ? Sql.Of($"i.replica_state IS NOT NULL")
             : Sql.Of($"i.replica_state IS NOT NULL AND {ofProject} = {call.Caller.ProjectId}"),
-        Filters = [ListFilters.Text("COALESCE(i.share_id, '')", ["share_id"], "SELECT id FROM share_instances WHERE share_id")],
+        Filters = [ListFilters.Text("COALESCE(i.share_id, '')", ["share_id"], new IndexedText("share_instances", "share_id"))],
     };
 
     /// <summary>The plain list.</summary>

@@ -21,14 +21,14 @@ static class ShareListing
         Scope = Scope,
         Filters =
         [
-            ListFilters.Text("COALESCE(s.name, '')", Name, "SELECT id FROM shares WHERE COALESCE(name, '')"),
+            ListFilters.Text("COALESCE(s.name, '')", Name, new IndexedText("shares", "COALESCE(name, '')", NeedsProject: true)),
             ListFilters.Text("s.description", Description),
             Status,
             ListFilters.Text("i.share_server_id", ["share_server_id"], check: (call, where, _) => MustBeAllowed(call, where, "share:list_by_share_server_id")),
-            ListFilters.Text("COALESCE(s.share_type_id, '')", ["share_type_id"], "SELECT id FROM shares WHERE share_type_id"),
-            ListFilters.Text("COALESCE(s.snapshot_id, '')", ["snapshot_id"], "SELECT id FROM shares WHERE snapshot_id"),
+            ListFilters.Text("COALESCE(s.share_type_id, '')", ["share_type_id"], new IndexedText("shares", "share_type_id")),
+            ListFilters.Text("COALESCE(s.snapshot_id, '')", ["snapshot_id"], new IndexedText("shares", "snapshot_id")),
             ListFilters.Text("i.share_network_id", ["share_network_id"]),
-            ListFilters.Text("COALESCE(s.share_group_id, '')", ["share_group_id"], "SELECT id FROM shares WHERE share_group_id"),
+            ListFilters.Text("COALESCE(s.share_group_id, '')", ["share_group_id"], new IndexedText("shares", "share_group_id")),
             ListFilters.Text("s.mount_point_name", ["mount_point_name"]),
             ListFilters.Text("i.availability_zone", ["availability_zone"]),
             ListFilters.Text("s.encryption_key_ref", ["encryption_key_ref"]),

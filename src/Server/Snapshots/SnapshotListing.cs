@@ -20,13 +20,13 @@ static class SnapshotListing
             : Sql.Of($"{ofProject} = {call.Caller.ProjectId}"),
         Filters =
         [
-            ListFilters.Text("COALESCE(n.name, '')", ["name", "display_name"], "SELECT id FROM snapshots WHERE COALESCE(name, '')"),
+            ListFilters.Text("COALESCE(n.name, '')", ["name", "display_name"], new IndexedText("snapshots", "COALESCE(name, '')", NeedsProject: true)),
             ListFilters.Text("n.description", ["description", "display_description"]),
             Status,
-            ListFilters.Text("COALESCE(n.share_id, '')", ["share_id"], "SELECT id FROM snapshots WHERE share_id"),
+            ListFilters.Text("COALESCE(n.share_id, '')", ["share_id"], new IndexedText("snapshots", "share_id")),
             ListFilters.Part("n.name", ["name~", "display_name~"]),
             ListFilters.Part("n.description", ["description~", "display_description~"]),
-            ListFilters.ForAdmins(ListFilters.Text("COALESCE(n.id, '')", ["id"], "SELECT id FROM snapshots WHERE id")),
+            ListFilters.ForAdmins(ListFilters.Text("COALESCE(n.id, '')", ["id"], new IndexedText("snapshots", "id"))),
             ListFilters.ForAdmins(ListFilters.Text("n.user_id", ["user_id"])),
             ListFilters.ForAdmins(ListFilters.Text("n.project_id", ["project_id"])),
             ListFilters.ForAdmins(ListFilters.Text("n.share_proto", ["share_proto"])),
