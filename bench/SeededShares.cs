@@ -21,7 +21,7 @@ static class SeededShares
     /// <param name="ct">Gives up.</param>
     public static async Task<IReadOnlyList<string>> Add(Service service, int count, string host, CancellationToken ct)
     {
-        await using var db = SqliteDb.Open(service.Database);
+        await using var db = SqliteDb.Open(service.Database, new SqliteSettings { WriterCacheKiB = 512 * 1024 });
         var type = (await db.First(Sql.Raw("SELECT id FROM share_types WHERE name = 'bench'"), row => row.Text(0), ct))!;
         await db.Transaction(tx => tx.Execute($"""
             INSERT INTO share_types (id, name, is_public, extra_specs, created_at) VALUES ({RareType}, {"rare"}, {true}, {"{}"}, {0})

@@ -9,6 +9,52 @@ static class ShareListing
     static readonly string[] Name = ["name", "display_name"];
     static readonly string[] Description = ["description", "display_description"];
 
+    // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
+    static readonly Dictionary<string, string> SortKeys = new(StringComparer.Ordinal)
+    {
+        ["id"] = "s.id",
+        ["status"] = "i.status",
+        ["size"] = "s.size",
+        ["host"] = "COALESCE(i.host, '')",
+        ["share_proto"] = "s.share_proto",
+        ["availability_zone"] = "COALESCE(i.availability_zone, '')",
+        ["user_id"] = "s.user_id",
+        ["project_id"] = "s.project_id",
+        ["created_at"] = "s.created_at",
+        ["updated_at"] = "COALESCE(s.updated_at, 0)",
+        ["display_name"] = "COALESCE(s.name, '')",
+        ["name"] = "COALESCE(s.name, '')",
+        ["share_type_id"] = "COALESCE(s.share_type_id, '')",
+        ["share_type"] = "COALESCE(s.share_type_id, '')",
+        ["share_network_id"] = "COALESCE(i.share_network_id, '')",
+        ["share_network"] = "COALESCE(i.share_network_id, '')",
+        ["snapshot_id"] = "COALESCE(s.snapshot_id, '')",
+        ["snapshot"] = "COALESCE(s.snapshot_id, '')",
+    };
+
+    static readonly ListFilter[] Filters =
+    [
+        ListFilters.Text("COALESCE(s.name, '')", Name, new IndexedText("shares", "COALESCE(name, '')", NeedsProject: true)),
+        ListFilters.Text("s.description", Description),
+        Status,
+        ListFilters.Text("i.share_server_id", ["share_server_id"], check: (call, where, _) => MustBeAllowed(call, where, "share:list_by_share_server_id")),
+        ListFilters.Text("COALESCE(s.share_type_id, '')", ["share_type_id"], new IndexedText("shares", "share_type_id")),
+        ListFilters.Text("COALESCE(s.snapshot_id, '')", ["snapshot_id"], new IndexedText("shares", "snapshot_id")),
+        ListFilters.Text("i.share_network_id", ["share_network_id"]),
+        ListFilters.Text("COALESCE(s.share_group_id, '')", ["share_group_id"], new IndexedText("shares", "share_group_id")),
+        ListFilters.Text("s.mount_point_name", ["mount_point_name"]),
+        ListFilters.Text("i.availability_zone", ["availability_zone"]),
+        ListFilters.Text("s.encryption_key_ref", ["encryption_key_ref"]),
+        ListFilters.Part("s.name", ["name~", "display_name~"], Name),
+        ListFilters.Part("s.description", ["description~", "display_description~"], Description),
+        Host,
+        ListFilters.Items("metadata", "share_metadata", "share_id", "s.id"),
+        ExtraSpecs,
+        Export("export_location_id", "e.id"),
+        Export("export_location_path", "e.path"),
+        (call, where) => where.Add($"s.is_soft_deleted = {call.Query.Flag("is_soft_deleted") ?? false}"),
+    ];
+
     /// <summary>What it is made of and what can be asked of it, over the aliases of <see cref="ShareRows"/>.</summary>
     public static readonly Listing Listing = new()
     {
@@ -19,50 +65,8 @@ static class ShareListing
         CreatedAt = "s.created_at",
         Counts = true,
         Scope = Scope,
-        Filters =
-        [
-            ListFilters.Text("COALESCE(s.name, '')", Name, new IndexedText("shares", "COALESCE(name, '')", NeedsProject: true)),
-            ListFilters.Text("s.description", Description),
-            Status,
-            ListFilters.Text("i.share_server_id", ["share_server_id"], check: (call, where, _) => MustBeAllowed(call, where, "share:list_by_share_server_id")),
-            ListFilters.Text("COALESCE(s.share_type_id, '')", ["share_type_id"], new IndexedText("shares", "share_type_id")),
-            ListFilters.Text("COALESCE(s.snapshot_id, '')", ["snapshot_id"], new IndexedText("shares", "snapshot_id")),
-            ListFilters.Text("i.share_network_id", ["share_network_id"]),
-            ListFilters.Text("COALESCE(s.share_group_id, '')", ["share_group_id"], new IndexedText("shares", "share_group_id")),
-            ListFilters.Text("s.mount_point_name", ["mount_point_name"]),
-            ListFilters.Text("i.availability_zone", ["availability_zone"]),
-            ListFilters.Text("s.encryption_key_ref", ["encryption_key_ref"]),
-            ListFilters.Part("s.name", ["name~", "display_name~"], Name),
-            ListFilters.Part("s.description", ["description~", "display_description~"], Description),
-            Host,
-            ListFilters.Items("metadata", "share_metadata", "share_id", "s.id"),
-            ExtraSpecs,
-            Export("export_location_id", "e.id"),
-            Export("export_location_path", "e.path"),
-            (call, where) => where.Add($"s.is_soft_deleted = {call.Query.Flag("is_soft_deleted") ?? false}"),
-        ],
-        // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
-        SortKeys = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = "s.id",
-            ["status"] = "i.status",
-            ["size"] = "s.size",
-            ["host"] = "COALESCE(i.host, '')",
-            ["share_proto"] = "s.share_proto",
-            ["availability_zone"] = "COALESCE(i.availability_zone, '')",
-            ["user_id"] = "s.user_id",
-            ["project_id"] = "s.project_id",
-            ["created_at"] = "s.created_at",
-            ["updated_at"] = "COALESCE(s.updated_at, 0)",
-            ["display_name"] = "COALESCE(s.name, '')",
-            ["name"] = "COALESCE(s.name, '')",
-            ["share_type_id"] = "COALESCE(s.share_type_id, '')",
-            ["share_type"] = "COALESCE(s.share_type_id, '')",
-            ["share_network_id"] = "COALESCE(i.share_network_id, '')",
-            ["share_network"] = "COALESCE(i.share_network_id, '')",
-            ["snapshot_id"] = "COALESCE(s.snapshot_id, '')",
-            ["snapshot"] = "COALESCE(s.snapshot_id, '')",
-        },
+        Filters = Filters,
+        SortKeys = SortKeys,
         // Everybody may name every key, as in Manila; for who may not filter by host, all hosts are equal.
         SortRules = new Dictionary<string, string>(StringComparer.Ordinal) { ["host"] = "share:list_by_host" },
     };

@@ -6,6 +6,24 @@ namespace Abaca.Server.Snapshots;
 /// <summary>The list of snapshots.</summary>
 static class SnapshotListing
 {
+    // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
+    static readonly Dictionary<string, string> SortKeys = new(StringComparer.Ordinal)
+    {
+        ["id"] = "n.id",
+        ["status"] = SnapshotRows.Status,
+        ["size"] = "n.size",
+        ["share_id"] = "n.share_id",
+        ["share_size"] = "n.share_size",
+        ["share_proto"] = "n.share_proto",
+        ["user_id"] = "n.user_id",
+        ["project_id"] = "n.project_id",
+        ["progress"] = "COALESCE(i.progress, '')",
+        ["created_at"] = "n.created_at",
+        ["updated_at"] = "COALESCE(n.updated_at, 0)",
+        ["display_name"] = "COALESCE(n.name, '')",
+        ["name"] = "COALESCE(n.name, '')",
+    };
+
     /// <summary>What it is made of and what can be asked of it, over the aliases of <see cref="SnapshotRows"/>.</summary>
     public static readonly Listing Listing = new()
     {
@@ -35,23 +53,7 @@ static class SnapshotListing
             ListFilters.Number("n.size", "size"),
             ListFilters.Items("metadata", "snapshot_metadata", "snapshot_id", "n.id"),
         ],
-        // Columns that may be null are read as empty, so that a marker in such a row still has rows behind it.
-        SortKeys = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = "n.id",
-            ["status"] = SnapshotRows.Status,
-            ["size"] = "n.size",
-            ["share_id"] = "n.share_id",
-            ["share_size"] = "n.share_size",
-            ["share_proto"] = "n.share_proto",
-            ["user_id"] = "n.user_id",
-            ["project_id"] = "n.project_id",
-            ["progress"] = "COALESCE(i.progress, '')",
-            ["created_at"] = "n.created_at",
-            ["updated_at"] = "COALESCE(n.updated_at, 0)",
-            ["display_name"] = "COALESCE(n.name, '')",
-            ["name"] = "COALESCE(n.name, '')",
-        },
+        SortKeys = SortKeys,
     };
 
     // Snapshots in any state but available are few, and have an index of their own. What is shown is the state of one of a snapshot's

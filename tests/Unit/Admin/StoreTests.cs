@@ -69,7 +69,7 @@ public sealed class StoreTests
         await world.Db.Transaction(tx => world.Messages.Write(tx, MessageAction.AllocateHost, subject, MessageDetail.FilterCapacity));
         world.Clock.Advance(TimeSpan.FromDays(29));
         Assert.Equal(0, await world.Messages.PurgeExpired());
-        var message = Assert.Single(await world.Messages.Find(Sql.Of($"project_id = {"p"}"), Sql.Raw(" ORDER BY id"), 10, 0));
+        var message = (await world.Messages.Find(Assert.Single(await world.Db.Texts($"SELECT id FROM messages WHERE project_id = {"p"}"))))!;
         Assert.Equal(("001", "009"), (message.ActionId, message.DetailId));
         world.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(1, await world.Messages.PurgeExpired());
