@@ -92,7 +92,7 @@ public sealed class ClientListTests : IAsyncLifetime
             for (var i = 0; i < FiveOfEach.Many; i++)
             {
                 await cloud.Access.Allow(share, "ip", $"192.0.2.{i}", "rw", Ct);
-                await cloud.Types.AddProject(type.Id, $"project-{i}", Ct);
+                await cloud.Types.AddProject(type.Id, Guid.NewGuid().ToString("N"), Ct);
             }
             return new Known(share, type.Id);
         }
