@@ -29,12 +29,19 @@ sealed class LocalMachine : IAsyncDisposable
     public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IKernel, IKernel>? wrap = null, string? state = null)
     {
         var factory = new LocalDriverFactory(wrap);
-        var values = factory.Options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!);
+        return factory.Create(Settings(commands, state));
+    }
+
+    /// <summary>What doctor looks at beside the driver.</summary>
+    public IReadOnlyList<IBackendCheck> Checks() => new LocalDriverFactory().Checks(Settings());
+
+    BackendSettings Settings(ICommandRunner? commands = null, string? state = null)
+    {
+        var values = new LocalDriverFactory().Options.Where(option => option.Default is not null).ToDictionary(option => option.Name, option => option.Default!);
         values["local_export_address"] = Net.ServerAddress;
         values["local_export_namespace"] = Net.ServerPrefix[^1];
         foreach (var (name, value) in Options) values[name] = value;
-        return factory.Create(new BackendSettings(
-            "local", state ?? State, values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, log));
+        return new BackendSettings("local", state ?? State, values, commands ?? new LocalCommandRunner(TimeProvider.System), TimeProvider.System, log);
     }
 
     /// <summary>The server processes that live now.</summary>

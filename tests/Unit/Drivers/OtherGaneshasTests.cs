@@ -31,6 +31,17 @@ public sealed class OtherGaneshasTests
     }
 
     [Fact]
+    public async Task One_that_is_silent_is_not_called_at_its_address_and_all_are_woken_meanwhile()
+    {
+        var others = Others(new Machine("b", 77));
+        Assert.True(await others.Found([B], Ct));
+        await others.Found([B with { IsSilent = true }], Ct);
+        Assert.False(await others.Tell(_ => throw new InvalidOperationException("told")));
+        await others.Found([B], Ct);
+        Assert.True(await others.Tell(_ => Task.CompletedTask));
+    }
+
+    [Fact]
     public async Task Another_process_at_the_address_is_not_the_one_that_Ceph_speaks_of()
     {
         var others = Others(new Machine("b", 78));

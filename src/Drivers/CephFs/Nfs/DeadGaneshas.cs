@@ -32,6 +32,7 @@ sealed class DeadGaneshas(
     const int Looks = 3;
 
     readonly ConcurrentDictionary<string, bool> answered = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<GaneshaProcess, bool> placed = new();
     readonly ConcurrentDictionary<GaneshaProcess, int> silences = new();
     readonly ConcurrentDictionary<GaneshaProcess, bool> warned = new();
 
@@ -49,6 +50,9 @@ sealed class DeadGaneshas(
         silences.TryRemove(dead, out _);
         host.Log.Say($"Ended the CephFS sessions of the dead Ganesha ({dead}) in {host.Clock.GetElapsedTime(began).TotalMilliseconds:0} ms.");
     }
+
+    /// <summary>Whether it is known of each where its machine answers: without that, the silence of the machine proves nothing.</summary>
+    public bool KnowsPlaces(IEnumerable<GaneshaProcess> processes) => processes.All(placed.ContainsKey);
 
     /// <summary>Looks at all Ganeshas with sessions; true when there is nothing left to look at again soon.</summary>
     /// <param name="living">Ganeshas that are known to live.</param>
@@ -68,7 +72,7 @@ sealed class DeadGaneshas(
         foreach (var (one, isDead) in await Task.WhenAll(looks))
         {
             if (isDead is true) await Fence(one.Process, ct);
-            else others.Add(one);
+            else others.Add(one with { IsSilent = isDead is null });
             if (isDead is null) settled = false;
             if (isDead is false) silences.TryRemove(one.Process, out _);
         }
@@ -78,7 +82,8 @@ sealed class DeadGaneshas(
 
     async Task Remember(GaneshaSessions live, CancellationToken ct)
     {
-        if (live.Address is { } address && !answered.ContainsKey(address) && await NodeReach.IsThere(address, ct)) answered[address] = true;
+        if (live.Address is not { } address || placed.ContainsKey(live.Process) || !await NodeReach.IsThere(address, ct)) return;
+        (answered[address], placed[live.Process]) = (true, true);
     }
 
     async Task<bool?> IsDead(
@@ -90,7 +95,9 @@ sealed class DeadGaneshas(
         if (await NodeReach.IsThere(address, ct))
         {
             // Asked only when somebody is there: logging in where nobody is takes longer than all looks together.
-            return machineAt(address) is { } machine && await NodeReach.HasEnded(machine, sessions.Process, ct) is { } known ? known : false;
+            var ended = machineAt(address) is { } machine ? await NodeReach.HasEnded(machine, sessions.Process, ct) : null;
+            if (ended is false) answered[address] = true;
+            return ended ?? false;
         }
         if (!answered.ContainsKey(address) || living.Count == 0) return null;
         var seen = await Task.WhenAll(machines.Select(each => NodeReach.IsThereFrom(each, address, ct)));

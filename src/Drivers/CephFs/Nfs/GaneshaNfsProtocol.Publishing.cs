@@ -33,6 +33,7 @@ sealed partial class GaneshaNfsProtocol
         await objects.Index(NameOf(share), ct);
         var standing = existing is null ? Standing.Nothing : existing.MountsLike(export) ? Standing.ThisExport : Standing.MountedOtherwise;
         await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), standing, ct);
+        watch.Mounted();
         if (changes) await Spread(NameOf(share), id, standing, ct);
     }
 

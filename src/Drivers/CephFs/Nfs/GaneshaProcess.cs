@@ -15,4 +15,8 @@ sealed record GaneshaProcess(string Host, int Pid)
 /// <summary>A Ganesha that has sessions with the file system's MDS.</summary>
 /// <param name="Process">Whose they are.</param>
 /// <param name="Address">Address from which it speaks to Ceph; null when the MDS does not say.</param>
-sealed record GaneshaSessions(GaneshaProcess Process, string? Address);
+sealed record GaneshaSessions(GaneshaProcess Process, string? Address)
+{
+    /// <summary>Nobody answered at the address just now: to call there only takes time, and whoever is to be fenced must not wait for that.</summary>
+    public bool IsSilent { get; init; }
+}

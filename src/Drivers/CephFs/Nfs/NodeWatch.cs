@@ -26,6 +26,9 @@ sealed class NodeWatch(
     static readonly TimeSpan Suspecting = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan QuietSweep = TimeSpan.FromSeconds(15);
 
+    /// <summary>A Ganesha that has just started mounts its exports a moment later: it is looked for so often before the next quiet look.</summary>
+    const int SoonLooks = 10;
+
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentDictionary<NfsNode, GaneshaProcess> living = new();
     readonly ConcurrentDictionary<NfsNode, string> troubles = new();
@@ -34,6 +37,12 @@ sealed class NodeWatch(
 
     /// <summary>Begins to watch; done again it changes nothing.</summary>
     public void Begin() => work ??= Task.WhenAll([.. nodes.Select(node => Guarded(() => Watch(node))), Guarded(Sweep)]);
+
+    /// <summary>A node may have its first session in CephFS now. Its machine can fall silent at any moment, and then it has to be known where it answered.</summary>
+    public void Mounted()
+    {
+        if (!dead.KnowsPlaces(living.Values)) suspicion.Release();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -126,11 +135,13 @@ sealed class NodeWatch(
     async Task Sweep()
     {
         await suspicion.WaitAsync(LookAgain, stop.Token);
-        while (true)
+        for (var soon = SoonLooks; ;)
         {
             while (suspicion.CurrentCount > 0) await suspicion.WaitAsync(stop.Token);
-            var settled = await dead.Sweep(living.Values.ToHashSet(), [.. nodes.Where(node => living.ContainsKey(node) || nodes.Count == 1).Select(node => node.Watching)], stop.Token);
-            await suspicion.WaitAsync(settled ? QuietSweep : Suspecting, stop.Token);
+            var alive = living.Values.ToHashSet();
+            var settled = await dead.Sweep(alive, [.. nodes.Where(node => living.ContainsKey(node) || nodes.Count == 1).Select(node => node.Watching)], stop.Token);
+            soon = dead.KnowsPlaces(alive) ? 0 : soon - 1;
+            if (await suspicion.WaitAsync(!settled ? Suspecting : soon > 0 ? LookAgain : QuietSweep, stop.Token)) soon = SoonLooks;
         }
     }
 

@@ -19,7 +19,7 @@ sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog l
     public async Task<bool> Found(IReadOnlyList<GaneshaSessions> others, CancellationToken ct)
     {
         var before = all ?? [];
-        foreach (var gone in reached.Keys.Except(others.Select(one => one.Process)).ToList()) reached.TryRemove(gone, out _);
+        foreach (var gone in reached.Keys.Except(others.Where(one => !one.IsSilent).Select(one => one.Process)).ToList()) reached.TryRemove(gone, out _);
         await Task.WhenAll(others.Where(one => !reached.ContainsKey(one.Process)).Select(one => Reach(one, ct)));
         all = [.. others.Select(one => one.Process)];
         return all.Except(before).Any();
@@ -48,7 +48,7 @@ sealed class OtherGaneshas(Func<string, ICommandRunner?> machineAt, IDriverLog l
     /// <summary>A machine that answers at the address, and is the one that Ceph speaks of.</summary>
     async Task Reach(GaneshaSessions one, CancellationToken ct)
     {
-        if (one.Address is { } address && machineAt(address) is { } machine)
+        if (!one.IsSilent && one.Address is { } address && machineAt(address) is { } machine)
         {
             var node = new NfsNode(address, machine, machine, more => NodeReach.ServesNfs(address, more)) { UsesSudo = usesSudo };
             if ((await node.Identify(ct)).Process == one.Process)
