@@ -125,7 +125,7 @@ public sealed class LocalDoctorTests : IAsyncLifetime
     /// <summary>A second one that a person started by hand: it waits for the lock of its recovery directory and does nothing.</summary>
     Process StartLikeGanesha() => Process.Start(new ProcessStartInfo("ganesha.nfsd", ["-F", "-f", Layout.MainConfig, "-p", Path.Combine(machine.State, Guid.NewGuid().ToString("N"))])
     {
-        RedirectStandardOutput = true, RedirectStandardError = true,
+        UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
     })!;
 
     static ShareSpec NewShare()
