@@ -10,7 +10,7 @@ public sealed class LostDatabaseTests : IDisposable
 
     public void Dispose() => Directory.Delete(room, recursive: true);
 
-    [Theory]
+    [Theory, Trait("Doctor finds", "DatabaseCheck")]
     [InlineData("gone")]
     [InlineData("empty file")]
     public async Task One_that_is_gone_is_not_made_anew(string how)

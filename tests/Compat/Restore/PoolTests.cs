@@ -9,7 +9,7 @@ public sealed class PoolTests
 {
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
 
-    [Fact]
+    [Fact, Trait("Doctor finds", "PoolIdentityCheck")]
     public async Task A_disk_that_is_not_mounted_and_another_in_its_place_are_named_and_left_alone()
     {
         Requirements.ForLocal();

@@ -21,7 +21,7 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", "ClusterCheck")]
     public async Task A_missing_keyring_is_named_with_the_command_that_makes_it()
     {
         var problem = Assert.Single(await Look("absent")).Finding;
@@ -40,7 +40,7 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.Contains("there is no file /nowhere/ceph.conf", problem.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory, Trait("Doctor finds", "KeysCheck"), Trait("Doctor finds", "MountsCheck")]
     [InlineData("mgr", Health.Problem, "may not do 'fs subvolume rm'")]
     [InlineData("mds", Health.Warning, "may not ask the MDS")]
     [InlineData("auth get", Health.Warning, "may not read what clients may do")]
@@ -59,7 +59,7 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
         Assert.All(await Look(user), one => Assert.True(one.Finding.Health == Health.Ok, one.Finding.ToString()));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", "SubvolumesCheck")]
     public async Task Subvolumes_that_are_gone_or_left_over_are_named()
     {
         var driver = await site.Begin(ct: Ct);

@@ -23,7 +23,7 @@ public sealed class LocalCheckTests : IDisposable
         Assert.Null(Place().ServiceProcess());
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(PoolCheck))]
     public async Task A_pool_that_is_not_mounted_is_a_problem_only_while_a_service_runs()
     {
         await File.WriteAllTextAsync(Path.Combine(_state, "pool.img"), "", TestContext.Current.CancellationToken);
@@ -33,7 +33,7 @@ public sealed class LocalCheckTests : IDisposable
         Assert.Equal(Health.Problem, Assert.Single(await Look(check)).Health);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(PoolCheck))]
     public async Task A_pool_path_that_is_not_there_is_a_problem()
     {
         var finding = Assert.Single(await Look(new PoolCheck(Place(pool: "/srv/nowhere"), _kernel)));
@@ -44,7 +44,7 @@ public sealed class LocalCheckTests : IDisposable
     public async Task A_given_directory_is_a_pool() =>
         Assert.DoesNotContain(await Look(new PoolCheck(Place(pool: _state), _kernel)), f => f.Health == Health.Problem);
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(ShareContentsCheck))]
     public async Task Content_that_is_missing_or_left_over_is_found_by_instance_id()
     {
         string[] ids = [.. Enumerable.Range(1, 4).Select(i => $"00000000-0000-0000-0000-00000000000{i}")];

@@ -2,6 +2,7 @@ using System.Net;
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
 using Abaca.Server.Doctor;
+using Abaca.Tests.Unit.Tls;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Doctor;
@@ -31,7 +32,7 @@ public sealed class NodeTests
         Assert.True(diagnosis.Count(Health.Ok) == diagnosis.Findings.Count, DiagnosisText.Table(diagnosis));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(ConfigurationCheck))]
     public async Task Every_error_of_the_configuration_is_a_problem_with_file_and_line()
     {
         await using var ward = new Ward().Option("report_interval = soon").Option("service_down_time = -1");
@@ -41,7 +42,7 @@ public sealed class NodeTests
         Assert.All(findings, f => Assert.False(string.IsNullOrEmpty(f.Remedy)));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(StateDirectoryCheck))]
     public async Task A_file_in_the_place_of_the_state_directory_is_a_problem()
     {
         await using var ward = new Ward();
@@ -50,7 +51,7 @@ public sealed class NodeTests
         Assert.Equal((Health.Problem, "This is a file."), (finding.Health, finding.What));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(DatabaseCheck))]
     public async Task A_database_that_others_may_read_is_a_problem()
     {
         await using var ward = await new Ward().Rows();
@@ -58,14 +59,14 @@ public sealed class NodeTests
         Assert.Contains(await Of(ward, new DatabaseCheck()), f => f.Health == Health.Problem && f.Remedy == $"Run: chmod 600 {ward.Database}");
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(CredentialsCheck))]
     public async Task A_service_that_asks_for_no_password_is_a_warning()
     {
         await using var ward = new Ward().Option("auth_strategy = noauth");
         Assert.Equal(Health.Warning, Assert.Single(await Of(ward, new CredentialsCheck())).Health);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(PortCheck))]
     public async Task A_port_that_this_user_may_not_have_is_a_problem()
     {
         using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
@@ -76,7 +77,20 @@ public sealed class NodeTests
         Assert.Contains("ss -ltnp", finding.Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(CertificateCheck))]
+    public async Task A_certificate_that_is_gone_or_has_ended_is_a_problem()
+    {
+        using var authority = new PrivateAuthority();
+        authority.Serve("server", "127.0.0.1", until: PrivateAuthority.Now.AddDays(-1));
+        await using var ward = new Ward().Option("osapi_share_use_ssl = true").Section("[ssl]").Section($"cert_file = {authority.CertificateFile}").Section($"key_file = {authority.KeyFile}");
+        Assert.Contains((await ward.Examine()).Findings, f => f.Finding.Health == Health.Problem && f.Finding.What.Contains("expired"));
+        authority.Serve("server", "127.0.0.1");
+        Assert.DoesNotContain((await ward.Examine(new ConfigurationCheck())).Findings, f => f.Finding.Health == Health.Problem);
+        File.Delete(authority.CertificateFile);
+        Assert.Contains((await ward.Examine()).Findings, f => f.Finding.Health == Health.Problem && f.Finding.What.Contains(authority.CertificateFile));
+    }
+
+    [Fact, Trait("Doctor finds", nameof(ServiceCheck))]
     public async Task A_service_that_is_ill_or_silent_is_a_problem()
     {
         await using var ward = new Ward().Running(health: 500);
@@ -85,7 +99,7 @@ public sealed class NodeTests
         Assert.Contains("reset", Assert.Single(await Of(ward, new ServiceCheck())).What);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(StateDirectoryCheck))]
     public async Task A_state_directory_that_others_may_enter_is_a_problem()
     {
         await using var ward = new Ward();
@@ -96,7 +110,7 @@ public sealed class NodeTests
         Assert.Contains("mode 705", finding.What);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(CredentialsCheck))]
     public async Task A_credential_file_that_the_group_may_read_is_a_problem_and_its_passwords_are_not_shown()
     {
         await using var ward = await new Ward().Rows();
@@ -109,7 +123,7 @@ public sealed class NodeTests
         Assert.DoesNotContain("hunter2", finding.ToString());
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(DatabaseCheck))]
     public async Task A_file_that_is_no_database_is_a_problem()
     {
         await using var ward = new Ward();
@@ -119,7 +133,7 @@ public sealed class NodeTests
         Assert.Empty(await Of(ward, new MigrationsCheck()));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(DatabaseCheck))]
     public async Task Damage_inside_the_database_is_found()
     {
         await using var ward = await new Ward().Rows();
@@ -133,7 +147,7 @@ public sealed class NodeTests
         Assert.Contains("backup", finding.Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(MigrationsCheck))]
     public async Task Migrations_that_did_not_run_are_told_and_not_run()
     {
         await using var ward = await new Ward().Rows("DELETE FROM schema_migrations WHERE number > 1");
@@ -144,7 +158,7 @@ public sealed class NodeTests
         Assert.Empty(await Of(ward, new OperationsCheck()));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(MigrationsCheck))]
     public async Task A_database_of_a_newer_binary_is_a_problem()
     {
         await using var ward = await new Ward().Rows(
@@ -169,7 +183,7 @@ public sealed class NodeTests
     [InlineData(5000, Health.Ok)]
     public void A_disk_is_judged_by_what_is_left(long mib, Health expected) => Assert.Equal(expected, DiskSpaceCheck.Of("/", mib << 20).Health);
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(PortCheck))]
     public async Task Something_else_on_the_port_is_a_problem()
     {
         await using var ward = new Ward();
@@ -178,14 +192,14 @@ public sealed class NodeTests
         Assert.Equal(Health.Problem, Assert.Single(await Of(ward, new ServiceCheck())).Health);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(PortCheck))]
     public async Task An_address_of_another_machine_is_a_problem()
     {
         await using var ward = new Ward().Option("osapi_share_listen = 192.0.2.77");
         Assert.Contains("no address of this machine", Assert.Single(await Of(ward, new PortCheck())).Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(ServiceCheck))]
     public async Task A_service_taken_out_by_a_file_is_a_warning()
     {
         await using var ward = new Ward().Running(health: 503);
@@ -194,14 +208,14 @@ public sealed class NodeTests
         Assert.Contains("healthcheck_disable", finding.Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(ClockCheck))]
     public async Task A_service_with_another_clock_is_a_problem()
     {
         await using var ward = new Ward().Running(ahead: TimeSpan.FromHours(1));
         Assert.Contains("01:00:00 ahead of", Assert.Single(await Of(ward, new ClockCheck())).What);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(ClockCheck))]
     public async Task A_row_from_the_future_means_that_a_clock_went_back()
     {
         var future = Moments.ToMicroseconds(Ward.Now.AddDays(2));

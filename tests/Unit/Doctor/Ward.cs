@@ -7,6 +7,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Data.Sqlite;
 using Abaca.Server.Doctor;
+using Abaca.Server.Hosting;
 using Abaca.Server.Microversions;
 using Xunit;
 
@@ -90,7 +91,7 @@ sealed class Ward : IAsyncDisposable
             "[DEFAULT]", $"state_path = {State}", "host = node1", "osapi_share_listen_port = 18999", "enabled_share_backends = ward", .. _lines,
             "[ward]", "share_driver = ward", "driver_handles_share_servers = false", .. _sections,
         ]);
-        var loaded = new ConfigurationSource(new ThisMachine(), [Driver]).Load([file], []);
+        var loaded = StartChecks.Of(new ConfigurationSource(new ThisMachine(), [Driver]).Load([file], []), []);
         return new Visit(loaded, [], new LocalCommandRunner(TimeProvider.System), Clock, new HttpClient(new Scripted(this)));
     }
 

@@ -13,7 +13,7 @@ public sealed class WorkTests
     static readonly long HourAgo = Moments.ToMicroseconds(Ward.Now.AddHours(-1));
     static readonly long Later = Moments.ToMicroseconds(Ward.Now.AddHours(1));
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_silent_backend_of_a_running_service_is_a_problem()
     {
         string[] rows = [Service("node1@ward", Now), Service("node1@gone", HourAgo)];
@@ -25,7 +25,7 @@ public sealed class WorkTests
         Assert.Empty(await Of(ward, new WorkersCheck()));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_backend_that_takes_no_work_is_a_problem_with_its_reason_and_passing_trouble_a_warning()
     {
         await using var ward = await new Ward().Running().Rows(
@@ -38,7 +38,7 @@ public sealed class WorkTests
         Assert.Contains("there is no pool tank", findings[1].What);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_backend_of_the_configuration_that_never_started_is_named_while_the_service_runs()
     {
         await using var ward = await new Ward().Running().Rows();
@@ -49,14 +49,14 @@ public sealed class WorkTests
         Assert.Empty(await Of(ward, new WorkersCheck()));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_disabled_service_is_a_warning_with_the_command_that_enables_it()
     {
         await using var ward = await new Ward().Running().Rows(Service("node1@ward", Now), "UPDATE services SET disabled = 1");
         Assert.EndsWith("openstack share service set --enable node1@ward manila-share", Assert.Single(await Of(ward, new WorkersCheck())).Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(OperationsCheck))]
     public async Task A_stuck_operation_is_a_problem_with_the_commands_to_use()
     {
         await using var ward = await new Ward().Rows(Operation("op-1", "stuck", due: null, deadline: Later));
@@ -67,7 +67,7 @@ public sealed class WorkTests
         Assert.Contains("abaca operation abandon op-1", finding.Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(OperationsCheck))]
     public async Task Operations_past_their_deadline_or_taken_up_by_nobody_are_warnings()
     {
         await using var ward = await new Ward().Rows(
@@ -79,7 +79,7 @@ public sealed class WorkTests
         Assert.Contains(findings, f => f.What.Contains("op-idle") && f.What.Contains("waits for node1@ward"));
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(AccessRulesCheck))]
     public async Task Shares_and_rules_in_error_are_warnings()
     {
         await using var ward = await new Ward().Rows(
@@ -92,7 +92,7 @@ public sealed class WorkTests
         Assert.Contains("No route.", rule.What);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(SharesCheck))]
     public async Task What_was_never_taken_over_is_let_go_of_and_managed_again_and_no_status_is_reset()
     {
         await using var ward = await new Ward().Rows(Instance("i1", "s1", "manage_error"), Instance("i2", "s2", "error"));
@@ -102,7 +102,7 @@ public sealed class WorkTests
         Assert.Contains("abaca share reset-status", found[1].Remedy);
     }
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(BooksCheck))]
     public async Task Books_that_differ_from_the_rows_are_a_problem()
     {
         await using var ward = await new Ward().Rows(

@@ -14,7 +14,7 @@ public sealed class NodesCheckTests
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait("Doctor finds", nameof(NodesCheck))]
     public async Task A_node_without_Ganesha_is_found() =>
         await FindsOne("No Ganesha runs there", Failed("Error org.freedesktop.DBus.Error.NameHasNoOwner: no such name"));
 
