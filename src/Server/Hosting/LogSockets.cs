@@ -5,28 +5,48 @@ using System.Text;
 
 namespace Abaca.Server.Hosting;
 
-/// <summary>Datagrams to a socket of the machine. One that cannot be sent is lost; the next one is tried with a new socket.</summary>
+/// <summary>
+/// Datagrams to a socket of the machine. Whoever listens there may be started anew: what cannot be sent is sent once more with a new socket.
+/// One who does not read holds nobody up for longer than a moment, once: what comes until he reads again is lost.
+/// </summary>
 /// <param name="path">The socket.</param>
 sealed class DatagramSocket(string path) : IDisposable
 {
+    const int Patience = 300; // milliseconds
+    const int NoPatience = 1;
+
     readonly Lock gate = new();
     Socket? socket;
+    bool stalled;
 
     /// <summary>Sends one.</summary>
     public void Send(byte[] datagram)
     {
         lock (gate)
         {
-            try
-            {
-                socket ??= Connected();
-                socket.Send(datagram);
-            }
-            catch (SocketException)
-            {
-                socket?.Dispose();
-                socket = null;
-            }
+            if (!IsDealtWith(datagram)) IsDealtWith(datagram);
+        }
+    }
+
+    bool IsDealtWith(byte[] datagram)
+    {
+        try
+        {
+            socket ??= Connected();
+            socket.SendTimeout = stalled ? NoPatience : Patience;
+            socket.Send(datagram);
+            stalled = false;
+            return true;
+        }
+        catch (SocketException full) when (full.SocketErrorCode is SocketError.WouldBlock or SocketError.TimedOut or SocketError.NoBufferSpaceAvailable)
+        {
+            return stalled = true;
+        }
+        catch (SocketException)
+        {
+            socket?.Dispose();
+            socket = null;
+            return false;
         }
     }
 

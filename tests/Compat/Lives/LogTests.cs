@@ -110,7 +110,8 @@ public sealed partial class LogTests : IAsyncLifetime
 
     IEnumerable<string> Lines() => File.ReadAllLines(Log);
 
-    static async Task<string> Share(ServiceProcess service)
+    /// <summary>Makes a share; answers with the request's id.</summary>
+    internal static async Task<string> Share(ServiceProcess service)
     {
         var caller = new Caller(service, Storm.Project);
         if ((await caller.Must(HttpMethod.Get, "/types")).GetProperty("share_types").GetArrayLength() == 0) await new Storm(service, most: 1).Prepare();

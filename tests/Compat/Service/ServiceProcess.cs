@@ -155,7 +155,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         logRead = File.Exists(LogFile) ? new FileInfo(LogFile).Length : 0;
         // The shell only opens the log, so that nothing of ours has to read it; exec keeps the process id.
         var bound = setting.Descriptors is { } most ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most}; ") : "";
-        string[] command = ["-c", bound + "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", AbacaTool.Binary, "serve", "--config-file", ConfigFile];
+        var run = setting.Surroundings is { } make ? $"exec unshare -m /bin/sh -ec '{make}\nexec \"$0\" \"$@\"' \"$0\" \"$@\"" : "exec \"$0\" \"$@\"";
+        string[] command = ["-c", $"{bound}{run} >>\"$LOG\" 2>&1", AbacaTool.Binary, "serve", "--config-file", ConfigFile];
         var start = new ProcessStartInfo("/bin/sh", command);
         start.Environment["LOG"] = LogFile;
         start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin";

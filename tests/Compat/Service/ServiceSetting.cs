@@ -28,6 +28,12 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     /// <summary>Where it is started; null: where the tests are.</summary>
     public string? WorkingDirectory { get; private init; }
 
+    /// <summary>Shell commands that make what the service sees of the machine, in mounts of its own; null: it sees what the tests see.</summary>
+    public string? Surroundings { get; private init; }
+
+    /// <summary>The same in other surroundings.</summary>
+    public ServiceSetting In(string surroundings) => this with { Surroundings = surroundings };
+
     /// <summary>How many files the service may have open; null: as many as the tests.</summary>
     public int? Descriptors { get; private init; }
 
