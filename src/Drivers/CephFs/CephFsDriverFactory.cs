@@ -39,8 +39,10 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings)
     {
         var backend = BackendOf(settings);
-        return [new ClusterCheck(backend), new SubvolumesCheck(backend), .. CephProtocols.For(backend).Checks()];
+        return [.. ChecksOf(backend, CephProtocols.For(backend)).Select((check, place) => new OverOwnSession(check.Name, place, () => BackendOf(settings)))];
     }
+
+    static IReadOnlyList<IBackendCheck> ChecksOf(CephBackend backend, ICephProtocol protocol) => [new ClusterCheck(backend), new SubvolumesCheck(backend), .. protocol.Checks()];
 
     CephBackend BackendOf(BackendSettings settings)
     {
@@ -51,5 +53,22 @@ public sealed class CephFsDriverFactory(Func<IRadosCluster, IRadosCluster>? wrap
             settings.Clock);
         if (wrap is not null) cluster = wrap(cluster);
         return new CephBackend(settings, options, cluster, new Subvolumes(cluster, options)) { Users = users };
+    }
+
+    /// <summary>
+    /// A look over sessions of its own: each daemon keeps what an identity may do from the moment when its session began, so over one that
+    /// stood already a look would tell what was true then.
+    /// </summary>
+    sealed class OverOwnSession(string name, int place, Func<CephBackend> connect) : IBackendCheck
+    {
+        public string Name => name;
+
+        public async Task<IReadOnlyList<HealthFinding>> Look(ExpectedShares? shares, CancellationToken ct = default)
+        {
+            var backend = connect();
+            await using var cluster = backend.Cluster;
+            await using var protocol = CephProtocols.For(backend);
+            return await ChecksOf(backend, protocol)[place].Look(shares, ct);
+        }
     }
 }

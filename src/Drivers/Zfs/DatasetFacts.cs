@@ -14,6 +14,9 @@ sealed record DatasetFacts(string Name, IReadOnlyDictionary<string, string> Valu
     /// <summary>Making it mounts it.</summary>
     public bool MountsItself => Values.GetValueOrDefault("canmount") == "on";
 
+    /// <summary>Nothing can be written into it. On zfs-fuse this is how it is mounted, whatever was set since.</summary>
+    public bool ReadOnly => Values.GetValueOrDefault("readonly") == "on";
+
     /// <summary>It is mounted.</summary>
     public bool Mounted => Values.GetValueOrDefault("mounted") == "yes";
 

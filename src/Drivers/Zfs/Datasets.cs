@@ -27,7 +27,7 @@ sealed partial class Datasets(ZfsHost host, TimeProvider clock)
     /// Properties that <see cref="Find"/> asks for: where a dataset is mounted, if it is. <c>mounted</c> would make zfs read the whole
     /// table of mounts.
     /// </summary>
-    public const string Place = $"type,mountpoint,canmount,guid,{OwnerMark}";
+    public const string Place = $"type,mountpoint,canmount,guid,readonly,{OwnerMark}";
 
     /// <summary>
     /// What every dataset of a share has: device nodes and setuid programs that a tenant makes do nothing for anybody on the file server.

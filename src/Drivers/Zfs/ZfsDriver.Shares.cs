@@ -7,16 +7,44 @@ namespace Abaca.Drivers.Zfs;
 /// <summary>Creating, deleting and repairing shares.</summary>
 sealed partial class ZfsDriver
 {
+    /// <summary>An empty dataset refers to less than this, in bytes.</summary>
+    const long NoContent = 1 << 20;
+
     /// <inheritdoc/>
     public Task<DriverResult<CreatedShare>> Create(ShareSpec share, CancellationToken ct = default) => OnShare(share, async dataset =>
     {
+        try
+        {
+            var made = await Make(share, dataset, ct);
+            refusals.TryRemove(dataset.Pool, out _);
+            return made;
+        }
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined no)
+        {
+            refusals[dataset.Pool] = no.Why.Text;
+            await LeaveNothing(share, dataset, ct);
+            throw;
+        }
+    }, ct);
+
+    async Task<CreatedShare> Make(ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
         var isNew = await datasets.Create(dataset, PropertiesOf(share), ct);
-        var created = isNew && await datasets.Find(dataset, ct, Datasets.Place) is { MountsItself: true } made
-            ? await Created(dataset, made, ct)
-            : await Standing(share, dataset, ct);
+        var made = isNew ? await datasets.Find(dataset, ct, Datasets.Place) : null;
+        if (made is { ReadOnly: true })
+            throw StoppedException.Refused(MessageDetail.BackendNotReady, $"{EntryOf(dataset).Root} is read-only, and so are new shares in it: look at zfs get readonly {EntryOf(dataset).Root}.");
+        var created = made is { MountsItself: true } ? await Created(dataset, made, ct) : await Standing(share, dataset, ct);
         await OpenTop(share, dataset, isNew, ct);
         return created;
-    }, ct);
+    }
+
+    /// <summary>What was refused leaves nothing behind: another pool may be tried, and nobody would come back for it. What holds anything stays.</summary>
+    async Task LeaveNothing(ShareSpec share, Dataset dataset, CancellationToken ct)
+    {
+        if (await datasets.Find(dataset, ct) is not { } facts || facts.Mark != settings.Marks.Of(share) || facts.Referenced > NoContent) return;
+        await MustHoldOnlyOwn(share, dataset, new HashSet<string>(), ct);
+        await datasets.Destroy(dataset, ct);
+    }
 
     /// <inheritdoc/>
     public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) => Delete(share, new HashSet<string>(), ct);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
@@ -27,6 +28,7 @@ sealed partial class ZfsDriver : IShareDriver
     readonly SemaphoreSlim starting = new(1);
     readonly CancellationTokenSource ending = new();
     readonly Copies copies;
+    readonly ConcurrentDictionary<string, string> refusals = new(StringComparer.Ordinal); // the last creation in each pool, when that was refused
     bool started;
 
     public ZfsDriver(BackendSettings settings, ZfsOptions options, ZfsHost host, ZfsNeighbours neighbours)
@@ -64,23 +66,28 @@ sealed partial class ZfsDriver : IShareDriver
         if (!started) return NotStarted;
         return await StoppedException.Caught(async () =>
         {
-            var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", "mountpoint,readonly,used,available", .. options.Pools.Select(entry => entry.Root)]);
+            var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", $"mountpoint,readonly,used,available{Asked}", .. options.Pools.Select(entry => entry.Root)]);
             if (run.Failed) throw ZfsWords.Stop(run, "measuring the pools");
             var facts = DatasetFacts.Parse(run.Output).ToDictionary(found => found.Name, StringComparer.Ordinal);
             var troubles = options.Pools.Select(entry => (Entry: entry, Why: TroubleOf(entry, facts.GetValueOrDefault(entry.Root)))).ToList();
             var words = string.Join(' ', troubles.Select(trouble => trouble.Why).OfType<string>());
+            // What a file server does not show of itself (zfs-fuse says "readonly" of no mount) is known from what it refused last.
+            var refused = string.Join(' ', refusals.Select(last => $"The last share could not be made in {last.Key}: {last.Value}"));
             if (troubles.All(trouble => trouble.Why is not null)) throw StoppedException.Refused(MessageDetail.BackendNotReady, words);
             var sound = troubles.Where(trouble => trouble.Why is null).Select(trouble => Measured(trouble.Entry, facts[trouble.Entry.Root]));
-            return new BackendReport("Open Source", "1.0", "NFS", [.. sound]) { Trouble = words.Length > 0 ? words : null };
+            return new BackendReport("Open Source", "1.0", "NFS", [.. sound]) { Trouble = $"{words} {refused}".Trim() is { Length: > 0 } trouble ? trouble : null };
         });
     }
+
+    /// <summary>Whether this ZFS knows what new datasets are given is found out by asking for it.</summary>
+    string Asked => string.Concat(options.Creation.Select(property => $",{property.Name}"));
 
     /// <summary>Why no share can be made in a pool, until somebody does something on the file server; null: one can.</summary>
     static string? TroubleOf(PoolEntry entry, DatasetFacts? facts)
     {
         if (facts is null) return $"{entry.Root} is not there: import the pool, or change zfs_zpool_list.";
         if (!facts.Mountpoint.StartsWith('/')) return $"{entry.Root} has the mount point \"{facts.Mountpoint}\", so that shares in it cannot be exported: zfs set mountpoint=/{entry.Root} {entry.Root}.";
-        return facts.Values.GetValueOrDefault("readonly") == "on" ? $"{entry.Root} is read-only, and so are new shares in it: look at zpool status {entry.Pool} and at zfs get readonly {entry.Root}." : null;
+        return facts.ReadOnly ? $"{entry.Root} is read-only, and so are new shares in it: look at zpool status {entry.Pool} and at zfs get readonly {entry.Root}." : null;
     }
 
     /// <inheritdoc/>

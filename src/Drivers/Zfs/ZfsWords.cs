@@ -58,6 +58,7 @@ static class ZfsWords
         ("read only", "The pool is read-only: look at zpool status and at the property readonly"),
         ("legacy mountpoint", "The mount point is legacy, so that ZFS does not mount it: zfs set mountpoint=/PATH on the dataset of zfs_zpool_list"),
         ("no mountpoint set", "There is no mount point: zfs set mountpoint=/PATH on the dataset of zfs_zpool_list"),
+        ("failed to create mountpoint", "The directory to mount it on cannot be made: look at zfs get readonly,mounted of the dataset of zfs_zpool_list"),
         ("no such pool", "The pool is not there: import it, or change zfs_zpool_list"),
         ("parent does not exist", "The dataset of zfs_zpool_list is not there"),
         ("permission denied", "The user that logs in may not do that, nor through sudo; `abaca config zfs-host` prints what it needs"),

@@ -48,7 +48,12 @@ public sealed class CreateShareFlow(
         SharePlacement placement, ShareStore shares, Tx tx, CreateShareState state, CancellationToken ct)
     {
         var choice = await placement.Choose(tx, state, ct);
-        if (choice.Refused is { } refused) return await placement.Refuse(tx, state, refused, ct);
+        if (choice.Refused is { } refused)
+        {
+            // Whoever looks after the storage finds the cause in what the storage said, not in that nowhere was left to go.
+            var why = state.LastRefusal is { } said ? refused with { Text = $"{refused.Text}; {state.Tried[^1]} said: {said}" } : refused;
+            return await placement.Refuse(tx, state, why, ct);
+        }
         if (choice.FromSnapshot)
         {
             await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);
@@ -63,7 +68,7 @@ public sealed class CreateShareFlow(
         var end = await drivers.Create(state.ShareId, ct);
         if (end is DriverResult<CreatedShare>.Declined no && state.Tried.Count + 1 < settings.PlacementAttempts)
         {
-            var tried = state with { Tried = [.. state.Tried, state.Host!], Host = null };
+            var tried = state with { Tried = [.. state.Tried, state.Host!], LastRefusal = no.Why.Text, Host = null };
             return new Next<CreateShareState>.Back(Choose, tried, no.Why.Text, Lanes.Scheduler);
         }
         return end.Then<CreateShareState, CreatedShare>(made => made.Ready

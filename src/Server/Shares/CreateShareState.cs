@@ -16,6 +16,9 @@ public sealed record CreateShareState(string ShareId, string? Zone, bool ByHostA
     /// <summary>Pools that refused or failed.</summary>
     public IReadOnlyList<string> Tried { get; init; } = [];
 
+    /// <summary>What the last of these said, or null.</summary>
+    public string? LastRefusal { get; init; }
+
     /// <summary>What the driver answered, or null.</summary>
     public CreatedShare? Made { get; init; }
 

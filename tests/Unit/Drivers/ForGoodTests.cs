@@ -14,6 +14,8 @@ public sealed class ForGoodTests
     [InlineData("cannot set property for 'tank/a': pool is read-only", true)]
     [InlineData("cannot mount 'tank/a': legacy mountpoint\nuse mount(8) to mount this filesystem", true)]
     [InlineData("cannot mount 'tank/a': no mountpoint set", true)]
+    [InlineData("cannot mount '/tank/a': failed to create mountpoint", true)]
+    [InlineData("cannot mount '/tank/a': failed to create mountpoint: Read-only file system", true)]
     [InlineData("cannot create 'tank/a': invalid property 'encryption'", true)]
     [InlineData("cannot create 'tank/a': 'compression' must be one of 'on | off | lzjb'", true)]
     [InlineData("cannot create 'tank/a': operation not supported on this type of pool", true)]

@@ -19,9 +19,7 @@ sealed class HostCheck(BackendSettings settings, ZfsOptions options) : IBackendC
     IEnumerable<HealthFinding> Secrets()
     {
         if (options.Target is not { } target) yield break;
-        if (target.KeyPath is { } key && !File.Exists(key))
-            yield return HealthFinding.Problem(key, "There is no such private key on this machine.", "Put it there, readable by the service alone, or change zfs_ssh_private_key_path.");
-        else if (target.KeyPath is { } open && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(open) & UnixFileMode.OtherRead) != 0)
+        if (target.KeyPath is { } open && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(open) & UnixFileMode.OtherRead) != 0)
             yield return HealthFinding.Warning(open, "Everybody on this machine can read the private key.", $"chmod o-rwx {open}");
         if (target.KeyPath is null && target.Password is not null)
             yield return HealthFinding.Warning($"[{settings.Section}]", "The file server is reached with a password.", "Make a key (ssh-keygen -t ed25519 -N '') and name it in zfs_ssh_private_key_path.");
