@@ -7,7 +7,13 @@ namespace Abaca.Server.Messages;
 public interface IMessages
 {
     /// <summary>Writes one, in the transaction of the failure it tells of.</summary>
-    Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default);
+    /// <param name="tx">The transaction.</param>
+    /// <param name="action">What was being done.</param>
+    /// <param name="subject">To what.</param>
+    /// <param name="detail">What went wrong.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <param name="reason">The refusal's own words, for what only administrators ask for: tenants are not told how storages are named and made.</param>
+    Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default, string? reason = null);
 }
 
 /// <summary>What the message is about.</summary>

@@ -11,7 +11,8 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
     internal static readonly Columns<UserMessage> Columns = new(c => new UserMessage(
         c.Text("m.id", m => m.Id), c.Text("m.project_id", m => m.ProjectId), c.Text("m.request_id", m => m.RequestId), c.Text("m.resource_type", m => m.ResourceType),
         c.Text("m.resource_id", m => m.ResourceId), c.Text("m.action_id", m => m.ActionId), c.Text("m.detail_id", m => m.DetailId),
-        c.Text("m.message_level", m => m.Level), c.Moment("m.created_at", m => m.CreatedAt), c.Moment("m.expires_at", m => m.ExpiresAt)));
+        c.Text("m.message_level", m => m.Level), c.Moment("m.created_at", m => m.CreatedAt), c.Moment("m.expires_at", m => m.ExpiresAt),
+        c.TextOrNull("m.reason", m => m.Reason)));
 
     /// <summary>Their table.</summary>
     internal static readonly Tables Tables = new("messages m");
@@ -23,12 +24,12 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
     const int PurgedAtOnce = 500;
 
     /// <inheritdoc/>
-    public async Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default)
+    public async Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default, string? reason = null)
     {
         var now = clock.GetUtcNow();
         var message = new UserMessage(
             Guid.NewGuid().ToString(), subject.ProjectId, subject.RequestId, subject.ResourceType, subject.ResourceId, Digits((int)action), Digits((int)detail), Level,
-            now, now + settings.Lifetime);
+            now, now + settings.Lifetime, reason);
         await tx.Execute(Columns.Insert("messages m", message), ct);
     }
 

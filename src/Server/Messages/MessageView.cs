@@ -19,5 +19,5 @@ public sealed record MessageView(UserMessage Message) : IView<MessageView>
         .Links("messages", v => v.Message.Id)
         .Text("resource_type", v => v.Message.ResourceType)
         .Text("resource_id", v => v.Message.ResourceId)
-        .Text("user_message", v => MessageTexts.Of(v.Message.ActionId, v.Message.DetailId));
+        .Text("user_message", v => MessageTexts.Of(v.Message.ActionId, v.Message.DetailId) + (v.Message.Reason is { } reason ? $" {reason}" : ""));
 }

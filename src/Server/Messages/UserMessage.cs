@@ -13,9 +13,10 @@ namespace Abaca.Server.Messages;
 /// <param name="Level">Always ERROR, as in Manila.</param>
 /// <param name="CreatedAt">When.</param>
 /// <param name="ExpiresAt">When it goes away by itself.</param>
+/// <param name="Reason">What comes after the sentence of the two ids; null: nothing.</param>
 public sealed record UserMessage(
     string Id, string ProjectId, string RequestId, string ResourceType, string ResourceId, string ActionId, string DetailId, string Level,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt) : IResource<UserMessage>
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string? Reason = null) : IResource<UserMessage>
 {
     /// <inheritdoc/>
     public static string Kind => "Message";
@@ -26,4 +27,3 @@ public sealed record UserMessage(
     /// <inheritdoc/>
     public Owner? Owner => new(ProjectId);
 }
-

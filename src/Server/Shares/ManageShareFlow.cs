@@ -31,7 +31,7 @@ public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking,
             // It has nothing, so whoever tries again is not in its own way.
             await claims.Release(tx, share.InstanceId, ct);
             await messages.Write(
-                tx, CreateShareFlow.ActionOf(refused, MessageAction.Update), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+                tx, CreateShareFlow.ActionOf(refused, MessageAction.Update), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct, refused.Text);
             return;
         }
         await intake.Enter(tx, share, end.State.Taken!, ct);

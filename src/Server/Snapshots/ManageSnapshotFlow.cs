@@ -31,7 +31,7 @@ public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore sna
             await snapshots.Move(tx, snapshot.Id, SnapshotStatus.ManageError, [SnapshotStatus.ManageStarting], null, ct);
             // It is nothing, so whoever tries again is not in its own way.
             await snapshots.Claim(tx, snapshot.InstanceId, null, ct);
-            await messages.Write(tx, MessageAction.Update, SnapshotSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
+            await messages.Write(tx, MessageAction.Update, SnapshotSubjects.Message(snapshot, end.RequestId), refused.Detail, ct, refused.Text);
             return;
         }
         var taken = end.State.Taken!;

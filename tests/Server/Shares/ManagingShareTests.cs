@@ -103,6 +103,8 @@ public sealed class ManagingShareTests : IAsyncLifetime
     {
         var id = await Failed(await Manage("nowhere"));
         Assert.StartsWith("SHARE 005 ", Assert.Single(await DirectRows.Messages(host, id)), StringComparison.Ordinal);
+        var told = (await host.Get($"/v2/messages?resource_id={id}")).Json.GetProperty("messages")[0].GetProperty("user_message").GetString();
+        Assert.Contains("nowhere", told, StringComparison.Ordinal); // the refusal's own words: who asked is the operator
         Assert.Equal(0, (await Show(id)).GetProperty("size").GetInt32());
         await Unmanaged(id);
         Assert.Equal((0, 0), await Used());
