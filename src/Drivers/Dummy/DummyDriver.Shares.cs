@@ -89,6 +89,8 @@ public sealed partial class DummyDriver
             return No(MessageDetail.FilterCapabilities, $"Protocol {share.Protocol} is not in dummy_protocols.");
         if (!options.Pools.ContainsKey(share.Pool)) return No(MessageDetail.NoValidHost, $"There is no pool '{share.Pool}' in dummy_pools.");
         if (share.SizeGib < 1) return No(MessageDetail.Unknown, $"A share has at least 1 GiB; {share.SizeGib} were asked for.");
+        if (share.MountPointName is { } wanted && held.Shares.Concat(held.ForeignShares).Any(other => other.ShareId != share.ShareId && PathName(other) == wanted))
+            return No(MessageDetail.NoValidHost, $"There is a share at {wanted} already.");
         if (!Fits(held, share.Pool, share.SizeGib)) return No(MessageDetail.FilterCapacity, $"Pool {share.Pool} has no {share.SizeGib} GiB left.");
         var now = clock.GetUtcNow();
         var made = new HeldShare(share.InstanceId, share.ShareId, share.Name, share.Pool, share.SizeGib, usedBytes)

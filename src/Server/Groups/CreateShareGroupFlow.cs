@@ -42,7 +42,7 @@ public sealed class CreateShareGroupFlow(
         var failed = end.Refused is not null;
         foreach (var share in end.State.Members)
         {
-            if (failed) await members.Failed(tx, share, ct);
+            if (end.Refused is { } why) await members.Failed(tx, share, ActionOf(why), why.Detail, end.RequestId, ct);
             else await members.Ready(tx, share, end.State.Made[share], ct);
         }
         if (await groups.Find(tx, end.State.GroupId, ct) is not { } group) return;
@@ -85,7 +85,7 @@ public sealed class CreateShareGroupFlow(
 }
 
 /// <summary>Makes the shares that come into being together with their group.</summary>
-public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, SharePlacement placement)
+public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, SharePlacement placement, IMessages messages)
 {
     /// <summary>Makes a share, or asks how far its copy is; the answer is not ready while the backend still copies.</summary>
     public async Task<DriverResult<CreatedShare>> Make(string shareId, CreatedShare? before, CancellationToken ct)
@@ -125,7 +125,11 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Creating], "100%", ct);
     }
 
-    /// <summary>The share will not be.</summary>
-    public Task Failed(Tx tx, string shareId, CancellationToken ct) =>
-        shares.Move(tx, new ShareId(shareId), ShareStatus.Error, [ShareStatus.Creating], null, ct);
+    /// <summary>The share will not be; its owner is told of it as of one that is made for itself.</summary>
+    public async Task Failed(Tx tx, string shareId, MessageAction action, MessageDetail why, string requestId, CancellationToken ct)
+    {
+        if (await shares.Find(tx, shareId, ct) is not { Status: ShareStatus.Creating } share) return;
+        await shares.Move(tx, share.Id, ShareStatus.Error, [ShareStatus.Creating], null, ct);
+        await messages.Write(tx, action, ShareSubjects.Message(share, requestId), why, ct);
+    }
 }

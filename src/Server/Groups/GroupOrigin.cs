@@ -57,7 +57,7 @@ public sealed class GroupOrigin(
         foreach (var id in wanted)
         {
             if (!type.ShareTypeIds.Contains(id)) throw Refusals.BadField("share_types", $"{id} is not one of the group type's share types {string.Join(", ", type.ShareTypeIds)}.");
-            found.Add(await types.Named(id, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.BadField("share_types", $"there is no share type {id}."));
+            found.Add(await ShareTypeFor(call, id));
         }
         if (found.Select(t => t.Promises("driver_handles_share_servers")).Distinct().Count() > 1)
         {
@@ -80,6 +80,7 @@ public sealed class GroupOrigin(
         {
             throw Refusals.BadField("share_group_type_id", $"a group from a group snapshot has that group's type {parent.TypeId}.");
         }
+        foreach (var id in parent.ShareTypeIds) await ShareTypeFor(call, id);
         var planned = group with { TypeId = parent.TypeId, ShareTypeIds = parent.ShareTypeIds };
         var first = new List<Share>();
         foreach (var member in source.Members)
@@ -89,6 +90,9 @@ public sealed class GroupOrigin(
         }
         return new PlannedGroup(planned, first, null, parent.Host);
     }
+
+    async Task<ShareType> ShareTypeFor(Call call, string id) =>
+        await types.Named(id, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.BadField("share_types", $"there is no share type {id}.");
 
     async Task<string> DefaultShareType(Call call) => (await types.Default(call.Aborted))?.Id
         ?? throw Refusals.BadField("share_types", "they are required, since there is no default (option default_share_type).");

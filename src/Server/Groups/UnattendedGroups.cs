@@ -19,7 +19,7 @@ public sealed class UnattendedGroup(ShareGroupStore groups, ShareStore shares, M
         foreach (var share in await shares.InGroup(tx, group.Id.Text, ct))
         {
             // A share that is made for itself in the group has an operation of its own.
-            if (share.SourceGroupSnapshotMemberId is not null) await members.Failed(tx, share.Id.Text, ct);
+            if (share.SourceGroupSnapshotMemberId is not null) await members.Failed(tx, share.Id.Text, MessageAction.Create, why.Detail, subject.RequestId, ct);
         }
         await groups.Move(tx, group.Id, GroupStatus.Error, [group.Status], ct);
         var action = group.Status == GroupStatus.Creating ? MessageAction.Create : MessageAction.Delete;

@@ -24,7 +24,8 @@ public sealed class ReplicaOrigin(Visible<Share> visible, ShareStore shares, ISh
         settings.ForAdmins.Check(call, metadata);
         if (share.EncryptionKeyRef is not null) throw Refusals.NotAllowed($"Share {id} is encrypted; it cannot have replicas.");
         Check(share);
-        return new PlannedReplica(share.Id, zone is null ? null : await ZoneNamed(call, zone, share), only, metadata);
+        var type = share.TypeId is { } typeId ? await types.Named(typeId, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share type", typeId) : null;
+        return new PlannedReplica(share.Id, zone is null ? null : await ZoneNamed(call, zone, type), only, metadata);
     }
 
     /// <summary>The share as its active replica, which must be fit to be copied.</summary>
@@ -57,10 +58,9 @@ public sealed class ReplicaOrigin(Visible<Share> visible, ShareStore shares, ISh
         return hints.Text("only_host", longest: 4096);
     }
 
-    async Task<string> ZoneNamed(Call call, string name, Share share)
+    async Task<string> ZoneNamed(Call call, string name, ShareType? type)
     {
         var zone = await zones.Named(name, call.Aborted) ?? throw Refusals.Bad($"Availability zone {name} could not be found.");
-        var type = share.TypeId is { } id ? await types.ById(id, call.Aborted) : null;
         if (call.Expects(Behaviour.ZonesOfType) && type?.AvailabilityZones is { Count: > 0 } allowed && !allowed.Contains(zone))
         {
             throw Refusals.Bad($"Share type {type.Name} is not offered in availability zone {zone}; it is in {string.Join(", ", allowed)}.");

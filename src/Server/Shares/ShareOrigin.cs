@@ -98,7 +98,9 @@ public sealed partial class ShareOrigin(
         {
             return await types.Named(name, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share type", name);
         }
-        return parent?.TypeId is { } inherited ? await types.ById(inherited, call.Aborted) : await types.Default(call.Aborted);
+        if (parent?.TypeId is not { } inherited) return await types.Default(call.Aborted);
+        // Who has lost a private type gets no more shares of it, by no way.
+        return await types.Named(inherited, call.Caller.ProjectId, call.Caller.IsAdmin, call.Aborted) ?? throw Refusals.NotFound("Share type", inherited);
     }
 
     async Task<string> ZoneNamed(Call call, string name) =>

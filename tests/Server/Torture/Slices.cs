@@ -95,7 +95,7 @@ sealed class Slices
     [
         new UnattendedShare(Shares, Growth, Dependents, Messages), new UnattendedSnapshot(Snapshots, Followers, Messages),
         new UnattendedReplica(Instances, ReplicaSnapshots, Messages),
-        new UnattendedGroup(Groups, Shares, new MemberShares(drivers, Shares, Exports, Placement), Messages),
+        new UnattendedGroup(Groups, Shares, new MemberShares(drivers, Shares, Exports, Placement, Messages), Messages),
         new UnattendedGroupSnapshot(GroupSnapshots, Messages),
     ];
 
@@ -179,7 +179,7 @@ sealed class Slices
             ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch, Operations), Watch, Messages));
         Moves.AddTo(flows);
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
-        flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement), Messages));
+        flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement, Messages), Messages));
         flows.Add(new DeleteShareGroupFlow(groupDrivers, groupRemoval, Groups, Messages));
         flows.Add(new CreateGroupSnapshotFlow(groupDrivers, GroupSnapshots, Messages));
         flows.Add(new DeleteGroupSnapshotFlow(groupDrivers, groupRemoval, GroupSnapshots, Messages));
