@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
-using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Xunit;
 
