@@ -28,6 +28,8 @@ sealed partial class ReconciliationRun
     internal async Task<RunEnd> Run(Reconciliation row, Lease lease)
     {
         if (lease.Token.IsCancellationRequested) return RunEnd.Interrupted;
+        // Many requests may have asked for it, or none: what one pass says, the driver's lines among it, is found by an id of its own.
+        using var scope = log.BeginScope("reconciliation {ReconciliationId} request {RequestId}", row.Id, $"req-{Guid.NewGuid()}");
         var result = await Reconcile(row, lease);
         if (!lease.IsOurs)
         {

@@ -127,6 +127,22 @@ public sealed class IdentityCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Resets_at_once_leave_files_with_the_passwords_that_hold()
+    {
+        var resets = Enumerable.Range(0, 8).Select(number => AbacaTool.Run(["identity", "reset-password", number % 2 == 0 ? "admin" : "demo", "--config-file", service.ConfigFile]));
+        foreach (var run in await Task.WhenAll(resets)) run.Succeeded();
+
+        (await Admin("user", "list")).Succeeded();
+        (await AbacaTool.Run(["share", "list"], Cloud("abaca"))).Succeeded();
+        foreach (var name in (string[])["openrc", "admin-openrc"])
+        {
+            var script = await File.ReadAllTextAsync(Path.Combine(service.State, name), Ct);
+            var password = script.Split("OS_PASSWORD='")[1].Split('\'')[0];
+            Assert.Contains(password, await File.ReadAllTextAsync(Path.Combine(service.State, "clouds.yaml"), Ct), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_administrator_is_brought_back_at_the_machine_when_none_is_left()
     {
         (await Admin("project", "update", "admin", "--enabled", "false")).Succeeded();

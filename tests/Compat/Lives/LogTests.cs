@@ -61,6 +61,20 @@ public sealed partial class LogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_kept_true_without_a_request_has_an_id_in_its_lines_too()
+    {
+        var setting = Setting();
+        await using var service = await ServiceProcess.Start(setting.With("dummy_failures = set_access:unclear*2"));
+        var caller = new Caller(service, Storm.Project);
+        await Share(service);
+        var share = (await caller.Must(HttpMethod.Get, "/shares")).GetProperty("shares")[0].GetProperty("id").GetString();
+        Assert.True(await Deadline.Holds(async () => (await caller.Must(HttpMethod.Get, $"/shares/{share}")).GetProperty("share").GetProperty("status").GetString() == "available", TimeSpan.FromSeconds(10)));
+        await caller.Must(HttpMethod.Post, $"/shares/{share}/action", new { allow_access = new { access_type = "ip", access_to = "192.0.2.1" } });
+        Assert.True(await Deadline.Holds(() => Lines().Any(line => line.Contains("Reconciling", StringComparison.Ordinal)), TimeSpan.FromSeconds(20)), service.LogTail);
+        Assert.All(Lines().Where(line => line.Contains("Reconciling", StringComparison.Ordinal)), line => Assert.Contains("[req-", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_changed_what_stands_in_the_audit_log()
     {
         await using var service = await ServiceProcess.Start(Setting("abaca_audit_log_file = audit.log"));
