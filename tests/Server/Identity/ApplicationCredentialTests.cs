@@ -53,7 +53,7 @@ public sealed class ApplicationCredentialTests : IAsyncLifetime
         var (id, secret) = await Make("""{"name":"brief","expires_at":"2030-01-01T12:10:00"}""");
         var reply = await Ask(id, secret);
         Assert.Equal("2030-01-01T12:10:00.000000Z", reply.At("token", "expires_at").GetString());
-        host.Time.Pass(TimeSpan.FromMinutes(10));
+        host.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(await host.Get<IAuthentication>().Authenticate(reply.Headers["X-Subject-Token"], Ct));
         Assert.Equal(401, (await Ask(id, secret)).Code);
     }

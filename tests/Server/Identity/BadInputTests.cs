@@ -35,7 +35,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task Every_call_with_a_body_refuses_every_bad_body()
     {
-        await using var host = await IdentityHost.Start(IdentityHost.NewState(), new FakeTime(), Patient);
+        await using var host = await IdentityHost.Start(IdentityHost.NewState(), StandingClock.New(), Patient);
         var admin = await host.Client.Token("admin", host.PasswordOf("admin"));
         var user = (await host.Client.Send("GET", "/v3/auth/tokens", admin, subject: admin)).At("token", "user", "id").GetString()!;
         var paths = host.Get<IdentityApi>().Routes.Where(r => r.Method is "POST" or "PATCH").ToList();

@@ -26,7 +26,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_second_start_changes_nothing_and_a_new_address_reaches_the_files()
     {
-        var (state, time) = (IdentityHost.NewState(), new FakeTime());
+        var (state, time) = (IdentityHost.NewState(), StandingClock.New());
         var first = await IdentityHost.Start(state, time);
         var password = first.PasswordOf("demo");
         await first.Stop();
@@ -39,7 +39,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_crash_before_the_commit_leaves_files_that_the_next_start_throws_away()
     {
-        var (state, time) = (IdentityHost.NewState(), new FakeTime());
+        var (state, time) = (IdentityHost.NewState(), StandingClock.New());
         var settings = new IdentitySettings { PublicBase = new("http://127.0.0.1:1"), StateDirectory = state };
         new CredentialFiles(settings).Prepare("0123456789abcdef", new("never", "never"));
         await using var host = await IdentityHost.Start(state, time);
@@ -51,7 +51,7 @@ public sealed class FirstStartTests
     [Fact]
     public async Task A_crash_after_the_commit_is_completed_by_the_next_start()
     {
-        var (state, time) = (IdentityHost.NewState(), new FakeTime());
+        var (state, time) = (IdentityHost.NewState(), StandingClock.New());
         var first = await IdentityHost.Start(state, time);
         var mark = await first.Get<Abaca.Server.Data.Db>().First($"SELECT value FROM identity_marks", row => row.Text(0), Ct);
         await first.Stop();

@@ -14,7 +14,7 @@ public sealed class GuessingTests
         Assert.Equal(429, slowed.Code);
         Assert.Equal("1", slowed.Headers["Retry-After"]);
         Assert.Equal(201, (await host.Client.Ask("admin", host.PasswordOf("admin"))).Code);
-        host.Time.Pass(TimeSpan.FromSeconds(1));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(201, (await host.Client.Ask("demo", right)).Code);
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Abaca.Tests.Server.Identity;
 
@@ -16,7 +17,7 @@ sealed class IdentityHost : IAsyncDisposable
     readonly WebApplication app;
     readonly Db db;
 
-    IdentityHost(WebApplication app, Db store, string state, FakeTime time, RecordedLog log)
+    IdentityHost(WebApplication app, Db store, string state, FakeTimeProvider time, RecordedLog log)
     {
         (this.app, this.db, State, Time, Log) = (app, store, state, time, log);
         Client = new IdentityClient(app.Urls.First());
@@ -24,7 +25,7 @@ sealed class IdentityHost : IAsyncDisposable
 
     public string State { get; }
 
-    public FakeTime Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public RecordedLog Log { get; }
 
@@ -37,9 +38,9 @@ sealed class IdentityHost : IAsyncDisposable
 
     public static string NewState() => Directory.CreateTempSubdirectory("abaca-identity-").FullName;
 
-    public static Task<IdentityHost> Start() => Start(NewState(), new FakeTime());
+    public static Task<IdentityHost> Start() => Start(NewState(), StandingClock.New());
 
-    public static async Task<IdentityHost> Start(string state, FakeTime time, Func<IdentitySettings, IdentitySettings>? change = null, bool fill = true)
+    public static async Task<IdentityHost> Start(string state, FakeTimeProvider time, Func<IdentitySettings, IdentitySettings>? change = null, bool fill = true)
     {
         var log = new RecordedLog();
         var builder = WebApplication.CreateSlimBuilder();

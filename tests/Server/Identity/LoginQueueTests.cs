@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Abaca.Server.Identity;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Identity;
@@ -8,7 +9,7 @@ namespace Abaca.Tests.Server.Identity;
 /// <summary>Whose password is judged next, and that nobody is kept out by what others do.</summary>
 public sealed class LoginQueueTests
 {
-    readonly FakeTime time = new();
+    readonly FakeTimeProvider time = StandingClock.New();
     readonly List<LoginAttempt> judged = [];
     readonly LoginQueue queue;
     readonly List<Task<bool>> tried = [];
@@ -84,7 +85,7 @@ public sealed class LoginQueueTests
     [Fact]
     public async Task While_a_hundred_addresses_guess_the_right_password_is_let_in_within_five_seconds()
     {
-        await using var host = await IdentityHost.Start(IdentityHost.NewState(), new FakeTime(), settings => settings with { PasswordRounds = 30_000 });
+        await using var host = await IdentityHost.Start(IdentityHost.NewState(), StandingClock.New(), settings => settings with { PasswordRounds = 30_000 });
         using var enough = new CancellationTokenSource();
         var guessers = Enumerable.Range(1, 100).Select(n => GuessOn(host, IPAddress.Parse($"127.0.7.{n}"), enough.Token)).ToList();
         await Task.WhenAny(guessers.Select(one => one.First));

@@ -1,6 +1,7 @@
 using Abaca.Server.Doorbell;
 using Abaca.Server.Operations;
 using Abaca.Tests.Server.Torture;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Operations;
@@ -11,7 +12,7 @@ public sealed class OverdueTests
     public async Task An_operation_in_a_lane_that_nobody_serves_is_shown_as_overdue_and_unwinds_when_it_is_served_again()
     {
         await using var database = await OperationDatabase.Open();
-        var clock = new ManualClock();
+        var clock = StandingClock.New();
         var (store, bells) = (Store(database, clock), new Bells());
         var toy = new ToyCase(Effort.Whole);
         await toy.Prepare(database.Db);
@@ -39,7 +40,7 @@ public sealed class OverdueTests
         await subject.Check(ended);
     }
 
-    static OperationStore Store(OperationDatabase database, ManualClock clock)
+    static OperationStore Store(OperationDatabase database, FakeTimeProvider clock)
     {
         var leases = new LeaseTable(database.Db, "operations", new ProcessOwner("overdue/1", _ => true), TimeSpan.FromSeconds(60));
         return new OperationStore(database.Db, leases, new Bells(), clock);

@@ -63,7 +63,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
 
     async Task<int> StepsOfFlow(Db db)
     {
-        var subject = await @case.Make(db, new ManualClock());
+        var subject = await @case.Make(db, StandingClock.New());
         var flow = subject.Flows(new Life(db, 1, Ordeal.Death, 0, null)).Find(@case.Flow, @case.Version);
         return flow?.Steps.Count ?? throw new InvalidOperationException($"The case for {@case} does not register that flow.");
     }

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Torture;
 
 /// <summary>A reconciler run again and again, each time disturbed at another of its points, and what went wrong in that.</summary>
 /// <param name="run">One run in a world of its own; answers with how many of the torture's points it reached.</param>
-sealed class ReconcilerTorture(Func<ManualClock, RuleTorture, Task<int>> run)
+sealed class ReconcilerTorture(Func<FakeTimeProvider, RuleTorture, Task<int>> run)
 {
     const int MostPoints = 200;
     const int MostFailures = 8;
@@ -48,7 +49,7 @@ sealed class ReconcilerTorture(Func<ManualClock, RuleTorture, Task<int>> run)
         runs++;
         try
         {
-            return await run(new ManualClock(), torture);
+            return await run(StandingClock.New(), torture);
         }
         catch (Exception e)
         {

@@ -5,6 +5,7 @@ using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Torture;
@@ -13,7 +14,7 @@ namespace Abaca.Tests.Server.Torture;
 /// One run of the reconciler of replicas: the share has grown, one snapshot has been taken and another has gone since the replica was last
 /// looked at.
 /// </summary>
-sealed class ReplicaRun(ShareWorld world, ManualClock clock, RuleTorture torture)
+sealed class ReplicaRun(ShareWorld world, FakeTimeProvider clock, RuleTorture torture)
 {
     const int MostTurns = 100;
 

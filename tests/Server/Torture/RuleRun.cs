@@ -5,6 +5,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Torture;
@@ -24,7 +25,7 @@ sealed record RuleTorture(Ordeal Ordeal, params IReadOnlyList<int> Points)
 }
 
 /// <summary>One run of the access rule reconciler: rules are asked for, and in the middle of the pass more of them.</summary>
-sealed class RuleRun(ShareWorld world, ManualClock clock, Share share, RuleTorture torture)
+sealed class RuleRun(ShareWorld world, FakeTimeProvider clock, Share share, RuleTorture torture)
 {
     const int MostTurns = 100;
 

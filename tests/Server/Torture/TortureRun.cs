@@ -2,6 +2,7 @@ using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
 using Abaca.Server.Operations;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Server.Torture;
@@ -19,7 +20,7 @@ sealed class TortureRun(
 
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    readonly ManualClock clock = new();
+    readonly FakeTimeProvider clock = StandingClock.New();
     readonly Bells bells = new();
     readonly Unfolding unfolding = new(plan);
     readonly OperationsOptions options = new() { Lease = Lease, Chance = () => 0.5 };

@@ -13,10 +13,6 @@ public sealed partial class HouseRules
         tree.In("src").Concat(tree.In("tests")).Where(f => f.Lines.Length > 400).Select(f => $"{f.Path}: {f.Lines.Length} lines"));
 
     [Fact]
-    public void No_method_is_longer_than_40_lines() => Empty(
-        tree.In("src").SelectMany(f => LongMethods(f, 40)));
-
-    [Fact]
     public void No_constructor_has_more_than_7_parameters() => Empty(
         from file in tree.In("src")
         from Match match in PrimaryConstructor().Matches(file.Text)
@@ -30,21 +26,6 @@ public sealed partial class HouseRules
         let name = match.Groups["name"].Value
         where Empties.Any(word => name.EndsWith(word, StringComparison.Ordinal))
         select $"{file.Path}: {name}");
-
-    [Fact]
-    public void Only_the_edge_and_the_engine_name_an_API_version() => Empty(
-        from file in tree.In("src/Server")
-        where !file.Path.StartsWith("src/Server/Http/", StringComparison.Ordinal) && !file.Path.StartsWith("src/Server/Microversions/", StringComparison.Ordinal)
-        where file.Text.Contains("ApiVersion", StringComparison.Ordinal)
-        select file.Path);
-
-    [Fact]
-    public void Engines_never_call_slices() => Empty(
-        from engine in (string[])["Microversions", "Operations", "Scheduling", "Data", "Doorbell"]
-        from file in tree.In($"src/Server/{engine}")
-        from slice in Slices
-        where file.Text.Contains($"using Abaca.Server.{slice};", StringComparison.Ordinal)
-        select $"{file.Path} uses {slice}");
 
     [Fact]
     public void A_table_is_written_by_its_owner_only() => Empty(
@@ -64,14 +45,6 @@ public sealed partial class HouseRules
         select $"{file.Path}:{line.Index + 1} reads a row by position instead of Columns<T>: {line.Item.Trim()}");
 
     [Fact]
-    public void A_driver_sees_the_contract_only() => Empty(
-        from project in Directory.EnumerateFiles(Path.Combine(tree.Root, "src/Drivers"), "*.csproj", SearchOption.AllDirectories)
-        from Match match in Reference().Matches(File.ReadAllText(project))
-        let target = match.Groups["path"].Value
-        where !Parts.Any(part => target.Contains(part, StringComparison.Ordinal))
-        select $"{project} sees {target}");
-
-    [Fact]
     public void No_work_is_left_standing_in_the_code() => Empty(
         from file in tree.In("src").Concat(tree.In("tests"))
         where !file.Path.EndsWith("HouseRules.cs", StringComparison.Ordinal)
@@ -79,13 +52,7 @@ public sealed partial class HouseRules
         where file.Text.Contains(word, StringComparison.Ordinal)
         select $"{file.Path}: {word}");
 
-    /// <summary>What drivers are composed of; none of these is a driver itself.</summary>
-    static readonly string[] Parts = ["Driver.Sdk", "Ganesha", "Rados", "Ssh"];
-
     static readonly string[] Empties = ["Manager", "Helper", "Util", "Utils", "Impl"];
-
-    static readonly string[] Slices =
-        ["Shares", "Snapshots", "Groups", "Replicas", "AccessRules", "ShareTypes", "Quotas", "Messages", "Services", "ShareMigration", "OperationLog", "Reconcile", "Hosting", "Http"];
 
     static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
     {
@@ -122,23 +89,8 @@ public sealed partial class HouseRules
         return commas;
     }
 
-    // A member at class level is indented by four blanks; its body ends at the brace in the same column.
-    static IEnumerable<string> LongMethods(SourceFile file, int most)
-    {
-        for (var i = 0; i < file.Lines.Length; i++)
-        {
-            if (file.Lines[i] != "    {") continue;
-            var head = file.Lines[i - 1];
-            var end = Array.FindIndex(file.Lines, i, line => line.StartsWith("    }", StringComparison.Ordinal));
-            if (head.Contains('(', StringComparison.Ordinal) && !NestedType().IsMatch(head) && end - i - 1 > most) yield return $"{file.Path}:{i}: {end - i - 1} lines";
-        }
-    }
-
     [GeneratedRegex(@"\b(?<kind>(?:sealed |static |partial |abstract |readonly )*(?:record struct|record|class|struct)) (?<name>\w+)(?:<[^>]+>)?\((?<parameters>[^{;]*?)\)\s*(?:\r?\n|:|;|\{)")]
     private static partial Regex PrimaryConstructor();
-
-    [GeneratedRegex(@"\b(?:class|record|struct) \w+")]
-    private static partial Regex NestedType();
 
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (?<name>[A-Z]\w+)")]
     private static partial Regex TypeName();
@@ -148,7 +100,4 @@ public sealed partial class HouseRules
 
     [GeneratedRegex(@"(?:\b(?:INSERT INTO|UPDATE|DELETE FROM) |\.Insert\(\s*"")(?<table>[a-z_]+)\b")]
     private static partial Regex Writing();
-
-    [GeneratedRegex("ProjectReference Include=\"(?<path>[^\"]+)\"")]
-    private static partial Regex Reference();
 }

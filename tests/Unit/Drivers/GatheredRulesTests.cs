@@ -1,6 +1,7 @@
 using Abaca.Drivers.Zfs;
 using Abaca.Drivers.Zfs.Exports;
 using Abaca.DriverSdk;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Drivers;
@@ -16,7 +17,7 @@ public sealed class GatheredRulesTests
     public async Task A_rule_waits_for_those_that_are_on_their_way_and_one_write_serves_all()
     {
         var server = new Server();
-        var exports = On(server, new Standing());
+        var exports = On(server, new FakeTimeProvider());
         await exports.Set(() => Task.FromResult(Share("before")), Clients, Ct);
         server.Written.Clear();
 
@@ -52,7 +53,7 @@ public sealed class GatheredRulesTests
     public async Task Who_turns_back_keeps_nobody_waiting()
     {
         var server = new Server();
-        var exports = On(server, new Standing());
+        var exports = On(server, new FakeTimeProvider());
         var slow = new TaskCompletionSource<ExportedShare>();
         var second = exports.Set(() => slow.Task, Clients, Ct);
         var first = exports.Set(() => Task.FromResult(Share("first")), Clients, Ct);
@@ -87,12 +88,5 @@ public sealed class GatheredRulesTests
             }
             return Task.FromResult(new CommandResult(command, CommandEnd.Exited, 0, shown, ""));
         }
-    }
-
-    /// <summary>A clock that stands, so that nobody's patience ends.</summary>
-    sealed class Standing : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }
