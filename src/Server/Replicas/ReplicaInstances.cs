@@ -7,11 +7,11 @@ namespace Abaca.Server.Replicas;
 public sealed class ReplicaInstances(DeleteReplica deletion, ResetReplica resetting) : IOtherInstance
 {
     /// <inheritdoc/>
-    public bool Covers(ShareInstanceView instance) => instance.ReplicaState is not null;
+    public bool Covers(ShareInstanceView shown) => shown.ReplicaState is not null;
 
     /// <inheritdoc/>
-    public Task<Reply> Reset(Call call, ShareInstanceView instance) => resetting.Status(call, instance.Id);
+    public Task<Reply> Reset(Call call, ShareInstanceView shown) => resetting.Status(call, shown.Id);
 
     /// <inheritdoc/>
-    public Task<Reply> ForceDelete(Call call, ShareInstanceView instance) => deletion.Force(call, instance.Id);
+    public Task<Reply> ForceDelete(Call call, ShareInstanceView shown) => deletion.Force(call, shown.Id);
 }

@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 public sealed class RemoveInstance(MigrationRows rows, MigrationBooks books, IOperations operations, Db db) : IOtherInstance
 {
     /// <inheritdoc/>
-    public bool Covers(ShareInstanceView instance) => instance.ReplicaState is null;
+    public bool Covers(ShareInstanceView shown) => shown.ReplicaState is null;
 
     /// <summary>The action reset_status.</summary>
     public async Task<Reply> Reset(Call call, ShareInstanceView seen)

@@ -6,11 +6,11 @@ namespace Abaca.Server.Shares;
 public interface IOtherInstance
 {
     /// <summary>Whether the instance is of this kind.</summary>
-    bool Covers(ShareInstanceView instance);
+    bool Covers(ShareInstanceView shown);
 
     /// <summary>The action reset_status.</summary>
-    Task<Reply> Reset(Call call, ShareInstanceView instance);
+    Task<Reply> Reset(Call call, ShareInstanceView shown);
 
     /// <summary>The action force_delete.</summary>
-    Task<Reply> ForceDelete(Call call, ShareInstanceView instance);
+    Task<Reply> ForceDelete(Call call, ShareInstanceView shown);
 }

@@ -67,21 +67,19 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
     /// <summary>Says what an administrator means; nothing changes.</summary>
     public async Task<DriverResult<BackendObject>> FindExisting(ManageShareState state, CancellationToken ct)
     {
-        var found = await Find(state.ShareId, ct);
-        if (found.Driver is not { } driver) return found.Absent;
-        return driver.Managing is { } managing
-            ? await managing.Find(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
-            : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
+        var (share, able) = await Able(state.ShareId, d => d.Managing, "takes over no shares", null, ct);
+        return able.Of is { } managing
+            ? await managing.Find(await specs.Of(share!, ct), new ExistingShare(state.ExportPath, state.Options), ct)
+            : able.Without;
     }
 
     /// <summary>Takes over what lies on the backend already.</summary>
     public async Task<DriverResult<ManagedShare>> Manage(ManageShareState state, CancellationToken ct)
     {
-        var found = await Find(state.ShareId, ct);
-        if (found.Driver is not { } driver) return found.Absent;
-        return driver.Managing is { } managing
-            ? await managing.Manage(await specs.Of(found.Share!, ct), new ExistingShare(state.ExportPath, state.Options) { Found = state.Found }, ct)
-            : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share!.ServiceHost} takes over no shares."));
+        var (share, able) = await Able(state.ShareId, d => d.Managing, "takes over no shares", null, ct);
+        return able.Of is { } managing
+            ? await managing.Manage(await specs.Of(share!, ct), new ExistingShare(state.ExportPath, state.Options) { Found = state.Found }, ct)
+            : able.Without;
     }
 
     /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
@@ -116,11 +114,8 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
 
     async Task<DriverResult> Resize(string shareId, MessageDetail cannot, Func<IResizing, ShareSpec, Task<DriverResult>> call, CancellationToken ct)
     {
-        var found = await Find(shareId, ct);
-        if (found.Driver is not { } driver) return found.Absent;
-        return driver.Resizing is { } resizing
-            ? await call(resizing, await specs.Of(found.Share!, ct))
-            : DriverResult.Refused(new Refusal(cannot, $"Backend {found.Share!.ServiceHost} does not resize shares."));
+        var (share, able) = await Able(shareId, d => d.Resizing, "does not resize shares", cannot, ct);
+        return able.Of is { } resizing ? await call(resizing, await specs.Of(share!, ct)) : able.Without;
     }
 
     async Task<SnapshotSpec?> SourceOf(Share share, CancellationToken ct) =>
@@ -132,6 +127,12 @@ public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpe
         var driver = share is null ? null : backends.Find(share.ServiceHost);
         return new Found(share, driver, share is null ? DriverResult.Unclear($"Share {shareId} is gone.") : AbsentBackend.Of(share.ServiceHost, $"Share {shareId}"));
     }
+
+    async Task<(Share? Share, Ability<T> Ability)> Able<T>(
+        string shareId, Func<IShareDriver, T?> ability, string lacking, MessageDetail? detail, CancellationToken ct) where T : class =>
+        await shares.Find(shareId, ct) is { } share
+            ? (share, backends.Ability(share.ServiceHost, $"Share {share.Id}", ability, lacking, detail))
+            : (null, new Ability<T>(null, DriverResult.Unclear($"Share {shareId} is gone.")));
 
     sealed record Found(Share? Share, IShareDriver? Driver, DriverResult Absent);
 }

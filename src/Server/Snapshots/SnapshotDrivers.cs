@@ -12,9 +12,8 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
     public async Task<DriverResult<IReadOnlyDictionary<string, string>>> Create(string snapshotId, CancellationToken ct)
     {
         if (await Find(snapshotId, ct) is not { } found) return Gone(snapshotId);
-        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Snapshots is not { } taking) return Cannot(found.Share, "takes no snapshots");
-        return await taking.CreateSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
+        var able = Able(found.Share, d => d.Snapshots, "takes no snapshots");
+        return able.Of is { } taking ? await taking.CreateSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct) : able.Without;
     }
 
     /// <summary>Drops the snapshot, also where a move has left its share; one that is nowhere is done.</summary>
@@ -62,27 +61,26 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
     public async Task<DriverResult> Revert(string snapshotId, string revertId, CancellationToken ct)
     {
         if (await Find(snapshotId, ct) is not { } found) return Gone(snapshotId);
-        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Reverting is not { } reverting) return Cannot(found.Share, "does not revert shares");
-        return await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), revertId, ct);
+        var able = Able(found.Share, d => d.Reverting, "does not revert shares");
+        return able.Of is { } reverting
+            ? await reverting.Revert(await specs.Of(found.Share, ct), await specs.Of(found.Snapshot, found.Share, ct), revertId, ct)
+            : able.Without;
     }
 
     /// <summary>Says what an administrator means; nothing changes.</summary>
     public async Task<DriverResult<BackendObject>> FindExisting(Snapshot planned, Share share, ExistingSnapshot existing, CancellationToken ct)
     {
-        if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
-        if (driver.Managing is not { } managing) return Cannot(share, "takes over no snapshots");
-        return await managing.FindSnapshot(await specs.Of(planned, share, ct), existing, ct);
+        var able = Able(share, d => d.Managing, "takes over no snapshots");
+        return able.Of is { } managing ? await managing.FindSnapshot(await specs.Of(planned, share, ct), existing, ct) : able.Without;
     }
 
     /// <summary>Takes over a snapshot that lies on the backend already.</summary>
     public async Task<DriverResult<ManagedSnapshot>> Manage(ManageSnapshotState state, CancellationToken ct)
     {
         if (await Find(state.SnapshotId, ct) is not { } found) return Gone(state.SnapshotId);
-        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Managing is not { } managing) return Cannot(found.Share, "takes over no snapshots");
-        return await managing.ManageSnapshot(
-            await specs.Of(found.Snapshot, found.Share, ct), new ExistingSnapshot(state.ProviderLocation, state.Options) { Found = state.Found }, ct);
+        var able = Able(found.Share, d => d.Managing, "takes over no snapshots");
+        var existing = new ExistingSnapshot(state.ProviderLocation, state.Options) { Found = state.Found };
+        return able.Of is { } managing ? await managing.ManageSnapshot(await specs.Of(found.Snapshot, found.Share, ct), existing, ct) : able.Without;
     }
 
     /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
@@ -100,9 +98,9 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
     public async Task<DriverResult> Unmanage(UnmanageSnapshotState state, CancellationToken ct)
     {
         if (await Find(state.SnapshotId, ct) is not { } found) return DriverResult.Done;
-        if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Managing is { } managing) return await managing.UnmanageSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
-        return state.WasTaken ? Cannot(found.Share, "does not let go of snapshots") : DriverResult.Done;
+        var able = Able(found.Share, d => d.Managing, "does not let go of snapshots");
+        if (able.Of is { } managing) return await managing.UnmanageSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
+        return state.WasTaken || backends.Find(found.Share.ServiceHost) is null ? able.Without : DriverResult.Done;
     }
 
     async Task<Found?> Find(string snapshotId, CancellationToken ct) =>
@@ -115,8 +113,8 @@ public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, Share
 
     static DriverResult NotStarted(Share share) => AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
 
-    static DriverResult Cannot(Share share, string what) =>
-        DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {share.ServiceHost} {what}."));
+    Ability<T> Able<T>(Share share, Func<IShareDriver, T?> ability, string lacking) where T : class =>
+        backends.Ability(share.ServiceHost, $"Share {share.Id}", ability, lacking);
 
     sealed record Found(Snapshot Snapshot, Share Share);
 }
