@@ -3,9 +3,10 @@
 #
 # demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
 # run       the service in the foreground, nothing configured
-# check     build, style and the fast suites; under a minute once packages are restored
+# check     build, style and what a change most often breaks; about a minute once packages are restored
 # test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend,
 #           'compat horizon' opens Horizon in a browser;
+#           'mutants' leaves out each question whose a resource is, and expects a table of authorization to notice;
 #           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
 # bench     speed and memory, as ratios
@@ -141,7 +142,9 @@ run_tests() {
          needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
          build Abaca.slnx
          for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;
-    *) die "no suite is called '$1'; there are: unit server drivers compat hostile" ;;
+    mutants) packages libsqlite3-0; build tests/Server/Server.csproj
+         suite Server -explicit only -showLiveOutput -class Abaca.Tests.Server.Mutants.MutantTests ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat hostile mutants" ;;
   esac
   verdict
 }
@@ -170,7 +173,9 @@ case "${1:-}" in
     else exec sudo src/Abaca/bin/Release/net10.0/abaca serve "$@"; fi ;;
   check)
     packages libsqlite3-0
-    build Abaca.slnx; suite Unit; verdict ;;
+    build Abaca.slnx; suite Unit
+    suite Server -namespace Abaca.Tests.Server.Golden -namespace Abaca.Tests.Server.Negotiation -namespace Abaca.Tests.Server.BadInput
+    verdict ;;
   test) shift; run_tests "$@" ;;
   bless)
     packages libsqlite3-0

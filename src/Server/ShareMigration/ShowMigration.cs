@@ -11,7 +11,6 @@ public sealed class ShowMigration(Visible<Share> visible, PlacedInstances instan
     public async Task<Reply> Handle(Call call)
     {
         var share = await visible.ToRead(call, call["id"]);
-        call.Caller.Must("share:migration_get_progress", share.ProjectId, share.UserId);
         if (share.TaskState is not { } state) throw Refusals.Bad($"Invalid share: share {share.Id} has not been moved, nor is it on its way anywhere.");
         return Reply.Bare(new MigrationProgressView(ShareTask.Percent(state) ?? await Copied(share, call.Aborted), state));
     }

@@ -14,7 +14,7 @@ public sealed class ExportMetadata(ExportLocations locations, ExportLocationStor
     public Task<StoredExport> ToRead(Call call) => locations.One(call);
 
     /// <inheritdoc/>
-    public Task<StoredExport> ToChange(Call call) => locations.One(call, call.Endpoint.Policy);
+    public Task<StoredExport> ToChange(Call call) => locations.One(call);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Items(StoredExport resource) => resource.Metadata;

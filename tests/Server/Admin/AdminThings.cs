@@ -5,6 +5,9 @@ namespace Abaca.Tests.Server.Admin;
 /// <summary>Quotas and services.</summary>
 sealed class AdminThings : IWorldPart
 {
+    const string QuotaFields = "shares:quota gigabytes:quota snapshots:quota snapshot_gigabytes:quota share_groups:quota share_group_snapshots:quota share_replicas:quota "
+        + "replica_gigabytes:quota backups:quota backup_gigabytes:quota encryption_keys:quota";
+
     /// <inheritdoc/>
     public IEnumerable<Thing> Things { get; } =
     [
@@ -16,8 +19,8 @@ sealed class AdminThings : IWorldPart
     /// <inheritdoc/>
     public IEnumerable<WritingOperation> Writes { get; } =
     [
-        WritingOperation.Of("quotas.update", """{"quota_set":{"share_networks":10}}""", "shares:quota gigabytes:quota snapshots:quota per_share_gigabytes:quota unheard_of:quota"),
-        WritingOperation.Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", "shares:quota gigabytes:quota") with { EmptyIsFine = true },
+        WritingOperation.Of("quotas.update", """{"quota_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota force:flag unheard_of:quota"),
+        WritingOperation.Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota") with { EmptyIsFine = true },
         WritingOperation.Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word"),
     ];
 }

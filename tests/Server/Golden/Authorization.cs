@@ -1,6 +1,5 @@
 using System.Text;
 using Abaca.Server.Http;
-using Abaca.Server.Microversions;
 using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -12,24 +11,6 @@ namespace Abaca.Tests.Server.Golden;
 /// </summary>
 public sealed class Authorization(World world) : IClassFixture<World>
 {
-    static readonly string[] TwoBackends = ["enabled_share_backends = dummy,second"];
-
-    static readonly string[] SecondBackend =
-    [
-        "[second]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", "replication_domain = lab", "backend_availability_zone = there",
-    ];
-
-    static readonly (string Name, string Token)[] Callers =
-    [
-        ("nobody", ""),
-        ("no-roles", "@b0000000000000000000000000000002/idle-user"),
-        ("reader", "reader@b0000000000000000000000000000002/reading-user"),
-        ("member", ApiHost.Member),
-        ("other-project", ApiHost.Stranger),
-        ("admin", ApiHost.Admin),
-        ("system-admin", "admin,member,reader@-/system"),
-    ];
-
     /// <summary>Operations that nobody can carry out on what a test makes quickly; that they ask whose it is shows in who is told that it is not there.</summary>
     static readonly string[] NeverDone =
     [
@@ -42,18 +23,16 @@ public sealed class Authorization(World world) : IClassFixture<World>
     [InlineData("authorization.delegated.txt", true)]
     public async Task Every_operation_lets_in_whom_it_should(string file, bool delegated)
     {
-        using var policy = delegated ? new DelegatedPolicy() : null;
-        await using var theirs = new World { Options = [.. TwoBackends, .. policy is null ? [] : (string[])[policy.Option], .. SecondBackend] };
-        await theirs.InitializeAsync();
-        var table = new StringBuilder($"{"operation",-44}{string.Concat(Callers.Select(c => $"{c.Name,15}"))}\n");
+        await using var table = await AuthorizationTable.Make(delegated);
+        var text = new StringBuilder($"{"operation",-44}{string.Concat(AuthorizationTable.Callers.Select(c => $"{c.Name,15}"))}\n");
         var undone = new List<string>();
-        foreach (var operation in theirs.Operations)
+        foreach (var row in table.Rows)
         {
-            var statuses = await StatusesOf(theirs, operation);
-            table.Append($"{operation.Name,-44}{string.Concat(statuses.Select(s => $"{s,15}"))}\n");
-            if (operation.Method != "GET" && !statuses.Any(s => s < 300) && !NeverDone.Contains(operation.Name)) undone.Add(operation.Name);
+            var statuses = await table.Statuses(row);
+            text.Append($"{row.Name,-44}{string.Concat(statuses.Select(s => $"{s,15}"))}\n");
+            if (row.Endpoint.Method != "GET" && !statuses.Any(s => s < 300) && !NeverDone.Contains(row.Name)) undone.Add(row.Name);
         }
-        GoldenFile.Check(file, table.ToString());
+        GoldenFile.Check(file, text.ToString());
         Assert.True(undone.Count == 0, $"Nobody could do these on a resource that was made for it, so that nothing shows who may: {string.Join(' ', undone)}");
     }
 
@@ -86,24 +65,5 @@ public sealed class Authorization(World world) : IClassFixture<World>
         };
         Assert.All(changes, c => Assert.True(c.Status == 403, $"{c.Status} {c.Text}"));
         Assert.Equal(403, (await world.Host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 1, is_public = true } }, ApiHost.Stranger)).Status);
-    }
-
-    // What is changed is a resource of the member's project that is made for it, with good values; who is let in uses it up.
-    static async Task<IReadOnlyList<int>> StatusesOf(World world, Endpoint operation)
-    {
-        var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
-        if (asked is null && operation.Method is "POST" or "PUT") throw new InvalidOperationException($"{operation.Name}: no part of the world says how it is asked.");
-        var statuses = new List<int>();
-        var things = await world.Fresh();
-        foreach (var (_, token) in Callers)
-        {
-            var path = operation.Method == "GET" ? world.Fill(operation.Path) : await things.Fill(operation.Path);
-            if (operation.Path == "/share-access-rules") path += $"?share_id={world.Ids["share"]}";
-            var body = asked is null ? null : asked.Body is { } good ? await things.FillBody(good) : $"{{\"{operation.Action}\":null}}";
-            var answer = await world.Host.Send(new HttpMethod(operation.Method), "/v2" + path, token, body, asked?.Version ?? ApiVersion.NewestText);
-            statuses.Add(answer.Status);
-            if (answer.Status < 300) things = await world.Fresh();
-        }
-        return statuses;
     }
 }

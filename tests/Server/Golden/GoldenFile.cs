@@ -24,4 +24,8 @@ static class GoldenFile
             Assert.True(old == now, $"{name}:{i + 1} differs (./do bless accepts the change)\nwas: {old}\nnow: {now}");
         }
     }
+
+    /// <summary>Names of the files in a folder beside the calling test, without what follows the last dot.</summary>
+    public static IEnumerable<string> Names(string folder, [CallerFilePath] string caller = "") =>
+        Directory.EnumerateFiles(Path.Combine(Path.GetDirectoryName(caller)!, folder)).Select(file => Path.GetFileNameWithoutExtension(file));
 }

@@ -8,7 +8,7 @@ sealed class GroupThings : IWorldPart
     /// <inheritdoc/>
     public IEnumerable<Thing> Things { get; } =
     [
-        new("group type", things => things.Post("/v2/share-group-types", TypeNamed(things.Named("together")), ApiHost.Admin), "/share-group-types/{}"),
+        new("group type", Type, "/share-group-types/{}"),
         new("private group type", Private, "/share-group-types/{}/access", "/share-group-types/{}/action"),
         Thing.Word("group spec", "consistent_snapshot_support", "/share-group-types/{}/group-specs/{}"),
         new("group", Group, "/share-groups/{}"),
@@ -20,7 +20,15 @@ sealed class GroupThings : IWorldPart
     [
         WritingOperation.Of("share_groups.create", """{"share_group":{"name":"n","share_group_type_id":"{group type}"}}""",
             "name:name description:name share_types:ids share_group_type_id:choice source_share_group_snapshot_id:choice share_network_id:choice "
-            + "availability_zone:choice unheard_of:unknown") with { EmptyIsFine = true }, // everything has a default
+            + "availability_zone:choice unheard_of:unknown") with
+        {
+            EmptyIsFine = true, // everything has a default
+            Naming =
+            [
+                ("from a snapshot", """{"share_group":{"source_share_group_snapshot_id":"{group snapshot}"}}"""),
+                ("of a private type", """{"share_group":{"share_group_type_id":"{private group type}"}}"""),
+            ],
+        },
         WritingOperation.Of("share_groups.update", """{"share_group":{"name":"together"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
         WritingOperation.Of("share_groups.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         WritingOperation.Of("share_groups.force_delete", null, ""),
@@ -37,10 +45,15 @@ sealed class GroupThings : IWorldPart
         WritingOperation.Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
     ];
 
-    static object TypeNamed(string name) => new
+    // One that may be thrown away is its project's alone.
+    static async Task<string> Type(Things things)
     {
-        share_group_type = new { name, share_types = new[] { "plain" }, group_specs = new { consistent_snapshot_support = "pool" } },
-    };
+        var specs = new { consistent_snapshot_support = "pool" };
+        var type = new { share_group_type = new { name = things.Named("together"), share_types = new[] { "plain" }, group_specs = specs, is_public = things.Number == 0 } };
+        var id = await things.Post("/v2/share-group-types", type, ApiHost.Admin);
+        if (things.Number > 0) await things.Must(HttpMethod.Post, $"/v2/share-group-types/{id}/action", new { addProjectAccess = new { project = await things.Of("project") } }, ApiHost.Admin);
+        return id;
+    }
 
     static async Task<string> Private(Things things)
     {

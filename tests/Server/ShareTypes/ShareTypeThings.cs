@@ -8,9 +8,9 @@ sealed class ShareTypeThings : IWorldPart
     /// <inheritdoc/>
     public IEnumerable<Thing> Things { get; } =
     [
-        new("type", things => things.Host.MakeType(things.Named("plain")), "/types/{}"),
+        new("type", async things => things.Number == 0 ? await things.Host.MakeType() : await Private(things, "plain"), "/types/{}"),
         new("type name", things => Task.FromResult(things.Named("plain"))),
-        new("private", Private, "/types/{}/action", "/types/{}/share_type_access", "/types/{}/os-share-type-access"),
+        new("private", things => Private(things, "for one project"), "/types/{}/action", "/types/{}/share_type_access", "/types/{}/os-share-type-access"),
         Thing.Word("spec", "snapshot_support", "/types/{}/extra_specs/{}"),
     ];
 
@@ -26,12 +26,10 @@ sealed class ShareTypeThings : IWorldPart
         WritingOperation.Of("extra_specs.update", """{"snapshot_support":"True"}""", "snapshot_support:spec"),
     ];
 
-    static async Task<string> Private(Things things)
+    static async Task<string> Private(Things things, string name)
     {
-        var type = new Dictionary<string, object>
-        {
-            ["name"] = things.Named("for one project"), ["share_type_access:is_public"] = false, ["extra_specs"] = new { driver_handles_share_servers = false },
-        };
+        object specs = things.Number == 0 ? new { driver_handles_share_servers = false } : new { driver_handles_share_servers = false, snapshot_support = true };
+        var type = new Dictionary<string, object> { ["name"] = things.Named(name), ["share_type_access:is_public"] = false, ["extra_specs"] = specs };
         var id = await things.Post("/v2/types", new { share_type = type }, ApiHost.Admin);
         await things.Must(HttpMethod.Post, $"/v2/types/{id}/action", new { addProjectAccess = new { project = await things.Of("project") } }, ApiHost.Admin);
         return id;

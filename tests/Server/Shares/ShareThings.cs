@@ -17,16 +17,36 @@ sealed class ShareThings : IWorldPart
     public IEnumerable<WritingOperation> Writes { get; } =
     [
         WritingOperation.Of("shares.create", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","name":"n"}}""",
-            "share_proto:word size:size name:name description:name display_name:name share_type:name is_public:flag metadata:map "
-            + "snapshot_id:name availability_zone:name scheduler_hints:object mount_point_name:name"),
-        WritingOperation.Of("shares.update", """{"share":{"display_name":"docs"}}""", "display_name:name display_description:name is_public:flag") with { EmptyIsFine = true },
-        WritingOperation.Of("shares.extend", """{"extend":{"new_size":3}}""", "new_size:size force:flag"),
+            "share_proto:word size:size name:name description:name display_name:name share_type:name is_public:flag metadata:map display_description:name volume_type:name share_network_id:name share_group_id:name encryption_key_ref:name "
+            + "snapshot_id:name availability_zone:name scheduler_hints:object mount_point_name:name") with
+        {
+            Naming =
+            [
+                ("from a snapshot", """{"share":{"share_proto":"NFS","snapshot_id":"{snapshot}"}}"""),
+                ("in a group", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","share_group_id":"{group}"}}"""),
+                ("beside a share", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","scheduler_hints":{"different_host":"{share}"}}}"""),
+                ("seen by all", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","is_public":true}}"""),
+                ("of a private type", """{"share":{"share_proto":"NFS","size":1,"share_type":"{private}"}}"""),
+            ],
+        },
+        WritingOperation.Of("shares.update", """{"share":{"display_name":"docs"}}""", "display_name:name display_description:name is_public:flag") with
+        {
+            EmptyIsFine = true,
+            Naming = [("seen by all", """{"share":{"is_public":true}}""")],
+        },
+        WritingOperation.Of("shares.extend", """{"extend":{"new_size":3}}""", "new_size:size force:flag") with
+        {
+            Naming = [("by force", """{"extend":{"new_size":3,"force":true}}""")],
+        },
         WritingOperation.Of("shares.shrink", """{"shrink":{"new_size":1}}""", "new_size:size"),
         WritingOperation.Of("shares.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         WritingOperation.Of("shares.force_delete", null, ""),
         WritingOperation.Of("shares.manage", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain"}}""",
             "export_path:path service_host:word protocol:newname share_type:name name:name description:name display_name:name display_description:name "
-            + "is_public:flag driver_options:options share_server_id:name mount_point_name:name"),
+            + "is_public:flag driver_options:options share_server_id:name mount_point_name:name") with
+        {
+            Naming = [("seen by all", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain","is_public":true}}""")],
+        },
         WritingOperation.Of("shares.unmanage", null, ""),
         WritingOperation.Of("shares.unmanage_by_path", null, "") with { Last = 6 },
         WritingOperation.Of("shares.migration_start", """{"migration_start":{"host":"testhost@second#fake_pool_for_second","writable":false,"nondisruptive":false,"preserve_metadata":false,"preserve_snapshots":false}}""",

@@ -15,7 +15,7 @@ sealed class SnapshotThings : IWorldPart
     public IEnumerable<WritingOperation> Writes { get; } =
     [
         WritingOperation.Of("shares.revert", """{"revert":{"snapshot_id":"{snapshot}"}}""", "snapshot_id:word"),
-        WritingOperation.Of("snapshots.create", """{"snapshot":{"share_id":"{share}","name":"n"}}""", "share_id:word name:name description:name metadata:map"),
+        WritingOperation.Of("snapshots.create", """{"snapshot":{"share_id":"{share}","name":"n"}}""", "share_id:word name:name description:name metadata:map display_name:name display_description:name"),
         WritingOperation.Of("snapshots.manage", """{"snapshot":{"share_id":"{share}","provider_location":"{new}"}}""",
             "share_id:word provider_location:newname name:name description:name driver_options:options metadata:map"),
         WritingOperation.Of("snapshots.unmanage", null, ""),

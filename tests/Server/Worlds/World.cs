@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
@@ -29,6 +30,7 @@ public sealed partial class World : IAsyncLifetime
     static readonly IReadOnlyList<Thing> Kinds = [.. Parts.SelectMany(p => p.Things)];
 
     readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    readonly DateTimeOffset begun = TimeProvider.System.GetUtcNow();
     Things stays = null!;
     int sets;
 
@@ -85,30 +87,54 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>Path and action key under which a version reaches an operation.</summary>
     public (string Path, string? Action) Spelling(Endpoint operation, int minor)
     {
-        var renamed = Host.Services.GetRequiredService<History>().LifeOf(operation).Renamed;
-        var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
-        var path = old?.StartsWith('/') == true ? old : operation.Path;
-        return ($"/v2{Fill(path)}", operation.Action is null ? null : old ?? operation.Action);
+        var (path, action) = SpelledAt(operation, minor);
+        return ($"/v2{Fill(path)}", action);
     }
 
-    /// <summary>A text without what differs from run to run.</summary>
+    /// <summary>The same with the path's parameters.</summary>
+    public (string Path, string? Action) SpelledAt(Endpoint operation, int minor)
+    {
+        var renamed = Host.Services.GetRequiredService<History>().LifeOf(operation).Renamed;
+        var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
+        return (old?.StartsWith('/') == true ? old : operation.Path, operation.Action is null ? null : old ?? operation.Action);
+    }
+
+    /// <summary>
+    /// A text without what differs from run to run. What is hidden has the form and the value that it must have: a moment that is none of this run,
+    /// or a capacity that is no number, stays as it is and is seen.
+    /// </summary>
     public string Stable(string text)
     {
         foreach (var (id, name) in names) text = text.Replace(id, $"<{name}>", StringComparison.Ordinal).Replace(id.Replace('-', '_'), $"<{name}>", StringComparison.Ordinal);
         text = text.Replace(Host.Client.BaseAddress!.Authority, "<host>", StringComparison.Ordinal);
-        text = ServiceNumber().Replace(text, "\"id\":<number>,\"binary\"");
-        return Uuid().Replace(Moment().Replace(RequestId().Replace(text, "<request>"), "<time>"), "<uuid>");
+        text = Capacity().Replace(ServiceNumber().Replace(text, "\"id\":<number>,\"binary\""), "\"$1\":<number>");
+        text = Moment().Replace(text, match => IsOfThisRun(match) ? $"{match.Groups["name"].Value}<time>" : match.Value);
+        return Uuid().Replace(RequestId().Replace(text, "<request>"), "<uuid>");
+    }
+
+    // What ends by itself does so in days to come; everything else has happened since the world began.
+    bool IsOfThisRun(Match match)
+    {
+        if (!DateTimeOffset.TryParse(match.Groups["moment"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return false;
+        var now = TimeProvider.System.GetUtcNow();
+        var isToCome = match.Groups["name"].Value is "\"expires_at\":\"" or "\"deadline\":\"";
+        return isToCome
+            ? moment > now && moment < now + TimeSpan.FromDays(365)
+            : moment >= begun && moment <= now + TimeSpan.FromSeconds(1);
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
 
-    [GeneratedRegex("\"id\":[0-9]+,\"binary\"")]
+    [GeneratedRegex("\"id\":[1-9][0-9]*,\"binary\"")]
     private static partial Regex ServiceNumber();
 
-    [GeneratedRegex("req-[0-9a-f-]{36}")]
+    [GeneratedRegex("\"(\\w+_capacity_gb)\":[0-9]+(?:\\.[0-9]+)?(?=[,}])")]
+    private static partial Regex Capacity();
+
+    [GeneratedRegex("req-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex RequestId();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}")]
+    [GeneratedRegex(@"(?<name>""\w+"":"")?(?<moment>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6}(?![\d+])|(?:\.\d{1,7})?(?=\+00:00)))")]
     private static partial Regex Moment();
 }

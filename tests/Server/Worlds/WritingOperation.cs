@@ -11,6 +11,9 @@ namespace Abaca.Tests.Server.Worlds;
 sealed record WritingOperation(
     string Name, string? Body, IReadOnlyList<(string Field, string Kind)> Fields, int? Last = null, bool EmptyIsFine = false)
 {
+    /// <summary>Further bodies that name something else of a project, and how: the table of authorization has a row for each.</summary>
+    public IReadOnlyList<(string How, string Body)> Naming { get; init; } = [];
+
     /// <summary>The version at which it is asked.</summary>
     public string Version => Last is { } minor ? $"2.{minor}" : ApiVersion.NewestText;
 

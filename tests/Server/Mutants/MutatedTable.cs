@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Abaca.Server.Http;
+using Abaca.Tests.Server.Golden;
+using Xunit;
+
+namespace Abaca.Tests.Server.Mutants;
+
+/// <summary>Runs in the copy that <see cref="MutantTests"/> makes: each question is left out in turn, and some row of the tables of authorization has to change.</summary>
+public sealed class MutatedTable
+{
+    /// <summary>Questions that are asked twice or tell nobody anything, by a part of their place, and why.</summary>
+    static readonly (string Place, string Why)[] Equal =
+    [
+        ("Groups/CreateGroupSnapshot.cs", "tells apart only callers who may see a group that they may not take snapshots of"),
+        ("Replicas/PromoteReplica.cs", "reads again what was asked for"),
+        ("ShareMigration/ResetTaskState.cs", "a second rule, which is given along with the first"),
+        ("Snapshots/RevertShare.cs", "the snapshot has to be one of the share that was asked for"),
+        ("Shares/MetadataPolicy.cs", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),
+        ("Shares/ResizeShare.cs", "asks about a size beyond the type's, whosever the share is: ShareTests"),
+        ("Listing.cs", "asks about a filter: DelegatedRulesTests"),
+    ];
+
+    static readonly FieldInfo? On = Field("On"), Recording = Field("Recording"), Asked = Field("Asked");
+
+    [Fact(Explicit = true)]
+    public async Task Each_question_that_is_left_out_is_noticed()
+    {
+        Assert.True(On is not null, "This runs in a copy of the sources with the mutants in it: ./do test mutants");
+        var places = await File.ReadAllLinesAsync(Environment.GetEnvironmentVariable("ABACA_MUTANTS")!);
+        var (killed, reached) = (new HashSet<int>(), new HashSet<int>());
+        foreach (var delegated in (bool[])[true, false])
+        {
+            await using var table = await AuthorizationTable.Make(delegated);
+            foreach (var row in table.Rows)
+            {
+                ((ConcurrentDictionary<int, bool>)Asked!.GetValue(null)!).Clear();
+                var right = await Signature(table, row, Recording!, true, false);
+                var asked = ((ConcurrentDictionary<int, bool>)Asked.GetValue(null)!).Keys.ToList();
+                reached.UnionWith(asked);
+                foreach (var mutant in asked.Where(m => !killed.Contains(m)))
+                {
+                    if (await Signature(table, row, On, mutant, 0) != right) killed.Add(mutant);
+                }
+            }
+        }
+        var alive = Enumerable.Range(1, places.Length).Where(m => !killed.Contains(m) && !Equal.Any(e => places[m - 1].Contains(e.Place, StringComparison.Ordinal)))
+            .Select(m => $"{places[m - 1]}{(reached.Contains(m) ? "" : "  (never asked)")}").ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{killed.Count} of {places.Length} mutants killed");
+        Assert.True(alive.Count == 0, $"{killed.Count} of {places.Length} questions are missed when they are left out; these are not:\n{string.Join('\n', alive)}");
+    }
+
+    // What each caller is answered: the status, and which of the project's things are shown.
+    static async Task<string> Signature(AuthorizationTable table, AuthorizationRow row, FieldInfo field, object on, object off)
+    {
+        var shown = new List<string>();
+        var statuses = await table.Statuses(row, async ask =>
+        {
+            var answer = await With(field, on, off, ask);
+            if (row.Endpoint.Method == "GET") shown.Add(string.Join(' ', table.Ids.Where(id => answer.Text.Contains(id, StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+            return answer;
+        });
+        return $"{string.Join(' ', statuses)} {string.Join('|', shown)}";
+    }
+
+    // The world's own requests come in between, and are asked everything.
+    static async Task<Answer> With(FieldInfo field, object on, object off, Func<Task<Answer>> ask)
+    {
+        field.SetValue(null, on);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            field.SetValue(null, off);
+        }
+    }
+
+    static FieldInfo? Field(string name) => typeof(Call).Assembly.GetType(Mutation.Switch)?.GetField(name);
+}
