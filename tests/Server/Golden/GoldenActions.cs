@@ -1,5 +1,6 @@
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
+using Abaca.Server.Versions;
 using Abaca.Tests.Server.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

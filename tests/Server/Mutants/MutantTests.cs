@@ -37,7 +37,7 @@ public sealed class MutantTests
 
     static async Task Run(string directory, string list, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, Environment = { ["ABACA_MUTANTS"] = list } };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, Environment = { ["ABACA_MUTANTS"] = list } };
         using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

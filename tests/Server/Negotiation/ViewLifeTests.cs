@@ -5,6 +5,7 @@ using Abaca.Server.Replicas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
+using Abaca.Server.Versions;
 using Abaca.Tests.Server.Reference;
 using Xunit;
 
