@@ -25,8 +25,8 @@ public sealed class GroupDrivers(IBackends backends, ShareGroupStore groups, Gro
         var taken = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var member in found.Spec.Members)
         {
-            if (driver.Snapshots is not { } one)
-                return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Group.ServiceHost} takes no snapshots."));
+            var able = backends.Ability(found.Group.ServiceHost, $"Share group {found.Group.Id}", d => d.Snapshots, "takes no snapshots");
+            if (able.Of is not { } one) return able.Without;
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
             switch (await one.CreateSnapshot(member, ct))
             {

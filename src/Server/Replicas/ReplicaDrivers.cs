@@ -11,34 +11,34 @@ public sealed class ReplicaDrivers(IBackends backends, ShareInstanceStore instan
     /// <summary>Makes the replica.</summary>
     public async Task<DriverResult<ReplicaReport>> Create(string replicaId, CancellationToken ct)
     {
-        var found = await Find(replicaId, ct);
-        if (found.Replication is not { } replication) return found.Without;
-        var set = await sets.Of(found.Replica!, ct);
-        return set.Active is null ? NoActive(found.Replica!) : await replication.CreateReplica(set, ct);
+        var (replica, able) = await Find(replicaId, ct);
+        if (able.Of is not { } replication) return able.Without;
+        var set = await sets.Of(replica!, ct);
+        return set.Active is null ? NoActive(replica!) : await replication.CreateReplica(set, ct);
     }
 
     /// <summary>Removes the replica from its backend; one that is nowhere is done.</summary>
     public async Task<DriverResult> Remove(string replicaId, CancellationToken ct)
     {
-        var found = await Find(replicaId, ct);
-        if (found.Replica is null or { Host: null or "" }) return DriverResult.Done;
-        return found.Replication is { } replication ? await replication.DeleteReplica(await sets.Of(found.Replica, ct), ct) : found.Without;
+        var (replica, able) = await Find(replicaId, ct);
+        if (replica is null or { Host: null or "" }) return DriverResult.Done;
+        return able.Of is { } replication ? await replication.DeleteReplica(await sets.Of(replica, ct), ct) : able.Without;
     }
 
     /// <summary>Makes the replica the active one.</summary>
     public async Task<DriverResult<Promotion>> Promote(string replicaId, CancellationToken ct)
     {
-        var found = await Find(replicaId, ct);
-        if (found.Replication is not { } replication) return found.Without;
-        var set = await sets.Of(found.Replica!, ct);
-        return set.Active is null ? NoActive(found.Replica!) : await replication.PromoteReplica(set, ct);
+        var (replica, able) = await Find(replicaId, ct);
+        if (able.Of is not { } replication) return able.Without;
+        var set = await sets.Of(replica!, ct);
+        return set.Active is null ? NoActive(replica!) : await replication.PromoteReplica(set, ct);
     }
 
     /// <summary>Brings the replica nearer to the active one; answers also with what the driver was told.</summary>
     internal async Task<(DriverResult<ReplicaReport> End, ReplicaSet? Set)> Update(Share replica, CancellationToken ct)
     {
-        var found = Found.Of(backends, replica);
-        if (found.Replication is not { } replication) return (found.Without, null);
+        var able = Able(replica);
+        if (able.Of is not { } replication) return (able.Without, null);
         var set = await sets.Of(replica, ct);
         return (set.Active is null ? NoActive(replica) : await replication.UpdateReplica(set, ct), set);
     }
@@ -46,26 +46,17 @@ public sealed class ReplicaDrivers(IBackends backends, ShareInstanceStore instan
     /// <summary>Drops a snapshot from a replica.</summary>
     internal async Task<DriverResult> Drop(Snapshot snapshot, Share replica, CancellationToken ct)
     {
-        if (backends.Find(replica.ServiceHost) is not { } driver) return Found.Of(backends, replica).Without;
+        if (backends.Find(replica.ServiceHost) is not { } driver) return Able(replica).Without;
         return driver.Snapshots is { } taking ? await taking.DeleteSnapshot(await sets.Of(snapshot, replica, ct), ct) : DriverResult.Done;
     }
 
-    async Task<Found> Find(string replicaId, CancellationToken ct) => await instances.Find(replicaId, ct) is { } replica
-        ? Found.Of(backends, replica)
-        : new Found(null, null, DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Replica {replicaId} is gone.")));
+    async Task<(Share? Replica, Ability<IReplication> Ability)> Find(string replicaId, CancellationToken ct) => await instances.Find(replicaId, ct) is { } replica
+        ? (replica, Able(replica))
+        : (null, new Ability<IReplication>(null, DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Replica {replicaId} is gone."))));
+
+    Ability<IReplication> Able(Share replica) =>
+        backends.Ability(replica.ServiceHost, $"Share replica {replica.InstanceId}", driver => driver.Replication, "keeps no replicas");
 
     static DriverResult NoActive(Share replica) =>
         DriverResult.Refused(new Refusal(MessageDetail.NoActiveReplica, $"Share {replica.Id} has no active replica."));
-
-    /// <summary>A replica with its driver's ability, or how a call ends without it.</summary>
-    sealed record Found(Share? Replica, IReplication? Replication, DriverResult Without)
-    {
-        public static Found Of(IBackends backends, Share replica)
-        {
-            var driver = backends.Find(replica.ServiceHost);
-            return new Found(replica, driver?.Replication, driver is null
-                ? DriverResult.Unclear(AbsentBackend.NotStarted(replica.ServiceHost))
-                : DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {replica.ServiceHost} keeps no replicas.")));
-        }
-    }
 }

@@ -9,6 +9,8 @@ namespace Abaca.Server.ShareMigration;
 public sealed class MigrationDrivers(
     IBackends backends, ShareStore shares, ShareSpecs specs, PlacedInstances instances, MovingSnapshots snapshots)
 {
+    const string NoCopies = "and this service does not copy shares itself (host-assisted migration)";
+
     /// <summary>Whether the share can be moved, and how gently.</summary>
     public Task<DriverResult<MigrationAbilities>> Check(string shareId, CancellationToken ct) =>
         Ask(shareId, (moving, move) => moving.CheckMigration(move, ct), ct);
@@ -34,9 +36,9 @@ public sealed class MigrationDrivers(
     /// <summary>Ends the copy and removes what stands at the destination; without a destination there is nothing to do.</summary>
     public async Task<DriverResult> Cancel(string shareId, CancellationToken ct)
     {
-        var found = await Find(shareId, ct);
-        if (found.Move is null || (found.Driver is not null && found.Driver.Migration is null)) return DriverResult.Done;
-        return found.Driver?.Migration is { } moving ? await moving.CancelMigration(found.Move, ct) : DriverResult.Unclear(found.Missing);
+        var (able, move) = await Find(shareId, ct);
+        if (move is null || (able.Of is null && able.Without is DriverResult.Declined)) return DriverResult.Done;
+        return able.Of is { } moving ? await moving.CancelMigration(move, ct) : able.Without;
     }
 
     /// <summary>Removes an instance that does not represent its share from its backend, with its snapshots; gone already is done.</summary>
@@ -56,37 +58,31 @@ public sealed class MigrationDrivers(
 
     /// <summary>Why a share cannot be moved by its backend: the service copies none itself.</summary>
     internal static Refusal CannotMove(string serviceHost, string what) => new(
-        MessageDetail.CannotMove, $"Backend {serviceHost} {what}, and this service does not copy shares itself (host-assisted migration).");
+        MessageDetail.CannotMove, $"Backend {serviceHost} {what}, {NoCopies}.");
 
     async Task<DriverResult> Tell(string shareId, Func<IMigration, Migration, Task<DriverResult>> call, CancellationToken ct)
     {
-        var found = await Find(shareId, ct);
-        return Problem(found) ?? await call(found.Driver!.Migration!, found.Move!);
+        var (able, move) = await Find(shareId, ct);
+        return able.Of is { } moving ? await call(moving, move!) : able.Without;
     }
 
     async Task<DriverResult<T>> Ask<T>(string shareId, Func<IMigration, Migration, Task<DriverResult<T>>> call, CancellationToken ct)
     {
-        var found = await Find(shareId, ct);
-        return Problem(found) is { } problem ? problem : await call(found.Driver!.Migration!, found.Move!);
+        var (able, move) = await Find(shareId, ct);
+        return able.Of is { } moving ? await call(moving, move!) : able.Without;
     }
 
-    static DriverResult? Problem(Found found)
+    async Task<(Ability<IMigration> Able, Migration? Move)> Find(string shareId, CancellationToken ct)
     {
-        if (found.Move is null) return DriverResult.Refused(new Refusal(MessageDetail.MoveFailed, found.Missing));
-        if (found.Driver is not { } driver) return DriverResult.Unclear(found.Missing);
-        return driver.Migration is null ? DriverResult.Refused(CannotMove(found.ServiceHost, "moves no shares")) : null;
+        if (await shares.Find(shareId, ct) is not { } share) return Without($"Share {shareId} is gone.");
+        if (await instances.Destination(instances.Now, share.Id, ct) is not { } destination) return Without($"Share {shareId} is not on its way anywhere.");
+        var able = backends.Ability(
+            share.ServiceHost, $"Share {share.Id}", driver => driver.Migration, $"moves no shares, {NoCopies}", MessageDetail.CannotMove);
+        return (able, await MoveOf(share, destination, ct));
     }
 
-    async Task<Found> Find(string shareId, CancellationToken ct)
-    {
-        if (await shares.Find(shareId, ct) is not { } share) return new Found(null, null, "", $"Share {shareId} is gone.");
-        if (await instances.Destination(instances.Now, share.Id, ct) is not { } destination)
-        {
-            return new Found(null, null, share.ServiceHost, $"Share {shareId} is not on its way anywhere.");
-        }
-        return new Found(
-            backends.Find(share.ServiceHost), await MoveOf(share, destination, ct), share.ServiceHost, AbsentBackend.NotStarted(share.ServiceHost));
-    }
+    static (Ability<IMigration> Able, Migration? Move) Without(string why) =>
+        (new Ability<IMigration>(null, DriverResult.Refused(new Refusal(MessageDetail.MoveFailed, why))), null);
 
     async Task<Migration> MoveOf(Share share, PlacedInstance destination, CancellationToken ct)
     {
@@ -102,6 +98,4 @@ public sealed class MigrationDrivers(
             await specs.Of(share, ct), await specs.Of(there, ct),
             destination.ServiceHost[(destination.ServiceHost.IndexOf('@', StringComparison.Ordinal) + 1)..], moves);
     }
-
-    sealed record Found(IShareDriver? Driver, Migration? Move, string ServiceHost, string Missing);
 }
