@@ -9,16 +9,19 @@ namespace Abaca.Tests.Server.Mutants;
 /// <summary>Runs in the copy that <see cref="MutantTests"/> makes: each question is left out in turn, and some row of the tables of authorization has to change.</summary>
 public sealed class MutatedTable
 {
-    /// <summary>Questions that are asked twice or tell nobody anything, by a part of their place, and why.</summary>
-    static readonly (string Place, string Why)[] Equal =
+    /// <summary>Questions that are asked twice or tell nobody anything, by file and question, and why.</summary>
+    static readonly (string File, string Question, string Why)[] Equal =
     [
-        ("Groups/CreateGroupSnapshot.cs", "tells apart only callers who may see a group that they may not take snapshots of"),
-        ("Replicas/PromoteReplica.cs", "reads again what was asked for"),
-        ("ShareMigration/ResetTaskState.cs", "a second rule, which is given along with the first"),
-        ("Snapshots/RevertShare.cs", "the snapshot has to be one of the share that was asked for"),
-        ("Shares/MetadataPolicy.cs", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),
-        ("Shares/ResizeShare.cs", "asks about a size beyond the type's, whosever the share is: ShareTests"),
-        ("Listing.cs", "asks about a filter: DelegatedRulesTests"),
+        ("Groups/CreateGroupSnapshot.cs", "call.Caller", "tells apart only callers who may see a group that they may not take snapshots of"),
+        ("Replicas/PromoteReplica.cs", "visible.Seen(call,", "reads again what was asked for"),
+        ("ShareMigration/ResetTaskState.cs", "call.Caller", "a second rule, which is given along with the first"),
+        ("Snapshots/RevertShare.cs", "visibleSnapshots.Seen(call,", "the snapshot has to be one of the share that was asked for"),
+        ("AccessRules/AccessRuleMetadata.cs", "visible.ToRead(call,", "no endpoint reads the metadata of a rule by itself"),
+        ("Parts/ProjectAccess.cs", "call.MayOn(p)", "a type's other grants: the types here are granted to one project"),
+        ("Shares/ManageShare.cs", "call.Caller", "a second rule, which is given along with the first"),
+        ("Parts/MetadataPolicy.cs", "call.Caller", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),
+        ("Shares/ResizeShare.cs", "call.Caller", "asks about a size beyond the type's, whosever the share is"),
+        ("Listing.cs", "call.Caller", "asks about a filter: DelegatedRulesTests"),
     ];
 
     static readonly FieldInfo? On = Field("On"), Recording = Field("Recording"), Asked = Field("Asked");
@@ -44,11 +47,15 @@ public sealed class MutatedTable
                 }
             }
         }
-        var alive = Enumerable.Range(1, places.Length).Where(m => !killed.Contains(m) && !Equal.Any(e => places[m - 1].Contains(e.Place, StringComparison.Ordinal)))
+        var alive = Enumerable.Range(1, places.Length).Where(m => !killed.Contains(m) && !Equal.Any(e => Is(places[m - 1], e)))
             .Select(m => $"{places[m - 1]}{(reached.Contains(m) ? "" : "  (never asked)")}").ToList();
         TestContext.Current.TestOutputHelper?.WriteLine($"{killed.Count} of {places.Length} mutants killed");
+        Assert.Empty(Equal.Where(e => !places.Any(place => Is(place, e))).Select(e => $"{e.File} does not ask {e.Question} any more"));
         Assert.True(alive.Count == 0, $"{killed.Count} of {places.Length} questions are missed when they are left out; these are not:\n{string.Join('\n', alive)}");
     }
+
+    static bool Is(string place, (string File, string Question, string Why) equal) =>
+        place.Contains(equal.File, StringComparison.Ordinal) && place.EndsWith($": {equal.Question}", StringComparison.Ordinal);
 
     // What each caller is answered: the status, and which of the project's things are shown.
     static async Task<string> Signature(AuthorizationTable table, AuthorizationRow row, FieldInfo field, object on, object off)
