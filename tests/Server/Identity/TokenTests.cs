@@ -26,7 +26,7 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal("demo", reply.At("token", "project", "name").GetString());
         Assert.Equal("default", reply.At("token", "user", "domain", "id").GetString());
         Assert.Equal(["member", "reader"], Names(reply, "roles"));
-        Assert.Equal("2030-01-01T13:00:00.000000Z", reply.At("token", "expires_at").GetString());
+        Assert.Equal("2030-01-01T01:00:00.000000Z", reply.At("token", "expires_at").GetString());
         Assert.Matches("^[0-9a-f]{32}$", reply.At("token", "project", "id").GetString());
         Assert.Equal(["shared-file-system", "sharev2", "share", "identity"], reply.At("token", "catalog").EnumerateArray().Select(s => s.GetProperty("type").GetString()!));
         var endpoints = reply.At("token", "catalog")[0].GetProperty("endpoints").EnumerateArray().ToList();
