@@ -19,8 +19,6 @@ static partial class LibC
     /// <summary>mount(2): reading does not write access times.</summary>
     public const ulong MountNoAccessTimes = 1024;
 
-    const int OwnFileSystemView = 0x200; // CLONE_FS
-    const int MountNamespace = 0x20000; // CLONE_NEWNS
     const int CloseOnExec = 0x80000;
     const int UnmountDetach = 2;
     const int WorkingDirectory = -100;
@@ -62,15 +60,6 @@ static partial class LibC
 
     /// <summary>umount2(2); detaching lets whoever still uses it finish.</summary>
     public static int Unmount(string target, bool detach) => Failed(UnmountCall(target, detach ? UnmountDetach : 0));
-
-    /// <summary>setns(2): the calling thread goes into this namespace of mounts, for good.</summary>
-    public static int EnterMounts(string file)
-    {
-        using var place = OpenFile(file, 0);
-        if (place is null) return Marshal.GetLastPInvokeError();
-        // A thread that shares its root and working directory with others may not go.
-        return Failed(Unshare(OwnFileSystemView)) is var failed and not 0 ? failed : Failed(SetNamespace(place, MountNamespace));
-    }
 
     /// <summary>syncfs(2).</summary>
     public static int SyncFileSystem(SafeFileHandle file) => Failed(SyncFs(file));
@@ -125,12 +114,6 @@ static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int UnmountCall(string target, int flags);
-
-    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
-    private static partial int Unshare(int what);
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int SetNamespace(SafeFileHandle file, int what);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFs(SafeFileHandle file);

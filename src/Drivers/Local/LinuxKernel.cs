@@ -95,10 +95,7 @@ public sealed class LinuxKernel : IKernel
         {
             var failed = MountOnce(image, target, how);
             // A device that ends by itself may have been on its way out when it was found.
-            if (failed == Errno.NoDevice) failed = MountOnce(image, target, how);
-            if (how != ImageMount.Share || !IsAnotherOfItsKind(failed, image, target) || !OtherNamespaces.Unmount(target)) return failed;
-            _ = LibC.Unmount(target, detach: false);
-            return MountOnce(image, target, how);
+            return failed == Errno.NoDevice ? MountOnce(image, target, how) : failed;
         },
         ct);
 
@@ -107,7 +104,7 @@ public sealed class LinuxKernel : IKernel
         () =>
         {
             if (LibC.Unmount(target, detach) is var failed and not (0 or Errno.Invalid or Errno.NotThere)) return failed;
-            if (image is not null && LibC.Look(image) is { } file && !loops.Release(file.Identity) && OtherNamespaces.Unmount(target)) loops.Release(file.Identity);
+            if (image is not null && LibC.Look(image) is { } file) loops.Release(file.Identity);
             return 0;
         },
         ct);
@@ -166,13 +163,6 @@ public sealed class LinuxKernel : IKernel
             new Guid(info.AsSpan(InfoUuid, 16), bigEndian: true), LibC.Look(directory)?.Identity.Inode == TopInode, LibC.IsWritable(directory),
             space.TotalSize, space.TotalFreeSpace);
     }
-
-    /// <summary>
-    /// Two file systems of one identity: the kernel refuses the second one, or (since 6.7) mounts it under another identity. What was mounted
-    /// before is then still in use somewhere.
-    /// </summary>
-    bool IsAnotherOfItsKind(int failed, string image, string target) =>
-        failed == Errno.Exists || (failed == 0 && At(target) is { } seen && seen.Uuid != Look(image)?.Uuid);
 
     int MountOnce(string image, string target, ImageMount how)
     {

@@ -101,7 +101,7 @@ sealed partial class LocalDriver
         if (failed == Errno.Busy && detach)
         {
             failed = await kernel.Unmount(paths.Mount, paths.Image, detach: true, ct);
-            Directory.Delete(paths.Mount);
+            if (failed == 0) failed = await RemoveMountPoint(paths, ct);
         }
         Must(failed, "unmounting the share");
     }
@@ -118,9 +118,15 @@ sealed partial class LocalDriver
             await Task.Delay(pause, settings.Clock, ct);
             pause *= 2;
         }
+        return failed == 0 ? await RemoveMountPoint(paths, ct) : failed;
+    }
+
+    /// <summary>With the directory go the copies of the mount that other namespaces have; only then can the device end.</summary>
+    async Task<int> RemoveMountPoint(SharePaths paths, CancellationToken ct)
+    {
         // Not recursive: should something still be mounted, nothing of it is lost.
-        if (failed == 0) Directory.Delete(paths.Mount);
-        return failed;
+        Directory.Delete(paths.Mount);
+        return await kernel.Unmount(paths.Mount, paths.Image, detach: false, ct);
     }
 
     /// <summary>The share's own file system is what is seen at its mount point, and takes writes.</summary>
