@@ -50,9 +50,9 @@ public sealed class ApplicationCredentialTests : IAsyncLifetime
     [Fact]
     public async Task It_ends_when_it_says()
     {
-        var (id, secret) = await Make("""{"name":"brief","expires_at":"2030-01-01T12:10:00"}""");
+        var (id, secret) = await Make("""{"name":"brief","expires_at":"2030-01-01T00:10:00"}""");
         var reply = await Ask(id, secret);
-        Assert.Equal("2030-01-01T12:10:00.000000Z", reply.At("token", "expires_at").GetString());
+        Assert.Equal("2030-01-01T00:10:00.000000Z", reply.At("token", "expires_at").GetString());
         host.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Null(await host.Get<IAuthentication>().Authenticate(reply.Headers["X-Subject-Token"], Ct));
         Assert.Equal(401, (await Ask(id, secret)).Code);
