@@ -7,7 +7,11 @@ namespace Abaca.Bench;
 /// <summary>Writes many available shares straight into a stopped service's database.</summary>
 static class SeededShares
 {
-    const int AtOnce = 5000;
+    /// <summary>
+    /// Shares of one transaction. SQLite keeps what a transaction can be taken back by in memory, and goes through all of it after each statement that
+    /// fires a trigger: thousands at once would take it minutes.
+    /// </summary>
+    const int AtOnce = 250;
 
     /// <summary>One share in so many has another type and lies on another backend.</summary>
     const int Rare = 1000;
