@@ -14,7 +14,7 @@ static class Lists
     /// <summary>Milliseconds for what goes over a narrow index.</summary>
     const double GoneOver = 10;
 
-    const int Turns = 40;
+    const int WarmUp = 30, Turns = 40;
 
     static readonly int[] Sizes = [1_000, 10_000, 100_000];
 
@@ -70,7 +70,7 @@ static class Lists
     static async Task<IReadOnlyList<List<double>>> Measured(List<Grown> grown, Form form, CancellationToken ct)
     {
         var times = grown.Select(_ => new List<double>()).ToArray();
-        for (var turn = -3; turn < Turns; turn++)
+        for (var turn = -WarmUp; turn < Turns; turn++)
         {
             for (var i = 0; i < grown.Count; i++)
             {
