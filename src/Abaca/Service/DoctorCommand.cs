@@ -25,9 +25,9 @@ static class DoctorCommand
         var read = files.Load(parsed);
         var loaded = StartChecks.Of(read, ServiceFiles.LoadPolicy(read).Findings);
         using var http = new HttpClient(ServiceDoor.Handler(loaded.Options));
-        await using var visit = new Visit(loaded, [], new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
-        var diagnosis = await Physician.For(visit).Examine(visit, ct);
-        Console.Write(asJson ? DiagnosisText.Json(diagnosis) : DiagnosisText.Table(diagnosis));
+        await using var context = new HealthCheckContext(loaded, [], new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
+        var diagnosis = await HealthCheckRun.For(context).Examine(context, ct);
+        Console.Write(asJson ? HealthReportText.Json(diagnosis) : HealthReportText.Table(diagnosis));
         return diagnosis.IsSound ? 0 : 1;
     }
 }

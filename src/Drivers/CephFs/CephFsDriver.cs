@@ -15,7 +15,7 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
     public const string PoolName = "cephfs";
 
     readonly Subvolumes subvolumes = backend.Subvolumes;
-    readonly Turns turns = new();
+    readonly KeyedLock locks = new();
     volatile bool started = false;
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
             if (share.Pool != PoolName)
                 throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend's one pool is {PoolName}.");
             var name = SubvolumeName.Of(share);
-            using var turn = await turns.Enter(name.ToString(), ct);
+            using var turn = await locks.Enter(name.ToString(), ct);
             return await work(name);
         });
 

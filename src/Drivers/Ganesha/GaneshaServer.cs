@@ -19,7 +19,7 @@ public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string 
 /// when not, and started again when they die or hang. Both outlive the service unless <see cref="Stop"/> is called.
 /// </summary>
 public sealed class GaneshaServer(
-    GaneshaLayout layout, ListenAddress listen, ExportBook book, GaneshaBus bus, GaneshaHost host) : IAsyncDisposable
+    GaneshaLayout layout, ListenAddress listen, ExportTable book, GaneshaBus bus, GaneshaHost host) : IAsyncDisposable
 {
     const string Program = "ganesha.nfsd";
     const string BusProgram = "dbus-daemon";

@@ -73,7 +73,7 @@ sealed partial class LocalDriver
         var address = options.ExportAddress.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.ExportAddress}]" : $"{options.ExportAddress}";
         var metadata = new Dictionary<string, string>();
         if (port != NfsPorts.Standard) metadata["__mount_options"] = $"port={port}";
-        var location = new ExportLocation($"{address}:{ExportBook.PseudoOf(paths.Name)}", true, false, metadata);
+        var location = new ExportLocation($"{address}:{ExportTable.PseudoOf(paths.Name)}", true, false, metadata);
         return new CreatedShare([location], new Dictionary<string, string>()) { Identity = IdentityOf(Existing(paths)) };
     }
 

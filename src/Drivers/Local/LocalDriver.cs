@@ -19,10 +19,10 @@ sealed partial class LocalDriver : IShareDriver
     readonly LocalOptions options;
     readonly IKernel kernel;
     readonly ImagePool pool;
-    readonly ExportBook book;
+    readonly ExportTable book;
     readonly GaneshaLayout layout;
     readonly GaneshaBus bus;
-    readonly Turns locks = new();
+    readonly KeyedLock locks = new();
     readonly SemaphoreSlim starting = new(1);
     readonly CancellationTokenSource ending = new();
 
@@ -40,7 +40,7 @@ sealed partial class LocalDriver : IShareDriver
         pool = new ImagePool(options, settings, kernel);
         layout = new GaneshaLayout(Path.Combine(settings.StateDirectory, "ganesha"));
         bus = new GaneshaBus(settings.Commands, layout);
-        book = new ExportBook(layout, bus, IsMounted);
+        book = new ExportTable(layout, bus, IsMounted);
     }
 
     string Mounts => Path.Combine(settings.StateDirectory, "shares");

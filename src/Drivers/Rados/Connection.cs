@@ -91,4 +91,4 @@ sealed class Connection(nint handle, Action<nint> close, TimeProvider clock)
 }
 
 /// <summary>What came of connecting: a connection, or why there is none.</summary>
-readonly record struct Dialled(Connection? Connection, string Problem);
+readonly record struct RadosConnected(Connection? Connection, string Problem);

@@ -22,15 +22,15 @@ public sealed class RadosCluster : IRadosCluster
 
     readonly RadosSettings settings;
     readonly TimeProvider clock;
-    readonly Line cluster;
-    readonly Line fileSystems;
+    readonly RadosConnection cluster;
+    readonly RadosConnection fileSystems;
     readonly CallThreads monitors;
     readonly CallThreads managers;
     readonly CallThreads metadataServers;
     readonly CallThreads objects;
 
     /// <summary>A cluster that will be connected to at the first call.</summary>
-    public RadosCluster(RadosSettings settings, TimeProvider clock) : this(settings, clock, Dialling.OnThisMachine)
+    public RadosCluster(RadosSettings settings, TimeProvider clock) : this(settings, clock, RadosConnecting.OnThisMachine)
     {
     }
 
@@ -38,9 +38,9 @@ public sealed class RadosCluster : IRadosCluster
     internal RadosCluster(RadosSettings settings, TimeProvider clock, Func<string, bool> libraries)
     {
         (this.settings, this.clock) = (settings, clock);
-        var dialling = new Dialling(settings, libraries, clock);
-        cluster = new Line(dialling.Cluster, settings.ConnectTimeout + DialGrace, clock);
-        fileSystems = new Line(dialling.FileSystems, settings.ConnectTimeout + DialGrace, clock);
+        var dialling = new RadosConnecting(settings, libraries, clock);
+        cluster = new RadosConnection(dialling.Cluster, settings.ConnectTimeout + DialGrace, clock);
+        fileSystems = new RadosConnection(dialling.FileSystems, settings.ConnectTimeout + DialGrace, clock);
         (monitors, managers) = (new CallThreads(Places, clock), new CallThreads(Places, clock));
         (metadataServers, objects) = (new CallThreads(Places, clock), new CallThreads(Places, clock));
     }
@@ -103,7 +103,7 @@ public sealed class RadosCluster : IRadosCluster
         answer is { End: RadosEnd.Answered, Error: OperationNotSupported } && answer.Status.Contains("is not enabled/loaded", StringComparison.Ordinal);
 
     async Task<RadosAnswer> Ask(
-        Line line, CallThreads threads, Func<nint, byte[], byte[], CommandReply> ask, RadosCommand command, CancellationToken ct)
+        RadosConnection line, CallThreads threads, Func<nint, byte[], byte[], CommandReply> ask, RadosCommand command, CancellationToken ct)
     {
         var text = CommandJson.Of(command);
         var input = command.Input is { } given ? Encoding.UTF8.GetBytes(given) : [];

@@ -4,7 +4,7 @@ using System.Text;
 namespace Abaca.Drivers.Rados;
 
 /// <summary>Objects of one pool and namespace through librados. Each call opens the pool anew, which costs nothing once connected.</summary>
-sealed class RadosPool(RadosSettings settings, Line cluster, CallThreads threads, string pool, string space) : IRadosPool
+sealed class RadosPool(RadosSettings settings, RadosConnection cluster, CallThreads threads, string pool, string space) : IRadosPool
 {
     const int NoEntry = 2;
     const int Exists = 17;

@@ -24,7 +24,7 @@ sealed partial class ZfsDriver : IShareDriver
     readonly ZfsNeighbours neighbours;
     readonly Datasets datasets;
     readonly IExports exports;
-    readonly Turns turns = new();
+    readonly KeyedLock locks = new();
     readonly SemaphoreSlim starting = new(1);
     readonly CancellationTokenSource ending = new();
     readonly Copies copies;
@@ -130,7 +130,7 @@ sealed partial class ZfsDriver : IShareDriver
         return await StoppedException.Caught(async () =>
         {
             var dataset = DatasetOf(share);
-            using var turn = await turns.Enter(dataset.Name, ct);
+            using var turn = await locks.Enter(dataset.Name, ct);
             return await work(dataset);
         });
     }

@@ -46,7 +46,7 @@ public sealed class BooksAudit(Db db)
         var wrong = (await tx.Query(QuotaColumns, QuotaRows.Differences, ct)).FindAll(n => n.Scope.ProjectId == project);
         foreach (var (scope, resource, _, rows) in wrong)
         {
-            await QuotaBook.Correct(tx, scope, resource, rows, ct);
+            await QuotaLedger.Correct(tx, scope, resource, rows, ct);
         }
         return wrong.ConvertAll(n => n.Difference);
     }
@@ -60,7 +60,7 @@ public sealed class BooksAudit(Db db)
             await ShareStore.Recount(tx, instance, gib, inPlace, ct);
         }
         var (promised, held) = (await tx.First(DueColumns, PoolRows.InstancesOf(host), ct))!;
-        await PoolBook.Correct(tx, host, promised, held, ct);
+        await PoolLedger.Correct(tx, host, promised, held, ct);
         return wrong;
     }
 

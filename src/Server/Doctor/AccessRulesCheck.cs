@@ -14,9 +14,9 @@ sealed class AccessRulesCheck : ICheck
     public string Name => "access rules";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db) return [];
+        if (await context.Rows.Current(ct) is not { } db) return [];
         var rules = await db.Query(
             Columns,
             $"""

@@ -10,13 +10,13 @@ namespace Abaca.Server.Doctor;
 static class BackendChecks
 {
     /// <summary>All of them; a driver's complaint about an option is a check that says so.</summary>
-    public static IReadOnlyList<ICheck> Of(Visit visit) => [.. visit.Options.Backends.SelectMany((backend, place) => Of(backend, place, visit))];
+    public static IReadOnlyList<ICheck> Of(HealthCheckContext context) => [.. context.Options.Backends.SelectMany((backend, place) => Of(backend, place, context))];
 
-    static IEnumerable<ICheck> Of(BackendOptions backend, int place, Visit visit)
+    static IEnumerable<ICheck> Of(BackendOptions backend, int place, HealthCheckContext context)
     {
-        var settings = backend.Settings(visit.Options.Node.StatePath, visit.Commands, visit.Clock, new SilentLog()) with
+        var settings = backend.Settings(context.Options.Node.StatePath, context.Commands, context.Clock, new SilentLog()) with
         {
-            Scratch = string.Create(CultureInfo.InvariantCulture, $"{visit.Scratch}/{place}"),
+            Scratch = string.Create(CultureInfo.InvariantCulture, $"{context.Scratch}/{place}"),
         };
         try
         {
@@ -34,13 +34,13 @@ static class BackendChecks
 
         public string Name => name;
 
-        public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) =>
-            await check.Look(await Expected(visit, ct), ct);
+        public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct) =>
+            await check.Look(await Expected(context, ct), ct);
 
-        async Task<ExpectedShares?> Expected(Visit visit, CancellationToken ct)
+        async Task<ExpectedShares?> Expected(HealthCheckContext context, CancellationToken ct)
         {
-            if (await visit.Rows.Current(ct) is not { } db) return null;
-            var service = $"{visit.Options.Node.Host}@{section}";
+            if (await context.Rows.Current(ct) is not { } db) return null;
+            var service = $"{context.Options.Node.Host}@{section}";
             var rows = (await db.Query(Columns, $"FROM share_instances", ct)).ToLookup(row => row.Host?.Split('#')[0] == service);
             return new ExpectedShares(Set(rows[true].Select(r => r.Id)), Set(rows[true].Where(r => r.Status == "available").Select(r => r.Id)))
             {
@@ -56,6 +56,6 @@ static class BackendChecks
     {
         public string Name => name;
 
-        public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>([finding]);
+        public Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>([finding]);
     }
 }

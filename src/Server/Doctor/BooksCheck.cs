@@ -13,9 +13,9 @@ sealed class BooksCheck : ICheck
     public string Name => "books";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db) return [];
+        if (await context.Rows.Current(ct) is not { } db) return [];
         var wrong = await new BooksAudit(db).Compare(ct);
         if (wrong.Count == 0) return [HealthFinding.Ok("this database", "Quotas and pools are booked as the rows say.")];
         return

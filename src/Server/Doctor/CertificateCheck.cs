@@ -9,10 +9,10 @@ sealed class CertificateCheck : ICheck
     public string Name => "certificate";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
         // What is wrong with it is said with the configuration.
-        IReadOnlyList<HealthFinding> findings = visit.Options.Api.Tls is { } tls && visit.Certificate?.Certificate is { } own ? [HealthFinding.Ok(tls.CertificateFile, $"{own}.")] : [];
+        IReadOnlyList<HealthFinding> findings = context.Options.Api.Tls is { } tls && context.Certificate?.Certificate is { } own ? [HealthFinding.Ok(tls.CertificateFile, $"{own}.")] : [];
         return Task.FromResult(findings);
     }
 }

@@ -24,26 +24,26 @@ sealed class ClockCheck : ICheck
     public string Name => "clock";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
         var findings = new List<HealthFinding>();
-        if (await visit.Rows.Current(ct) is { } db)
+        if (await context.Rows.Current(ct) is { } db)
         {
             var newest = Moments.FromMicroseconds(await db.Number(Newest, ct));
-            var ahead = newest - visit.Clock.GetUtcNow();
+            var ahead = newest - context.Clock.GetUtcNow();
             if (ahead > Tolerance)
             {
-                findings.Add(HealthFinding.Problem(visit.Rows.File, $"It holds a moment that is {Span(ahead)} in the future ({newest:u}): a clock went back.",
+                findings.Add(HealthFinding.Problem(context.Rows.File, $"It holds a moment that is {Span(ahead)} in the future ({newest:u}): a clock went back.",
                     "Set the clock and keep it right (systemctl status systemd-timesyncd, chronyc tracking). Leases and tokens wait until it has caught up."));
             }
         }
-        if ((await visit.Service).ClockAhead is { } service && service.Duration() > Tolerance)
+        if ((await context.Service).ClockAhead is { } service && service.Duration() > Tolerance)
         {
-            findings.Add(HealthFinding.Problem((await visit.Service).Address.ToString(),
+            findings.Add(HealthFinding.Problem((await context.Service).Address.ToString(),
                 $"The service's clock is {Span(service.Duration())} {(service > TimeSpan.Zero ? "ahead of" : "behind")} ours.",
                 "Keep the clocks of both machines right with NTP."));
         }
-        if (findings.Count == 0) findings.Add(HealthFinding.Ok("this machine", $"{visit.Clock.GetUtcNow():u}; nothing is from the future."));
+        if (findings.Count == 0) findings.Add(HealthFinding.Ok("this machine", $"{context.Clock.GetUtcNow():u}; nothing is from the future."));
         return findings;
     }
 

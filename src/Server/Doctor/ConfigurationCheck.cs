@@ -10,10 +10,10 @@ sealed class ConfigurationCheck : ICheck
     public string Name => "configuration";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        var findings = visit.Configuration.Findings.Concat(visit.Policy).Where(f => f.Severity != Severity.Note).Select(Of).ToList();
-        if (findings.Count == 0) findings.Add(HealthFinding.Ok(Files(visit.Configuration.Files), Backends(visit.Options)));
+        var findings = context.Configuration.Findings.Concat(context.Policy).Where(f => f.Severity != Severity.Note).Select(Of).ToList();
+        if (findings.Count == 0) findings.Add(HealthFinding.Ok(Files(context.Configuration.Files), Backends(context.Options)));
         return Task.FromResult<IReadOnlyList<HealthFinding>>(findings);
     }
 

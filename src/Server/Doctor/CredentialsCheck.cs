@@ -12,18 +12,18 @@ sealed class CredentialsCheck : ICheck
     public string Name => "credentials";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<HealthFinding>>([.. Findings(visit)]);
+    public Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<HealthFinding>>([.. Findings(context)]);
 
-    static IEnumerable<HealthFinding> Findings(Visit visit)
+    static IEnumerable<HealthFinding> Findings(HealthCheckContext context)
     {
-        if (visit.Options.Authentication.Strategy is not AuthStrategy.Embedded)
+        if (context.Options.Authentication.Strategy is not AuthStrategy.Embedded)
         {
             yield return HealthFinding.Warning("auth_strategy", "The service asks nobody for a password.", "Fine for tests; else write auth_strategy = embedded.");
             yield break;
         }
-        if (!visit.Rows.Exists) yield break;
-        var state = visit.Options.Node.StatePath;
+        if (!context.Rows.Exists) yield break;
+        var state = context.Options.Node.StatePath;
         var there = Files.Select(file => Path.Combine(state, file)).Where(File.Exists).ToList();
         var open = there.Select(path => OwnerOnly.Mode(path, "600")).OfType<HealthFinding>().ToList();
         foreach (var finding in open)

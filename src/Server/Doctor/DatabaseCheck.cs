@@ -11,10 +11,10 @@ sealed class DatabaseCheck : ICheck
     public string Name => "database";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        var rows = visit.Rows;
-        if ((rows.Db is not null || !rows.Exists) && await KnownDeployment.Problem(visit.Options, ct) is { } unknown)
+        var rows = context.Rows;
+        if ((rows.Db is not null || !rows.Exists) && await KnownDeployment.Problem(context.Options, ct) is { } unknown)
             return [HealthFinding.Problem(rows.File, unknown, "Do as it says, then run doctor again.")];
         if (rows.Db is null)
         {

@@ -18,9 +18,9 @@ sealed class DiskSpaceCheck : ICheck
     public string Name => "disk space";
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>(
+    public Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct) => Task.FromResult<IReadOnlyList<HealthFinding>>(
     [
-        .. new[] { visit.Options.Node.StatePath, Path.GetDirectoryName(visit.Rows.File) ?? "" }
+        .. new[] { context.Options.Node.StatePath, Path.GetDirectoryName(context.Rows.File) ?? "" }
             .Where(Directory.Exists).Distinct(StringComparer.Ordinal).Select(path => Of(path, new DriveInfo(path).AvailableFreeSpace)),
     ]);
 

@@ -9,5 +9,5 @@ public interface ICheck
     string Name { get; }
 
     /// <summary>Looks, and says what it saw; nothing to say is an empty list.</summary>
-    Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct);
+    Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct);
 }

@@ -9,10 +9,10 @@ sealed class MigrationsCheck : ICheck
     public string Name => "migrations";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Schema(ct) is not { } schema) return [];
-        var file = visit.Rows.File;
+        if (await context.Rows.Schema(ct) is not { } schema) return [];
+        var file = context.Rows.File;
         if (schema.Problem is { } problem) return [HealthFinding.Problem(file, problem, "Use the binary that fits the database, or restore a backup that fits this one.")];
         return schema.Pending.Count > 0
             ? [HealthFinding.Warning(file, $"{schema.Pending.Count} migrations have not run: {string.Join(", ", schema.Pending)}.",

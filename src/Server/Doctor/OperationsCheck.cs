@@ -21,11 +21,11 @@ sealed class OperationsCheck : ICheck
     public string Name => "operations";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db) return [];
+        if (await context.Rows.Current(ct) is not { } db) return [];
         // Deadlines count the time in which the service could work.
-        var now = await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow();
+        var now = await WorkClock.Read(db, context.Clock, ct) ?? context.Clock.GetUtcNow();
         var open = await db.Query(
             Columns,
             $"""

@@ -14,11 +14,11 @@ sealed class PoolIdentityCheck(BackendOptions backend, BackendSettings settings)
     public string Name => $"{backend.Section}: pool identity";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db || await Deployment.Read(db, ct) is not { } deployment) return [];
+        if (await context.Rows.Current(ct) is not { } db || await Deployment.Read(db, ct) is not { } deployment) return [];
         await using var driver = backend.Driver.Create(settings with { Deployment = deployment.Id });
-        var problem = await new KnownPools(db, deployment, visit.Clock).Problem($"{visit.Options.Node.Host}@{backend.Section}", driver, ct);
+        var problem = await new KnownPools(db, deployment, context.Clock).Problem($"{context.Options.Node.Host}@{backend.Section}", driver, ct);
         return problem is null
             ? []
             : [HealthFinding.Problem(backend.Section, problem, $"If what is there now is meant: abaca backend adopt {backend.Section}")];

@@ -11,12 +11,12 @@ sealed class PortCheck : ICheck
     public string Name => "port";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        var at = new IPEndPoint(visit.Options.Api.Listen, visit.Options.Api.Port);
-        var answer = await visit.Service;
+        var at = new IPEndPoint(context.Options.Api.Listen, context.Options.Api.Port);
+        var answer = await context.Service;
         if (answer.Newest is not null) return [HealthFinding.Ok(at.ToString(), "Held by a share service.")];
-        if (answer.Connected && ServiceDoor.IsClosedToUs(visit)) return [HealthFinding.Ok(at.ToString(), "Somebody listens there; who cannot be asked without a client certificate.")];
+        if (answer.Connected && ServiceDoor.IsClosedToUs(context)) return [HealthFinding.Ok(at.ToString(), "Somebody listens there; who cannot be asked without a client certificate.")];
         if (answer.Connected)
         {
             return [HealthFinding.Problem(at.ToString(), "Something that is no share service listens there.",

@@ -25,7 +25,7 @@ public static class ServiceDoor
     }
 
     /// <summary>Whether the service asks for client certificates and this machine has none that it takes.</summary>
-    internal static bool IsClosedToUs(Visit visit) => visit.Certificate?.Certificate is { Authorities: not null } own && !own.IsClientToo();
+    internal static bool IsClosedToUs(HealthCheckContext context) => context.Certificate?.Certificate is { Authorities: not null } own && !own.IsClientToo();
 
     static bool IsOwn(X509Certificate? shown, X509Certificate2 own) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(own.RawData)
         ? true

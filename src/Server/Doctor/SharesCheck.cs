@@ -17,9 +17,9 @@ sealed class SharesCheck : ICheck
     public string Name => "shares";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db) return [];
+        if (await context.Rows.Current(ct) is not { } db) return [];
         var shares = await db.Query(
             Shares, $"FROM share_instances WHERE status = 'error' OR status LIKE '%\\_error' ESCAPE '\\' ORDER BY share_id LIMIT {Named}", ct);
         var snapshots = await db.Query(

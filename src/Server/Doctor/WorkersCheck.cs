@@ -16,13 +16,13 @@ sealed class WorkersCheck : ICheck
     public string Name => "services";
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<HealthFinding>> Look(Visit visit, CancellationToken ct)
+    public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
-        if (await visit.Rows.Current(ct) is not { } db) return [];
-        var isUp = (await visit.Service).Newest is not null;
+        if (await context.Rows.Current(ct) is not { } db) return [];
+        var isUp = (await context.Service).Newest is not null;
         // Signs of life are moments of the clock of work.
-        var behind = visit.Clock.GetUtcNow() - (await WorkClock.Read(db, visit.Clock, ct) ?? visit.Clock.GetUtcNow());
-        var late = visit.Clock.GetUtcNow() - behind - visit.Options.Node.ServiceDownTime;
+        var behind = context.Clock.GetUtcNow() - (await WorkClock.Read(db, context.Clock, ct) ?? context.Clock.GetUtcNow());
+        var late = context.Clock.GetUtcNow() - behind - context.Options.Node.ServiceDownTime;
         var services = await db.Query(
             Columns, $"FROM services WHERE stopped = {false} ORDER BY host, service_binary", ct);
         var findings = new List<HealthFinding>();
@@ -37,7 +37,7 @@ sealed class WorkersCheck : ICheck
             findings.Add(new HealthFinding(troubled.Unfit || troubled.At < late ? Health.Problem : Health.Warning, troubled.Name,
                 $"{(troubled.Unfit ? "It takes no work" : "It has trouble")}: {troubled.Trouble}", "Mend the cause; if it stands in the configuration, restart the service then."));
         }
-        foreach (var absent in isUp ? await NeverStarted(visit.Options, db, ct) : [])
+        foreach (var absent in isUp ? await NeverStarted(context.Options, db, ct) : [])
         {
             findings.Add(HealthFinding.Warning(absent, "The configuration has this backend, and it has not started so far.",
                 "If the configuration has changed since the service was started, restart it; else look into its log for that backend."));

@@ -10,7 +10,7 @@ namespace Abaca.Server.Hosting;
 /// start is tried again; the rest of the service does not wait for it. Nothing of this begins before the API answers.
 /// </summary>
 public sealed partial class BackendRunner(
-    BackendSet configured, Backends backends, BackendBook book, BackendShares shares, Lanework lanes, ILogger<BackendRunner> log)
+    BackendSet configured, Backends backends, BackendRecords book, BackendShares shares, OpenLanes lanes, ILogger<BackendRunner> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -119,7 +119,7 @@ public sealed partial class BackendRunner(
 }
 
 /// <summary>The lanes of this process: opening one lets operations and reconcilers of a backend run here.</summary>
-public sealed class Lanework(OperationWorker operations, ReconciliationWorker reconciliations, TimeProvider clock)
+public sealed class OpenLanes(OperationWorker operations, ReconciliationWorker reconciliations, TimeProvider clock)
 {
     /// <summary>The time.</summary>
     public TimeProvider Clock => clock;

@@ -18,9 +18,9 @@ static class BackendSetup
         .AddSingleton<IBackends>(p => p.GetRequiredService<Backends>())
         .AddSingleton(p => Configure(options, p))
         .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p => p.GetRequiredService<BackendSet>().Usable)
-        .AddSingleton<Lanework>()
+        .AddSingleton<OpenLanes>()
         .AddSingleton<KnownPools>()
-        .AddSingleton<BackendBook>()
+        .AddSingleton<BackendRecords>()
         .AddSingleton<ShareCheck>()
         .AddSingleton<BackendShares>()
         .AddHostedService<BackendRunner>();

@@ -9,13 +9,13 @@ namespace Abaca.Server.Hosting;
 /// </summary>
 /// <param name="sockets">Where the sockets come from.</param>
 /// <param name="book">The connections that are open.</param>
-sealed class BoundedTransport(IConnectionListenerFactory sockets, ConnectionBook book) : IConnectionListenerFactory
+sealed class BoundedTransport(IConnectionListenerFactory sockets, OpenConnections book) : IConnectionListenerFactory
 {
     /// <inheritdoc/>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new Listener(await sockets.BindAsync(endpoint, cancellationToken), book);
 
-    sealed class Listener(IConnectionListener inner, ConnectionBook book) : IConnectionListener
+    sealed class Listener(IConnectionListener inner, OpenConnections book) : IConnectionListener
     {
         readonly CancellationTokenSource unbound = new();
 

@@ -21,8 +21,8 @@ static class ListenerSetup
     /// <summary>Listens on the one address of the options and on no other.</summary>
     public static void AddListener(this WebApplicationBuilder builder, ApiOptions api)
     {
-        builder.Services.AddSingleton(services => new ConnectionBook(
-            ConnectionBook.Bound(api.MaxConnections, ConnectionBook.Descriptors()), api.MaxConnectionsPerAddress, api.TrustedProxies,
+        builder.Services.AddSingleton(services => new OpenConnections(
+            OpenConnections.Bound(api.MaxConnections, OpenConnections.Descriptors()), api.MaxConnectionsPerAddress, api.TrustedProxies,
             services.GetRequiredService<TimeProvider>()));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -36,7 +36,7 @@ static class ListenerSetup
         });
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
-            new BoundedTransport(services.GetRequiredService<SocketTransportFactory>(), services.GetRequiredService<ConnectionBook>()));
+            new BoundedTransport(services.GetRequiredService<SocketTransportFactory>(), services.GetRequiredService<OpenConnections>()));
         if (api.Tls is not { } tls) return;
         builder.Services.AddSingleton(tls).AddSingleton<CertificateWatch>().AddHostedService(services => services.GetRequiredService<CertificateWatch>());
     }
@@ -62,7 +62,7 @@ static class ListenerSetup
 
     static void Bounded(ListenOptions listen)
     {
-        var book = listen.ApplicationServices.GetRequiredService<ConnectionBook>();
+        var book = listen.ApplicationServices.GetRequiredService<OpenConnections>();
         listen.Protocols = HttpProtocols.Http1; // one request at a time: the bounds of connections bound requests too
         listen.Use(next => connection => book.Carry(connection, next));
         if (listen.ApplicationServices.GetService<CertificateWatch>() is not { } certificate) return;

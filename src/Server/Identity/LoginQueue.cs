@@ -61,8 +61,8 @@ sealed class LoginQueue(int atOnce, GuessThrottle throttle, TimeProvider time)
     void Enter(Waiting mine)
     {
         waiting.AddLast(mine);
-        if (waiting.Count(one => one.Attempt.Source == mine.Attempt.Source) > MostOfSource) Refuse(mine, Refusals.TooBusy());
-        else if (waiting.Count > MostWaiting) Refuse(waiting.MaxBy(one => Weight(one.Attempt))!, Refusals.TooBusy());
+        if (waiting.Count(one => one.Attempt.Source == mine.Attempt.Source) > MostOfSource) Refuse(mine, IdentityRefusals.TooBusy());
+        else if (waiting.Count > MostWaiting) Refuse(waiting.MaxBy(one => Weight(one.Attempt))!, IdentityRefusals.TooBusy());
     }
 
     void Leave(Waiting mine, CancellationToken ct)
@@ -78,7 +78,7 @@ sealed class LoginQueue(int atOnce, GuessThrottle throttle, TimeProvider time)
     {
         foreach (var one in waiting.ToList())
             if (throttle.Pause(one.Attempt) is { } wait)
-                Refuse(one, Refusals.SlowDown(wait));
+                Refuse(one, IdentityRefusals.SlowDown(wait));
         while (judged < atOnce && Next() is { } next) Begin(next);
     }
 

@@ -46,7 +46,7 @@ sealed class Passwords : IDisposable
         if (Interlocked.Increment(ref waiting) > LongestQueue)
         {
             Interlocked.Decrement(ref waiting);
-            throw Refusals.TooBusy();
+            throw IdentityRefusals.TooBusy();
         }
         try
         {

@@ -3,7 +3,7 @@ namespace Abaca.Server.Operations;
 /// <summary>An operation that this process has leased, until it ends, is given back or is lost.</summary>
 /// <param name="claimed">As claimed.</param>
 /// <param name="lease">Its lease.</param>
-sealed class HeldOperation(Operation claimed, Lease lease) : IHeld
+sealed class HeldOperation(Operation claimed, Lease lease) : ILeased
 {
     /// <summary>As last saved.</summary>
     public Operation Now { get; set; } = claimed;

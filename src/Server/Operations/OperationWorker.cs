@@ -12,14 +12,14 @@ public sealed class OperationWorker : IHostedService
     readonly OperationStore store;
     readonly OperationRun run;
     readonly TimeProvider time;
-    readonly HandOver handOver;
-    readonly LaneCrew<HeldOperation> crew;
+    readonly LocalDispatch handOver;
+    readonly LaneWorkers<HeldOperation> crew;
 
-    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, HandOver handOver, Bells bells, Clockwork clock)
+    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, LocalDispatch handOver, Bells bells, EngineServices clock)
     {
         (this.store, this.run, this.handOver, time) = (store, run, handOver, clock.Time);
-        crew = new LaneCrew<HeldOperation>(
-            new CrewWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, bells, options, time, clock.Logs.CreateLogger<OperationWorker>());
+        crew = new LaneWorkers<HeldOperation>(
+            new LaneWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, bells, options, time, clock.Logs.CreateLogger<OperationWorker>());
     }
 
     /// <summary>Serves a lane from now on.</summary>

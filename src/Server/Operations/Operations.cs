@@ -5,7 +5,7 @@ using Abaca.Server.Doorbell;
 namespace Abaca.Server.Operations;
 
 /// <inheritdoc cref="IOperations"/>
-sealed class Operations(OperationStore store, HandOver handOver, Bells bells, OperationsOptions options, TimeProvider time) : IOperations
+sealed class Operations(OperationStore store, LocalDispatch handOver, Bells bells, OperationsOptions options, TimeProvider time) : IOperations
 {
     /// <inheritdoc/>
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)

@@ -19,14 +19,14 @@ public static class OperationsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationsOptions());
         services.TryAddSingleton<Bells>();
-        services.AddSingleton<HandOver>();
+        services.AddSingleton<LocalDispatch>();
         services.TryAddSingleton<ResourceTurns>();
-        services.AddSingleton(p => new Clockwork(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new EngineServices(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), WorkTime(p),
             new FlowEnds(p.GetRequiredService<FlowRegistry>, p.GetServices<IUnattended>), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOperations>(p => new Operations(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(),
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Bells>(),
             p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
         services.AddSingleton(p => new OperationRecords(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), WorkTime(p)));
@@ -63,12 +63,12 @@ public static class OperationsSetup
             WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<HandOver>(), p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>()));
+            p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Bells>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(p => new ReconciliationWorker(
             p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<Bells>(), p.GetRequiredService<Clockwork>(), p.GetRequiredService<ResourceTurns>()));
+            p.GetRequiredService<Bells>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new PeriodicJobs(
-            Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<Clockwork>()));
+            Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(Purge);
         services.AddHostedService(p => p.GetRequiredService<OperationWorker>());
         services.AddHostedService(p => p.GetRequiredService<ReconciliationWorker>());

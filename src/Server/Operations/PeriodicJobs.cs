@@ -18,7 +18,7 @@ public sealed partial class PeriodicJobs : IHostedService
     readonly CancellationTokenSource stopping = new();
     volatile bool started;
 
-    internal PeriodicJobs(LeaseTable leases, IEnumerable<PeriodicJob> jobs, OperationsOptions options, Clockwork clock)
+    internal PeriodicJobs(LeaseTable leases, IEnumerable<PeriodicJob> jobs, OperationsOptions options, EngineServices clock)
     {
         (this.leases, this.options, time, wall, log) = (leases, options, clock.Time, clock.TimeOfDay, clock.Logs.CreateLogger<PeriodicJobs>());
         foreach (var job in jobs) waiting.Enqueue(job);

@@ -10,16 +10,16 @@ public sealed class ReconciliationWorker : IHostedService
     readonly ReconciliationStore store;
     readonly TimeProvider time;
     readonly ReconciliationRun run;
-    readonly LaneCrew<HeldReconciliation> crew;
+    readonly LaneWorkers<HeldReconciliation> crew;
 
     internal ReconciliationWorker(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, Clockwork clock, ResourceTurns turns)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, EngineServices clock, ResourceTurns turns)
     {
         (this.store, time) = (store, clock.Time);
         var log = clock.Logs.CreateLogger<ReconciliationWorker>();
         run = new ReconciliationRun(store, known, options, log, turns);
-        crew = new LaneCrew<HeldReconciliation>(
-            new CrewWork<HeldReconciliation>(Claim, Work, ReconciliationStore.BellOf), store.Leases, bells, options, time, log);
+        crew = new LaneWorkers<HeldReconciliation>(
+            new LaneWork<HeldReconciliation>(Claim, Work, ReconciliationStore.BellOf), store.Leases, bells, options, time, log);
     }
 
     /// <summary>Serves a lane from now on.</summary>
@@ -48,7 +48,7 @@ public sealed class ReconciliationWorker : IHostedService
 
     async Task<(RunEnd, string)> Work(HeldReconciliation held, Func<string, bool> serves) => (await run.Run(held.Row, held.Lease), held.Row.Lane);
 
-    sealed record HeldReconciliation(Reconciliation Row, Lease Lease) : IHeld
+    sealed record HeldReconciliation(Reconciliation Row, Lease Lease) : ILeased
     {
         public string Id => Row.Id;
 

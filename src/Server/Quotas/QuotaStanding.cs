@@ -60,7 +60,7 @@ public sealed class QuotaStanding
             $"""
              FROM (SELECT 0 AS kind, scope, scope_id, resource, hard_limit AS amount FROM quotas WHERE project_id = {project} AND ({which})
              UNION ALL SELECT 1, scope, scope_id, resource, in_use FROM quota_uses WHERE project_id = {project} AND ({which})
-             UNION ALL SELECT 2, '', '', resource, hard_limit FROM quota_classes WHERE class_name = {QuotaBook.DefaultClass}) known
+             UNION ALL SELECT 2, '', '', resource, hard_limit FROM quota_classes WHERE class_name = {QuotaLedger.DefaultClass}) known
              """);
     }
 }

@@ -10,9 +10,9 @@ public static class QuotasModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddQuotas(this IServiceCollection services, QuotaDefaults defaults) => services
         .AddSingleton(defaults)
-        .AddSingleton<QuotaBook>()
-        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaBook>())
-        .AddSingleton<IShareTypeUser>(s => s.GetRequiredService<QuotaBook>())
+        .AddSingleton<QuotaLedger>()
+        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaLedger>())
+        .AddSingleton<IShareTypeUser>(s => s.GetRequiredService<QuotaLedger>())
         .AddSingleton<QuotaLimitStore>()
         .AddSingleton<QuotaTarget>()
         .AddEndpoints(QuotaEndpoints.All);

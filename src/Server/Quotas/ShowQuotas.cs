@@ -18,7 +18,7 @@ public sealed class ShowQuotas(QuotaLimitStore limits, QuotaTarget target)
     public async Task<Reply> Defaults(Call call)
     {
         call.Caller.Must(Rule, call["id"]);
-        return Reply.One(new QuotaSetView(call["id"], await limits.OfClass(QuotaBook.DefaultClass, call.Aborted)));
+        return Reply.One(new QuotaSetView(call["id"], await limits.OfClass(QuotaLedger.DefaultClass, call.Aborted)));
     }
 
     /// <summary>Limits and use of the caller's project.</summary>

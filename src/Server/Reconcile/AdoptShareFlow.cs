@@ -13,7 +13,7 @@ namespace Abaca.Server.Reconcile;
 /// takes the row away again, so that the orphan stays what it was: a row that was never entered must not be what deletes it.
 /// </summary>
 public sealed class AdoptShareFlow(
-    SharePlacement placement, OrphanDrivers drivers, ShareStore shares, ShareIntake intake, ShareRemoval removal) : ResourceFlow<AdoptShareState>
+    SharePlacement placement, OrphanDrivers drivers, ShareStore shares, ShareRegistration intake, ShareRemoval removal) : ResourceFlow<AdoptShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<AdoptShareState>> Steps { get; } =

@@ -22,7 +22,7 @@ public static class ReplicasModule
         .AddSingleton<ReplicaArrival>()
         .AddSingleton<NewReplica>()
         .AddSingleton<ReplicaRemoval>()
-        .AddSingleton<ChangeOver>()
+        .AddSingleton<ActiveReplicaSwitch>()
         .AddSingleton<IUnattended, UnattendedReplica>()
         .AddSingleton<LeftoverSnapshots>()
         .AddFlow<CreateReplicaState, CreateReplicaFlow>()

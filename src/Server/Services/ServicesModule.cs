@@ -17,9 +17,9 @@ public static class ServicesModule
         .AddSingleton(p => new ServiceStore(
             p.GetRequiredService<Db>(), p.GetRequiredService<ZoneStore>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
-        .AddSingleton(p => new PoolBook(
+        .AddSingleton(p => new PoolLedger(
             p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
-        .AddSingleton<IPools>(s => s.GetRequiredService<PoolBook>())
+        .AddSingleton<IPools>(s => s.GetRequiredService<PoolLedger>())
         .AddEndpoints(ServiceEndpoints.All);
 }

@@ -11,7 +11,7 @@ namespace Abaca.Server.ShareMigration;
 /// the share stays where it is, with "migration_error" and a reason.
 /// </summary>
 public sealed class CompleteMigrationFlow(
-    MigrationDrivers drivers, MigrationBooks books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
+    MigrationDrivers drivers, MigrationLedger books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
     MigrationFollowUps next, IMessages messages) : ResourceFlow<CompleteMigrationState>
 {
     /// <inheritdoc/>

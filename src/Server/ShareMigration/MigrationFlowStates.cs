@@ -6,8 +6,8 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>Where the beginning of a move stands.</summary>
 /// <param name="ShareId">The share; its destination is the instance that it moves to.</param>
-/// <param name="Wishes">What is insisted on.</param>
-public sealed record StartMigrationState(string ShareId, MigrationWishes Wishes) : IFlowState<StartMigrationState>
+/// <param name="HostHints">What is insisted on.</param>
+public sealed record StartMigrationState(string ShareId, MigrationWishes HostHints) : IFlowState<StartMigrationState>
 {
     /// <summary>What the driver can keep, or null before it is asked.</summary>
     public MigrationAbilities? Abilities { get; init; }

@@ -13,12 +13,12 @@ public static class ShareMigrationModule
     public static IServiceCollection AddShareMigration(this IServiceCollection services, MigrationSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<MigrationRows>()
-        .AddSingleton<MigrationBooks>()
+        .AddSingleton<MigrationLedger>()
         .AddSingleton<MigrationArrival>()
         .AddSingleton<MigrationDrivers>()
         .AddSingleton(p => new MigrationFollowUps(
             p.GetRequiredService<IOperations>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<IMessages>(), settings, OperationsSetup.WorkTime(p)))
-        .AddSingleton<IShareDependent, OtherPlaces>()
+        .AddSingleton<IShareDependent, MigrationsOfShare>()
         .AddSingleton<IOtherInstance, RemoveInstance>()
         .AddFlow<StartMigrationState, StartMigrationFlow>()
         .AddFlow<WatchMigrationState, WatchMigrationFlow>()

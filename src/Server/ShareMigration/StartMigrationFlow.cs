@@ -8,7 +8,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
 public sealed class StartMigrationFlow(
-    MigrationBooks books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, IMessages messages)
+    MigrationLedger books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, IMessages messages)
     : ResourceFlow<StartMigrationState>
 {
     static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);
@@ -49,7 +49,7 @@ public sealed class StartMigrationFlow(
     internal static MessageDetail DetailOf(Refusal refused) => refused.Detail is MessageDetail.Unknown ? MessageDetail.MoveFailed : refused.Detail;
 
     static async Task<Next<StartMigrationState>> AskPool(
-        MigrationBooks books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+        MigrationLedger books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
@@ -66,14 +66,14 @@ public sealed class StartMigrationFlow(
         return end.Then<StartMigrationState, MigrationAbilities>(abilities =>
         {
             if (!abilities.Compatible) return Cannot(share, "cannot move the share there");
-            return state.Wishes.NotMetBy(abilities) is { Count: > 0 } missing
+            return state.HostHints.NotMetBy(abilities) is { Count: > 0 } missing
                 ? Cannot(share, $"cannot keep what was asked for ({string.Join(", ", missing)})")
                 : new Next<StartMigrationState>.Continue(state with { Abilities = abilities });
         });
     }
 
     static async Task<Next<StartMigrationState>> SetOut(
-        MigrationBooks books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+        MigrationLedger books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);

@@ -4,9 +4,9 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>The body of migration_start, read and checked as far as it can be without looking anything up.</summary>
 /// <param name="Host"><c>host@backend#pool</c>.</param>
-/// <param name="Wishes">What is insisted on.</param>
+/// <param name="HostHints">What is insisted on.</param>
 /// <param name="TypeId">New share type, or null.</param>
-sealed record StartMigrationRequest(string Host, MigrationWishes Wishes, string? TypeId)
+sealed record StartMigrationRequest(string Host, MigrationWishes HostHints, string? TypeId)
 {
     /// <summary>Reads the body.</summary>
     /// <exception cref="ApiRefusal">400.</exception>

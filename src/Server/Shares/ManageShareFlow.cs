@@ -7,7 +7,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareIntake intake, ObjectClaims claims, IMessages messages)
+public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareRegistration intake, ObjectClaims claims, IMessages messages)
     : ResourceFlow<ManageShareState>
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking,
             : new Next<ManageShareState>.Continue(state, Lane: share.ServiceHost);
     }
 
-    static async Task<Next<ManageShareState>> JudgeSize(ShareIntake intake, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
+    static async Task<Next<ManageShareState>> JudgeSize(ShareRegistration intake, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         return await intake.Objection(tx, share, state.Taken!.SizeGib, ct) is { } problem

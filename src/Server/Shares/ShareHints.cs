@@ -17,15 +17,15 @@ public sealed class ShareHints(Visible<Share> visible, ShareStore shares)
 
     /// <summary>Checks that every named share exists for the caller.</summary>
     /// <exception cref="ApiRefusal">400: not an id; 404: no such share.</exception>
-    public async Task<Wishes> Check(Call call, IReadOnlyDictionary<string, string> hints)
+    public async Task<HostHints> Check(Call call, IReadOnlyDictionary<string, string> hints)
     {
         var same = await Named(call, hints.GetValueOrDefault("same_host"));
         var different = await Named(call, hints.GetValueOrDefault("different_host"));
-        return new Wishes(same, different, hints.GetValueOrDefault("only_host"));
+        return new HostHints(same, different, hints.GetValueOrDefault("only_host"));
     }
 
     /// <summary>Writes the wish into the metadata of the shares it names.</summary>
-    internal async Task TellPeers(Tx tx, Share share, Wishes wishes, CancellationToken ct)
+    internal async Task TellPeers(Tx tx, Share share, HostHints wishes, CancellationToken ct)
     {
         foreach (var (key, peers) in ((string, IReadOnlyList<string>)[])[(SameKey, wishes.Same), (DifferentKey, wishes.Different)])
         {
@@ -73,7 +73,7 @@ public sealed class ShareHints(Visible<Share> visible, ShareStore shares)
 /// <param name="Same">On the pool where all of these shares are.</param>
 /// <param name="Different">On no pool where any of these is.</param>
 /// <param name="OnlyHost">On this <c>host@backend#pool</c>; heeded for host admins.</param>
-public sealed record Wishes(IReadOnlyList<string> Same, IReadOnlyList<string> Different, string? OnlyHost)
+public sealed record HostHints(IReadOnlyList<string> Same, IReadOnlyList<string> Different, string? OnlyHost)
 {
     /// <summary>As kept with the share.</summary>
     public IReadOnlyDictionary<string, string> Stored

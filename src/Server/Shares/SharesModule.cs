@@ -34,7 +34,7 @@ public static class SharesModule
         .AddSingleton<ShareHints>()
         .AddSingleton<ShareOrigin>()
         .AddSingleton<ShareRemoval>()
-        .AddSingleton<ShareIntake>()
+        .AddSingleton<ShareRegistration>()
         .AddSingleton<Recognition>()
         .AddSingleton<ManagedRows>()
         .AddSingleton<TakingOver>()

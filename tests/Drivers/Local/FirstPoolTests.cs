@@ -138,7 +138,7 @@ public sealed class FirstPoolTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(layout.Ids, $"{Share}.7"), "", Ct);
         await File.WriteAllTextAsync(
             Path.Combine(layout.Exports, $"{Share}.conf"),
-            GaneshaConfig.Export(7, Path.Combine(machine.State, "shares", Share), ExportBook.PseudoOf(Share), [ExportClient.Parse(machine.Net.Network, writable: true)!]), Ct);
+            GaneshaConfig.Export(7, Path.Combine(machine.State, "shares", Share), ExportTable.PseudoOf(Share), [ExportClient.Parse(machine.Net.Network, writable: true)!]), Ct);
     }
 
     static async Task<string> Run(params string[] arguments)

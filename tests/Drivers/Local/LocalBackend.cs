@@ -188,7 +188,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
                 File.Delete(export);
                 break;
             case "other rules":
-                var others = GaneshaConfig.Export(id, mount, ExportBook.PseudoOf(file), [ExportClient.Parse("0.0.0.0/0", writable: true)!]);
+                var others = GaneshaConfig.Export(id, mount, ExportTable.PseudoOf(file), [ExportClient.Parse("0.0.0.0/0", writable: true)!]);
                 await File.WriteAllTextAsync(export, others, ct);
                 Assert.Equal(BusEnd.Done, (await Bus.Update(export, id, ct)).End);
                 break;

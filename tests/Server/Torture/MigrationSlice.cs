@@ -24,21 +24,21 @@ sealed class MigrationSlice
         Instances = new PlacedInstances(db, clock);
         var snapshots = new MovingSnapshots(db, clock);
         drivers = new MigrationDrivers(backends, slices.Shares, slices.Specs, Instances, snapshots);
-        Books = new MigrationBooks(slices.Shares, Instances, snapshots, slices.Placement, slices.Rules, slices.Types, slices.Quotas);
+        Books = new MigrationLedger(slices.Shares, Instances, snapshots, slices.Placement, slices.Rules, slices.Types, slices.Quotas);
         arrival = new MigrationArrival(slices.Shares, Instances, snapshots, slices.Exports, slices.Rules, Books);
-        Elsewhere = new OtherPlaces(drivers, Instances, Books);
+        Elsewhere = new MigrationsOfShare(drivers, Instances, Books);
         var leases = new LeaseTable(db, "operations", new ProcessOwner("torture/0", _ => true), TimeSpan.FromSeconds(60));
         var bells = new Bells();
         next = new MigrationFollowUps(
-            new Abaca.Server.Operations.Operations(new OperationStore(db, leases, bells, clock), new HandOver(), bells, new OperationsOptions(), clock),
+            new Abaca.Server.Operations.Operations(new OperationStore(db, leases, bells, clock), new LocalDispatch(), bells, new OperationsOptions(), clock),
             new MigrationRows(slices.Shares, Instances, clock), slices.Messages, Settings, clock);
     }
 
     public PlacedInstances Instances { get; }
 
-    public MigrationBooks Books { get; }
+    public MigrationLedger Books { get; }
 
-    public OtherPlaces Elsewhere { get; }
+    public MigrationsOfShare Elsewhere { get; }
 
     public StartMigrationFlow Start => new(Books, drivers, slices.Shares, Instances, next, slices.Messages);
 

@@ -43,7 +43,7 @@ sealed class Slices
         Exports = new ExportLocationStore(db, Shares, clock);
         Messages = new MessageStore(db, new MessageSettings(TimeSpan.FromDays(30)), clock);
         var services = new ServiceSettings(TimeSpan.FromDays(30));
-        Pools = new PoolBook(db, services, clock);
+        Pools = new PoolLedger(db, services, clock);
         Services = new ServiceStore(db, new ZoneStore(db, clock), services, clock);
         var types = new ShareTypeStore(db, new ShareTypeSettings(null), clock);
         Types = types;
@@ -84,7 +84,7 @@ sealed class Slices
 
     Abaca.Server.Operations.Operations Operations => new(
         new OperationStore(db, new LeaseTable(db, "operations", new ProcessOwner("torture/0", _ => true), TimeSpan.FromSeconds(60)), new Bells(), Clock),
-        new HandOver(), new Bells(), new OperationsOptions(), Clock);
+        new LocalDispatch(), new Bells(), new OperationsOptions(), Clock);
 
     public ShareGrowth Growth => new(Shares, Placement, Quotas);
 
@@ -132,7 +132,7 @@ sealed class Slices
 
     public MessageStore Messages { get; }
 
-    public PoolBook Pools { get; }
+    public PoolLedger Pools { get; }
 
     public ServiceStore Services { get; }
 
@@ -142,7 +142,7 @@ sealed class Slices
 
     public SharePlacement Placement { get; }
 
-    public QuotaBook Quotas { get; } = new(new QuotaDefaults());
+    public QuotaLedger Quotas { get; } = new(new QuotaDefaults());
 
     public ReconciliationStore Reconciliations { get; }
 
@@ -164,7 +164,7 @@ sealed class Slices
         var reverts = new RevertBooks(Placement, Shares, Snapshots, Watch, Rules, Growth, Messages);
         flows.Add(new RevertShareFlow(snapshotDrivers, reverts, Shares, RuleReconciler));
         flows.Add(new FirstRevertShareFlow(reverts));
-        var intake = new ShareIntake(Shares, Exports, Placement, Types, Quotas);
+        var intake = new ShareRegistration(Shares, Exports, Placement, Types, Quotas);
         flows.Add(new ManageShareFlow(Placement, new TakingOver(drivers, Shares, Claims, Recognition, db), Shares, intake, Claims, Messages));
         flows.Add(new UnmanageShareFlow(drivers, removal, Shares, Messages));
         flows.Add(new ManageSnapshotFlow(
@@ -176,7 +176,7 @@ sealed class Slices
         flows.Add(new CreateReplicaFlow(ReplicaPlacement, ReplicaDrivers, Instances, ReplicaArrival, ReplicaSnapshots, Messages, ReplicaSettings));
         flows.Add(new DeleteReplicaFlow(ReplicaDrivers, replicaRemoval, Instances, Messages));
         flows.Add(new PromoteReplicaFlow(
-            ReplicaDrivers, Instances, new ChangeOver(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch, Operations), Watch, Messages));
+            ReplicaDrivers, Instances, new ActiveReplicaSwitch(Instances, ReplicaReports, ReplicaSnapshots, Rules, Watch, Operations), Watch, Messages));
         Moves.AddTo(flows);
         var groupRemoval = new GroupRemoval(Groups, GroupSnapshots, Quotas);
         flows.Add(new CreateShareGroupFlow(groupPlacement, groupDrivers, Groups, new MemberShares(drivers, Shares, Exports, Placement, Messages), Messages));

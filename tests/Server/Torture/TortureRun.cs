@@ -67,7 +67,7 @@ sealed class TortureRun(
 
     async Task Begin()
     {
-        var handOver = new HandOver();
+        var handOver = new LocalDispatch();
         // Half of the runs begin with a lease that was taken together with the start.
         if (number % 2 == 0) handOver.To((_, _) => true, (op, _) => handedOver = op);
         var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, bells, new OperationsOptions(), clock);
@@ -160,7 +160,7 @@ sealed class TortureRun(
             await Records().Abandon(id, "abandoned by the torturer");
             return;
         }
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new HandOver(), bells, new OperationsOptions(), clock);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new LocalDispatch(), bells, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
     }
@@ -187,7 +187,7 @@ sealed class TortureRun(
         for (var life = 1000; ; life++)
         {
             if (life >= 1000 + MostDeletions) Assert.Fail($"what is left cannot be deleted: {await LastReason()}");
-            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new HandOver(), bells, new OperationsOptions(), clock);
+            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new LocalDispatch(), bells, new OperationsOptions(), clock);
             if (!await db.Transaction(tx => subject.DeleteNext(tx, operations))) break;
             await Work(new Life(db, life, Ordeal.Death, 0, null));
         }

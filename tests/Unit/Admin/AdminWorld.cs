@@ -16,12 +16,12 @@ sealed class AdminWorld : IAsyncDisposable
     AdminWorld(QuotaDefaults defaults)
     {
         Types = new ShareTypeStore(Db, new ShareTypeSettings("default"), Clock);
-        Book = new QuotaBook(defaults);
+        Book = new QuotaLedger(defaults);
         Limits = new QuotaLimitStore(Db, defaults);
         Messages = new MessageStore(Db, new MessageSettings(TimeSpan.FromDays(30)), Clock);
         Zones = new ZoneStore(Db, Clock);
         Services = new ServiceStore(Db, Zones, ServiceSettings, Clock);
-        Pools = new PoolBook(Db, ServiceSettings, Clock);
+        Pools = new PoolLedger(Db, ServiceSettings, Clock);
     }
 
     static ServiceSettings ServiceSettings { get; } = new(TimeSpan.FromSeconds(60));
@@ -32,7 +32,7 @@ sealed class AdminWorld : IAsyncDisposable
 
     public ShareTypeStore Types { get; }
 
-    public QuotaBook Book { get; }
+    public QuotaLedger Book { get; }
 
     public QuotaLimitStore Limits { get; }
 
@@ -42,7 +42,7 @@ sealed class AdminWorld : IAsyncDisposable
 
     public ServiceStore Services { get; }
 
-    public PoolBook Pools { get; }
+    public PoolLedger Pools { get; }
 
     public static async Task<AdminWorld> Make(QuotaDefaults? defaults = null)
     {

@@ -85,7 +85,7 @@ public sealed class QuotaBookTests
     public async Task The_default_class_stands_before_the_configuration_and_behind_the_project()
     {
         await using var world = await AdminWorld.Make(new QuotaDefaults { Shares = 1 });
-        await world.Db.Transaction(tx => world.Limits.SetOfClass(tx, QuotaBook.DefaultClass, QuotaResource.Shares, 2));
+        await world.Db.Transaction(tx => world.Limits.SetOfClass(tx, QuotaLedger.DefaultClass, QuotaResource.Shares, 2));
         Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 2 }));
         Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 1 }));
         await world.Limit(QuotaScope.Project("p"), QuotaResource.Shares, -1);

@@ -9,15 +9,15 @@ namespace Abaca.Tests.Unit.Doctor;
 /// <summary>What doctor says of services, operations, shares, rules and backends, and how it says it.</summary>
 public sealed class WorkTests
 {
-    static readonly long Now = Moments.ToMicroseconds(Ward.Now);
-    static readonly long HourAgo = Moments.ToMicroseconds(Ward.Now.AddHours(-1));
-    static readonly long Later = Moments.ToMicroseconds(Ward.Now.AddHours(1));
+    static readonly long Now = Moments.ToMicroseconds(CheckedMachine.Now);
+    static readonly long HourAgo = Moments.ToMicroseconds(CheckedMachine.Now.AddHours(-1));
+    static readonly long Later = Moments.ToMicroseconds(CheckedMachine.Now.AddHours(1));
 
     [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_silent_backend_of_a_running_service_is_a_problem()
     {
         string[] rows = [Service("node1@ward", Now), Service("node1@gone", HourAgo)];
-        await using var ward = await new Ward().Running().Rows(rows);
+        await using var ward = await new CheckedMachine().Running().Rows(rows);
         var finding = Assert.Single(await Of(ward, new WorkersCheck()));
         Assert.Equal((Health.Problem, "manila-share node1@gone"), (finding.Health, finding.Where));
 
@@ -28,7 +28,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_backend_that_takes_no_work_is_a_problem_with_its_reason_and_passing_trouble_a_warning()
     {
-        await using var ward = await new Ward().Running().Rows(
+        await using var ward = await new CheckedMachine().Running().Rows(
             Service("node1@ward", HourAgo), Service("node1@slow", Now),
             "UPDATE services SET trouble = 'there is no pool tank', unfit = 1 WHERE host = 'node1@ward'",
             "UPDATE services SET trouble = 'no answer within 60 s' WHERE host = 'node1@slow'");
@@ -41,7 +41,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_backend_of_the_configuration_that_never_started_is_named_while_the_service_runs()
     {
-        await using var ward = await new Ward().Running().Rows();
+        await using var ward = await new CheckedMachine().Running().Rows();
         var finding = Assert.Single(await Of(ward, new WorkersCheck()));
         Assert.Equal((Health.Warning, "node1@ward"), (finding.Health, finding.Where));
 
@@ -52,14 +52,14 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(WorkersCheck))]
     public async Task A_disabled_service_is_a_warning_with_the_command_that_enables_it()
     {
-        await using var ward = await new Ward().Running().Rows(Service("node1@ward", Now), "UPDATE services SET disabled = 1");
+        await using var ward = await new CheckedMachine().Running().Rows(Service("node1@ward", Now), "UPDATE services SET disabled = 1");
         Assert.EndsWith("openstack share service set --enable node1@ward manila-share", Assert.Single(await Of(ward, new WorkersCheck())).Remedy);
     }
 
     [Fact, Trait("Doctor finds", nameof(OperationsCheck))]
     public async Task A_stuck_operation_is_a_problem_with_the_commands_to_use()
     {
-        await using var ward = await new Ward().Rows(Operation("op-1", "stuck", due: null, deadline: Later));
+        await using var ward = await new CheckedMachine().Rows(Operation("op-1", "stuck", due: null, deadline: Later));
         var finding = Assert.Single(await Of(ward, new OperationsCheck()));
         Assert.Equal(Health.Problem, finding.Health);
         Assert.Contains("the disk is gone", finding.What);
@@ -70,7 +70,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(OperationsCheck))]
     public async Task Operations_past_their_deadline_or_taken_up_by_nobody_are_warnings()
     {
-        await using var ward = await new Ward().Rows(
+        await using var ward = await new CheckedMachine().Rows(
             Operation("op-late", "running", due: Later, deadline: HourAgo), Operation("op-idle", "pending", due: HourAgo, deadline: Later),
             Operation("op-fine", "running", due: Later, deadline: Later), Operation("op-over", "done", due: null, deadline: HourAgo, open: false));
         var findings = await Of(ward, new OperationsCheck());
@@ -82,7 +82,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(AccessRulesCheck))]
     public async Task Shares_and_rules_in_error_are_warnings()
     {
-        await using var ward = await new Ward().Rows(
+        await using var ward = await new CheckedMachine().Rows(
             Instance("i1", "s1", "available"), Instance("i2", "s2", "error"), Instance("i3", "s3", "shrinking_possible_data_loss_error"),
             $"INSERT INTO access_rules (id, share_id, access_type, access_to, access_level, metadata, created_at) VALUES ('r1', 's1', 'ip', '10.0.0.1', 'rw', '{{}}', {HourAgo})",
             $"INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, reason, request_id, updated_at) VALUES ('r1', 'i1', 'error', 'No route.', 'req-1', {HourAgo})");
@@ -95,7 +95,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(SharesCheck))]
     public async Task What_was_never_taken_over_is_let_go_of_and_managed_again_and_no_status_is_reset()
     {
-        await using var ward = await new Ward().Rows(Instance("i1", "s1", "manage_error"), Instance("i2", "s2", "error"));
+        await using var ward = await new CheckedMachine().Rows(Instance("i1", "s1", "manage_error"), Instance("i2", "s2", "error"));
         var found = await Of(ward, new SharesCheck());
         Assert.Contains("abaca share unmanage, then abaca share manage", found[0].Remedy);
         Assert.DoesNotContain("reset-status", found[0].Remedy);
@@ -105,7 +105,7 @@ public sealed class WorkTests
     [Fact, Trait("Doctor finds", nameof(BooksCheck))]
     public async Task Books_that_differ_from_the_rows_are_a_problem()
     {
-        await using var ward = await new Ward().Rows(
+        await using var ward = await new CheckedMachine().Rows(
             Instance("i1", "s1", "available"),
             $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ('p1', 'project', 'p1', 'shares', 7)");
         Assert.Contains(await Of(ward, new BooksCheck()), f => f.Health == Health.Problem && f.What.Contains("7 shares are booked") && f.Remedy!.Contains("abaca quota verify --fix"));
@@ -114,7 +114,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_driver_is_told_which_shares_its_backend_must_have()
     {
-        await using var ward = await new Ward().Rows(
+        await using var ward = await new CheckedMachine().Rows(
             Instance("i1", "s1", "available", "node1@ward#p"), Instance("i2", "s2", "creating", "node1@ward#p"), Instance("i3", "s3", "available", "node1@ward2#p"));
         ExpectedShares? told = null;
         ward.Driver.Brings = _ => [new MadeUpCheck("beds", expected =>
@@ -134,7 +134,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_driver_without_a_database_is_told_nothing()
     {
-        await using var ward = new Ward();
+        await using var ward = new CheckedMachine();
         var told = new ExpectedShares(new HashSet<string>(), new HashSet<string>());
         ward.Driver.Brings = _ => [new MadeUpCheck("beds", expected =>
         {
@@ -148,7 +148,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_drivers_complaint_about_an_option_is_a_problem_like_any_other()
     {
-        await using var ward = new Ward().Section("ward_beds = 3");
+        await using var ward = new CheckedMachine().Section("ward_beds = 3");
         ward.Driver.Brings = settings => throw new OptionException("ward_beds", $"{settings.Integer("ward_beds")} is an odd number");
         var diagnosis = await ward.Examine();
         var finding = Assert.Single(diagnosis.Findings, f => f.Finding.Health == Health.Problem).Finding;
@@ -159,7 +159,7 @@ public sealed class WorkTests
     [Fact]
     public async Task A_check_that_fails_is_a_finding_and_the_others_run()
     {
-        await using var ward = new Ward();
+        await using var ward = new CheckedMachine();
         ward.Driver.Brings = _ => [new MadeUpCheck("one", _ => throw new IOException("no such thing")), new MadeUpCheck("two", _ => [HealthFinding.Ok("here", "Fine.")])];
         var diagnosis = await ward.Examine();
         Assert.Contains(diagnosis.Findings, f => f.Check == "ward: one" && f.Finding.What.Contains("no such thing") && f.Finding.Health == Health.Problem);
@@ -169,7 +169,7 @@ public sealed class WorkTests
     [Fact]
     public void The_table_lines_up_and_says_what_to_do_below_each_finding()
     {
-        var diagnosis = new Diagnosis(
+        var diagnosis = new HealthReport(
         [
             new("database", HealthFinding.Ok("/db", "Opens.")),
             new("disk", HealthFinding.Warning("/", "Little\nleft.", "Make room.")),
@@ -190,8 +190,8 @@ public sealed class WorkTests
 
             2 problems, 1 warning, 1 ok
 
-            """.ReplaceLineEndings("\n"), DiagnosisText.Table(diagnosis));
-        using var json = JsonDocument.Parse(DiagnosisText.Json(diagnosis));
+            """.ReplaceLineEndings("\n"), HealthReportText.Table(diagnosis));
+        using var json = JsonDocument.Parse(HealthReportText.Json(diagnosis));
         Assert.Equal(["ok", "warning", "problem", "problem"], json.RootElement.EnumerateArray().Select(f => f.GetProperty("health").GetString()));
         Assert.Equal("Stop it.", json.RootElement[2].GetProperty("remedy").GetString());
     }
@@ -211,5 +211,5 @@ public sealed class WorkTests
         VALUES ('{id}', '{share}', '{host}', '{status}', 'active', '{"{}"}', {HourAgo})
         """;
 
-    static async Task<IReadOnlyList<HealthFinding>> Of(Ward ward, ICheck check) => [.. (await ward.Examine(check)).Findings.Select(f => f.Finding)];
+    static async Task<IReadOnlyList<HealthFinding>> Of(CheckedMachine ward, ICheck check) => [.. (await ward.Examine(check)).Findings.Select(f => f.Finding)];
 }

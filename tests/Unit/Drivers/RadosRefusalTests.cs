@@ -10,7 +10,7 @@ public sealed class RadosRefusalTests
 
     readonly Later clock = new();
     readonly CallThreads threads;
-    readonly Line line;
+    readonly RadosConnection line;
     int dialled;
 
     /// <summary>Sessions up to this number were begun before the permission was given.</summary>
@@ -19,7 +19,7 @@ public sealed class RadosRefusalTests
     public RadosRefusalTests()
     {
         threads = new CallThreads(16, clock);
-        line = new Line(() => new Dialled(new Connection(Interlocked.Increment(ref dialled), _ => { }, clock), ""), Ample, clock);
+        line = new RadosConnection(() => new RadosConnected(new Connection(Interlocked.Increment(ref dialled), _ => { }, clock), ""), Ample, clock);
     }
 
     [Fact]

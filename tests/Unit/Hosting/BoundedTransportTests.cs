@@ -12,7 +12,7 @@ public sealed class BoundedTransportTests
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    readonly ConnectionBook book = new(Most, mostOfSource: 1000, [], TimeProvider.System);
+    readonly OpenConnections book = new(Most, mostOfSource: 1000, [], TimeProvider.System);
 
     [Fact]
     public async Task No_more_are_accepted_than_fit_until_one_has_ended()

@@ -71,7 +71,7 @@ sealed partial class NativeProtocol
 
     async Task<RuleOutcome> LetIn(ShareSpec share, Subvolume subvolume, AccessRule rule, Standing standing, CancellationToken ct)
     {
-        using var turn = await turns.Enter(rule.To, ct);
+        using var turn = await locks.Enter(rule.To, ct);
         try
         {
             var key = standing.Level == rule.Level ? await identities.KeyOf(rule.To, subvolume, rule.Level, ct) : null;
@@ -120,7 +120,7 @@ sealed partial class NativeProtocol
     async Task CutOff(ShareSpec share, Subvolume subvolume, string identity, CancellationToken ct)
     {
         var name = subvolume.Called;
-        using var turn = await turns.Enter(identity, ct);
+        using var turn = await locks.Enter(identity, ct);
         await subvolumes.Deauthorize(name, identity, ct);
         await subvolumes.Evict(name, identity, ct);
         identities.Forget(identity);

@@ -13,7 +13,7 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
     readonly Subvolumes subvolumes = backend.Subvolumes;
     readonly Identities identities = new(backend);
     readonly LiveMounts mounts = new(backend);
-    readonly Turns turns = new();
+    readonly KeyedLock locks = new();
 
     /// <inheritdoc/>
     public string Name => "CEPHFS";

@@ -88,7 +88,7 @@ sealed partial class GaneshaNfsProtocol
     /// <summary>Makes one export of a node what index and object say.</summary>
     async Task Settle(NfsNode node, string name, int id, CancellationToken ct)
     {
-        using var turn = await turns.Enter(name, ct);
+        using var turn = await locks.Enter(name, ct);
         try
         {
             await CatchUp(node, name, id, Standing.ThisExport, ct);

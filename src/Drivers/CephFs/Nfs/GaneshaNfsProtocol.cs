@@ -21,7 +21,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     readonly IndexBell bell;
     readonly OtherGaneshas others;
     readonly Stocktaking stock;
-    readonly Turns turns = new();
+    readonly KeyedLock locks = new();
     volatile bool recommended = false;
 
     /// <summary>Over the nodes of the configuration; touches nothing yet.</summary>
@@ -80,7 +80,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         {
             nodes.NeedOpen();
             var wanted = GaneshaClients.Wanted(whole, NfsSquashWords.Of(share));
-            using var turn = await turns.Enter(NameOf(share), ct);
+            using var turn = await locks.Enter(NameOf(share), ct);
             if (wanted.Clients.Count == 0) await TakeAway(share, subvolume, ct);
             else await Publish(share, subvolume, wanted.Clients, ct);
             return wanted.Outcomes;
@@ -110,7 +110,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     public Task<DriverResult> Withdraw(ShareSpec share, Subvolume? subvolume, CancellationToken ct) => StoppedException.Caught(async () =>
     {
         nodes.NeedOpen();
-        using var turn = await turns.Enter(NameOf(share), ct);
+        using var turn = await locks.Enter(NameOf(share), ct);
         await TakeAway(share, subvolume, ct);
     });
 

@@ -32,6 +32,6 @@ sealed class AbsentCalls
     static Route Missing(string path, int group) => new("GET", path, (exchange, _) =>
     {
         exchange.ReadersOfAll();
-        throw Refusals.NotFound("group", exchange.Id(group));
+        throw IdentityRefusals.NotFound("group", exchange.Id(group));
     });
 }

@@ -36,7 +36,7 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
     {
         exchange.ReadersOf(exchange.Id(0));
         var one = await db.Credential(exchange.Id(1), ct);
-        if (one is null || one.UserId != exchange.Id(0)) throw Refusals.NotFound(Kind, exchange.Id(1));
+        if (one is null || one.UserId != exchange.Id(0)) throw IdentityRefusals.NotFound(Kind, exchange.Id(1));
         var roles = await db.Roles(ct);
         return Answer.Ok(Answer.One(Field, json => Views.Credential(json, one, roles, exchange.Root)));
     }
@@ -53,21 +53,21 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
     {
         var caller = exchange.Caller;
         Exchange.Require(caller.User.Id == exchange.Id(0) && caller.MayKeepCredentials);
-        if (caller.Project is not { } project) throw Refusals.NotAllowed("An application credential needs a token for a project.");
+        if (caller.Project is not { } project) throw IdentityRefusals.NotAllowed("An application credential needs a token for a project.");
         var form = (await exchange.Body(ct)).Object(Field);
-        if (!form.IsIdle("access_rules")) throw Refusals.Bad("Access rules of application credentials are not supported.");
+        if (!form.IsIdle("access_rules")) throw IdentityRefusals.Bad("Access rules of application credentials are not supported.");
         if (form.TextOrNull("project_id") is { } other && other != project.Id)
-            throw Refusals.Bad("An application credential is for the project of the token that makes it.");
+            throw IdentityRefusals.Bad("An application credential is for the project of the token that makes it.");
         var roles = Chosen(form.ObjectsOrNull("roles"), caller.Roles);
         var secret = form.TextOrNull("secret") ?? NewId.Secret();
-        if (secret.Length is 0 or > 4096) throw Refusals.Bad("A secret has 1 to 4096 characters.");
+        if (secret.Length is 0 or > 4096) throw IdentityRefusals.Bad("A secret has 1 to 4096 characters.");
         var made = new ApplicationCredential(
             NewId.Hex(), caller.User.Id, project.Id, form.Name("name"), form.ProseOrNull("description"),
             form.FlagOrNull("unrestricted") ?? false, Ends(form), [.. roles.Select(r => r.Id)]);
         if ((await db.CredentialsOf(caller.User.Id, ct)).Count >= MostOfUser)
-            throw Refusals.NotAllowed($"A user may have {MostOfUser} application credentials, and this one has them; delete some first.");
+            throw IdentityRefusals.NotAllowed($"A user may have {MostOfUser} application credentials, and this one has them; delete some first.");
         var hash = await passwords.Hash(secret, ct);
-        await changes.Run(tx => tx.Insert(made, hash, ct), Refusals.Taken(Kind, made.Name), ct);
+        await changes.Run(tx => tx.Insert(made, hash, ct), IdentityRefusals.Taken(Kind, made.Name), ct);
         return Answer.Made(Answer.One(Field, json =>
         {
             Views.Credential(json, made, roles, exchange.Root);
@@ -79,7 +79,7 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
     static IReadOnlyList<Role> Chosen(List<Form>? asked, IReadOnlyList<Role> held)
     {
         if (asked is null or []) return held;
-        if (asked.Count > MostRoles) throw Refusals.Bad("Too many roles.");
+        if (asked.Count > MostRoles) throw IdentityRefusals.Bad("Too many roles.");
         return [.. asked.Select(form => Pick(form, held)).Distinct()];
     }
 
@@ -88,14 +88,14 @@ sealed class ApplicationCredentialCalls(Db db, Changes changes, Passwords passwo
         var id = form.TextOrNull("id");
         var name = id is null ? form.Text("name").ToLowerInvariant() : null;
         return held.FirstOrDefault(r => id is null ? r.Name == name : r.Id == id)
-            ?? throw Refusals.Bad("An application credential can only have roles that the token that makes it has.");
+            ?? throw IdentityRefusals.Bad("An application credential can only have roles that the token that makes it has.");
     }
 
     DateTimeOffset? Ends(Form form)
     {
         if (form.TextOrNull("expires_at") is not { } text) return null;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
-            throw Refusals.Bad("'application_credential.expires_at' must be a moment like 2030-01-31T12:00:00.");
-        return at > time.GetUtcNow() ? at : throw Refusals.Bad("'application_credential.expires_at' must be in the future.");
+            throw IdentityRefusals.Bad("'application_credential.expires_at' must be a moment like 2030-01-31T12:00:00.");
+        return at > time.GetUtcNow() ? at : throw IdentityRefusals.Bad("'application_credential.expires_at' must be in the future.");
     }
 }

@@ -45,7 +45,7 @@ sealed class AssignmentCalls(Db db, Changes changes)
         var role = exchange.Id(at.RoleAt);
         return (await db.RolesHeld(at.UserId, at.Scope, ct)).Exists(r => r.Id == role)
             ? Answer.Nothing
-            : throw Refusals.NotFound("role assignment with role", role);
+            : throw IdentityRefusals.NotFound("role assignment with role", role);
     }
 
     async Task<Answer> Give(Exchange exchange, (Scope Scope, string UserId, int RoleAt) at, CancellationToken ct)
@@ -53,7 +53,7 @@ sealed class AssignmentCalls(Db db, Changes changes)
         exchange.AdminOnly();
         await MustExist(at.Scope, at.UserId, ct);
         var role = exchange.Id(at.RoleAt);
-        if (await db.Role(role, ct) is null) throw Refusals.NotFound("role", role);
+        if (await db.Role(role, ct) is null) throw IdentityRefusals.NotFound("role", role);
         await changes.Run(tx => tx.Assign(new(at.UserId, role, at.Scope), ct), null, ct);
         return Answer.Nothing;
     }
@@ -67,9 +67,9 @@ sealed class AssignmentCalls(Db db, Changes changes)
 
     async Task MustExist(Scope scope, string userId, CancellationToken ct)
     {
-        if (await db.User(userId, ct) is null) throw Refusals.NotFound("user", userId);
-        if (scope.Kind == ScopeKind.Project && await db.Project(scope.Id, ct) is null) throw Refusals.NotFound("project", scope.Id);
-        if (scope.Kind == ScopeKind.Domain && scope.Id != Domain.Default.Id) throw Refusals.NotFound("domain", scope.Id);
+        if (await db.User(userId, ct) is null) throw IdentityRefusals.NotFound("user", userId);
+        if (scope.Kind == ScopeKind.Project && await db.Project(scope.Id, ct) is null) throw IdentityRefusals.NotFound("project", scope.Id);
+        if (scope.Kind == ScopeKind.Domain && scope.Id != Domain.Default.Id) throw IdentityRefusals.NotFound("domain", scope.Id);
     }
 
     async Task<Answer> List(Exchange exchange, CancellationToken ct)

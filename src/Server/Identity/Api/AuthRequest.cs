@@ -55,8 +55,8 @@ sealed record AuthRequest(
         var auth = body.Object("auth");
         var identity = auth.Object("identity");
         var methods = identity.Texts("methods").Distinct().ToList();
-        if (methods.Count == 0) throw Refusals.Bad("'auth.identity.methods' must name at least one method.");
-        if (methods.Any(m => m is not (PasswordMethod or TokenMethod or CredentialMethod))) throw Refusals.WhoAreYou();
+        if (methods.Count == 0) throw IdentityRefusals.Bad("'auth.identity.methods' must name at least one method.");
+        if (methods.Any(m => m is not (PasswordMethod or TokenMethod or CredentialMethod))) throw IdentityRefusals.WhoAreYou();
         return new(
             methods,
             methods.Contains(PasswordMethod) ? PasswordOf(identity.Object(PasswordMethod).Object("user")) : null,
@@ -85,9 +85,9 @@ sealed record AuthRequest(
         if (scope.ObjectOrNull("domain") is { } domain)
             return new(ScopeKind.Domain, new(null, null, IsOurs(domain)));
         if (scope.ObjectOrNull("system") is { } system)
-            return system.FlagOrNull("all") == true ? new(ScopeKind.System) : throw Refusals.Bad("'auth.scope.system.all' must be true.");
+            return system.FlagOrNull("all") == true ? new(ScopeKind.System) : throw IdentityRefusals.Bad("'auth.scope.system.all' must be true.");
         if (scope.ObjectOrNull("unscoped") is not null) return new(ScopeKind.Unscoped);
-        throw Refusals.Bad("'auth.scope' must name a project, a domain or the system.");
+        throw IdentityRefusals.Bad("'auth.scope' must name a project, a domain or the system.");
     }
 
     static Named NamedOf(Form thing)

@@ -17,7 +17,7 @@ sealed class Authenticator(Db db, Passwords passwords, LoginQueue queue, Tokens 
         if (request.Password is { } password) proven = await ByPassword(password, from, ct);
         if (request.Credential is { } credential) proven = Agree(proven, await ByCredential(credential, from, ct));
         if (request.Token is { } token) proven = Agree(proven, await ByToken(token, ct));
-        return proven ?? throw Refusals.WhoAreYou();
+        return proven ?? throw IdentityRefusals.WhoAreYou();
     }
 
     /// <summary>The user whose password this is; for changing it.</summary>
@@ -29,7 +29,7 @@ sealed class Authenticator(Db db, Passwords passwords, LoginQueue queue, Tokens 
         var user = await Find(proof.User, ct);
         var who = user?.Id ?? Unknown(proof.User.Id ?? proof.User.Name!);
         await Guarded(who, from, user is null ? null : await db.PasswordHash(user.Id, ct), proof.Secret, ct);
-        return user is { Enabled: true } ? new(user, [AuthRequest.PasswordMethod]) : throw Refusals.WhoAreYou();
+        return user is { Enabled: true } ? new(user, [AuthRequest.PasswordMethod]) : throw IdentityRefusals.WhoAreYou();
     }
 
     async Task<ProvenCaller> ByCredential(AuthRequest.CredentialProof proof, IPAddress? from, CancellationToken ct)
@@ -37,22 +37,22 @@ sealed class Authenticator(Db db, Passwords passwords, LoginQueue queue, Tokens 
         var credential = await Find(proof, ct);
         var who = credential?.Id ?? Unknown(proof.Id ?? proof.User!.Id ?? proof.User.Name!);
         await Guarded(who, from, credential is null ? null : await db.SecretHash(credential.Id, ct), proof.Secret, ct);
-        if (credential is null || credential.ExpiresAt <= time.GetUtcNow()) throw Refusals.WhoAreYou();
+        if (credential is null || credential.ExpiresAt <= time.GetUtcNow()) throw IdentityRefusals.WhoAreYou();
         return await db.User(credential.UserId, ct) is { Enabled: true } user
             ? new(user, [AuthRequest.CredentialMethod], credential, credential.ExpiresAt)
-            : throw Refusals.WhoAreYou();
+            : throw IdentityRefusals.WhoAreYou();
     }
 
     async Task<ProvenCaller> ByToken(string text, CancellationToken ct)
     {
-        var token = await tokens.Check(text, ct) ?? throw Refusals.WhoAreYou();
+        var token = await tokens.Check(text, ct) ?? throw IdentityRefusals.WhoAreYou();
         var methods = token.Record.Methods.Append(AuthRequest.TokenMethod).Distinct().ToList();
         return new(token.User, methods, token.Credential, token.Record.ExpiresAt, token.Record.AuditIds[^1]);
     }
 
     async Task Guarded(string who, IPAddress? from, string? hash, string secret, CancellationToken ct)
     {
-        if (!await queue.Judge(LoginAttempt.From(from, who), () => passwords.Verify(hash, secret, ct), ct)) throw Refusals.WhoAreYou();
+        if (!await queue.Judge(LoginAttempt.From(from, who), () => passwords.Verify(hash, secret, ct), ct)) throw IdentityRefusals.WhoAreYou();
     }
 
     async Task<User?> Find(AuthRequest.Named user, CancellationToken ct)
@@ -71,7 +71,7 @@ sealed class Authenticator(Db db, Passwords passwords, LoginQueue queue, Tokens 
     static ProvenCaller Agree(ProvenCaller? one, ProvenCaller other)
     {
         if (one is null) return other;
-        if (one.User.Id != other.User.Id) throw Refusals.WhoAreYou();
+        if (one.User.Id != other.User.Id) throw IdentityRefusals.WhoAreYou();
         return one with
         {
             Methods = [.. one.Methods.Union(other.Methods)],

@@ -27,7 +27,7 @@ sealed class CatalogCalls(ServiceCatalog catalog)
     Task<Answer> ShowService(Exchange exchange, CancellationToken ct)
     {
         exchange.ReadersOfAll();
-        var one = ServiceCatalog.Services.FirstOrDefault(s => s.Id == exchange.Id(0)) ?? throw Refusals.NotFound("service", exchange.Id(0));
+        var one = ServiceCatalog.Services.FirstOrDefault(s => s.Id == exchange.Id(0)) ?? throw IdentityRefusals.NotFound("service", exchange.Id(0));
         return Task.FromResult(Answer.Ok(Answer.One("service", json => Write(json, one, exchange))));
     }
 
@@ -43,7 +43,7 @@ sealed class CatalogCalls(ServiceCatalog catalog)
     Task<Answer> ShowEndpoint(Exchange exchange, CancellationToken ct)
     {
         exchange.ReadersOfAll();
-        var one = catalog.Endpoints.FirstOrDefault(e => e.Id == exchange.Id(0)) ?? throw Refusals.NotFound("endpoint", exchange.Id(0));
+        var one = catalog.Endpoints.FirstOrDefault(e => e.Id == exchange.Id(0)) ?? throw IdentityRefusals.NotFound("endpoint", exchange.Id(0));
         return Task.FromResult(Answer.Ok(Answer.One("endpoint", json => Write(json, one, exchange))));
     }
 
@@ -56,7 +56,7 @@ sealed class CatalogCalls(ServiceCatalog catalog)
     Task<Answer> ShowRegion(Exchange exchange, CancellationToken ct)
     {
         _ = exchange.Caller;
-        if (exchange.Id(0) != catalog.Region) throw Refusals.NotFound("region", exchange.Id(0));
+        if (exchange.Id(0) != catalog.Region) throw IdentityRefusals.NotFound("region", exchange.Id(0));
         return Task.FromResult(Answer.Ok(Answer.One("region", json => Write(json, catalog.Region, exchange))));
     }
 

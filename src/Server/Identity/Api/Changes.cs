@@ -34,5 +34,5 @@ sealed class Changes(Db db, Tokens tokens)
 
     /// <summary>Runs a deletion and refuses with 404 when it found nothing.</summary>
     public async Task<Answer> Delete(Func<Tx, Task<int>> work, string kind, string id, CancellationToken ct) =>
-        await Run(work, null, ct) > 0 ? Answer.Nothing : throw Refusals.NotFound(kind, id);
+        await Run(work, null, ct) > 0 ? Answer.Nothing : throw IdentityRefusals.NotFound(kind, id);
 }

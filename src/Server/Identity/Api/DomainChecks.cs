@@ -6,6 +6,6 @@ static class DomainChecks
     /// <summary>Refuses a <c>domain_id</c> other than that of the default domain.</summary>
     public static void Ours(Form form, string field = "domain_id")
     {
-        if (form.TextOrNull(field) is { } id && id != Domain.Default.Id) throw Refusals.NotFound("domain", id);
+        if (form.TextOrNull(field) is { } id && id != Domain.Default.Id) throw IdentityRefusals.NotFound("domain", id);
     }
 }

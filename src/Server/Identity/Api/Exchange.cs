@@ -45,7 +45,7 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
 
     /// <summary>Who asks.</summary>
     /// <exception cref="IdentityRefusal">401 without a valid token.</exception>
-    public ValidToken Caller => caller ?? throw Refusals.WhoAreYou();
+    public ValidToken Caller => caller ?? throw IdentityRefusals.WhoAreYou();
 
     /// <summary>Refuses anybody but administrators.</summary>
     public void AdminOnly() => Require(Caller.IsAdmin);
@@ -59,7 +59,7 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
     /// <summary>Refuses with 401 without a token, with 403 when not allowed.</summary>
     public static void Require(bool allowed)
     {
-        if (!allowed) throw Refusals.NotAllowed();
+        if (!allowed) throw IdentityRefusals.NotAllowed();
     }
 
     /// <summary>The body, which must be a JSON object.</summary>
@@ -74,7 +74,7 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
         }
         catch (JsonException)
         {
-            throw Refusals.Bad("The request body is not valid JSON.");
+            throw IdentityRefusals.Bad("The request body is not valid JSON.");
         }
     }
 }

@@ -106,9 +106,9 @@ readonly struct Form
         }
     }
 
-    static IdentityRefusal Wrong(string place, string wanted) => Refusals.Bad($"Invalid input for field '{place}': it must be {wanted}.");
+    static IdentityRefusal Wrong(string place, string wanted) => IdentityRefusals.Bad($"Invalid input for field '{place}': it must be {wanted}.");
 
-    JsonElement Required(string name) => Get(name) ?? throw Refusals.Bad($"'{Place(name)}' is a required property.");
+    JsonElement Required(string name) => Get(name) ?? throw IdentityRefusals.Bad($"'{Place(name)}' is a required property.");
 
     JsonElement? Present(string name) => Get(name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 

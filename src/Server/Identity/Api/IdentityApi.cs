@@ -32,13 +32,13 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         }
         catch (BrokenBody broken)
         {
-            if (broken.Status is { } status) await Write(http, Refusals.Broken(status, broken.Message), origin, ct);
+            if (broken.Status is { } status) await Write(http, IdentityRefusals.Broken(status, broken.Message), origin, ct);
             else http.Abort();
         }
         catch (DatabaseUnavailable unavailable)
         {
             Unavailable(log, requestId, unavailable.Message);
-            await Write(http, Refusals.NoDatabase(), origin, ct);
+            await Write(http, IdentityRefusals.NoDatabase(), origin, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -56,12 +56,12 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         var path = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
         var found = routes.Select(route => (Route: route, Ids: route.Match(path))).Where(match => match.Ids is not null).ToList();
-        if (found.Count == 0) throw Refusals.NoSuchPath();
+        if (found.Count == 0) throw IdentityRefusals.NoSuchPath();
         var (chosen, ids) = found.Find(match => match.Route.Method == method);
         if (chosen is null)
         {
             http.Response.Headers.Allow = string.Join(", ", found.Select(match => match.Route.Method));
-            throw Refusals.NoSuchMethod();
+            throw IdentityRefusals.NoSuchMethod();
         }
         var said = http.Request.Headers["X-Auth-Token"].ToString();
         var caller = said.Length == 0 ? null : await tokens.Check(said, ct);

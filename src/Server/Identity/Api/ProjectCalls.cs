@@ -38,7 +38,7 @@ sealed class ProjectCalls(Db db, Changes changes)
         exchange.AdminOnly();
         var form = (await exchange.Body(ct)).Object(Kind);
         var project = Apply(new Project(NewId.Hex(), form.Name("name"), true, ""), form);
-        await changes.Run(tx => tx.Insert(project, ct), Refusals.Taken(Kind, project.Name), ct);
+        await changes.Run(tx => tx.Insert(project, ct), IdentityRefusals.Taken(Kind, project.Name), ct);
         return Answer.Made(One(project, exchange));
     }
 
@@ -58,8 +58,8 @@ sealed class ProjectCalls(Db db, Changes changes)
         var project = Apply(form.Has("name") ? old with { Name = form.Name("name") } : old, form);
         await changes.Run(async tx =>
         {
-            if (await tx.Update(project, ct) == 0) throw Refusals.NotFound(Kind, project.Id);
-        }, Refusals.Taken(Kind, project.Name), ct);
+            if (await tx.Update(project, ct) == 0) throw IdentityRefusals.NotFound(Kind, project.Id);
+        }, IdentityRefusals.Taken(Kind, project.Name), ct);
         return Answer.Ok(One(project, exchange));
     }
 
@@ -80,7 +80,7 @@ sealed class ProjectCalls(Db db, Changes changes)
     Task<Answer> ShowDomain(Exchange exchange, CancellationToken ct)
     {
         _ = exchange.Caller;
-        if (exchange.Id(0) != Domain.Default.Id) throw Refusals.NotFound("domain", exchange.Id(0));
+        if (exchange.Id(0) != Domain.Default.Id) throw IdentityRefusals.NotFound("domain", exchange.Id(0));
         return Task.FromResult(Answer.Ok(Answer.One("domain", json => Views.Domains(json, Domain.Default, exchange.Root))));
     }
 
@@ -90,7 +90,7 @@ sealed class ProjectCalls(Db db, Changes changes)
         DomainChecks.Ours(form, "parent_id");
         foreach (var absent in (string[])["options", "tags", "is_domain"])
         {
-            if (!form.IsIdle(absent)) throw Refusals.Bad($"'{absent}' of projects is not supported.");
+            if (!form.IsIdle(absent)) throw IdentityRefusals.Bad($"'{absent}' of projects is not supported.");
         }
         return project with
         {
@@ -99,7 +99,7 @@ sealed class ProjectCalls(Db db, Changes changes)
         };
     }
 
-    async Task<Project> Find(string id, CancellationToken ct) => await db.Project(id, ct) ?? throw Refusals.NotFound(Kind, id);
+    async Task<Project> Find(string id, CancellationToken ct) => await db.Project(id, ct) ?? throw IdentityRefusals.NotFound(Kind, id);
 
     static Action<System.Text.Json.Utf8JsonWriter> One(Project project, Exchange exchange) =>
         Answer.One(Kind, json => Views.Project(json, project, exchange.Root));

@@ -33,7 +33,7 @@ sealed class RoleCalls(Db db, Changes changes)
         var form = (await exchange.Body(ct)).Object(Kind);
         Plain(form);
         var role = new Role(NewId.Hex(), form.Name("name").ToLowerInvariant(), form.ProseOrNull("description"));
-        await changes.Run(tx => tx.Insert(role, ct), Refusals.Taken(Kind, role.Name), ct);
+        await changes.Run(tx => tx.Insert(role, ct), IdentityRefusals.Taken(Kind, role.Name), ct);
         return Answer.Made(One(role, exchange));
     }
 
@@ -57,8 +57,8 @@ sealed class RoleCalls(Db db, Changes changes)
         if (role.Name != old.Name) Removable(old);
         await changes.Run(async tx =>
         {
-            if (await tx.Update(role, ct) == 0) throw Refusals.NotFound(Kind, role.Id);
-        }, Refusals.Taken(Kind, role.Name), ct);
+            if (await tx.Update(role, ct) == 0) throw IdentityRefusals.NotFound(Kind, role.Id);
+        }, IdentityRefusals.Taken(Kind, role.Name), ct);
         return Answer.Ok(One(role, exchange));
     }
 
@@ -72,15 +72,15 @@ sealed class RoleCalls(Db db, Changes changes)
     /// <summary>Roles of a domain and options would change what a role means; they are not here.</summary>
     static void Plain(Form form)
     {
-        if (!form.IsIdle("options") || !form.IsIdle("domain_id")) throw Refusals.Bad("Options and domains of roles are not supported.");
+        if (!form.IsIdle("options") || !form.IsIdle("domain_id")) throw IdentityRefusals.Bad("Options and domains of roles are not supported.");
     }
 
     static void Removable(Role role)
     {
-        if (Role.BuiltIn.Contains(role.Name)) throw Refusals.NotAllowed($"The role {role.Name} is built in: it can be neither renamed nor deleted.");
+        if (Role.BuiltIn.Contains(role.Name)) throw IdentityRefusals.NotAllowed($"The role {role.Name} is built in: it can be neither renamed nor deleted.");
     }
 
-    async Task<Role> Find(string id, CancellationToken ct) => await db.Role(id, ct) ?? throw Refusals.NotFound(Kind, id);
+    async Task<Role> Find(string id, CancellationToken ct) => await db.Role(id, ct) ?? throw IdentityRefusals.NotFound(Kind, id);
 
     static Action<System.Text.Json.Utf8JsonWriter> One(Role role, Exchange exchange) =>
         Answer.One(Kind, json => Views.Role(json, role, exchange.Root));

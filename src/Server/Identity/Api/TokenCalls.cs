@@ -26,7 +26,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
         var caller = await authenticator.Prove(request, exchange.From, ct);
         var scope = await Choose(request.Scope, caller, ct);
         var token = await tokens.Issue(caller, scope, ct);
-        var valid = await tokens.Check(token, ct) ?? throw Refusals.WhoAreYou();
+        var valid = await tokens.Check(token, ct) ?? throw IdentityRefusals.WhoAreYou();
         return new(201, View(valid, exchange), token);
     }
 
@@ -48,7 +48,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
     Task<Answer> Catalog(Exchange exchange, CancellationToken ct)
     {
         if (exchange.Caller.Record.Scope.Kind == ScopeKind.Unscoped)
-            throw Refusals.NotAllowed("A catalog needs a token with a scope.");
+            throw IdentityRefusals.NotAllowed("A catalog needs a token with a scope.");
         return Task.FromResult(Answer.Ok(json =>
         {
             catalog.Write(json, exchange.Origin);
@@ -80,7 +80,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
     {
         _ = exchange.Caller;
         var text = exchange.Request.Headers["X-Subject-Token"].ToString();
-        return (text, await tokens.Check(text, ct) ?? throw Refusals.NotFound("token", "not valid"));
+        return (text, await tokens.Check(text, ct) ?? throw IdentityRefusals.NotFound("token", "not valid"));
     }
 
     static bool Own(Exchange exchange, ValidToken subject) => exchange.Caller.User.Id == subject.User.Id;
@@ -92,7 +92,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
         if (wanted.Kind == ScopeKind.Unscoped) return Scope.None;
         if (wanted.Kind is null) return await DefaultOf(caller.User, ct);
         var scope = await Named(wanted, ct);
-        return scope is { } one && await Reaches(caller.User, one, ct) ? one : throw Refusals.WhoAreYou();
+        return scope is { } one && await Reaches(caller.User, one, ct) ? one : throw IdentityRefusals.WhoAreYou();
     }
 
     /// <summary>Tokens of an application credential, and tokens made from those, are for its project and nothing else.</summary>
@@ -100,7 +100,7 @@ sealed class TokenCalls(Db db, Tokens tokens, Authenticator authenticator, Servi
     {
         var own = Scope.Project(credential.ProjectId);
         if (wanted.Kind is null || await Named(wanted, ct) == own) return own;
-        throw Refusals.WhoAreYou();
+        throw IdentityRefusals.WhoAreYou();
     }
 
     async Task<Scope?> Named(AuthRequest.WantedScope wanted, CancellationToken ct)

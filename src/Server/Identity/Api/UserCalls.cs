@@ -38,7 +38,7 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
         DomainChecks.Ours(form);
         var user = Apply(new User(NewId.Hex(), form.Name("name"), true, null, null, null), form);
         var hash = await NewHash(form, ct);
-        await changes.Run(tx => tx.Insert(user, hash, ct), Refusals.Taken(Kind, user.Name), ct);
+        await changes.Run(tx => tx.Insert(user, hash, ct), IdentityRefusals.Taken(Kind, user.Name), ct);
         return Answer.Made(One(user, exchange));
     }
 
@@ -58,9 +58,9 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
         var hash = await NewHash(form, ct);
         await changes.Run(async tx =>
         {
-            if (await tx.Update(user, ct) == 0) throw Refusals.NotFound(Kind, user.Id);
+            if (await tx.Update(user, ct) == 0) throw IdentityRefusals.NotFound(Kind, user.Id);
             if (hash is not null) await tx.SetPassword(user.Id, hash, ct);
-        }, Refusals.Taken(Kind, user.Name), ct);
+        }, IdentityRefusals.Taken(Kind, user.Name), ct);
         return Answer.Ok(One(user, exchange));
     }
 
@@ -91,7 +91,7 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
 
     static User Apply(User user, Form form)
     {
-        if (!form.IsIdle("options")) throw Refusals.Bad("Options of users are not supported.");
+        if (!form.IsIdle("options")) throw IdentityRefusals.Bad("Options of users are not supported.");
         return user with
         {
             Enabled = form.FlagOrNull("enabled") ?? user.Enabled,
@@ -106,9 +106,9 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
 
     static string Acceptable(string password) => password.Length is > 0 and <= 4096
         ? password
-        : throw Refusals.Bad("A password has 1 to 4096 characters.");
+        : throw IdentityRefusals.Bad("A password has 1 to 4096 characters.");
 
-    async Task<User> Find(string id, CancellationToken ct) => await db.User(id, ct) ?? throw Refusals.NotFound(Kind, id);
+    async Task<User> Find(string id, CancellationToken ct) => await db.User(id, ct) ?? throw IdentityRefusals.NotFound(Kind, id);
 
     static Action<System.Text.Json.Utf8JsonWriter> One(User user, Exchange exchange) =>
         Answer.One(Kind, json => Views.User(json, user, exchange.Root));

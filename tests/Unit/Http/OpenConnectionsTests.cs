@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Abaca.Tests.Unit.Http;
 
-public sealed class ConnectionBookTests
+public sealed class OpenConnectionsTests
 {
     [Theory]
     [InlineData(10_000, 1024, 512)]
@@ -13,8 +13,8 @@ public sealed class ConnectionBookTests
     [InlineData(10_000, 100, 16)]
     [InlineData(100, 1_048_576, 100)]
     public void Connections_leave_descriptors_to_the_service_itself(int configured, long descriptors, int most) =>
-        Assert.Equal(most, ConnectionBook.Bound(configured, descriptors));
+        Assert.Equal(most, OpenConnections.Bound(configured, descriptors));
 
     [Fact]
-    public void The_kernel_says_how_many_descriptors_there_are() => Assert.InRange(ConnectionBook.Descriptors(), 64, long.MaxValue);
+    public void The_kernel_says_how_many_descriptors_there_are() => Assert.InRange(OpenConnections.Descriptors(), 64, long.MaxValue);
 }

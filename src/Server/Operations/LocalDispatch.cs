@@ -4,7 +4,7 @@ namespace Abaca.Server.Operations;
 /// Where a new operation is handed to this process's own worker, already leased, so that no commit is spent on claiming it.
 /// Stands between the two because flows start operations and the worker runs flows.
 /// </summary>
-sealed class HandOver
+sealed class LocalDispatch
 {
     Func<string, string, bool> accepts = (_, _) => false;
     Action<Operation, DateTimeOffset> take = (_, _) => { };

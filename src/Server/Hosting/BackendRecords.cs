@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Abaca.Server.Hosting;
 
 /// <summary>Keeps the books on backends: signs of life, and what their pools report.</summary>
-public sealed partial class BackendBook(
-    ServiceStore services, PoolBook pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendBook> log)
+public sealed partial class BackendRecords(
+    ServiceStore services, PoolLedger pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendRecords> log)
 {
     /// <summary>The backend is about to be started: what no other can take waits for what it has.</summary>
     public void Expect(ConfiguredBackend backend) => expected.Expect(backend.ServiceHost);

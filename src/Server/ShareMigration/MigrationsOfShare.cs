@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>What moves are to shares: what a move has brought elsewhere goes with the share, and a move ends when nobody goes on with it.</summary>
-public sealed class OtherPlaces(MigrationDrivers drivers, PlacedInstances instances, MigrationBooks books) : IShareDependent
+public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances instances, MigrationLedger books) : IShareDependent
 {
     /// <inheritdoc/>
     public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct)

@@ -11,7 +11,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>What a move writes into the books beside the share's status: places, pools, quotas, snapshots and rules.</summary>
-public sealed class MigrationBooks(
+public sealed class MigrationLedger(
     ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, SharePlacement placement, IAccessRules rules, IShareTypes types, IQuotas quotas)
 {
     /// <summary>The share under another type: with what that type promises.</summary>

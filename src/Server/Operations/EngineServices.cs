@@ -3,4 +3,4 @@ using Microsoft.Extensions.Logging;
 namespace Abaca.Server.Operations;
 
 /// <summary>What every engine part needs of its host: the clock of work, the logs, and the time of day for what people read.</summary>
-sealed record Clockwork(TimeProvider Time, ILoggerFactory Logs, TimeProvider TimeOfDay);
+sealed record EngineServices(TimeProvider Time, ILoggerFactory Logs, TimeProvider TimeOfDay);

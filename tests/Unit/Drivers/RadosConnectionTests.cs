@@ -4,7 +4,7 @@ using Xunit;
 namespace Abaca.Tests.Unit.Drivers;
 
 /// <summary>Calls that do not come back, and the connection they were made on.</summary>
-public sealed class RadosLineTests : IDisposable
+public sealed class RadosConnectionTests : IDisposable
 {
     static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
@@ -13,13 +13,13 @@ public sealed class RadosLineTests : IDisposable
     readonly ManualResetEventSlim back = new();
     readonly TaskCompletionSource<nint> closed = new();
     readonly CallThreads threads;
-    readonly Line line;
+    readonly RadosConnection line;
     int dialled;
 
-    public RadosLineTests()
+    public RadosConnectionTests()
     {
         threads = new CallThreads(16, clock);
-        line = new Line(() => new Dialled(new Connection(++dialled, handle => closed.TrySetResult(handle), clock), ""), Ample, clock);
+        line = new RadosConnection(() => new RadosConnected(new Connection(++dialled, handle => closed.TrySetResult(handle), clock), ""), Ample, clock);
     }
 
     public void Dispose()

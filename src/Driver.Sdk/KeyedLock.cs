@@ -1,7 +1,7 @@
 namespace Abaca.DriverSdk;
 
 /// <summary>A driver's tool: one call at a time per name. Names are spread over a fixed number of locks, so nothing has to be forgotten later.</summary>
-public sealed class Turns
+public sealed class KeyedLock
 {
     readonly SemaphoreSlim[] locks = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
 

@@ -13,7 +13,7 @@ namespace Abaca.Server.Hosting;
 /// <param name="mostOfSource">Of one address (of IPv6, one /64); proxies are not counted.</param>
 /// <param name="proxies">Addresses that speak for many clients.</param>
 /// <param name="time">The time.</param>
-sealed class ConnectionBook(int most, int mostOfSource, IReadOnlyList<IPNetwork> proxies, TimeProvider time)
+sealed class OpenConnections(int most, int mostOfSource, IReadOnlyList<IPNetwork> proxies, TimeProvider time)
 {
     /// <summary>Descriptors that are never given to connections: database, log, file servers, commands.</summary>
     public const int Reserve = 512;

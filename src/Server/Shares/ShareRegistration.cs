@@ -7,7 +7,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>Enters a share that was taken over into every book: size, quota, pool, exports. The counterpart of <see cref="ShareRemoval"/>.</summary>
-public sealed class ShareIntake(
+public sealed class ShareRegistration(
     ShareStore shares, ExportLocationStore exports, SharePlacement placement, IShareTypes types, IQuotas quotas)
 {
     /// <summary>Why a share of this size (GiB) cannot be taken over, or null. Number and sum of sizes are not limited here, as in Manila.</summary>

@@ -9,7 +9,7 @@ namespace Abaca.Server.Services;
 /// The last report of every backend and the book of what was promised on its pools. The two meet in <see cref="PoolUse"/>: a report
 /// only holds what was in place when it began and has not been freed since, and everything else promised is still to come.
 /// </summary>
-public sealed class PoolBook(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
+public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
     : IPools
 {
     static readonly Columns<Reporting> ReportingServices = new(c => new Reporting(

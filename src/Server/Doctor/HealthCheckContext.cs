@@ -10,7 +10,7 @@ namespace Abaca.Server.Doctor;
 /// <param name="commands">Runs programs on this machine.</param>
 /// <param name="clock">The time.</param>
 /// <param name="http">Asks the service; without proxies and redirects.</param>
-public sealed class Visit(Loaded configuration, IReadOnlyList<Finding> policy, ICommandRunner commands, TimeProvider clock, HttpClient http) : IAsyncDisposable
+public sealed class HealthCheckContext(Loaded configuration, IReadOnlyList<Finding> policy, ICommandRunner commands, TimeProvider clock, HttpClient http) : IAsyncDisposable
 {
     readonly Lazy<StoredRows> rows = new(() => StoredRows.Open(configuration.Options.Database.Connection, clock));
     readonly Lazy<Task<ServiceAnswer>> answer = new(() => ServiceAnswer.Ask(ServiceAddress.Of(configuration.Options), http, clock));
@@ -40,7 +40,7 @@ public sealed class Visit(Loaded configuration, IReadOnlyList<Finding> policy, I
     /// <summary>What the service answers, asked once.</summary>
     public Task<ServiceAnswer> Service => answer.Value;
 
-    /// <summary>A directory of its own for what checks need for a moment (made by who needs it; a short name, since sockets of ssh lie below it): nothing of it stays after the visit.</summary>
+    /// <summary>A directory of its own for what checks need for a moment (made by who needs it; a short name, since sockets of ssh lie below it): nothing of it stays after the context.</summary>
     public string Scratch { get; } = Path.Combine(Path.GetTempPath(), $"abaca-{Guid.NewGuid().ToString("N")[..12]}");
 
     /// <summary>Closes the database and removes what was needed for the moment.</summary>

@@ -8,7 +8,7 @@ namespace Abaca.Server.Operations;
 /// <param name="Claim">Leases due rows of a lane, in turns between projects, as many as there is room for.</param>
 /// <param name="Work">Works on one; answers why it stopped and in which lane it goes on when it moved.</param>
 /// <param name="Bell">The doorbell's name for a lane.</param>
-sealed record CrewWork<THeld>(
+sealed record LaneWork<THeld>(
     Func<string, LaneRoom, CancellationToken, Task<Claimed<THeld>>> Claim,
     Func<THeld, Func<string, bool>, Task<(RunEnd End, string Lane)>> Work,
     Func<string, string> Bell);
@@ -17,8 +17,8 @@ sealed record CrewWork<THeld>(
 /// The workers of some lanes in this process: claims due rows when rung and every few seconds, runs a bounded number of them at
 /// once in each lane, keeps their leases alive, and gives them back when the process stops.
 /// </summary>
-sealed partial class LaneCrew<THeld>(
-    CrewWork<THeld> work, LeaseTable leases, Bells bells, OperationsOptions options, TimeProvider time, ILogger log) where THeld : class, IHeld
+sealed partial class LaneWorkers<THeld>(
+    LaneWork<THeld> work, LeaseTable leases, Bells bells, OperationsOptions options, TimeProvider time, ILogger log) where THeld : class, ILeased
 {
     static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 

@@ -4,33 +4,33 @@ using Abaca.DriverSdk;
 namespace Abaca.Server.Doctor;
 
 /// <summary>Runs checks, each with a deadline of its own. One that fails is a finding too and keeps no other from running.</summary>
-public sealed class Physician(IReadOnlyList<ICheck> checks)
+public sealed class HealthCheckRun(IReadOnlyList<ICheck> checks)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Every check of the service itself, and those that the configured backends' drivers bring.</summary>
-    public static Physician For(Visit visit) => new(
+    public static HealthCheckRun For(HealthCheckContext context) => new(
     [
         new ConfigurationCheck(), new StateDirectoryCheck(), new CredentialsCheck(), new DatabaseCheck(), new MigrationsCheck(), new DiskSpaceCheck(),
         new CertificateCheck(), new PortCheck(), new ServiceCheck(), new ClockCheck(), new WorkersCheck(), new OperationsCheck(), new SharesCheck(), new AccessRulesCheck(), new BooksCheck(),
-        .. BackendChecks.Of(visit),
+        .. BackendChecks.Of(context),
     ]);
 
     /// <summary>Runs them one after the other.</summary>
-    public async Task<Diagnosis> Examine(Visit visit, CancellationToken ct)
+    public async Task<HealthReport> Examine(HealthCheckContext context, CancellationToken ct)
     {
-        var all = new List<Diagnosed>();
-        foreach (var check in checks) all.AddRange((await Look(check, visit, ct)).Select(finding => new Diagnosed(check.Name, finding)));
-        return new Diagnosis(all);
+        var all = new List<CheckedFinding>();
+        foreach (var check in checks) all.AddRange((await Look(check, context, ct)).Select(finding => new CheckedFinding(check.Name, finding)));
+        return new HealthReport(all);
     }
 
-    static async Task<IReadOnlyList<HealthFinding>> Look(ICheck check, Visit visit, CancellationToken ct)
+    static async Task<IReadOnlyList<HealthFinding>> Look(ICheck check, HealthCheckContext context, CancellationToken ct)
     {
-        using var deadline = new CancellationTokenSource(Patience, visit.Clock);
+        using var deadline = new CancellationTokenSource(Patience, context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            return await check.Look(visit, either.Token);
+            return await check.Look(context, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -6,10 +6,10 @@ using Abaca.DriverSdk;
 namespace Abaca.Server.Doctor;
 
 /// <summary>What <c>abaca doctor</c> prints.</summary>
-public static class DiagnosisText
+public static class HealthReportText
 {
     /// <summary>Columns that line up: verdict, check, where; what was seen; and below each what to do.</summary>
-    public static string Table(Diagnosis diagnosis)
+    public static string Table(HealthReport diagnosis)
     {
         var text = new StringBuilder();
         var check = diagnosis.Findings.Select(f => f.Check.Length).DefaultIfEmpty().Max();
@@ -26,7 +26,7 @@ public static class DiagnosisText
     }
 
     /// <summary>An array of objects: check, health, where, what, remedy.</summary>
-    public static string Json(Diagnosis diagnosis)
+    public static string Json(HealthReport diagnosis)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -54,7 +54,7 @@ public static class DiagnosisText
         _ => "problem",
     };
 
-    static string Count(Diagnosis diagnosis, Health health, string what)
+    static string Count(HealthReport diagnosis, Health health, string what)
     {
         var count = diagnosis.Count(health);
         return count == 1 ? $"1 {what}" : $"{count} {what}s";

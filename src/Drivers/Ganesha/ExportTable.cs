@@ -14,7 +14,7 @@ namespace Abaca.Drivers.Ganesha;
 /// Whether what an export of this name exports is in its place. One that is not stays in the book but is not served:
 /// its empty mount point would let clients write to the wrong file system.
 /// </param>
-public sealed class ExportBook(GaneshaLayout layout, GaneshaBus bus, Func<string, bool> isMounted)
+public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<string, bool> isMounted)
 {
     const string Suffix = ".conf";
 

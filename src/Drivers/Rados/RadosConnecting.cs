@@ -8,34 +8,34 @@ namespace Abaca.Drivers.Rados;
 /// <param name="settings">Where to and as whom.</param>
 /// <param name="present">Whether a shared library can be loaded.</param>
 /// <param name="clock">The time.</param>
-sealed class Dialling(RadosSettings settings, Func<string, bool> present, TimeProvider clock)
+sealed class RadosConnecting(RadosSettings settings, Func<string, bool> present, TimeProvider clock)
 {
     /// <summary>Whether the machine has this library.</summary>
     public static bool OnThisMachine(string file) => NativeLibrary.TryLoad(file, out _);
 
     /// <summary>Connects through librados.</summary>
-    public Dialled Cluster()
+    public RadosConnected Cluster()
     {
         var problem = Configured(out var cluster);
-        if (problem is not null) return new Dialled(null, problem);
+        if (problem is not null) return new RadosConnected(null, problem);
         var result = LibRados.Connect(cluster);
-        if (result == 0) return new Dialled(new Connection(cluster, LibRados.Shutdown, clock), "");
+        if (result == 0) return new RadosConnected(new Connection(cluster, LibRados.Shutdown, clock), "");
         problem = Refused(cluster, -result);
         LibRados.Shutdown(cluster);
-        return new Dialled(null, problem);
+        return new RadosConnected(null, problem);
     }
 
     /// <summary>Connects through libcephfs, without mounting anything.</summary>
-    public Dialled FileSystems()
+    public RadosConnected FileSystems()
     {
-        if (!present(LibCephFs.File)) return new Dialled(null, Explain.MissingLibrary(LibCephFs.File, LibCephFs.Package));
+        if (!present(LibCephFs.File)) return new RadosConnected(null, Explain.MissingLibrary(LibCephFs.File, LibCephFs.Package));
         var problem = Configured(out var cluster);
-        if (problem is not null) return new Dialled(null, problem);
+        if (problem is not null) return new RadosConnected(null, problem);
         var result = LibCephFs.Create(out var client, cluster);
         if (result == 0 && (result = LibCephFs.Connect(client)) != 0) _ = LibCephFs.Release(client);
         if (result != 0) problem = Refused(cluster, -result);
         LibRados.Shutdown(cluster); // only lent its configuration
-        return problem is null ? new Dialled(new Connection(client, one => _ = LibCephFs.Release(one), clock), "") : new Dialled(null, problem);
+        return problem is null ? new RadosConnected(new Connection(client, one => _ = LibCephFs.Release(one), clock), "") : new RadosConnected(null, problem);
     }
 
     /// <summary>A handle with everything set, not connected; answers with what is wrong, or null.</summary>

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Operations;
 
 /// <summary>Something this process has leased and keeps alive with heartbeats.</summary>
-interface IHeld
+interface ILeased
 {
     /// <summary>The id of its row.</summary>
     string Id { get; }

@@ -14,7 +14,7 @@ using Xunit;
 namespace Abaca.Tests.Unit.Doctor;
 
 /// <summary>A node in a temporary directory: a configuration file, maybe a database, and a service that answers as the test says.</summary>
-sealed class Ward : IAsyncDisposable
+sealed class CheckedMachine : IAsyncDisposable
 {
     public static readonly string Versions = $$"""{"versions": [{"id": "v2.0", "status": "CURRENT", "version": "{{ApiVersion.NewestText}}", "min_version": "2.0"}]}""";
 
@@ -23,7 +23,7 @@ sealed class Ward : IAsyncDisposable
     readonly List<string> _lines = [];
     readonly List<string> _sections = [];
 
-    public Ward() => Directory = System.IO.Directory.CreateTempSubdirectory("abaca-ward-").FullName;
+    public CheckedMachine() => Directory = System.IO.Directory.CreateTempSubdirectory("abaca-ward-").FullName;
 
     public string Directory { get; }
 
@@ -38,19 +38,19 @@ sealed class Ward : IAsyncDisposable
 
     public CheckedDriver Driver { get; } = new();
 
-    public Ward Option(string line)
+    public CheckedMachine Option(string line)
     {
         _lines.Add(line);
         return this;
     }
 
-    public Ward Section(string line)
+    public CheckedMachine Section(string line)
     {
         _sections.Add(line);
         return this;
     }
 
-    public Ward Running(TimeSpan ahead = default, int health = 200)
+    public CheckedMachine Running(TimeSpan ahead = default, int health = 200)
     {
         Answer = request =>
         {
@@ -66,7 +66,7 @@ sealed class Ward : IAsyncDisposable
     }
 
     /// <summary>Makes the database with the tables of this binary, and writes rows.</summary>
-    public async Task<Ward> Rows(params string[] statements)
+    public async Task<CheckedMachine> Rows(params string[] statements)
     {
         await using var db = SqliteDb.Open(Database);
         await new Migrator(db, MigrationSet.Embedded(), Clock).Migrate();
@@ -77,13 +77,13 @@ sealed class Ward : IAsyncDisposable
         return this;
     }
 
-    public async Task<Diagnosis> Examine(params ICheck[] only)
+    public async Task<HealthReport> Examine(params ICheck[] only)
     {
-        await using var visit = Visit();
-        return await (only.Length > 0 ? new Physician(only) : Physician.For(visit)).Examine(visit, TestContext.Current.CancellationToken);
+        await using var context = HealthCheckContext();
+        return await (only.Length > 0 ? new HealthCheckRun(only) : HealthCheckRun.For(context)).Examine(context, TestContext.Current.CancellationToken);
     }
 
-    public Visit Visit()
+    public HealthCheckContext HealthCheckContext()
     {
         var file = Path.Combine(Directory, "manila.conf");
         File.WriteAllLines(file,
@@ -92,7 +92,7 @@ sealed class Ward : IAsyncDisposable
             "[ward]", "share_driver = ward", "driver_handles_share_servers = false", .. _sections,
         ]);
         var loaded = StartChecks.Of(new ConfigurationSource(new ThisMachine(), [Driver]).Load([file], []), []);
-        return new Visit(loaded, [], new LocalCommandRunner(TimeProvider.System), Clock, new HttpClient(new Scripted(this)));
+        return new HealthCheckContext(loaded, [], new LocalCommandRunner(TimeProvider.System), Clock, new HttpClient(new Scripted(this)));
     }
 
     public ValueTask DisposeAsync()
@@ -107,7 +107,7 @@ sealed class Ward : IAsyncDisposable
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    sealed class Scripted(Ward ward) : HttpMessageHandler
+    sealed class Scripted(CheckedMachine ward) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => ward.Answer is { } answer
             ? Task.FromResult(answer(request))
@@ -126,7 +126,7 @@ sealed class CheckedDriver : IDriverFactory
 
     public IReadOnlyList<OptionException> Problems(BackendSettings settings) => [];
 
-    public IShareDriver Create(BackendSettings settings) => throw new InvalidOperationException("Diagnosis makes no driver.");
+    public IShareDriver Create(BackendSettings settings) => throw new InvalidOperationException("HealthReport makes no driver.");
 
     public IReadOnlyList<IBackendCheck> Checks(BackendSettings settings) => Brings(settings);
 }

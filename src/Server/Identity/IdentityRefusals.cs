@@ -1,7 +1,7 @@
 namespace Abaca.Server.Identity;
 
 /// <summary>Every refusal of the identity service.</summary>
-static class Refusals
+static class IdentityRefusals
 {
     /// <summary>400: the request itself is wrong.</summary>
     public static IdentityRefusal Bad(string message) => new(400, "Bad Request", message);

@@ -8,7 +8,7 @@ namespace Abaca.Server.Quotas;
 /// What is used of the quotas: true sums per project, user and share type. Manila lets every user of a project have the
 /// project's whole limit; this book does not.
 /// </summary>
-public sealed class QuotaBook(QuotaDefaults defaults) : IQuotas, IShareTypeUser
+public sealed class QuotaLedger(QuotaDefaults defaults) : IQuotas, IShareTypeUser
 {
     /// <summary>The only quota class that has an effect.</summary>
     public const string DefaultClass = "default";

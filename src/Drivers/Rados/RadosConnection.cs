@@ -13,7 +13,7 @@ namespace Abaca.Drivers.Rados;
 /// <param name="dial">Connects; blocks.</param>
 /// <param name="patience">How long connecting may take.</param>
 /// <param name="clock">The time.</param>
-sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
+sealed class RadosConnection(Func<RadosConnected> dial, TimeSpan patience, TimeProvider clock)
 {
     const int Diallers = 8; // connections under way, those included that never come back
 
@@ -23,8 +23,8 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
     readonly CallThreads diallers = new(Diallers, clock);
     readonly Renewal renewal = new(clock);
     readonly Lock gate = new();
-    Task<Dialled>? current;
-    bool hungUp;
+    Task<RadosConnected>? current;
+    bool closed;
 
     /// <summary>Runs a call that nobody can refuse on the current connection, within <paramref name="deadline"/> with connecting and waiting.</summary>
     public Task<Reached<T>> Call<T>(CallThreads threads, Func<nint, T> call, TimeSpan deadline, CancellationToken ct) =>
@@ -68,8 +68,8 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
     /// <summary>Takes no more calls; ends when the connection is closed, which it may never be.</summary>
     public async Task HangUp()
     {
-        Task<Dialled>? last;
-        lock (gate) (last, hungUp) = (current, true);
+        Task<RadosConnected>? last;
+        lock (gate) (last, closed) = (current, true);
         if (last is null || (await last).Connection is not { } connection) return;
         connection.Retire();
         await connection.Closed;
@@ -80,7 +80,7 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
     {
         lock (gate)
         {
-            if (current is not { IsCompletedSuccessfully: true } task || !ReferenceEquals(task.Result.Connection, refusing)) return !hungUp;
+            if (current is not { IsCompletedSuccessfully: true } task || !ReferenceEquals(task.Result.Connection, refusing)) return !closed;
             if (refusing.HasAbandoned || !renewal.Take(refusing.Age)) return false;
         }
         Replace(refusing);
@@ -100,7 +100,7 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
         }
     }
 
-    async Task<Dialled?> Connected(TimeSpan left, CancellationToken ct)
+    async Task<RadosConnected?> Connected(TimeSpan left, CancellationToken ct)
     {
         try
         {
@@ -113,20 +113,20 @@ sealed class Line(Func<Dialled> dial, TimeSpan patience, TimeProvider clock)
     }
 
     /// <summary>The connection that there is, the one being made, or a new attempt when the last one failed.</summary>
-    Task<Dialled> Current()
+    Task<RadosConnected> Current()
     {
         lock (gate)
         {
-            if (hungUp) return Task.FromResult(new Dialled(null, Explain.Closed));
+            if (closed) return Task.FromResult(new RadosConnected(null, Explain.Closed));
             if (current is { IsCompleted: true } and not { IsCompletedSuccessfully: true, Result.Connection: not null }) current = null;
             return current ??= Dial();
         }
     }
 
-    async Task<Dialled> Dial()
+    async Task<RadosConnected> Dial()
     {
         var called = await diallers.Run(dial, patience, CancellationToken.None);
-        return called.End == CallEnd.Back ? called.Result : new Dialled(null, Explain.NoConnection(patience));
+        return called.End == CallEnd.Back ? called.Result : new RadosConnected(null, Explain.NoConnection(patience));
     }
 
     TimeSpan Left(long began, TimeSpan deadline)

@@ -8,7 +8,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Writes down that another replica is the active one now, and has both sides' rules set anew.</summary>
-public sealed class ChangeOver(
+public sealed class ActiveReplicaSwitch(
     ShareInstanceStore instances, ReplicaReports reports, ReplicaSnapshots snapshots, IAccessRules rules, ReplicaWatch watch,
     IOperations operations)
 {
