@@ -97,6 +97,12 @@ sealed class FuseZfsHost : ZfsHost
     /// <inheritdoc/>
     public override Task ImportPool(string pool, CancellationToken ct) => Root(ct, "zpool", "import", "-d", Disks, pool);
 
+    /// <summary>What <c>zpool import</c> says could be imported.</summary>
+    public Task<string> Importable(CancellationToken ct) => Root(ct, "zpool", "import", "-d", Disks);
+
+    /// <summary>Imports an exported pool, by its name or number, under another name.</summary>
+    public Task ImportAs(string pool, string name, CancellationToken ct) => Root(ct, "zpool", "import", "-d", Disks, pool, name);
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
