@@ -49,7 +49,7 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
         var refused = ended.State == "refused";
         Assert.True(refused || ended.State == "done", $"it ended as {ended.State}");
         await CheckEnd(refused, refused && IsTorturersDoing(ended.Reason));
-        Assert.Equal(refused ? 1 : 0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE request_id = {Request}"));
+        Assert.Equal(refused ? Told : 0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE request_id = {Request}"));
         Assert.Equal(refused ? 1 : 0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE resource_id = {ended.ResourceId}"));
         await Books().Check();
     }
@@ -70,6 +70,9 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
     /// <param name="refused">How it ended.</param>
     /// <param name="byTorturer">It would not have been refused otherwise, or not so.</param>
     protected abstract Task CheckEnd(bool refused, bool byTorturer);
+
+    /// <summary>Of how many resources the owner is told when it is refused: once of each.</summary>
+    protected virtual int Told => 1;
 
     protected virtual ShareBooks Books() => new(world);
 

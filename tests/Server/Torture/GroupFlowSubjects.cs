@@ -21,6 +21,8 @@ sealed class CreateGroupSubject(ShareWorld world, GroupSnapshot? source, bool fi
     /// <summary>The call that the backend refuses, or null.</summary>
     public DummyMethod? Unwilling { get; init; }
 
+    protected override int Told => 1 + shares.Count;
+
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
         if (Unwilling is { } method) World.Backend.Fail(method, new DummyFailure(FailureKind.Refuse));
