@@ -8,6 +8,12 @@ namespace Abaca.Server.Data.Sqlite;
 /// </summary>
 sealed partial class WalCheckpoints(string file, SqliteSettings settings, ILogger log)
 {
+    /// <summary>
+    /// When the log has grown to so many times the pages after which a pass begins, the writer waits for the pass: one that a busy machine does not
+    /// let run, or a disk slower than the writer, would let the log grow as long as writing goes on.
+    /// </summary>
+    const int MostBehind = 8;
+
     Task? pass;
     int next = settings.CheckpointPages;
 
@@ -15,6 +21,7 @@ sealed partial class WalCheckpoints(string file, SqliteSettings settings, ILogge
     public void AfterCommit(SqliteConnection writer)
     {
         if (writer.PagesInLog < settings.CheckpointPages) next = settings.CheckpointPages;
+        if (writer.PagesInLog >= MostBehind * settings.CheckpointPages) pass?.Wait();
         if (pass is { IsCompleted: true })
         {
             pass = null;
