@@ -78,7 +78,7 @@ public sealed class ApiHost : IAsyncDisposable
         await service.StartAsync();
         var host = new ApiHost(service, place);
         var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
-        var started = host.Services.GetRequiredService<Abaca.Server.Services.IBackends>();
+        var started = host.Services.GetRequiredService<Abaca.Server.Services.Backends>();
         await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
         await host.Until(async () => await host.Known("services") == 1 + loaded.Options.Enabled.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
         return host;

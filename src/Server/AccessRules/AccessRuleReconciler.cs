@@ -12,7 +12,7 @@ namespace Abaca.Server.AccessRules;
 /// "active" only after that. What is asked for while a pass runs keeps its queued state and is seen by the next one.
 /// </summary>
 public sealed class AccessRuleReconciler(
-    AccessRuleStore rules, ShareInstanceStore instances, ShareSpecs specs, IBackends backends, IMessages messages, Db db) : Reconciler
+    AccessRuleStore rules, ShareInstanceStore instances, ShareSpecs specs, Backends backends, MessageStore messages, Db db) : Reconciler
 {
     /// <summary>See <see cref="Reconciler.Kind"/>; the resource is a share instance.</summary>
     public const string Work = "access-rules";

@@ -6,7 +6,7 @@ namespace Abaca.Server.AccessRules;
 
 /// <summary>The one writer of access rules and their states.</summary>
 public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconciliations reconciliations, TimeProvider clock)
-    : Store<StoredRule>(db, Columns, From, "r.id"), IAccessRules
+    : Store<StoredRule>(db, Columns, From, "r.id")
 {
     /// <summary>
     /// The state of a rule that several replicas have: the worst one, of those that keep up if there are any. One that is left behind gets
@@ -54,7 +54,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
         ColumnsOfInstance,
         $"FROM access_rule_states m JOIN access_rules r ON r.id = m.access_rule_id WHERE m.share_instance_id = {instance} ORDER BY r.created_at, r.id", ct);
 
-    /// <inheritdoc/>
+    /// <summary>The rules that the backend should enforce on this instance of a share now.</summary>
     public async ValueTask<IReadOnlyList<DriverSdk.AccessRule>> Wanted(Share share, CancellationToken ct = default) =>
         Lowered(share, (await On(Db, share.InstanceId, ct))
             .Where(r => r.State is { } state && (RuleState.Wanted.Contains(state) || RuleState.Starts.ContainsKey(state)) && !RuleState.Leaving.Contains(state))
@@ -68,7 +68,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
         _ => [.. rules],
     };
 
-    /// <inheritdoc/>
+    /// <summary>The share has moved: its rules are to be applied where it is now, and are forgotten where it was.</summary>
     public async Task Follow(Tx tx, Share moved, ShareInstanceId from, CancellationToken ct = default)
     {
         await reconciliations.Forget(tx, AccessRuleReconciler.Work, from.Text, ct);
@@ -83,14 +83,14 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
         if (rules > 0) await AskAt(tx, moved, ct);
     }
 
-    /// <inheritdoc/>
+    /// <summary>From now on clients may only read, whatever their rules say; or as their rules say again.</summary>
     public async Task Lower(Tx tx, Share share, bool readOnly, CancellationToken ct = default)
     {
         await instances.SetReadOnly(tx, share, readOnly, ct);
         await ApplyAgain(tx, share, ct);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A new replica is to have the rules of another instance, as soon as they are asked for there.</summary>
     public Task Copy(Tx tx, Share replica, ShareInstanceId from, CancellationToken ct = default) => tx.Execute(
         $"""
          INSERT INTO access_rule_states (access_rule_id, share_instance_id, state, request_id, updated_at)
@@ -98,7 +98,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
          FROM access_rule_states WHERE share_instance_id = {from} AND state NOT IN ({Sql.List(RuleState.Leaving)})
          """, ct);
 
-    /// <inheritdoc/>
+    /// <summary>What an instance is to enforce has changed, or its backend may have lost it: its rules are applied once more.</summary>
     public async Task ApplyAgain(Tx tx, Share share, CancellationToken ct = default)
     {
         var again = await tx.Execute(
@@ -109,7 +109,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
         if (again > 0) await AskAt(tx, share, ct);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Drops the rules of a replica that is going away; those that were only left there are gone then.</summary>
     public async Task RemoveAt(Tx tx, Share replica, CancellationToken ct = default)
     {
         await reconciliations.Forget(tx, AccessRuleReconciler.Work, replica.InstanceId.Text, ct);
@@ -121,7 +121,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconc
              """, ct);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Drops all rules of a share that is going away.</summary>
     public async Task RemoveAll(Tx tx, Share share, CancellationToken ct = default)
     {
         await reconciliations.Forget(tx, AccessRuleReconciler.Work, share.InstanceId.Text, ct);

@@ -12,7 +12,6 @@ public static class AccessRulesModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddAccessRules(this IServiceCollection services) => services
         .AddSingleton<AccessRuleStore>()
-        .AddSingleton<IAccessRules>(p => p.GetRequiredService<AccessRuleStore>())
         .AddSingleton<IShareDependent, RulesOfShare>()
         .AddSingleton<RuleChanges>()
         .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))

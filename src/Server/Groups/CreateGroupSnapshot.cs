@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>POST /share-group-snapshots. Answers at once with a group snapshot in "creating"; <see cref="CreateGroupSnapshotFlow"/> does the work.</summary>
 public sealed class CreateGroupSnapshot(
-    Visible<ShareGroup> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, IQuotas quotas, GroupWork work, TimeProvider clock)
+    Visible<ShareGroup> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, QuotaLedger quotas, GroupWork work, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -8,7 +8,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>POST /share-groups. Answers at once with a group in "creating"; <see cref="CreateShareGroupFlow"/> does the work.</summary>
 public sealed class CreateShareGroup(
-    GroupOrigin origin, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, IQuotas quotas, GroupWork work)
+    GroupOrigin origin, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, QuotaLedger quotas, GroupWork work)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

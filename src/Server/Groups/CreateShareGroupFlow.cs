@@ -11,7 +11,7 @@ namespace Abaca.Server.Groups;
 /// group snapshot are made by the same flow and share its end: all of them, or none.
 /// </summary>
 public sealed class CreateShareGroupFlow(
-    GroupPlacement placement, GroupDrivers drivers, ShareGroupStore groups, MemberShares members, IMessages messages) : ResourceFlow<CreateShareGroupState>
+    GroupPlacement placement, GroupDrivers drivers, ShareGroupStore groups, MemberShares members, MessageStore messages) : ResourceFlow<CreateShareGroupState>
 {
     static readonly TimeSpan CopyPoll = TimeSpan.FromSeconds(1);
 
@@ -85,7 +85,7 @@ public sealed class CreateShareGroupFlow(
 }
 
 /// <summary>Makes the shares that come into being together with their group.</summary>
-public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, SharePlacement placement, IMessages messages)
+public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, SharePlacement placement, MessageStore messages)
 {
     /// <summary>Makes a share, or asks how far its copy is; the answer is not ready while the backend still copies.</summary>
     public async Task<DriverResult<CreatedShare>> Make(string shareId, CreatedShare? before, CancellationToken ct)

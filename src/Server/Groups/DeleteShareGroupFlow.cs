@@ -6,7 +6,7 @@ using Abaca.Server.Quotas;
 namespace Abaca.Server.Groups;
 
 /// <summary>A group from "deleting" to gone, or to "error"; with force its row goes in any case.</summary>
-public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval removal, ShareGroupStore groups, IMessages messages)
+public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval removal, ShareGroupStore groups, MessageStore messages)
     : ResourceFlow<DeleteShareGroupState>
 {
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval remo
 }
 
 /// <summary>Takes groups and their snapshots out of every book: quota and rows.</summary>
-public sealed class GroupRemoval(ShareGroupStore groups, GroupSnapshotStore snapshots, IQuotas quotas)
+public sealed class GroupRemoval(ShareGroupStore groups, GroupSnapshotStore snapshots, QuotaLedger quotas)
 {
     /// <summary>Removes the group, in the caller's transaction.</summary>
     public async Task Remove(Tx tx, ShareGroup group, CancellationToken ct)

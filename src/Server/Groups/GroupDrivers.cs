@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Groups;
 
 /// <summary>Calls the driver of a group's backend with what is stored of the group and its snapshots at this moment.</summary>
-public sealed class GroupDrivers(IBackends backends, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, ShareSpecs specs)
+public sealed class GroupDrivers(Backends backends, ShareGroupStore groups, GroupSnapshotStore snapshots, ShareStore shares, ShareSpecs specs)
 {
     /// <summary>Makes the group, where the backend has such a thing.</summary>
     public Task<DriverResult> Create(string groupId, CancellationToken ct) => OnGroup(

@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>Works out what a new group will be: its type, its share types, where it may lie, and its first shares when it comes from a group snapshot.</summary>
 public sealed class GroupOrigin(
-    Visible<GroupSnapshot> visible, ShareGroupStore groups, ShareGroupTypes groupTypes, IShareTypes types, ShareStore shares, IZones zones, TimeProvider clock)
+    Visible<GroupSnapshot> visible, ShareGroupStore groups, ShareGroupTypes groupTypes, ShareTypeStore types, ShareStore shares, ZoneStore zones, TimeProvider clock)
 {
     static readonly string[] Known =
     [

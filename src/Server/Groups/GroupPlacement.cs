@@ -10,7 +10,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>Gives groups their place, and with it the shares that are made together with them.</summary>
 public sealed class GroupPlacement(
-    GroupScheduler scheduler, IPools pools, ShareGroupStore groups, ShareGroupTypeStore groupTypes, IShareTypes types, SharePlacement shares)
+    GroupScheduler scheduler, PoolLedger pools, ShareGroupStore groups, ShareGroupTypeStore groupTypes, ShareTypeStore types, SharePlacement shares)
 {
     /// <summary>Chooses the group's pool and promises the room for its first shares there; answers with the pool, or with why there is none.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateShareGroupState state, CancellationToken ct)

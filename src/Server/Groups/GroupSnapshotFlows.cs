@@ -5,7 +5,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Groups;
 
 /// <summary>A group snapshot from "creating" to "available", or to "error" with a reason its owner can read: all members, or none.</summary>
-public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotStore snapshots, IMessages messages) : ResourceFlow<CreateGroupSnapshotState>
+public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotStore snapshots, MessageStore messages) : ResourceFlow<CreateGroupSnapshotState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CreateGroupSnapshotState>> Steps { get; } =
@@ -35,7 +35,7 @@ public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotS
 }
 
 /// <summary>A group snapshot from "deleting" to gone, or to "error"; with force the rows go in any case.</summary>
-public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval removal, GroupSnapshotStore snapshots, IMessages messages)
+public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval removal, GroupSnapshotStore snapshots, MessageStore messages)
     : ResourceFlow<DeleteGroupSnapshotState>
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Abaca.Server.Groups;
 
 /// <summary>Share group types: GET of all, of one and of the default one, POST and DELETE.</summary>
 public sealed class ShareGroupTypes(
-    Visible<ShareGroupType> visible, ShareGroupTypeStore types, ShareGroupStore groups, IShareTypes shareTypes, Db db, TimeProvider clock)
+    Visible<ShareGroupType> visible, ShareGroupTypeStore types, ShareGroupStore groups, ShareTypeStore shareTypes, Db db, TimeProvider clock)
 {
     /// <summary>The list: tenants see what they may use; admins choose by <c>is_public</c>.</summary>
     public async Task<Reply> Index(Call call)

@@ -7,7 +7,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Groups;
 
 /// <summary>Brings a share group, and the shares that were to be made with it, to rest that an operation has left which nobody can read.</summary>
-public sealed class UnattendedGroup(ShareGroupStore groups, ShareStore shares, MemberShares members, IMessages messages) : IUnattended
+public sealed class UnattendedGroup(ShareGroupStore groups, ShareStore shares, MemberShares members, MessageStore messages) : IUnattended
 {
     /// <inheritdoc/>
     public string ResourceType => GroupSubjects.Type;
@@ -28,7 +28,7 @@ public sealed class UnattendedGroup(ShareGroupStore groups, ShareStore shares, M
 }
 
 /// <summary>The same for a group snapshot.</summary>
-public sealed class UnattendedGroupSnapshot(GroupSnapshotStore snapshots, IMessages messages) : IUnattended
+public sealed class UnattendedGroupSnapshot(GroupSnapshotStore snapshots, MessageStore messages) : IUnattended
 {
     /// <inheritdoc/>
     public string ResourceType => GroupSubjects.SnapshotType;

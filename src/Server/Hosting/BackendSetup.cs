@@ -15,7 +15,6 @@ static class BackendSetup
     /// <summary>Adds the backends.</summary>
     public static IServiceCollection AddBackends(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton<Backends>()
-        .AddSingleton<IBackends>(p => p.GetRequiredService<Backends>())
         .AddSingleton(p => Configure(options, p))
         .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p => p.GetRequiredService<BackendSet>().Usable)
         .AddSingleton<OpenLanes>()

@@ -11,7 +11,7 @@ namespace Abaca.Server.Hosting;
 /// so: otherwise a rule that was denied, or a size that was left, meanwhile would come back with the repair.
 /// </summary>
 public sealed partial class ShareCheck(
-    ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
+    ShareInstanceStore instances, ShareSpecs specs, AccessRuleStore rules, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
 {
     const int LooksAtOnce = 3;
 

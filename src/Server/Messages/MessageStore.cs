@@ -5,7 +5,7 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Messages;
 
 /// <summary>The one writer of user messages.</summary>
-public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : Store<UserMessage>(db, Columns, Tables.All, "m.id"), IMessages
+public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider clock) : Store<UserMessage>(db, Columns, Tables.All, "m.id")
 {
     /// <summary>Columns of a message.</summary>
     internal static readonly Columns<UserMessage> Columns = new(c => new UserMessage(
@@ -23,7 +23,13 @@ public sealed class MessageStore(Db db, MessageSettings settings, TimeProvider c
     /// <summary>Others write between two such transactions.</summary>
     const int PurgedAtOnce = 500;
 
-    /// <inheritdoc/>
+    /// <summary>Writes one, in the transaction of the failure it tells of.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="action">What was being done.</param>
+    /// <param name="subject">To what.</param>
+    /// <param name="detail">What went wrong.</param>
+    /// <param name="ct">Cancellation.</param>
+    /// <param name="reason">The refusal's own words, for what only administrators ask for: tenants are not told how storages are named and made.</param>
     public async Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default, string? reason = null)
     {
         var now = clock.GetUtcNow();

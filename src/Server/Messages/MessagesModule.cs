@@ -10,7 +10,6 @@ public static class MessagesModule
     public static IServiceCollection AddMessages(this IServiceCollection services, MessageSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<MessageStore>()
-        .AddSingleton<IMessages>(s => s.GetRequiredService<MessageStore>())
         .AddVisible<UserMessage, MessageStore>()
         .AddEndpoints(MessageEndpoints.All);
 }

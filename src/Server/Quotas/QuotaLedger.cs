@@ -6,14 +6,15 @@ namespace Abaca.Server.Quotas;
 
 /// <summary>
 /// What is used of the quotas: true sums per project, user and share type. Manila lets every user of a project have the
-/// project's whole limit; this book does not.
+/// project's whole limit; this ledger does not.
 /// </summary>
-public sealed class QuotaLedger(QuotaDefaults defaults) : IQuotas, IShareTypeUser
+public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
 {
     /// <summary>The only quota class that has an effect.</summary>
     public const string DefaultClass = "default";
 
-    /// <inheritdoc/>
+    /// <summary>Takes the claim, or gives back what is negative; giving back is never refused. In the transaction of the rows it counts, so that it cannot drift.</summary>
+    /// <exception cref="OverQuota">A limit would be exceeded; nothing was taken.</exception>
     /// <remarks>Two statements once the rows of use are there: this is on the way of every creation.</remarks>
     public async Task Take(Tx tx, QuotaClaim claim, CancellationToken ct = default)
     {

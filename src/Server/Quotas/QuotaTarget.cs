@@ -4,7 +4,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Quotas;
 
 /// <summary>Reads whose quotas a request is about.</summary>
-public sealed class QuotaTarget(IShareTypes types)
+public sealed class QuotaTarget(ShareTypeStore types)
 {
     /// <summary>The project of the path, or one user or share type in it.</summary>
     /// <exception cref="ApiRefusal">400: both a user and a type; 403: another project; 404: no such type.</exception>

@@ -11,7 +11,6 @@ public static class QuotasModule
     public static IServiceCollection AddQuotas(this IServiceCollection services, QuotaDefaults defaults) => services
         .AddSingleton(defaults)
         .AddSingleton<QuotaLedger>()
-        .AddSingleton<IQuotas>(s => s.GetRequiredService<QuotaLedger>())
         .AddSingleton<IShareTypeUser>(s => s.GetRequiredService<QuotaLedger>())
         .AddSingleton<QuotaLimitStore>()
         .AddSingleton<QuotaTarget>()

@@ -49,7 +49,7 @@ public sealed class AdoptShareFlow(
 }
 
 /// <summary>Calls drivers about orphans that become shares and snapshots: the object must still be the one that was named, with its mark.</summary>
-public sealed class OrphanDrivers(IBackends backends, ShareStore shares, Abaca.Server.Snapshots.SnapshotStore snapshots, ShareSpecs specs)
+public sealed class OrphanDrivers(Backends backends, ShareStore shares, Abaca.Server.Snapshots.SnapshotStore snapshots, ShareSpecs specs)
 {
     /// <summary>Makes sure of the share, with the size that it has and nobody let in.</summary>
     internal async Task<DriverResult<ManagedShare>> Take(AdoptShareState state, CancellationToken ct)

@@ -7,7 +7,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Reconcile;
 
 /// <summary>From "manage_starting" to "available": an orphaned snapshot gets its row back. A refusal takes the row away again.</summary>
-public sealed class AdoptSnapshotFlow(OrphanDrivers drivers, SnapshotStore snapshots, ShareStore shares, IQuotas quotas) : ResourceFlow<AdoptSnapshotState>
+public sealed class AdoptSnapshotFlow(OrphanDrivers drivers, SnapshotStore snapshots, ShareStore shares, QuotaLedger quotas) : ResourceFlow<AdoptSnapshotState>
 {
     const string Location = "provider_location";
 

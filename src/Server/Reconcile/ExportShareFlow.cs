@@ -28,7 +28,7 @@ sealed partial class ExportShareJson : JsonSerializerContext;
 
 /// <summary>Sets size, exports and rules of a share on its storage as the database has them. What the storage refuses stays as it is; the operation says why.</summary>
 public sealed class ExportShareFlow(
-    IBackends backends, ShareInstanceStore instances, ShareSpecs specs, IAccessRules rules, ExportLocationStore exports, IMessages messages,
+    Backends backends, ShareInstanceStore instances, ShareSpecs specs, AccessRuleStore rules, ExportLocationStore exports, MessageStore messages,
     ResourceTurns? turns = null) : ResourceFlow<ExportShareState>
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class ExportShareFlow(
         await rules.ApplyAgain(tx, share, ct);
     }
 
-    static async Task<DriverResult> Resize(IBackends backends, ShareInstanceStore instances, ShareSpecs specs, ExportShareState state, CancellationToken ct)
+    static async Task<DriverResult> Resize(Backends backends, ShareInstanceStore instances, ShareSpecs specs, ExportShareState state, CancellationToken ct)
     {
         if (await instances.Find(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
@@ -64,7 +64,7 @@ public sealed class ExportShareFlow(
     }
 
     static async Task<DriverResult<CreatedShare>> Ensure(
-        IBackends backends, ShareInstanceStore instances, ShareSpecs specs, (IAccessRules Rules, ResourceTurns Turns) access, ExportShareState state, CancellationToken ct)
+        Backends backends, ShareInstanceStore instances, ShareSpecs specs, (AccessRuleStore Rules, ResourceTurns Turns) access, ExportShareState state, CancellationToken ct)
     {
         // A rule that is denied between the reading and the setting must not come back.
         using var alone = access.Turns.Keep(ReconciliationStore.IdOf(AccessRuleReconciler.Work, state.InstanceId));

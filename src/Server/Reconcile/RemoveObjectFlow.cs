@@ -27,7 +27,7 @@ sealed partial class RemoveObjectJson : JsonSerializerContext;
 /// Removes what an operator named, when it is still what was named: no row has it, its identity and its mark are as planned, and the mark is ours. All
 /// of it is asked in the moment of removal. What is refused stays as it is; the operation says why.
 /// </summary>
-public sealed partial class RemoveObjectFlow(IBackends backends, StockStore store, Deployment deployment, ILogger<RemoveObjectFlow> log) : ResourceFlow<RemoveObjectState>
+public sealed partial class RemoveObjectFlow(Backends backends, StockStore store, Deployment deployment, ILogger<RemoveObjectFlow> log) : ResourceFlow<RemoveObjectState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<RemoveObjectState>> Steps { get; } =
@@ -54,7 +54,7 @@ public sealed partial class RemoveObjectFlow(IBackends backends, StockStore stor
         return row is null ? new Next<RemoveObjectState>.Continue(state) : new Next<RemoveObjectState>.Refuse(No($"{state.Found.Name} has a row now ({row})."));
     }
 
-    static async Task<DriverResult> Remove(IBackends backends, Deployment deployment, RemoveObjectState state, CancellationToken ct)
+    static async Task<DriverResult> Remove(Backends backends, Deployment deployment, RemoveObjectState state, CancellationToken ct)
     {
         if (backends.Find(state.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(state.ServiceHost, state.Found.Name);
         var (found, mark) = (state.Found, state.Found.Mark!);

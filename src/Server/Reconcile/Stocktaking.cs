@@ -13,7 +13,7 @@ namespace Abaca.Server.Reconcile;
 /// Asks every backend of this process what it holds, between two readings of the database, and drivers for the rows of which no list tells. Changes nothing.
 /// </summary>
 public sealed class Stocktaking(
-    StockStore store, IBackends backends, StockQuestions questions, Deployment deployment, ReconcileSettings settings, TimeProvider clock)
+    StockStore store, Backends backends, StockQuestions questions, Deployment deployment, ReconcileSettings settings, TimeProvider clock)
 {
     /// <summary>What is there and what should be.</summary>
     public async Task<Stock> Take(CancellationToken ct)
@@ -58,7 +58,7 @@ public sealed class Stocktaking(
 }
 
 /// <summary>Asks drivers for single rows: what each has on its storage, and whom it lets in.</summary>
-public sealed class StockQuestions(IBackends backends, ShareInstanceStore instances, SnapshotStore snapshots, ShareSpecs specs, IAccessRules rules)
+public sealed class StockQuestions(Backends backends, ShareInstanceStore instances, SnapshotStore snapshots, ShareSpecs specs, AccessRuleStore rules)
 {
     const int AtOnce = 8;
 

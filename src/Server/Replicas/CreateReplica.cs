@@ -39,7 +39,7 @@ public sealed class CreateReplica(ReplicaOrigin origin, NewReplica entry, IOpera
 }
 
 /// <summary>Enters a new replica into every book: quota, row, rules, snapshots. The counterpart of <see cref="ReplicaRemoval"/>.</summary>
-public sealed class NewReplica(ShareInstanceStore instances, IAccessRules rules, ReplicaSnapshots snapshots, IQuotas quotas)
+public sealed class NewReplica(ShareInstanceStore instances, AccessRuleStore rules, ReplicaSnapshots snapshots, QuotaLedger quotas)
 {
     /// <summary>Enters it, in the caller's transaction.</summary>
     /// <exception cref="OverQuota">A limit would be exceeded.</exception>

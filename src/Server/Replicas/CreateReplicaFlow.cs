@@ -10,7 +10,7 @@ namespace Abaca.Server.Replicas;
 
 /// <summary>A replica from "creating" to "available", in sync or still being filled, or to "error" with a reason its owner can read.</summary>
 public sealed class CreateReplicaFlow(
-    ReplicaPlacement placement, ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaArrival arrival, ReplicaSnapshots snapshots, IMessages messages,
+    ReplicaPlacement placement, ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaArrival arrival, ReplicaSnapshots snapshots, MessageStore messages,
     ReplicaSettings settings)
     : ResourceFlow<CreateReplicaState>
 {
@@ -61,7 +61,7 @@ public sealed class CreateReplicaFlow(
 
 /// <summary>Enters a replica that its backend has made into the books, and has its rules applied.</summary>
 public sealed class ReplicaArrival(
-    ShareInstanceStore instances, ReplicaReports reports, ReplicaPlacement placement, IAccessRules rules, ReplicaWatch watch)
+    ShareInstanceStore instances, ReplicaReports reports, ReplicaPlacement placement, AccessRuleStore rules, ReplicaWatch watch)
 {
     /// <summary>The replica is there.</summary>
     public async Task Settle(Tx tx, Share replica, ReplicaReport made, CancellationToken ct)

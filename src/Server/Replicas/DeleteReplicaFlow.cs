@@ -9,7 +9,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>A replica from "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
-public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval removal, ShareInstanceStore instances, IMessages messages)
+public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval removal, ShareInstanceStore instances, MessageStore messages)
     : ResourceFlow<DeleteReplicaState>
 {
     /// <inheritdoc/>
@@ -43,8 +43,8 @@ public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval rem
 
 /// <summary>Takes a replica out of every book: quota, pool, rules, snapshots, rows.</summary>
 public sealed class ReplicaRemoval(
-    ShareInstanceStore instances, ReplicaPlacement placement, IAccessRules rules, ReplicaSnapshots snapshots, SnapshotRemoval snapshotRemoval,
-    ReplicaWatch watch, IQuotas quotas)
+    ShareInstanceStore instances, ReplicaPlacement placement, AccessRuleStore rules, ReplicaSnapshots snapshots, SnapshotRemoval snapshotRemoval,
+    ReplicaWatch watch, QuotaLedger quotas)
 {
     /// <summary>Removes the replica, in the caller's transaction.</summary>
     public async Task Remove(Tx tx, Share replica, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Abaca.Server.Replicas;
 /// until the deadline, every replica is in error, as in Manila, since two of them may think that they are the active one.
 /// </summary>
 public sealed class PromoteReplicaFlow(
-    ReplicaDrivers drivers, ShareInstanceStore instances, ActiveReplicaSwitch changeOver, ReplicaWatch watch, IMessages messages) : ResourceFlow<PromoteReplicaState>
+    ReplicaDrivers drivers, ShareInstanceStore instances, ActiveReplicaSwitch changeOver, ReplicaWatch watch, MessageStore messages) : ResourceFlow<PromoteReplicaState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<PromoteReplicaState>> Steps { get; } =

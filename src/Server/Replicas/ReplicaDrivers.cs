@@ -6,7 +6,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Calls the driver of a replica's backend with what is stored of the share and its replicas at this moment.</summary>
-public sealed class ReplicaDrivers(IBackends backends, ShareInstanceStore instances, ReplicaSets sets)
+public sealed class ReplicaDrivers(Backends backends, ShareInstanceStore instances, ReplicaSets sets)
 {
     /// <summary>Makes the replica.</summary>
     public async Task<DriverResult<ReplicaReport>> Create(string replicaId, CancellationToken ct)

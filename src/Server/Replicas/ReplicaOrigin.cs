@@ -8,7 +8,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Works out what a new replica will be, and of what.</summary>
-public sealed class ReplicaOrigin(Visible<Share> visible, ShareStore shares, IShareTypes types, IZones zones, ShareSettings settings)
+public sealed class ReplicaOrigin(Visible<Share> visible, ShareStore shares, ShareTypeStore types, ZoneStore zones, ShareSettings settings)
 {
     /// <summary>Reads and checks the request.</summary>
     /// <exception cref="ApiRefusal">The request cannot be met.</exception>

@@ -9,7 +9,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Gives replicas their place: in the replication domain of the active one, and where the share has no replica yet.</summary>
-public sealed class ReplicaPlacement(Scheduler scheduler, IPools pools, ShareStore shares, ShareInstanceStore instances, IShareTypes types)
+public sealed class ReplicaPlacement(Scheduler scheduler, PoolLedger pools, ShareStore shares, ShareInstanceStore instances, ShareTypeStore types)
 {
     /// <summary>Chooses a pool for a new replica and promises its size there.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateReplicaState state, CancellationToken ct)

@@ -12,7 +12,7 @@ namespace Abaca.Server.Replicas;
 /// look of its own.
 /// </summary>
 public sealed class ReplicaReconciler(
-    ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaReports reports, LeftoverSnapshots leftovers, IMessages messages,
+    ReplicaDrivers drivers, ShareInstanceStore instances, ReplicaReports reports, LeftoverSnapshots leftovers, MessageStore messages,
     ReplicaSettings settings, Db db) : Reconciler
 {
     static readonly string[] OutOfReach =

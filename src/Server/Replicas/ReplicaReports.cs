@@ -7,7 +7,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Writes down what a backend said of a replica: its locations, its details, its snapshots.</summary>
-public sealed class ReplicaReports(ShareStore shares, ExportLocationStore exports, ReplicaSnapshots snapshots, IAccessRules rules)
+public sealed class ReplicaReports(ShareStore shares, ExportLocationStore exports, ReplicaSnapshots snapshots, AccessRuleStore rules)
 {
     /// <summary>The replica was behind and is in step now: rules that could not be set while it was being filled are tried again.</summary>
     public async Task CaughtUp(Tx tx, Share replica, CancellationToken ct)

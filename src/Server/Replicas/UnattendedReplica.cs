@@ -8,7 +8,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Brings a replica to rest that an operation has left which nobody can read.</summary>
-public sealed class UnattendedReplica(ShareInstanceStore instances, ReplicaSnapshots snapshots, IMessages messages) : IUnattended
+public sealed class UnattendedReplica(ShareInstanceStore instances, ReplicaSnapshots snapshots, MessageStore messages) : IUnattended
 {
     /// <inheritdoc/>
     public string ResourceType => ReplicaSubjects.Type;

@@ -19,7 +19,7 @@ static class Abilities
     /// <param name="lacking">What is said of a backend without it: "takes no snapshots".</param>
     /// <param name="detail">For the owner.</param>
     public static Ability<T> Ability<T>(
-        this IBackends backends, string serviceHost, string what, Func<IShareDriver, T?> ability, string lacking, MessageDetail? detail = null) where T : class
+        this Backends backends, string serviceHost, string what, Func<IShareDriver, T?> ability, string lacking, MessageDetail? detail = null) where T : class
     {
         if (backends.Find(serviceHost) is not { } driver) return new Ability<T>(null, AbsentBackend.Of(serviceHost, what));
         return new Ability<T>(ability(driver), DriverResult.Refused(new Refusal(detail ?? MessageDetail.Unknown, $"Backend {serviceHost} {lacking}.")));

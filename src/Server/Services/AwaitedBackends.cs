@@ -13,7 +13,7 @@ public static class AwaitedBackends
     /// Refuses, unless a backend of this service is still to say what it has: then the step is run again, until the flow's deadline. Nothing may
     /// have been written in this transaction.
     /// </summary>
-    public static async Task<Next<TState>> Refuse<TState>(this IPools pools, Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class =>
+    public static async Task<Next<TState>> Refuse<TState>(this PoolLedger pools, Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class =>
         IsOfPools(why) && await pools.AwaitsBackends(tx, ct) ? new Next<TState>.Wait(state, Pause) : new Next<TState>.Refuse(why);
 
     static bool IsOfPools(Refusal why) => why.Detail is MessageDetail.NoValidHost

@@ -4,11 +4,11 @@ using Abaca.DriverSdk;
 namespace Abaca.Server.Services;
 
 /// <summary>The backends that are started in this process.</summary>
-public sealed class Backends : IBackends
+public sealed class Backends
 {
     readonly ConcurrentDictionary<string, IShareDriver> started = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
+    /// <summary>The driver of a service (<c>host@backend</c>), or null while it is not started or when it is served elsewhere.</summary>
     public IShareDriver? Find(string serviceHost) => started.GetValueOrDefault(serviceHost);
 
     /// <summary>From now on the backend takes work.</summary>

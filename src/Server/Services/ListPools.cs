@@ -6,7 +6,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Services;
 
 /// <summary>GET /scheduler-stats/pools and …/detail: the pools of services that are up and enabled.</summary>
-public sealed class ListPools(PoolLedger pools, IShareTypes types)
+public sealed class ListPools(PoolLedger pools, ShareTypeStore types)
 {
     /// <summary>Names alone.</summary>
     public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);

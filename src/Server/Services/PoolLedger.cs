@@ -10,7 +10,7 @@ namespace Abaca.Server.Services;
 /// only holds what was in place when it began and has not been freed since, and everything else promised is still to come.
 /// </summary>
 public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
-    : IPools
+    
 {
     static readonly Columns<Reporting> ReportingServices = new(c => new Reporting(
         c.Text("s.host"), c.Text("s.zone"), c.Flag("s.disabled"), c.Flag("CASE WHEN s.unfit <> 0 THEN s.unfit ELSE s.stopped END"), c.Moment("s.reported_at"),
@@ -26,7 +26,7 @@ public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clo
     // Reports are read at every choice and change once a minute: each is parsed once per revision.
     readonly ConcurrentDictionary<string, ParsedReport> parsed = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
+    /// <summary>Every reported pool with the sums as they are there.</summary>
     public async Task<IReadOnlyList<PoolState>> All(IQueries at, CancellationToken ct = default)
     {
         var services = await at.Query(
@@ -40,7 +40,7 @@ public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clo
     /// <summary>The same as it is now, to be shown.</summary>
     public Task<IReadOnlyList<PoolState>> All(CancellationToken ct = default) => All(db, ct);
 
-    /// <inheritdoc/>
+    /// <summary>Whether a backend of this service that operators have not disabled has yet to say what it has (see <see cref="ExpectedBackends"/>).</summary>
     public async Task<bool> AwaitsBackends(Tx tx, CancellationToken ct = default)
     {
         if (expected?.Names is not { Count: > 0 } names) return false;
@@ -49,7 +49,12 @@ public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clo
         return disabled.Count < names.Count;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Adds (or takes away) promised GiB on <c>host@backend#pool</c>, in the transaction of the instance it is for.</summary>
+    /// <param name="tx">The caller's transaction.</param>
+    /// <param name="host"><c>host@backend#pool</c>.</param>
+    /// <param name="promisedGib">Change of the sum of sizes placed there.</param>
+    /// <param name="inPlaceGib">Change of the part that the backend has carried out.</param>
+    /// <param name="ct">Cancellation.</param>
     public async Task Promise(Tx tx, string host, int promisedGib, int inPlaceGib, CancellationToken ct = default)
     {
         var freed = Math.Max(0, -inPlaceGib);

@@ -12,7 +12,6 @@ public static class ServicesModule
     public static IServiceCollection AddServices(this IServiceCollection services, ServiceSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ZoneStore>()
-        .AddSingleton<IZones>(s => s.GetRequiredService<ZoneStore>())
         .AddSingleton<ExpectedBackends>()
         .AddSingleton(p => new ServiceStore(
             p.GetRequiredService<Db>(), p.GetRequiredService<ZoneStore>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
@@ -20,6 +19,5 @@ public static class ServicesModule
         .AddSingleton(p => new PoolLedger(
             p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
-        .AddSingleton<IPools>(s => s.GetRequiredService<PoolLedger>())
         .AddEndpoints(ServiceEndpoints.All);
 }

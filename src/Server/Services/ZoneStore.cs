@@ -3,12 +3,12 @@ using Abaca.Server.Data;
 namespace Abaca.Server.Services;
 
 /// <summary>The one writer of availability zones. They come into being when a service names one, and stay.</summary>
-public sealed class ZoneStore(Db db, TimeProvider clock) : IZones
+public sealed class ZoneStore(Db db, TimeProvider clock)
 {
     static readonly Columns<Zone> Columns = new(c => new Zone(
         c.Text("id", z => z.Id), c.Text("name", z => z.Name), c.Moment("created_at", z => z.CreatedAt), c.MomentOrNull("updated_at", z => z.UpdatedAt)));
 
-    /// <inheritdoc/>
+    /// <summary>Name of a zone given by name or id, or null when there is none.</summary>
     public ValueTask<string?> Named(string nameOrId, CancellationToken ct = default) =>
         db.Text($"SELECT name FROM availability_zones WHERE name = {nameOrId} OR id = {nameOrId}", ct);
 

@@ -9,7 +9,7 @@ namespace Abaca.Server.ShareMigration;
 /// From a copy, whole or not, to a share that stays where it is with "migration_cancelled". When the backend refuses to remove the copy,
 /// the instance is kept in "error_deleting" and the task ends in "migration_error".
 /// </summary>
-public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationLedger books, ShareStore shares, IMessages messages)
+public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationLedger books, ShareStore shares, MessageStore messages)
     : ResourceFlow<CancelMigrationState>
 {
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Abaca.Server.ShareMigration;
 /// </summary>
 public sealed class CompleteMigrationFlow(
     MigrationDrivers drivers, MigrationLedger books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
-    MigrationFollowUps next, IMessages messages) : ResourceFlow<CompleteMigrationState>
+    MigrationFollowUps next, MessageStore messages) : ResourceFlow<CompleteMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<CompleteMigrationState>> Steps { get; } =

@@ -8,7 +8,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>Makes the place where a share has arrived the one that it is at. The counterpart of <see cref="MigrationLedger.Return"/>.</summary>
 public sealed class MigrationArrival(
-    ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, ExportLocationStore exports, IAccessRules rules, MigrationLedger books)
+    ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, ExportLocationStore exports, AccessRuleStore rules, MigrationLedger books)
 {
     /// <summary>Changes over; the instance that the share leaves is out of use from then on and to be removed.</summary>
     public async Task Enter(Tx tx, Share share, PlacedInstance destination, MigratedShare arrived, CancellationToken ct)

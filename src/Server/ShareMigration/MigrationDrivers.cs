@@ -7,7 +7,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>Calls the driver of a moving share's backend with what is stored of the move at this moment.</summary>
 public sealed class MigrationDrivers(
-    IBackends backends, ShareStore shares, ShareSpecs specs, PlacedInstances instances, MovingSnapshots snapshots)
+    Backends backends, ShareStore shares, ShareSpecs specs, PlacedInstances instances, MovingSnapshots snapshots)
 {
     const string NoCopies = "and this service does not copy shares itself (host-assisted migration)";
 

@@ -12,7 +12,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>What a move writes into the books beside the share's status: places, pools, quotas, snapshots and rules.</summary>
 public sealed class MigrationLedger(
-    ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, SharePlacement placement, IAccessRules rules, IShareTypes types, IQuotas quotas)
+    ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, SharePlacement placement, AccessRuleStore rules, ShareTypeStore types, QuotaLedger quotas)
 {
     /// <summary>The share under another type: with what that type promises.</summary>
     public async Task<Share> Under(Share share, string? typeId, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace Abaca.Server.ShareMigration;
 /// removed when a move ended. What the backend refuses to remove stays in "error_deleting"; the share itself is not touched by it.
 /// </summary>
 public sealed class RemoveInstanceFlow(
-    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, PlacedInstances instances, IMessages messages) : ResourceFlow<RemoveInstanceState>
+    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, PlacedInstances instances, MessageStore messages) : ResourceFlow<RemoveInstanceState>
 {
     const int MostLooks = 100;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);

@@ -8,7 +8,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
 public sealed class StartMigrationFlow(
-    MigrationLedger books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, IMessages messages)
+    MigrationLedger books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, MessageStore messages)
     : ResourceFlow<StartMigrationState>
 {
     static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);

@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 /// while and hands over to the next. Looks come quickly at first and then ever more slowly, down to the configured pace.
 /// </summary>
 public sealed class WatchMigrationFlow(
-    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, MigrationFollowUps next, IMessages messages) : ResourceFlow<WatchMigrationState>
+    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, MigrationFollowUps next, MessageStore messages) : ResourceFlow<WatchMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<WatchMigrationState>> Steps { get; } =

@@ -7,7 +7,7 @@ namespace Abaca.Server.ShareTypes;
 /// The one writer of share types and of the grants on them. Every share creation asks for a type, so that all of them are kept
 /// in memory; a change empties that memory, and what other processes change is seen after <see cref="LongestStale"/>.
 /// </summary>
-public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvider clock) : IShareTypes, ISource<ShareType>
+public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvider clock) : ISource<ShareType>
 {
     /// <summary>How long a change made by another process may stay unseen.</summary>
     public static readonly TimeSpan LongestStale = TimeSpan.FromSeconds(2);
@@ -22,21 +22,21 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
     ShareTypeCatalog? kept;
     long changes;
 
-    /// <inheritdoc/>
+    /// <summary>A type by id, or null; not scoped to a caller: for work on shares that have it already.</summary>
     public async ValueTask<ShareType?> ById(string id, CancellationToken ct = default) => (await Find(c => c.ById(id), ct)).Found;
 
     /// <summary>A type by id that the caller's project may use, or null.</summary>
     async ValueTask<ShareType?> ISource<ShareType>.Find(Caller caller, string id, CancellationToken ct) =>
         await Named(id, caller.ProjectId, caller.IsAdmin, ct) is { } type && type.Id == id ? type : null;
 
-    /// <inheritdoc/>
+    /// <summary>A type by name or id that the project may use (public, or granted to it; an admin may use any), or null.</summary>
     public async ValueTask<ShareType?> Named(string nameOrId, string projectId, bool isAdmin, CancellationToken ct = default)
     {
         var (type, catalog) = await Find(c => c.Named(nameOrId), ct);
         return type is not null && (isAdmin || catalog.MayUse(type, projectId)) ? type : null;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The type of option <c>default_share_type</c>, or null when none is set or it does not exist.</summary>
     public async ValueTask<ShareType?> Default(CancellationToken ct = default) =>
         settings.DefaultType is { Length: > 0 } name ? (await Find(c => c.Named(name), ct)).Found : null;
 

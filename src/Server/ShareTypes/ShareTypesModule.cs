@@ -11,7 +11,6 @@ public static class ShareTypesModule
     public static IServiceCollection AddShareTypes(this IServiceCollection services, ShareTypeSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ShareTypeStore>()
-        .AddSingleton<IShareTypes>(s => s.GetRequiredService<ShareTypeStore>())
         .AddVisible<ShareType>(p => p.GetRequiredService<ShareTypeStore>())
         .AddEndpoints(ShareTypeEndpoints.All)
         .AddSingleton<IUpdateOf<ShareType>, UpdateShareType>()

@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
 public sealed class CreateShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, IMessages messages, ShareSettings settings)
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, MessageStore messages, ShareSettings settings)
     : ResourceFlow<CreateShareState>
 {
     const string Choose = "choose a pool";

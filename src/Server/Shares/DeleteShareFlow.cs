@@ -6,7 +6,7 @@ using Abaca.Server.Quotas;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
-public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, IMessages messages) : ResourceFlow<DeleteShareState>
+public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, MessageStore messages) : ResourceFlow<DeleteShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<DeleteShareState>> Steps { get; } =
@@ -38,7 +38,7 @@ public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, 
 
 /// <summary>Takes a share out of every book: quota, pool, peers, rows, and what follows it.</summary>
 public sealed class ShareRemoval(
-    ShareStore shares, SharePlacement placement, ShareHints hints, IQuotas quotas, ShareDependents dependents)
+    ShareStore shares, SharePlacement placement, ShareHints hints, QuotaLedger quotas, ShareDependents dependents)
 {
     /// <summary>Removes the share, in the caller's transaction.</summary>
     public async Task Remove(Tx tx, Share share, CancellationToken ct)

@@ -7,7 +7,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareRegistration intake, ObjectClaims claims, IMessages messages)
+public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareRegistration intake, ObjectClaims claims, MessageStore messages)
     : ResourceFlow<ManageShareState>
 {
     /// <inheritdoc/>

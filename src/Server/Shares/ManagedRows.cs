@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Looks up what a share is to be made of, and enters it if it is free. The row has the object from then on, before the driver acts.</summary>
 public sealed class ManagedRows(
-    IBackends backends, ShareStore shares, ShareSpecs specs, ExportLocationStore exports, ObjectClaims claims, Recognition recognition)
+    Backends backends, ShareStore shares, ShareSpecs specs, ExportLocationStore exports, ObjectClaims claims, Recognition recognition)
 {
     /// <summary>
     /// What the administrator means; null when that cannot be said now (no such thing, a backend that does not answer or is served elsewhere): the

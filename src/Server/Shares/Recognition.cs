@@ -9,7 +9,7 @@ namespace Abaca.Server.Shares;
 /// nothing on the backend changes.
 /// </summary>
 public sealed class Recognition(
-    IBackends backends, ShareStore shares, ShareInstanceStore instances, ShareSpecs specs, ObjectClaims claims, ExportLocationStore exports, Db db)
+    Backends backends, ShareStore shares, ShareInstanceStore instances, ShareSpecs specs, ObjectClaims claims, ExportLocationStore exports, Db db)
 {
     const int PageSize = 100;
 

@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>From "extending" to "available" at the new size; back to the old one when the pool has no room; else "extending_error".</summary>
 public sealed class ExtendShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, IMessages messages)
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages)
     : ResourceFlow<ExtendShareState>
 {
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed class ExtendShareFlow(
 
 /// <summary>From "shrinking" to "available" at the new size, or to "available" at the old one with a message, or to "shrinking_error".</summary>
 public sealed class ShrinkShareFlow(
-    ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, IMessages messages) : ResourceFlow<ShrinkShareState>
+    ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages) : ResourceFlow<ShrinkShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ShrinkShareState>> Steps { get; } =

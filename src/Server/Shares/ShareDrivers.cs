@@ -4,7 +4,7 @@ using Abaca.Server.Services;
 namespace Abaca.Server.Shares;
 
 /// <summary>Calls the driver of a share's backend with what is stored of the share at this moment.</summary>
-public sealed class ShareDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, ShareSources sources,
+public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpecs specs, ShareSources sources,
     ShareDependents dependents, Recognition recognition)
 {
     /// <summary>Makes the share, from its snapshot when it has one, be it one of its own or of a group.</summary>

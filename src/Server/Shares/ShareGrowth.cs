@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 /// The books of a share whose size changes: quota is charged for the size it is to have, in its row, from the moment it is asked to grow.
 /// So what is charged can always be read from the rows, and whoever ends the change gives back what it took.
 /// </summary>
-public sealed class ShareGrowth(ShareStore shares, SharePlacement placement, IQuotas quotas)
+public sealed class ShareGrowth(ShareStore shares, SharePlacement placement, QuotaLedger quotas)
 {
     /// <summary>Charges the share, and its replicas, for a larger size.</summary>
     /// <param name="tx">The transaction of the row.</param>

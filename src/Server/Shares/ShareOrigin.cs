@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
 public sealed partial class ShareOrigin(
-    IShareTypes types, ShareSources sources, ShareStore shares, IZones zones, ShareSettings settings, TimeProvider clock)
+    ShareTypeStore types, ShareSources sources, ShareStore shares, ZoneStore zones, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Configuration of the slice.</summary>
     public ShareSettings Settings => settings;

@@ -17,7 +17,7 @@ public sealed record PlacementChoice(string? Host, Refusal? Refused, bool FromSn
 /// Gives shares their place. The choice and the promise on the pool are one transaction, so that two schedulers cannot promise the same room.
 /// </summary>
 public sealed class SharePlacement(
-    Scheduler scheduler, IPools pools, ShareStore shares, IShareTypes types, ShareSources sources, ShareSettings settings)
+    Scheduler scheduler, PoolLedger pools, ShareStore shares, ShareTypeStore types, ShareSources sources, ShareSettings settings)
 {
     /// <summary>Chooses a pool for a new share and promises its size there.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateShareState state, CancellationToken ct)

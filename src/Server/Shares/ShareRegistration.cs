@@ -8,7 +8,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Enters a share that was taken over into every book: size, quota, pool, exports. The counterpart of <see cref="ShareRemoval"/>.</summary>
 public sealed class ShareRegistration(
-    ShareStore shares, ExportLocationStore exports, SharePlacement placement, IShareTypes types, IQuotas quotas)
+    ShareStore shares, ExportLocationStore exports, SharePlacement placement, ShareTypeStore types, QuotaLedger quotas)
 {
     /// <summary>Why a share of this size (GiB) cannot be taken over, or null. Number and sum of sizes are not limited here, as in Manila.</summary>
     public async Task<string?> Objection(Tx tx, Share share, int sizeGib, CancellationToken ct)

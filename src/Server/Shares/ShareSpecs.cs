@@ -4,7 +4,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>Turns stored shares and snapshots into what drivers are given.</summary>
-public sealed class ShareSpecs(ShareStore shares, ObjectClaims claims, IShareTypes types, ShareSettings settings)
+public sealed class ShareSpecs(ShareStore shares, ObjectClaims claims, ShareTypeStore types, ShareSettings settings)
 {
     /// <summary>A share as its driver sees it.</summary>
     public async Task<ShareSpec> Of(Share share, CancellationToken ct)

@@ -7,7 +7,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Shares;
 
 /// <summary>Brings a share to rest that an operation has left which nobody can read.</summary>
-public sealed class UnattendedShare(ShareStore shares, ShareGrowth growth, ShareDependents dependents, IMessages messages) : IUnattended
+public sealed class UnattendedShare(ShareStore shares, ShareGrowth growth, ShareDependents dependents, MessageStore messages) : IUnattended
 {
     sealed record Rest(string Status, MessageAction Action);
 

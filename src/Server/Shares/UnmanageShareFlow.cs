@@ -5,7 +5,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "unmanage_starting" to gone from our books, or to "unmanage_error" with a reason.</summary>
-public sealed class UnmanageShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, IMessages messages) : ResourceFlow<UnmanageShareState>
+public sealed class UnmanageShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, MessageStore messages) : ResourceFlow<UnmanageShareState>
 {
     static readonly string[] UnderWay = [ShareStatus.UnmanageStarting, ShareStatus.ManageErrorUnmanageStarting];
 

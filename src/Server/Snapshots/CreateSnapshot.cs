@@ -8,7 +8,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>POST /snapshots. Answers at once with a snapshot in "creating"; <see cref="CreateSnapshotFlow"/> does the work.</summary>
 public sealed class CreateSnapshot(
-    Visible<Share> visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, IQuotas quotas, SnapshotWork work, TimeProvider clock)
+    Visible<Share> visible, ShareStore shares, SnapshotStore snapshots, FollowingReplicas followers, QuotaLedger quotas, SnapshotWork work, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -5,7 +5,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
-public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, FollowingReplicas followers, IMessages messages)
+public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore snapshots, FollowingReplicas followers, MessageStore messages)
     : ResourceFlow<CreateSnapshotState>
 {
     /// <inheritdoc/>

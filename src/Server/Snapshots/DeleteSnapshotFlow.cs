@@ -8,7 +8,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>From "deleting" to gone, or to "error_deleting"; with force the rows go in any case.</summary>
 public sealed class DeleteSnapshotFlow(
-    SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, ReplicaSnapshots replicas, FollowingReplicas followers, IMessages messages)
+    SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, ReplicaSnapshots replicas, FollowingReplicas followers, MessageStore messages)
     : ResourceFlow<DeleteSnapshotState>
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class DeleteSnapshotFlow(
 }
 
 /// <summary>Takes a snapshot out of every book: quota and rows.</summary>
-public sealed class SnapshotRemoval(SnapshotStore snapshots, ReplicaSnapshots replicas, ShareStore shares, IQuotas quotas)
+public sealed class SnapshotRemoval(SnapshotStore snapshots, ReplicaSnapshots replicas, ShareStore shares, QuotaLedger quotas)
 {
     /// <summary>Removes the snapshots of a replicated share that have gone from all its replicas.</summary>
     public async Task RemoveGone(Tx tx, ShareId share, CancellationToken ct)

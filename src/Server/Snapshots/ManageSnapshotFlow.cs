@@ -8,7 +8,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore snapshots, ShareStore shares, IQuotas quotas, IMessages messages)
+public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore snapshots, ShareStore shares, QuotaLedger quotas, MessageStore messages)
     : ResourceFlow<ManageSnapshotState>
 {
     const string Location = "provider_location";

@@ -9,7 +9,7 @@ namespace Abaca.Server.Snapshots;
 
 /// <summary>What the way back to a snapshot writes into the books: promises, quotas, sizes, statuses and the rules to come back.</summary>
 public sealed class RevertBooks(
-    SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, IAccessRules rules, ShareGrowth growth, IMessages messages)
+    SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, AccessRuleStore rules, ShareGrowth growth, MessageStore messages)
 {
     /// <summary>The pool may have to hold the larger of both sizes.</summary>
     public Task Promise(Tx tx, RevertShareState state, CancellationToken ct) =>

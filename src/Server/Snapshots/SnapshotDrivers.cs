@@ -6,7 +6,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>Calls the driver of a snapshot's backend with what is stored of the snapshot and its share at this moment.</summary>
-public sealed class SnapshotDrivers(IBackends backends, ShareStore shares, ShareSpecs specs, SnapshotStore snapshots, ObjectClaims claims, Db db)
+public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareSpecs specs, SnapshotStore snapshots, ObjectClaims claims, Db db)
 {
     /// <summary>Takes the snapshot.</summary>
     public async Task<DriverResult<IReadOnlyDictionary<string, string>>> Create(string snapshotId, CancellationToken ct)

@@ -6,7 +6,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>Brings a snapshot to rest that an operation has left which nobody can read.</summary>
-public sealed class UnattendedSnapshot(SnapshotStore snapshots, FollowingReplicas followers, IMessages messages) : IUnattended
+public sealed class UnattendedSnapshot(SnapshotStore snapshots, FollowingReplicas followers, MessageStore messages) : IUnattended
 {
     /// <inheritdoc/>
     public string ResourceType => SnapshotSubjects.Type;

@@ -5,7 +5,7 @@ using Abaca.Server.Operations;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>From "unmanage_starting" to gone from our books, or to "unmanage_error" with a reason.</summary>
-public sealed class UnmanageSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, IMessages messages)
+public sealed class UnmanageSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, MessageStore messages)
     : ResourceFlow<UnmanageSnapshotState>
 {
     /// <inheritdoc/>

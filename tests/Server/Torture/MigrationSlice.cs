@@ -18,7 +18,7 @@ sealed class MigrationSlice
     readonly MigrationArrival arrival;
     readonly MigrationFollowUps next;
 
-    public MigrationSlice(Slices slices, Db db, IBackends backends, TimeProvider clock)
+    public MigrationSlice(Slices slices, Db db, Backends backends, TimeProvider clock)
     {
         this.slices = slices;
         Instances = new PlacedInstances(db, clock);

@@ -1,20 +1,4 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Messages;
-
-/// <summary>User messages: why something asynchronous failed, in words its owner can read.</summary>
-public interface IMessages
-{
-    /// <summary>Writes one, in the transaction of the failure it tells of.</summary>
-    /// <param name="tx">The transaction.</param>
-    /// <param name="action">What was being done.</param>
-    /// <param name="subject">To what.</param>
-    /// <param name="detail">What went wrong.</param>
-    /// <param name="ct">Cancellation.</param>
-    /// <param name="reason">The refusal's own words, for what only administrators ask for: tenants are not told how storages are named and made.</param>
-    Task Write(Tx tx, MessageAction action, MessageSubject subject, MessageDetail detail, CancellationToken ct = default, string? reason = null);
-}
 
 /// <summary>What the message is about.</summary>
 /// <param name="ResourceType">SHARE, SHARE_SNAPSHOT, …</param>
