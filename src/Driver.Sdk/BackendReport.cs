@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Abaca.DriverSdk;
 
 /// <summary>A backend's pools and what they can do, as of one moment.</summary>
@@ -8,6 +10,7 @@ namespace Abaca.DriverSdk;
 public sealed record BackendReport(string VendorName, string DriverVersion, string StorageProtocol, IReadOnlyList<PoolReport> Pools)
 {
     /// <summary>What is wrong with a part of it, such as a pool that is left out; for operators, never a secret. Null: nothing.</summary>
+    [JsonIgnore]
     public string? Trouble { get; init; }
 }
 

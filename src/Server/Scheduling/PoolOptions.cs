@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Abaca.DriverSdk;
 using Abaca.Server.Scheduling.Expressions;
 
@@ -13,12 +14,15 @@ public sealed record PoolOptions
     public bool HandlesShareServers { get; init; }
 
     /// <summary><c>reserved_share_percentage</c>: percent of the total kept from new shares.</summary>
+    [JsonPropertyName("reserved")]
     public int ReservedPercent { get; init; }
 
     /// <summary><c>reserved_share_from_snapshot_percentage</c>: the same for shares from snapshots; 0 means as for new shares.</summary>
+    [JsonPropertyName("reserved_from_snapshot")]
     public int ReservedFromSnapshotPercent { get; init; }
 
     /// <summary><c>reserved_share_extend_percentage</c>: the same for extends; 0 means as for new shares.</summary>
+    [JsonPropertyName("reserved_extend")]
     public int ReservedExtendPercent { get; init; }
 
     /// <summary><c>max_over_subscription_ratio</c>: how many times its total a thin pool may promise.</summary>
