@@ -74,8 +74,10 @@ public sealed class FirstPoolTests : IAsyncLifetime
             var driver = machine.NewDriver(line.Around(new LocalCommandRunner(TimeProvider.System)), inner => new WatchedKernel(inner, line, () => { }));
             try
             {
-                _ = await driver.Start(Ct);
-                killed = line.Fired;
+                // On a busy machine a start may be unclear before it comes to the cut.
+                var started = await driver.Start(Ct);
+                Assert.False(started is DriverResult.Declined, started.ToString());
+                killed = line.Fired || started is DriverResult.Uncertain;
             }
             catch (ServiceKilledException)
             {
