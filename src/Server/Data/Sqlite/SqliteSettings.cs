@@ -27,6 +27,9 @@ public sealed record SqliteSettings
     /// <summary>Pages (of 4 KiB) in the write-ahead log that start a checkpoint.</summary>
     public int CheckpointPages { get; init; } = 1000;
 
+    /// <summary>Where checkpoints run beside the writer.</summary>
+    public TaskScheduler Checkpoints { get; init; } = TaskScheduler.Default;
+
     /// <summary>The write-ahead log file is cut to this many bytes when it has grown and is started anew.</summary>
     public long LogBytesKept { get; init; } = 16 << 20;
 }

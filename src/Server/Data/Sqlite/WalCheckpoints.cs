@@ -30,7 +30,7 @@ sealed partial class WalCheckpoints(string file, SqliteSettings settings, ILogge
         }
         else if (pass is null && writer.PagesInLog >= next)
         {
-            pass = Task.Run(Pass);
+            pass = Task.Factory.StartNew(Pass, CancellationToken.None, TaskCreationOptions.DenyChildAttach, settings.Checkpoints);
         }
     }
 
