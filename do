@@ -3,7 +3,7 @@
 #
 # demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
 # run       the service in the foreground, nothing configured
-# check     build, style and what a change most often breaks; about a minute once packages are restored
+# check     build, style and what a change most often breaks; its tests take about a minute, a first build two more
 # test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend,
 #           'compat horizon' opens Horizon in a browser;
 #           'mutants' leaves out each question whose a resource is, and expects a table of authorization to notice;

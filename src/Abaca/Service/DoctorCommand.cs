@@ -26,8 +26,8 @@ static class DoctorCommand
         var loaded = StartChecks.Of(read, ServiceFiles.LoadPolicy(read).Findings);
         using var http = new HttpClient(ServiceDoor.Handler(loaded.Options));
         await using var context = new HealthCheckContext(loaded, [], new LocalCommandRunner(TimeProvider.System), TimeProvider.System, http);
-        var diagnosis = await HealthCheckRun.For(context).Examine(context, ct);
-        Console.Write(asJson ? HealthReportText.Json(diagnosis) : HealthReportText.Table(diagnosis));
-        return diagnosis.IsSound ? 0 : 1;
+        var report = await HealthCheckRun.For(context).Examine(context, ct);
+        Console.Write(asJson ? HealthReportText.Json(report) : HealthReportText.Table(report));
+        return report.IsSound ? 0 : 1;
     }
 }

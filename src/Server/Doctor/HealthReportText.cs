@@ -9,30 +9,30 @@ namespace Abaca.Server.Doctor;
 public static class HealthReportText
 {
     /// <summary>Columns that line up: verdict, check, where; what was seen; and below each what to do.</summary>
-    public static string Table(HealthReport diagnosis)
+    public static string Table(HealthReport report)
     {
         var text = new StringBuilder();
-        var check = diagnosis.Findings.Select(f => f.Check.Length).DefaultIfEmpty().Max();
+        var check = report.Findings.Select(f => f.Check.Length).DefaultIfEmpty().Max();
         var indent = new string(' ', "warning".Length + 2 + check + 2);
-        foreach (var (name, finding) in diagnosis.Findings)
+        foreach (var (name, finding) in report.Findings)
         {
             text.Append(Word(finding.Health).PadRight("warning".Length + 2)).Append(name.PadRight(check + 2))
                 .Append(OneLine(finding.Where)).Append(": ").Append(OneLine(finding.What)).Append('\n');
             if (finding.Remedy is { } remedy) text.Append(indent).Append("-> ").AppendJoin($"\n{indent}   ", Lines(remedy)).Append('\n');
         }
-        text.Append('\n').Append(Count(diagnosis, Health.Problem, "problem")).Append(", ").Append(Count(diagnosis, Health.Warning, "warning"))
-            .Append(", ").Append(diagnosis.Count(Health.Ok)).Append(" ok\n");
+        text.Append('\n').Append(Count(report, Health.Problem, "problem")).Append(", ").Append(Count(report, Health.Warning, "warning"))
+            .Append(", ").Append(report.Count(Health.Ok)).Append(" ok\n");
         return text.ToString();
     }
 
     /// <summary>An array of objects: check, health, where, what, remedy.</summary>
-    public static string Json(HealthReport diagnosis)
+    public static string Json(HealthReport report)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
-            foreach (var (check, finding) in diagnosis.Findings)
+            foreach (var (check, finding) in report.Findings)
             {
                 json.WriteStartObject();
                 json.WriteString("check", check);
@@ -54,9 +54,9 @@ public static class HealthReportText
         _ => "problem",
     };
 
-    static string Count(HealthReport diagnosis, Health health, string what)
+    static string Count(HealthReport report, Health health, string what)
     {
-        var count = diagnosis.Count(health);
+        var count = report.Count(health);
         return count == 1 ? $"1 {what}" : $"{count} {what}s";
     }
 

@@ -62,9 +62,9 @@ static class ListenerSetup
 
     static void Bounded(ListenOptions listen)
     {
-        var book = listen.ApplicationServices.GetRequiredService<OpenConnections>();
+        var connections = listen.ApplicationServices.GetRequiredService<OpenConnections>();
         listen.Protocols = HttpProtocols.Http1; // one request at a time: the bounds of connections bound requests too
-        listen.Use(next => connection => book.Carry(connection, next));
+        listen.Use(next => connection => connections.Carry(connection, next));
         if (listen.ApplicationServices.GetService<CertificateWatch>() is not { } certificate) return;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Operations;
 
-/// <summary>What a crew does: take due rows of a lane, and work on one of them.</summary>
+/// <summary>What workers do: they take due rows of a lane, and work on one of them.</summary>
 /// <param name="Claim">Leases due rows of a lane, in turns between projects, as many as there is room for.</param>
 /// <param name="Work">Works on one; answers why it stopped and in which lane it goes on when it moved.</param>
 /// <param name="Bell">The doorbell's name for a lane.</param>
@@ -29,7 +29,7 @@ sealed partial class LaneWorkers<THeld>(
     Task upkeep = Task.CompletedTask;
     volatile bool started;
 
-    /// <summary>How this crew ends.</summary>
+    /// <summary>How these workers end.</summary>
     public Ending Ending => new(soon.Token, now.Token);
 
     /// <summary>Serves a lane from now on (or from the start, when that is still to come).</summary>

@@ -13,38 +13,38 @@ public sealed class OperationWorker : IHostedService
     readonly OperationRun run;
     readonly TimeProvider time;
     readonly LocalDispatch handOver;
-    readonly LaneWorkers<HeldOperation> crew;
+    readonly LaneWorkers<HeldOperation> workers;
 
     internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, LocalDispatch handOver, Bells bells, EngineServices clock)
     {
         (this.store, this.run, this.handOver, time) = (store, run, handOver, clock.Time);
-        crew = new LaneWorkers<HeldOperation>(
+        workers = new LaneWorkers<HeldOperation>(
             new LaneWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, bells, options, time, clock.Logs.CreateLogger<OperationWorker>());
     }
 
     /// <summary>Serves a lane from now on.</summary>
-    public void Serve(string lane) => crew.Open(lane);
+    public void Serve(string lane) => workers.Open(lane);
 
     /// <summary>Takes nothing new from a lane; what runs goes on.</summary>
-    public Task Leave(string lane) => crew.Close(lane);
+    public Task Leave(string lane) => workers.Close(lane);
 
     /// <summary>Begins to work, first on what an earlier process left behind.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        crew.Start();
-        handOver.To(crew.Accepts, (op, until) => crew.Take(new HeldOperation(op, new Lease(until, time, crew.Ending)), op.Lane));
+        workers.Start();
+        handOver.To(workers.Accepts, (op, until) => workers.Take(new HeldOperation(op, new Lease(until, time, workers.Ending)), op.Lane));
         return Task.CompletedTask;
     }
 
     /// <summary>Stops: see <see cref="OperationsOptions.Grace"/>.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => crew.Stop();
+    public Task StopAsync(CancellationToken cancellationToken) => workers.Stop();
 
     async Task<Claimed<HeldOperation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
         var claimed = await store.Claim(lane, room, ct);
         return claimed.Of<HeldOperation>(
-            [.. claimed.Held.Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, crew.Ending)))]);
+            [.. claimed.Held.Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, workers.Ending)))]);
     }
 
     async Task<(RunEnd, string)> Work(HeldOperation held, Func<string, bool> serves)

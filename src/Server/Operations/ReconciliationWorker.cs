@@ -10,7 +10,7 @@ public sealed class ReconciliationWorker : IHostedService
     readonly ReconciliationStore store;
     readonly TimeProvider time;
     readonly ReconciliationRun run;
-    readonly LaneWorkers<HeldReconciliation> crew;
+    readonly LaneWorkers<HeldReconciliation> workers;
 
     internal ReconciliationWorker(
         ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, EngineServices clock, ResourceTurns turns)
@@ -18,32 +18,32 @@ public sealed class ReconciliationWorker : IHostedService
         (this.store, time) = (store, clock.Time);
         var log = clock.Logs.CreateLogger<ReconciliationWorker>();
         run = new ReconciliationRun(store, known, options, log, turns);
-        crew = new LaneWorkers<HeldReconciliation>(
+        workers = new LaneWorkers<HeldReconciliation>(
             new LaneWork<HeldReconciliation>(Claim, Work, ReconciliationStore.BellOf), store.Leases, bells, options, time, log);
     }
 
     /// <summary>Serves a lane from now on.</summary>
-    public void Serve(string lane) => crew.Open(lane);
+    public void Serve(string lane) => workers.Open(lane);
 
     /// <summary>Takes nothing new from a lane; what runs goes on.</summary>
-    public Task Leave(string lane) => crew.Close(lane);
+    public Task Leave(string lane) => workers.Close(lane);
 
     /// <summary>Begins to work, first on what an earlier process left behind.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        crew.Start();
+        workers.Start();
         return Task.CompletedTask;
     }
 
     /// <summary>Stops: see <see cref="OperationsOptions.Grace"/>.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => crew.Stop();
+    public Task StopAsync(CancellationToken cancellationToken) => workers.Stop();
 
     async Task<Claimed<HeldReconciliation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
         var claimed = await store.Claim(lane, room, ct);
         return claimed.Of<HeldReconciliation>(
-            [.. claimed.Held.Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, crew.Ending)))]);
+            [.. claimed.Held.Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, workers.Ending)))]);
     }
 
     async Task<(RunEnd, string)> Work(HeldReconciliation held, Func<string, bool> serves) => (await run.Run(held.Row, held.Lease), held.Row.Lane);

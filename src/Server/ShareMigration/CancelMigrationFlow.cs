@@ -9,7 +9,7 @@ namespace Abaca.Server.ShareMigration;
 /// From a copy, whole or not, to a share that stays where it is with "migration_cancelled". When the backend refuses to remove the copy,
 /// the instance is kept in "error_deleting" and the task ends in "migration_error".
 /// </summary>
-public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationLedger books, ShareStore shares, MessageStore messages)
+public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationLedger ledger, ShareStore shares, MessageStore messages)
     : ResourceFlow<CancelMigrationState>
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class CancelMigrationFlow(MigrationDrivers drivers, MigrationLedge
         var kept = end.Refused is not null;
         // A completion that was broken off may have ended access; nobody knows here.
         var retreat = new Retreat(kept || end.State.WasBrokenOff ? ShareTask.Error : ShareTask.Cancelled, KeepsDestination: kept, AccessEnded: true);
-        await books.Return(tx, share, retreat, ct);
+        await ledger.Return(tx, share, retreat, ct);
         if (end.Refused is { } refused)
         {
             await messages.Write(

@@ -11,7 +11,7 @@ namespace Abaca.Server.ShareMigration;
 /// the share stays where it is, with "migration_error" and a reason.
 /// </summary>
 public sealed class CompleteMigrationFlow(
-    MigrationDrivers drivers, MigrationLedger books, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
+    MigrationDrivers drivers, MigrationLedger ledger, MigrationArrival arrival, ShareStore shares, PlacedInstances instances,
     MigrationFollowUps next, MessageStore messages) : ResourceFlow<CompleteMigrationState>
 {
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class CompleteMigrationFlow(
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (end.Refused is { } refused)
         {
-            await books.Return(tx, share, new Retreat(ShareTask.Error, AccessEnded: true), ct);
+            await ledger.Return(tx, share, new Retreat(ShareTask.Error, AccessEnded: true), ct);
             await messages.Write(
                 tx, MessageAction.Move, ShareSubjects.Message(share, end.RequestId), StartMigrationFlow.DetailOf(refused), ct);
             return;

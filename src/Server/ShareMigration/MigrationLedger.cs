@@ -85,7 +85,7 @@ public sealed class MigrationLedger(
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Migrating], null, ct);
     }
 
-    /// <summary>The share can be used where it is, as before the move; the destination stays in the books.</summary>
+    /// <summary>The share can be used where it is, as before the move; the destination stays in the ledger.</summary>
     public Task Halt(Tx tx, Share share, CancellationToken ct) => Resume(tx, share, new Retreat(ShareTask.Error, AccessEnded: true), ct);
 
     async Task Resume(Tx tx, Share share, Retreat retreat, CancellationToken ct)
@@ -103,7 +103,7 @@ public sealed class MigrationLedger(
         await instances.SetInPlace(tx, instance.Id, ct);
     }
 
-    /// <summary>Takes an instance out of the books, with the snapshots on it.</summary>
+    /// <summary>Takes an instance out of the ledger, with the snapshots on it.</summary>
     public async Task Forget(Tx tx, PlacedInstance instance, CancellationToken ct)
     {
         await snapshots.Remove(tx, instance.Id, ct);
@@ -111,7 +111,7 @@ public sealed class MigrationLedger(
         await instances.Remove(tx, instance.Id, ct);
     }
 
-    /// <summary>An instance that could not be removed stays in the books, for an administrator to look at.</summary>
+    /// <summary>An instance that could not be removed stays in the ledger, for an administrator to look at.</summary>
     public async Task Keep(Tx tx, PlacedInstance instance, CancellationToken ct)
     {
         await snapshots.Keep(tx, instance.Id, ct);

@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>What moves are to shares: what a move has brought elsewhere goes with the share, and a move ends when nobody goes on with it.</summary>
-public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances instances, MigrationLedger books) : IShareDependent
+public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances instances, MigrationLedger ledger) : IShareDependent
 {
     /// <inheritdoc/>
     public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct)
@@ -25,8 +25,8 @@ public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances 
     {
         foreach (var other in (await instances.Beside(tx, share.Id, ct)).Where(i => i.ReplicaState is null))
         {
-            if (other.Status == ShareStatus.MigratingTo) await books.GiveBack(tx, share, other.TypeId, ct);
-            await books.Forget(tx, other, ct);
+            if (other.Status == ShareStatus.MigratingTo) await ledger.GiveBack(tx, share, other.TypeId, ct);
+            await ledger.Forget(tx, other, ct);
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances 
     public async Task Abandon(Tx tx, Share share, string status, CancellationToken ct)
     {
         if (status == ShareStatus.Migrating || share.Status != ShareStatus.Migrating) return;
-        if (await instances.Destination(tx, share.Id, ct) is not null) await books.Halt(tx, share, ct);
+        if (await instances.Destination(tx, share.Id, ct) is not null) await ledger.Halt(tx, share, ct);
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances 
     public async Task<bool> GiveUp(Tx tx, Share share, CancellationToken ct)
     {
         if (share.Status != ShareStatus.Migrating) return false;
-        await books.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
+        await ledger.Return(tx, share, new Retreat(ShareTask.Error, KeepsDestination: true, AccessEnded: true), ct);
         return true;
     }
 

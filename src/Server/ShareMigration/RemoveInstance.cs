@@ -7,7 +7,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>An administrator's hand on an instance that does not represent its share: its status, and its removal.</summary>
-public sealed class RemoveInstance(MigrationRows rows, MigrationLedger books, IOperations operations, Db db) : IOtherInstance
+public sealed class RemoveInstance(MigrationRows rows, MigrationLedger ledger, IOperations operations, Db db) : IOtherInstance
 {
     /// <inheritdoc/>
     public bool Covers(ShareInstanceView shown) => shown.ReplicaState is null;
@@ -22,8 +22,8 @@ public sealed class RemoveInstance(MigrationRows rows, MigrationLedger books, IO
             if (await rows.Instances.Find(tx, seen.Id, call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) is { } share)
             {
                 var (was, will) = (instance.Status == ShareStatus.MigratingTo, status == ShareStatus.MigratingTo);
-                if (was && !will) await books.GiveBack(tx, share, instance.TypeId, call.Aborted);
-                if (will && !was) await books.Recharge(tx, share, instance.TypeId, call.Aborted);
+                if (was && !will) await ledger.GiveBack(tx, share, instance.TypeId, call.Aborted);
+                if (will && !was) await ledger.Recharge(tx, share, instance.TypeId, call.Aborted);
             }
             await rows.Instances.SetStatus(tx, new ShareInstanceId(seen.Id), status, null, call.Aborted);
         }, call.Aborted);

@@ -11,7 +11,7 @@ namespace Abaca.Server.ShareMigration;
 /// removed when a move ended. What the backend refuses to remove stays in "error_deleting"; the share itself is not touched by it.
 /// </summary>
 public sealed class RemoveInstanceFlow(
-    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, PlacedInstances instances, MessageStore messages) : ResourceFlow<RemoveInstanceState>
+    MigrationDrivers drivers, MigrationLedger ledger, ShareStore shares, PlacedInstances instances, MessageStore messages) : ResourceFlow<RemoveInstanceState>
 {
     const int MostLooks = 100;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
@@ -33,7 +33,7 @@ public sealed class RemoveInstanceFlow(
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (await instances.Find(tx, end.State.InstanceId, ct) is { } instance)
         {
-            await (end.Refused is null ? books.Forget(tx, instance, ct) : books.Keep(tx, instance, ct));
+            await (end.Refused is null ? ledger.Forget(tx, instance, ct) : ledger.Keep(tx, instance, ct));
         }
         if (end.State.EndsMigration) await shares.SetTaskState(tx, share.Id, ShareTask.Success, ct);
         if (end.Refused is not null)

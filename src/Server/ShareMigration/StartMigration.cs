@@ -9,7 +9,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>The action migration_start: a share is to move to another pool, maybe with another type. <see cref="StartMigrationFlow"/> does the work.</summary>
 public sealed class StartMigration(
-    Visible<Share> visible, MigrationRows rows, ServiceStore services, ShareTypeStore types, MigrationLedger books, IOperations operations, Db db)
+    Visible<Share> visible, MigrationRows rows, ServiceStore services, ShareTypeStore types, MigrationLedger ledger, IOperations operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -37,7 +37,7 @@ public sealed class StartMigration(
         var share = await rows.Shares.Find(tx, destination.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", destination.ShareId.Text);
         MustBeMovable(share);
         await MustBeAlone(tx, share, call.Aborted);
-        await books.Charge(tx, share, destination.TypeId, call.Aborted);
+        await ledger.Charge(tx, share, destination.TypeId, call.Aborted);
         await rows.Shares.Move(tx, share.Id, ShareStatus.Migrating, [ShareStatus.Available], null, call.Aborted);
         await rows.Shares.SetTaskState(tx, share.Id, ShareTask.Starting, call.Aborted);
         await rows.Instances.Insert(tx, destination, call.Aborted);

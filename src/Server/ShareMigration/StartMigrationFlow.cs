@@ -8,7 +8,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
 public sealed class StartMigrationFlow(
-    MigrationLedger books, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, MessageStore messages)
+    MigrationLedger ledger, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, MessageStore messages)
     : ResourceFlow<StartMigrationState>
 {
     static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);
@@ -16,9 +16,9 @@ public sealed class StartMigrationFlow(
     /// <inheritdoc/>
     public override IReadOnlyList<Step<StartMigrationState>> Steps { get; } =
     [
-        new Step<StartMigrationState>.Decide("ask the pool", (tx, state, ct) => AskPool(books, shares, instances, tx, state, ct)),
+        new Step<StartMigrationState>.Decide("ask the pool", (tx, state, ct) => AskPool(ledger, shares, instances, tx, state, ct)),
         new Step<StartMigrationState>.Act("ask the driver", (state, ct) => AskDriver(drivers, shares, state, ct)),
-        new Step<StartMigrationState>.Decide("set out", (tx, state, ct) => SetOut(books, shares, instances, tx, state, ct)),
+        new Step<StartMigrationState>.Decide("set out", (tx, state, ct) => SetOut(ledger, shares, instances, tx, state, ct)),
         new Step<StartMigrationState>.Decide("wait for the rules", (tx, state, ct) => AwaitRules(shares, tx, state, ct)),
         new Step<StartMigrationState>.Act(
             "begin the copy",
@@ -32,7 +32,7 @@ public sealed class StartMigrationFlow(
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (end.Refused is { } refused)
         {
-            await books.Return(tx, share, new Retreat(ShareTask.Error), ct);
+            await ledger.Return(tx, share, new Retreat(ShareTask.Error), ct);
             await messages.Write(
                 tx, CreateShareFlow.ActionOf(refused, MessageAction.Move), ShareSubjects.Message(share, end.RequestId), DetailOf(refused), ct);
             return;
@@ -49,11 +49,11 @@ public sealed class StartMigrationFlow(
     internal static MessageDetail DetailOf(Refusal refused) => refused.Detail is MessageDetail.Unknown ? MessageDetail.MoveFailed : refused.Detail;
 
     static async Task<Next<StartMigrationState>> AskPool(
-        MigrationLedger books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+        MigrationLedger ledger, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
-        if (await books.Place(tx, share, destination, ct) is { } refused) return await books.Refuse(tx, state, refused, ct);
+        if (await ledger.Place(tx, share, destination, ct) is { } refused) return await ledger.Refuse(tx, state, refused, ct);
         await shares.SetTaskState(tx, share.Id, ShareTask.InProgress, ct);
         return new Next<StartMigrationState>.Continue(state, Lane: share.ServiceHost);
     }
@@ -73,11 +73,11 @@ public sealed class StartMigrationFlow(
     }
 
     static async Task<Next<StartMigrationState>> SetOut(
-        MigrationLedger books, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
+        MigrationLedger ledger, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
-        if (await books.SetOut(tx, share, destination, state.Abilities!, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
+        if (await ledger.SetOut(tx, share, destination, state.Abilities!, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
         await shares.SetTaskState(tx, share.Id, ShareTask.DriverStarting, ct);
         return new Next<StartMigrationState>.Continue(state);
     }

@@ -10,7 +10,7 @@ namespace Abaca.Server.ShareMigration;
 /// while and hands over to the next. Looks come quickly at first and then ever more slowly, down to the configured pace.
 /// </summary>
 public sealed class WatchMigrationFlow(
-    MigrationDrivers drivers, MigrationLedger books, ShareStore shares, MigrationFollowUps next, MessageStore messages) : ResourceFlow<WatchMigrationState>
+    MigrationDrivers drivers, MigrationLedger ledger, ShareStore shares, MigrationFollowUps next, MessageStore messages) : ResourceFlow<WatchMigrationState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<WatchMigrationState>> Steps { get; } =
@@ -27,7 +27,7 @@ public sealed class WatchMigrationFlow(
         if (await shares.Find(tx, end.State.ShareId, ct) is not { } share) return;
         if (end.Refused is { } refused)
         {
-            await books.Return(tx, share, new Retreat(ShareTask.Error), ct);
+            await ledger.Return(tx, share, new Retreat(ShareTask.Error), ct);
             await messages.Write(
                 tx, MessageAction.Move, ShareSubjects.Message(share, end.RequestId), StartMigrationFlow.DetailOf(refused), ct);
             return;
