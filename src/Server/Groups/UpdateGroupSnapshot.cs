@@ -17,6 +17,9 @@ public sealed class UpdateGroupSnapshot(Visible<GroupSnapshot> visible, GroupSna
     public Task<GroupSnapshot> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share_group_snapshot:update");
 
     /// <inheritdoc/>
+    public ValueTask<GroupSnapshot?> Now(Tx tx, GroupSnapshot seen, CancellationToken ct) => snapshots.Find(tx, seen.Id.Text, ct);
+
+    /// <inheritdoc/>
     public GroupSnapshot Changed(Call call, Fields asked, GroupSnapshot now) =>
         now with { Name = asked.TextOr("name", now.Name), Description = asked.TextOr("description", now.Description) };
 

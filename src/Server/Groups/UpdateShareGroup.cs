@@ -17,6 +17,9 @@ public sealed class UpdateShareGroup(Visible<ShareGroup> visible, ShareGroupStor
     public Task<ShareGroup> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share_group:update");
 
     /// <inheritdoc/>
+    public ValueTask<ShareGroup?> Now(Tx tx, ShareGroup seen, CancellationToken ct) => groups.Find(tx, seen.Id.Text, ct);
+
+    /// <inheritdoc/>
     public ShareGroup Changed(Call call, Fields asked, ShareGroup now) =>
         now with { Name = asked.TextOr("name", now.Name), Description = asked.TextOr("description", now.Description) };
 

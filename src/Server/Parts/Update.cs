@@ -5,7 +5,7 @@ namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of resource says of itself to be updated, see <see cref="Update{T}"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
-public interface IUpdateOf<T>
+public interface IUpdateOf<T> where T : class
 {
     /// <summary>What the body asks for.</summary>
     Fields Asked(Call call);
@@ -13,6 +13,9 @@ public interface IUpdateOf<T>
     /// <summary>The resource of the path, for a caller who changes it.</summary>
     /// <exception cref="ApiRefusal">404 or 403.</exception>
     Task<T> ToUpdate(Call call);
+
+    /// <summary>The same as it is in the transaction; null: it is gone.</summary>
+    ValueTask<T?> Now(Tx tx, T seen, CancellationToken ct);
 
     /// <summary>The resource as it is to be.</summary>
     /// <exception cref="ApiRefusal">400 or 403.</exception>
@@ -25,15 +28,20 @@ public interface IUpdateOf<T>
     Task<Reply> Shown(Call call, T changed);
 }
 
-/// <summary>PUT of one resource: what the body does not name stays.</summary>
-public sealed class Update<T>(IUpdateOf<T> of, Db db)
+/// <summary>PUT of one resource: what the body does not name stays, also when somebody else changes it at the same time.</summary>
+public sealed class Update<T>(IUpdateOf<T> of, Db db) where T : class, IResource<T>
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
     {
         var asked = of.Asked(call);
-        var changed = of.Changed(call, asked, await of.ToUpdate(call));
-        await db.Transaction(tx => of.Save(tx, changed, call.Aborted), call.Aborted);
+        var seen = await of.ToUpdate(call);
+        var changed = await db.Transaction(async tx =>
+        {
+            var changed = of.Changed(call, asked, await of.Now(tx, seen, call.Aborted) ?? throw Visible<T>.NotFound(call["id"]));
+            await of.Save(tx, changed, call.Aborted);
+            return changed;
+        }, call.Aborted);
         return await of.Shown(call, changed);
     }
 }

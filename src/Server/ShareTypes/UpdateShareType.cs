@@ -16,6 +16,9 @@ public sealed class UpdateShareType(ShareTypeStore types, Visible<ShareType> vis
     public Task<ShareType> ToUpdate(Call call) => visible.ToName(call, call["id"]);
 
     /// <inheritdoc/>
+    public ValueTask<ShareType?> Now(Tx tx, ShareType seen, CancellationToken ct) => types.Find(tx, seen.Id, ct);
+
+    /// <inheritdoc/>
     public ShareType Changed(Call call, Fields asked, ShareType now)
     {
         if (!asked.Has("name") && !asked.Has("description") && !asked.Has(Visibility))

@@ -61,6 +61,9 @@ public sealed class ExportLocationStore(Db db, ShareStore shares, TimeProvider c
            AND i.status NOT IN ({ShareStatus.ManageError}, {ShareStatus.ManageErrorUnmanageStarting})
          """, ct);
 
+    /// <summary>A location by id, or null.</summary>
+    public ValueTask<StoredExport?> Find(Tx tx, string id, CancellationToken ct = default) => tx.First(Columns, $"FROM export_locations WHERE id = {id}", ct);
+
     /// <summary>Locations of one instance, best first.</summary>
     public ValueTask<List<StoredExport>> Of(ShareInstanceId instance, CancellationToken ct = default) =>
         db.Query(Columns, $"FROM export_locations WHERE share_instance_id = {instance} ORDER BY position, id", ct);

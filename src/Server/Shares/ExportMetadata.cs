@@ -20,7 +20,8 @@ public sealed class ExportMetadata(ExportLocations locations, ExportLocationStor
     public IReadOnlyDictionary<string, string> Items(StoredExport resource) => resource.Metadata;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredExport resource, CancellationToken ct) => new(resource.Metadata);
+    public async ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredExport resource, CancellationToken ct) =>
+        (await exports.Find(tx, resource.Id, ct) ?? throw Refusals.NotFound("Export location", resource.Id)).Metadata;
 
     /// <inheritdoc/>
     public Task Save(Tx tx, StoredExport resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>

@@ -14,6 +14,9 @@ public sealed class UpdateShare(Visible<Share> visible, ShareStore shares, Share
     public Task<Share> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share:update");
 
     /// <inheritdoc/>
+    public ValueTask<Share?> Now(Tx tx, Share seen, CancellationToken ct) => shares.Find(tx, seen.Id.Text, ct);
+
+    /// <inheritdoc/>
     public Share Changed(Call call, Fields asked, Share now)
     {
         var changed = now with

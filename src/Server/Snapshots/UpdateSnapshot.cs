@@ -17,6 +17,9 @@ public sealed class UpdateSnapshot(Visible<Snapshot> visible, SnapshotStore snap
     public Task<Snapshot> ToUpdate(Call call) => visible.ToChange(call, call["id"], "share:snapshot_update");
 
     /// <inheritdoc/>
+    public ValueTask<Snapshot?> Now(Tx tx, Snapshot seen, CancellationToken ct) => snapshots.Find(tx, seen.Id.Text, ct);
+
+    /// <inheritdoc/>
     public Snapshot Changed(Call call, Fields asked, Snapshot now) => now with
     {
         Name = asked.TextOr("display_name", now.Name),
