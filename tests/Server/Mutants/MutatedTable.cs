@@ -12,15 +12,15 @@ public sealed class MutatedTable
     /// <summary>Questions that are asked twice or tell nobody anything, by file and question, and why.</summary>
     static readonly (string File, string Question, string Why)[] Equal =
     [
-        ("Groups/CreateGroupSnapshot.cs", "call.Caller", "tells apart only callers who may see a group that they may not take snapshots of"),
-        ("Replicas/PromoteReplica.cs", "visible.Seen(call,", "reads again what was asked for"),
-        ("ShareMigration/ResetTaskState.cs", "call.Caller", "a second rule, which is given along with the first"),
-        ("Snapshots/RevertShare.cs", "visibleSnapshots.Seen(call,", "the snapshot has to be one of the share that was asked for"),
-        ("AccessRules/AccessRuleMetadata.cs", "visible.ToRead(call,", "no endpoint reads the metadata of a rule by itself"),
-        ("Parts/ProjectAccess.cs", "call.MayOn(p)", "a type's other grants: the types here are granted to one project"),
-        ("Shares/ManageShare.cs", "call.Caller", "a second rule, which is given along with the first"),
-        ("Parts/MetadataPolicy.cs", "call.Caller", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),
-        ("Shares/ResizeShare.cs", "call.Caller", "asks about a size beyond the type's, whosever the share is"),
+        ("Slices/Groups/CreateGroupSnapshot.cs", "call.Caller", "tells apart only callers who may see a group that they may not take snapshots of"),
+        ("Slices/Replicas/PromoteReplica.cs", "visible.Seen(call,", "reads again what was asked for"),
+        ("Slices/ShareMigration/ResetTaskState.cs", "call.Caller", "a second rule, which is given along with the first"),
+        ("Slices/Snapshots/RevertShare.cs", "visibleSnapshots.Seen(call,", "the snapshot has to be one of the share that was asked for"),
+        ("Slices/AccessRules/AccessRuleMetadata.cs", "visible.ToRead(call,", "no endpoint reads the metadata of a rule by itself"),
+        ("Slices/Parts/ProjectAccess.cs", "call.MayOn(p)", "a type's other grants: the types here are granted to one project"),
+        ("Slices/Shares/ManageShare.cs", "call.Caller", "a second rule, which is given along with the first"),
+        ("Slices/Parts/MetadataPolicy.cs", "call.Caller", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),
+        ("Slices/Shares/ResizeShare.cs", "call.Caller", "asks about a size beyond the type's, whosever the share is"),
         ("Listing.cs", "call.Caller", "asks about a filter: DelegatedRulesTests"),
     ];
 

@@ -55,16 +55,16 @@ static partial class Mutation
     public static IReadOnlyList<string> Write(string root)
     {
         var server = Path.Combine(root, "src/Server");
-        File.WriteAllText(Path.Combine(server, "Http/Mutants.cs"), SwitchText);
-        var visible = Path.Combine(server, "Http/Visible.cs");
+        File.WriteAllText(Path.Combine(server, "Edge/Http/Mutants.cs"), SwitchText);
+        var visible = Path.Combine(server, "Edge/Http/Visible.cs");
         File.WriteAllText(visible, LookUp.Aggregate(File.ReadAllText(visible), (text, change) => text.Contains(change.Asking, StringComparison.Ordinal)
             ? text.Replace(change.Asking, change.Mute, StringComparison.Ordinal)
-            : throw new InvalidOperationException($"Http/Visible.cs does not hold: {change.Asking}")));
+            : throw new InvalidOperationException($"Edge/Http/Visible.cs does not hold: {change.Asking}")));
         var places = new List<string>();
         foreach (var file in Directory.EnumerateFiles(server, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var place = Path.GetRelativePath(server, file);
-            if (place.StartsWith("Http/", StringComparison.Ordinal) || place.StartsWith("Identity/", StringComparison.Ordinal)) continue;
+            if (place.StartsWith("Edge/Http/", StringComparison.Ordinal) || place.StartsWith("Edge/Identity/", StringComparison.Ordinal)) continue;
             var lines = File.ReadAllLines(file);
             for (var i = 0; i < lines.Length; i++)
             {

@@ -24,7 +24,7 @@ public sealed partial class DirectionOfUse
 
     [Fact]
     public void Shares_name_none_of_what_depends_on_them() => Assert.Empty(
-        from file in tree.In("src/Server/Shares")
+        from file in tree.In("src/Server/Slices/Shares")
         from dependent in (string[])["AccessRules", "Groups", "Replicas", "ShareMigration", "Snapshots"]
         where file.Text.Contains($"Abaca.Server.{dependent}", StringComparison.Ordinal)
         select $"{file.Path} names {dependent}");

@@ -16,11 +16,28 @@ public sealed class Floors
         typeof(Abaca.Drivers.Zfs.ZfsDriverFactory).Assembly, typeof(Abaca.Drivers.Dummy.DummyDriver).Assembly, typeof(Abaca.Drivers.Ssh.SshCommandRunner).Assembly,
         typeof(Abaca.Drivers.Ganesha.GaneshaServer).Assembly).Build();
 
+    static readonly SourceTree Tree = new();
+
     /// <summary>What all slices are made of; they know no slice.</summary>
-    public static TheoryData<string> Engines => ["Microversions", "Operations", "Scheduling", "Data", "Doorbell"];
+    public static TheoryData<string> Engines => [.. FoldersOf("Engines")];
 
     /// <summary>Each is a driver; what they are composed of (<c>Ganesha</c>, <c>Rados</c>, <c>Ssh</c>) is none.</summary>
     public static TheoryData<string> Backends => ["Local", "CephFs", "Zfs", "Dummy"];
+
+    [Theory]
+    [InlineData("Slices")]
+    [InlineData("Engines")]
+    [InlineData("Edge")]
+    public void A_folder_of_a_floor_bears_the_name_of_its_namespace(string floor) => Assert.Empty(
+        from folder in FoldersOf(floor)
+        from file in Tree.In($"src/Server/{floor}/{folder}")
+        where !file.Text.Contains($"\nnamespace Abaca.Server.{folder}", StringComparison.Ordinal) && !file.Text.StartsWith($"namespace Abaca.Server.{folder}", StringComparison.Ordinal)
+        select file.Path);
+
+    [Fact]
+    public void The_service_has_three_floors_and_no_file_beside_them() => Assert.Equal(
+        ["Edge", "Engines", "Slices"],
+        Tree.In("src/Server").Select(file => file.Path.Split('/')[2]).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Engines))]
@@ -40,6 +57,9 @@ public sealed class Floors
         Types().That().ResideInNamespaceMatching($@"^Abaca\.Drivers\.{driver}(\.|$)")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Abaca\.(Server|Drivers\.(?!({driver}|Ganesha|Rados|Ssh)(\.|$)))"))
             .Check(House);
+
+    static IEnumerable<string> FoldersOf(string floor) =>
+        Directory.EnumerateDirectories(Path.Combine(Tree.Root, "src/Server", floor)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     static GivenTypesConjunction Of(string folder) => Types().That().ResideInNamespaceMatching($@"^Abaca\.Server\.{folder}(\.|$)");
 }

@@ -32,14 +32,14 @@ public sealed partial class HouseRules
         from file in tree.In("src/Server")
         from Match match in Writing().Matches(file.Text)
         let table = match.Groups["table"].Value
-        let folder = file.Path.Split('/')[2]
+        let folder = file.Path.Split('/')[3]
         where Owners.TryGetValue(table, out var owner) ? owner != folder : !table.StartsWith("identity_", StringComparison.Ordinal) || folder != "Identity"
         select $"{file.Path} writes {table}");
 
     [Fact]
     public void Columns_are_read_by_their_names() => Empty(
         from file in tree.In("src")
-        where !file.Path.StartsWith("src/Server/Data/", StringComparison.Ordinal)
+        where !file.Path.StartsWith("src/Server/Engines/Data/", StringComparison.Ordinal)
         from line in file.Lines.Index()
         where ByPosition().IsMatch(line.Item)
         select $"{file.Path}:{line.Index + 1} reads a row by position instead of Columns<T>: {line.Item.Trim()}");

@@ -12,8 +12,8 @@ public sealed partial class Lookups
     /// <summary>Files in which a text that is no id of a request is looked up, and why.</summary>
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["src/Server/Shares/ShareHints.cs"] = "peers that were named are looked up as visible ones first; of another project's nothing is written",
-        ["src/Server/Shares/ManageShare.cs"] = "a service belongs to nobody",
+        ["src/Server/Slices/Shares/ShareHints.cs"] = "peers that were named are looked up as visible ones first; of another project's nothing is written",
+        ["src/Server/Slices/Shares/ManageShare.cs"] = "a service belongs to nobody",
     };
 
     readonly SourceTree tree = new();
@@ -21,7 +21,7 @@ public sealed partial class Lookups
     [Fact]
     public void No_id_of_a_request_finds_a_resource_without_the_caller() => Empty(
         from file in tree.In("src/Server")
-        where HasCaller().IsMatch(file.Text) && !file.Path.StartsWith("src/Server/Http/", StringComparison.Ordinal)
+        where HasCaller().IsMatch(file.Text) && !file.Path.StartsWith("src/Server/Edge/Http/", StringComparison.Ordinal)
         let asked = Asked().Matches(file.Text).Concat(Texts().Matches(file.Text)).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal)
         from line in file.Lines
         from Match found in Found().Matches(line)
