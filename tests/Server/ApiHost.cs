@@ -59,14 +59,12 @@ public sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> Start(params string[] lines)
     {
         var place = Directory.CreateTempSubdirectory("abaca-api-").FullName;
-        var file = Path.Combine(place, "manila.conf");
-        await File.WriteAllLinesAsync(file,
+        var read = ConfigurationFile.Read(
         [
             "[DEFAULT]", $"state_path = {place}/state", "osapi_share_listen_port = 0", "host = testhost", "auth_strategy = noauth",
             "enabled_share_backends = dummy", "enabled_share_protocols = NFS,CIFS,CEPHFS", .. lines.TakeWhile(l => !l.StartsWith('[')),
             "[dummy]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", .. lines.SkipWhile(l => !l.StartsWith('[')),
         ]);
-        var read = new ConfigurationSource(new ThisMachine(), [new DummyDriverFactory()]).Load([file], []);
         var policy = new PolicySource(new ThisMachine()).Load(read.Options.Policy);
         var loaded = StartChecks.Of(read, policy.Findings);
         Assert.True(loaded.MayStart, string.Join('\n', loaded.Findings));

@@ -58,7 +58,7 @@ static class MigrationCases
     static async Task<FlowSubject> Remove(Db db, TimeProvider clock, bool willing)
     {
         var (world, share, _) = await Begun(db, clock);
-        await MovingSubject.Through(world, share, world.Slices.Moves.Complete, new CompleteMigrationState(share.Id.Text));
+        await MovingSubject.Through(world, share, world.Slices.Flow<CompleteMigrationFlow>(), new CompleteMigrationState(share.Id.Text));
         return new RemoveInstanceSubject(world, share, willing);
     }
 

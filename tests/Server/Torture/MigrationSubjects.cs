@@ -37,10 +37,10 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         var slices = world.Slices;
         var destination = new PlacedInstance(
             ShareInstanceId.New(world.Clock.GetUtcNow()), share.Id, $"{Slices.Service}#{pool}", ShareWorld.Zone, ShareStatus.MigratingTo, typeId ?? share.TypeId);
-        await slices.Moves.Books.Charge(tx, share, destination.TypeId, default);
+        await slices.MigrationLedger.Charge(tx, share, destination.TypeId, default);
         Assert.True(await slices.Shares.Move(tx, share.Id, ShareStatus.Migrating, [ShareStatus.Available]));
         await slices.Shares.SetTaskState(tx, share.Id, ShareTask.Starting);
-        await slices.Moves.Instances.Insert(tx, destination);
+        await slices.PlacedInstances.Insert(tx, destination);
         return destination.Id;
     }
 
@@ -48,7 +48,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
     public static async Task Begun(ShareWorld world, Share share, string pool, string? typeId = null)
     {
         await world.Db.Transaction(tx => Ask(tx, world, share, pool, typeId));
-        await Through(world, share, world.Slices.Moves.Start, new StartMigrationState(share.Id.Text, NoWishes));
+        await Through(world, share, world.Slices.Flow<StartMigrationFlow>(), new StartMigrationState(share.Id.Text, NoWishes));
     }
 
     /// <summary>Runs a flow from its start to its end without an engine; what it starts for the next stage is dropped.</summary>
@@ -77,7 +77,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         var now = (await Slices.Shares.Find(share.Id.Text))!;
         Assert.Equal((ShareStatus.Available, task, share.Host, share.InstanceId), (now.Status, now.TaskState, now.Host, now.InstanceId));
         Assert.Equal(share.TypeId, now.TypeId);
-        var beside = await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, share.Id);
+        var beside = await Slices.PlacedInstances.Beside(Slices.PlacedInstances.Now, share.Id);
         Assert.Equal(left ? [ShareStatus.ErrorDeleting] : (string[])[], beside.Select(i => i.Status));
     }
 
@@ -92,9 +92,9 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         takenBack = true;
         var now = (await Slices.Shares.Find(share.Id.Text))!;
         Assert.Equal((ShareStatus.Migrating, ShareTask.DriverCopied, share.Host), (now.Status, now.TaskState, now.Host));
-        Assert.Equal("100%", (await Slices.Moves.Instances.Destination(Slices.Moves.Instances.Now, share.Id))?.Progress);
+        Assert.Equal("100%", (await Slices.PlacedInstances.Destination(Slices.PlacedInstances.Now, share.Id))?.Progress);
         Assert.Equal(2, World.Backend.Holds().Shares.Count);
-        await Through(World, share, Slices.Moves.Cancel, new CancelMigrationState(share.Id.Text));
+        await Through(World, share, Slices.Flow<CancelMigrationFlow>(), new CancelMigrationState(share.Id.Text));
         await CheckStayed(ShareTask.Cancelled);
     }
 }
@@ -144,7 +144,7 @@ sealed class WatchMigrationSubject(ShareWorld world, Share share) : MovingSubjec
     {
         if (!await IsUnderWay(tx)) return;
         await base.Interrupt(tx, operations, key);
-        if (!IsCancelled || await Slices.Moves.Instances.Destination(tx, Share.Id) is null) return;
+        if (!IsCancelled || await Slices.PlacedInstances.Destination(tx, Share.Id) is null) return;
         cancelled = true;
         var subject = new OperationSubject(ShareSubjects.Type, Share.Id.Text, Share.ProjectId, "req-cancels", Share.Id.Text);
         await operations.Start(tx, new CancelMigrationState(Share.Id.Text), subject, Slices.Service);
@@ -198,7 +198,7 @@ sealed class CompleteMigrationSubject(ShareWorld world, Share share, Snapshot sn
         Assert.Equal((ShareStatus.Available, ShareTask.Success, $"{Slices.Service}#large"), (now.Status, now.TaskState, now.Host));
         Assert.Equal(typeId ?? Share.TypeId, now.TypeId);
         Assert.NotEqual(Share.InstanceId, now.InstanceId);
-        Assert.Empty(await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, Share.Id));
+        Assert.Empty(await Slices.PlacedInstances.Beside(Slices.PlacedInstances.Now, Share.Id));
         var moved = (await Slices.Snapshots.Find(snapshot.Id.Text))!;
         Assert.Equal((now.InstanceId, true), (moved.ShareInstanceId, moved.InstanceId != snapshot.InstanceId));
         var held = Assert.Single(World.Backend.Holds().Shares);
@@ -247,7 +247,7 @@ sealed class RemoveInstanceSubject(ShareWorld world, Share share, bool willing =
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was done although the backend refused");
         var now = (await Slices.Shares.Find(Share.Id.Text))!;
         Assert.Equal((ShareStatus.Available, ShareTask.Success, $"{Slices.Service}#large"), (now.Status, now.TaskState, now.Host));
-        var beside = await Slices.Moves.Instances.Beside(Slices.Moves.Instances.Now, Share.Id);
+        var beside = await Slices.PlacedInstances.Beside(Slices.PlacedInstances.Now, Share.Id);
         Assert.Equal(refused ? [ShareStatus.ErrorDeleting] : (string[])[], beside.Select(i => i.Status));
     }
 }

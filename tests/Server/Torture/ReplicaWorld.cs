@@ -1,6 +1,5 @@
 using Abaca.DriverSdk;
 using Abaca.Server.Data;
-using Abaca.Server.Replicas;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 
@@ -46,7 +45,7 @@ sealed class ReplicaWorld(ShareWorld world)
             await Slices.Instances.Place(tx, planned.InstanceId, planned.Host, planned.AvailabilityZone, planned.Size);
             await Slices.Pools.Promise(tx, planned.Host!, planned.Size, 0);
         });
-        var set = await new ReplicaSets(Slices.Instances, Slices.ReplicaSnapshots, Slices.Specs).Of(planned, default);
+        var set = await Slices.ReplicaSets.Of(planned, default);
         var made = ((DriverResult<ReplicaReport>.Succeeded)await world.Backend.CreateReplica(set)).Value;
         await world.Db.Transaction(tx => Slices.ReplicaArrival.Settle(tx, planned, made, default));
         await world.Report();

@@ -5,6 +5,7 @@ using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
 using Abaca.Tests.Unit.Data;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Tests.Unit.Admin;
 
@@ -13,36 +14,34 @@ sealed class AdminWorld : IAsyncDisposable
 {
     readonly TemporaryDatabase database = new();
 
-    AdminWorld(QuotaDefaults defaults)
-    {
-        Types = new ShareTypeStore(Db, new ShareTypeSettings("default"), Clock);
-        Book = new QuotaLedger(defaults);
-        Limits = new QuotaLimitStore(Db, defaults);
-        Messages = new MessageStore(Db, new MessageSettings(TimeSpan.FromDays(30)), Clock);
-        Zones = new ZoneStore(Db, Clock);
-        Services = new ServiceStore(Db, Zones, ServiceSettings, Clock);
-        Pools = new PoolLedger(Db, ServiceSettings, Clock);
-    }
+    readonly ServiceProvider slices;
 
-    static ServiceSettings ServiceSettings { get; } = new(TimeSpan.FromSeconds(60));
+    AdminWorld(QuotaDefaults defaults) => slices = new ServiceCollection()
+        .AddSingleton(_ => Db)
+        .AddSingleton<TimeProvider>(Clock)
+        .AddShareTypes(new ShareTypeSettings("default"))
+        .AddQuotas(defaults)
+        .AddMessages(new MessageSettings(TimeSpan.FromDays(30)))
+        .AddServices(new ServiceSettings(TimeSpan.FromSeconds(60)))
+        .BuildServiceProvider();
 
     public FakeTime Clock { get; } = new();
 
     public Db Db => database.Db;
 
-    public ShareTypeStore Types { get; }
+    public ShareTypeStore Types => slices.GetRequiredService<ShareTypeStore>();
 
-    public QuotaLedger Book { get; }
+    public QuotaLedger Book => slices.GetRequiredService<QuotaLedger>();
 
-    public QuotaLimitStore Limits { get; }
+    public QuotaLimitStore Limits => slices.GetRequiredService<QuotaLimitStore>();
 
-    public MessageStore Messages { get; }
+    public MessageStore Messages => slices.GetRequiredService<MessageStore>();
 
-    public ZoneStore Zones { get; }
+    public ZoneStore Zones => slices.GetRequiredService<ZoneStore>();
 
-    public ServiceStore Services { get; }
+    public ServiceStore Services => slices.GetRequiredService<ServiceStore>();
 
-    public PoolLedger Pools { get; }
+    public PoolLedger Pools => slices.GetRequiredService<PoolLedger>();
 
     public static async Task<AdminWorld> Make(QuotaDefaults? defaults = null)
     {

@@ -1,25 +1,12 @@
 using Abaca.DriverSdk;
-using Abaca.Server.Absent;
-using Abaca.Server.AccessRules;
 using Abaca.Server.Configuration;
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Groups;
 using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
-using Abaca.Server.Messages;
-using Abaca.Server.OperationLog;
 using Abaca.Server.Operations;
-using Abaca.Server.Quotas;
-using Abaca.Server.Reconcile;
-using Abaca.Server.Replicas;
-using Abaca.Server.Services;
-using Abaca.Server.ShareMigration;
-using Abaca.Server.Shares;
-using Abaca.Server.ShareTypes;
-using Abaca.Server.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -61,23 +48,10 @@ public static class AbacaHost
             .AddPolicy(options, policy)
             .AddEdge(options)
             .AddIdentity(options)
-            .AddScheduling(options)
             .AddSingleton(ProcessOwner.ThisProcess(options.Node.Host))
             .AddSingleton(SettingsOf.Operations(options))
             .AddOperations()
-            .AddShareTypes(SettingsOf.ShareTypes(options))
-            .AddQuotas(SettingsOf.Quotas(options))
-            .AddMessages(SettingsOf.Messages(options))
-            .AddServices(SettingsOf.Services(options))
-            .AddShares(SettingsOf.Shares(options))
-            .AddSnapshots()
-            .AddShareGroups(SettingsOf.ShareGroups(options))
-            .AddShareMigration(SettingsOf.ShareMigration(options))
-            .AddReplicas(SettingsOf.Replicas(options))
-            .AddAccessRules()
-            .AddAbsentResources()
-            .AddOperationLog()
-            .AddReconcile(SettingsOf.Reconcile(options))
+            .AddSlices(options)
             .AddBackends(options)
             .AddHousekeeping(options);
         adjust?.Invoke(builder);

@@ -5,8 +5,6 @@ using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Microversions;
 using Abaca.Server.Versions;
-using Abaca.Server.Scheduling;
-using Abaca.Server.Scheduling.Expressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,11 +37,4 @@ static class EdgeSetup
         options.Authentication.Strategy is AuthStrategy.Embedded
             ? services.AddEmbeddedIdentity(SettingsOf.Identity(options))
             : services.AddSingleton<IAuthentication, NoAuth>();
-
-    /// <summary>The scheduler with its configured filters and weighers.</summary>
-    public static IServiceCollection AddScheduling(this IServiceCollection services, ServiceOptions options)
-    {
-        var policies = new SchedulingPolicies(new ExpressionCache());
-        return services.AddSingleton(policies).AddSingleton(new Scheduler(SettingsOf.Scheduler(options), policies)).AddSingleton<GroupScheduler>();
-    }
 }
