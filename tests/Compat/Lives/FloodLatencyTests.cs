@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Xunit;
@@ -42,6 +45,57 @@ public sealed class FloodLatencyTests(ITestOutputHelper output)
         Compare("wrong logins", quiet, beside);
     }
 
+    /// <summary>More connections than the service carries, from eight addresses, each with a login whose body drips as slowly as is allowed.</summary>
+    [Fact]
+    public async Task A_login_hardly_notices_logins_whose_bodies_hardly_arrive()
+    {
+        await using var service = await ServiceProcess.Start(ServiceSetting.Dummy.WithDescriptors(1024));
+        var password = Regex.Match(await File.ReadAllTextAsync(Path.Combine(service.State, "clouds.yaml")), "username: \"demo\"\\s+password: \"(.+?)\"").Groups[1].Value;
+        Task RightLogin() => LoginOf(service.Url, password);
+        var quiet = await Median(RightLogin, calls: 8);
+        using var stop = new CancellationTokenSource();
+        var flooding = Task.WhenAll(Enumerable.Range(1, 8).Select(n => Dripping(service.Url, IPAddress.Parse($"127.0.6.{n}"), connections: 100, stop.Token)));
+        await Median(RightLogin, calls: 8); // until it flows
+        var beside = await Median(RightLogin, calls: 8);
+        await stop.CancelAsync();
+        await flooding;
+        Compare("dripping logins", quiet, beside);
+        Assert.DoesNotContain(" ERROR ", service.Log, StringComparison.Ordinal);
+    }
+
+    static async Task LoginOf(Uri url, string password)
+    {
+        using var client = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(20) };
+        using var answer = await client.PostAsync(
+            new Uri("/identity/v3/auth/tokens", UriKind.Relative),
+            JsonContent.Create(new { auth = new { identity = new { methods = new[] { "password" }, password = new { user = new { name = "demo", domain = new { id = "default" }, password } } } } }));
+        Assert.Equal(201, (int)answer.StatusCode);
+    }
+
+    /// <summary>Keeps so many connections of one address at it; one that was closed is opened anew.</summary>
+    static async Task Dripping(Uri url, IPAddress from, int connections, CancellationToken stop)
+    {
+        var open = new Socket?[connections];
+        while (!stop.IsCancellationRequested)
+        {
+            for (var i = 0; i < connections && !stop.IsCancellationRequested; i++)
+            {
+                try
+                {
+                    if (open[i] is { } dripping) await dripping.SendAsync(new byte[120]);
+                    else open[i] = await Say(url, from, "POST /identity/v3/auth/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 16000\r\n\r\n{", stop);
+                }
+                catch (Exception closed) when (closed is SocketException or OperationCanceledException)
+                {
+                    open[i]?.Dispose();
+                    open[i] = null;
+                }
+            }
+            await Task.WhenAny(Task.Delay(300, stop));
+        }
+        foreach (var one in open) one?.Dispose();
+    }
+
     void Compare(string what, TimeSpan quiet, TimeSpan beside)
     {
         var least = quiet < Least ? Least : quiet;
@@ -61,16 +115,16 @@ public sealed class FloodLatencyTests(ITestOutputHelper output)
         return beside;
     }
 
-    static async Task<TimeSpan> Median(Func<Task> call)
+    static async Task<TimeSpan> Median(Func<Task> call, int calls = Calls)
     {
         var times = new List<TimeSpan>();
-        for (var i = 0; i < Calls; i++)
+        for (var i = 0; i < calls; i++)
         {
             var since = Stopwatch.GetTimestamp();
             await call();
             times.Add(Stopwatch.GetElapsedTime(since));
         }
-        return times.Order().ElementAt(Calls / 2);
+        return times.Order().ElementAt(calls / 2);
     }
 
     static async Task LifeOfAShare(ServiceProcess service)
@@ -105,10 +159,7 @@ public sealed class FloodLatencyTests(ITestOutputHelper output)
         {
             for (var i = 0; i < 800 && !stop.IsCancellationRequested; i++)
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                open.Add(socket);
-                await socket.ConnectAsync(url.Host, url.Port, stop);
-                await socket.SendAsync(Encoding.ASCII.GetBytes(said), stop);
+                open.Add(await Say(url, IPAddress.Loopback, said, stop));
             }
             await Task.Delay(Timeout.Infinite, stop);
         }
@@ -119,6 +170,23 @@ public sealed class FloodLatencyTests(ITestOutputHelper output)
         finally
         {
             open.ForEach(one => one.Dispose());
+        }
+    }
+
+    static async Task<Socket> Say(Uri url, IPAddress from, string words, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+            await socket.ConnectAsync(url.Host, url.Port, stop);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(words), stop);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Abaca.Server.Hosting;
+using Abaca.Server.Http;
 using Microsoft.AspNetCore.Connections;
 using Xunit;
 

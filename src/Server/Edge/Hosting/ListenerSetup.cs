@@ -1,5 +1,6 @@
 using System.Net;
 using Abaca.Server.Configuration;
+using Abaca.Server.Http;
 using Abaca.Server.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -47,7 +48,7 @@ static class ListenerSetup
         app.Use(async (http, next) =>
         {
             var connection = http.Features.Get<OpenConnection>();
-            connection?.Begin();
+            if (connection?.Begin() == false) return; // it has been given up
             try
             {
                 await next(http);

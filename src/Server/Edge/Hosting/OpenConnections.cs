@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
+using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Microsoft.AspNetCore.Connections;
 
 namespace Abaca.Server.Hosting;
 
 /// <summary>
-/// The connections that are open, and no more than the process can carry. When a bound is reached, the connection that has been idle
-/// longest makes room, so that whoever sends a request is served whatever others hold open; where none is idle, the new one is closed.
+/// The connections that are open, and no more than the process can carry. When a bound is reached, the connection whose client keeps the service
+/// waiting longest makes room, so that whoever sends a request is served whatever others hold open; where the service is at work for all, the new one
+/// is closed.
 /// </summary>
 /// <param name="most">In all.</param>
 /// <param name="mostOfSource">Of one address (of IPv6, one /64); proxies are not counted.</param>
@@ -92,15 +94,26 @@ sealed class OpenConnections(int most, int mostOfSource, IReadOnlyList<IPNetwork
             var tooMany = mine.Source is { } source && sources.GetValueOrDefault(source) >= mostOfSource;
             if (tooMany || open.Count >= most)
             {
-                leaves = open.Where(one => one.IsIdle && (!tooMany || one.Source == mine.Source)).MinBy(one => one.Since);
+                leaves = GiveUpOne(tooMany ? mine.Source : null);
                 if (leaves is null) return false;
-                Remove(leaves);
             }
             open.Add(mine);
             if (mine.Source is { } own) sources[own] = sources.GetValueOrDefault(own) + 1;
         }
-        leaves?.Connection.Abort(new ConnectionAbortedException("Idle, and others need its place."));
+        leaves?.Connection.Abort(new ConnectionAbortedException("Its client keeps the service waiting, and others need its place."));
         return true;
+    }
+
+    /// <summary>Takes away the connection whose client owes something longest, of one source or of all; null when none does.</summary>
+    OpenConnection? GiveUpOne(string? source)
+    {
+        while (open.Where(one => one.IsWaiting && (source is null || one.Source == source)).MinBy(one => one.Since) is { } longest)
+        {
+            if (!longest.GiveUp()) continue; // it has just sent what it owed
+            Remove(longest);
+            return longest;
+        }
+        return null;
     }
 
     void Leave(OpenConnection one)
@@ -119,37 +132,5 @@ sealed class OpenConnections(int most, int mostOfSource, IReadOnlyList<IPNetwork
         if (remote is not IPEndPoint { Address: var address }) return null;
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return proxies.Any(network => network.Contains(address)) ? null : ClientSource.Of(address);
-    }
-}
-
-/// <summary>One connection: who has it open, and whether it is at work.</summary>
-/// <param name="connection">The connection.</param>
-/// <param name="source">Whose it is; null for a proxy's.</param>
-/// <param name="time">The time.</param>
-sealed class OpenConnection(ConnectionContext connection, string? source, TimeProvider time)
-{
-    int requests;
-    long since = time.GetTimestamp();
-
-    /// <summary>The connection.</summary>
-    public ConnectionContext Connection => connection;
-
-    /// <summary>Whose it is; null for a proxy's.</summary>
-    public string? Source => source;
-
-    /// <summary>No request of it is being answered.</summary>
-    public bool IsIdle => Volatile.Read(ref requests) == 0;
-
-    /// <summary>When it was last at work, or began.</summary>
-    public long Since => Volatile.Read(ref since);
-
-    /// <summary>A request of it is being answered.</summary>
-    public void Begin() => Interlocked.Increment(ref requests);
-
-    /// <summary>It has been answered.</summary>
-    public void End()
-    {
-        Volatile.Write(ref since, time.GetTimestamp());
-        Interlocked.Decrement(ref requests);
     }
 }

@@ -24,7 +24,7 @@ sealed class JsonAnswer(HttpResponse response) : IDisposable
         if (buffer.Written.Length + Json.BytesPending < PieceBytes) return;
         await Json.FlushAsync(ct);
         begun = true;
-        await response.Body.WriteAsync(buffer.Written, ct);
+        await OpenConnection.Send(response.HttpContext, response.Body.WriteAsync(buffer.Written, ct));
         buffer.Clear();
     }
 
@@ -39,7 +39,7 @@ sealed class JsonAnswer(HttpResponse response) : IDisposable
     public async Task End(CancellationToken ct)
     {
         await Json.FlushAsync(ct);
-        if (begun) await response.Body.WriteAsync(buffer.Written, ct);
+        if (begun) await OpenConnection.Send(response.HttpContext, response.Body.WriteAsync(buffer.Written, ct));
         else await buffer.SendTo(response);
     }
 

@@ -36,7 +36,7 @@ sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     public async Task SendTo(HttpResponse response)
     {
         response.ContentLength = used;
-        await response.Body.WriteAsync(Written);
+        await OpenConnection.Send(response.HttpContext, response.Body.WriteAsync(Written));
     }
 
     /// <inheritdoc/>

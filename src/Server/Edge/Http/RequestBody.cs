@@ -17,7 +17,7 @@ static class RequestBody
         {
             if (http.Request.ContentLength > most) throw BrokenBody.TooLarge();
             int read;
-            while ((read = await http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted)) > 0)
+            while ((read = await OpenConnection.Receive(http, http.Request.Body.ReadAsync(buffer.GetMemory(), http.RequestAborted))) > 0)
             {
                 buffer.Advance(read);
                 if (buffer.Written.Length > most) throw BrokenBody.TooLarge();
@@ -30,9 +30,8 @@ static class RequestBody
             throw broken switch
             {
                 BadHttpRequestException bad => BrokenBody.Of(bad.StatusCode),
-                ConnectionResetException => BrokenBody.ClientIsGone(),
+                ConnectionResetException or OperationCanceledException => BrokenBody.ClientIsGone(),
                 IOException => BrokenBody.Of(StatusCodes.Status400BadRequest), // a chunk whose size no number can hold
-                OperationCanceledException when http.RequestAborted.IsCancellationRequested => BrokenBody.ClientIsGone(),
                 _ => broken,
             };
         }

@@ -13,6 +13,9 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
 {
     const int LargestBody = 114_688; // as oslo.middleware's default
 
+    /// <summary>A login takes a few hundred bytes; whom nobody knows yet need not send more than one with a long token.</summary>
+    const int LargestOfStranger = 16_384;
+
     /// <summary>Scheme, host and port.</summary>
     public string Origin => origin;
 
@@ -66,7 +69,7 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
     public async Task<Form> Body(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        using var body = await RequestBody.Read(http, LargestBody);
+        using var body = await RequestBody.Read(http, caller is null ? LargestOfStranger : LargestBody);
         try
         {
             using var document = JsonDocument.Parse(body.Written, new JsonDocumentOptions { MaxDepth = 16 });

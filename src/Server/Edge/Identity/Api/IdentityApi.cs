@@ -110,7 +110,7 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         http.Response.ContentLength = memory.Length;
         http.Features.Get<AuditedRequest>()?.Made(memory.GetBuffer().AsMemory(0, (int)memory.Length));
         if (HttpMethods.IsHead(http.Request.Method)) return;
-        await http.Response.Body.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
+        await OpenConnection.Send(http, http.Response.Body.WriteAsync(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Database unavailable, identity request {RequestId}: {Reason}")]
