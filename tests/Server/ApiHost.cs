@@ -186,7 +186,7 @@ public sealed record Answer(int Status, string Text, IReadOnlyDictionary<string,
         && fault.TryGetProperty("message", out var message) ? message.GetString()! : Text;
 }
 
-/// <summary>Tokens of the form <c>roles@project/user</c>; the project <c>-</c> means none, and then <c>system</c> as user the system scope.</summary>
+/// <summary>Tokens of the form <c>roles@project/user</c>; the project <c>-</c> means none, and then <c>system</c> or <c>domain</c> as user that scope.</summary>
 public sealed class SpokenTokens : IAuthentication
 {
     readonly System.Collections.Concurrent.ConcurrentDictionary<string, Principal?> known = new();
@@ -201,6 +201,6 @@ public sealed class SpokenTokens : IAuthentication
     {
         if (token.Split('@') is not [var roles, var rest] || rest.Split('/') is not [var project, var user]) return null;
         return new Principal(
-            user, user, project == "-" ? null : project, null, project == "-", roles.Split(',', StringSplitOptions.RemoveEmptyEntries), DateTimeOffset.MaxValue);
+            user, user, project == "-" ? null : project, rest == "-/domain" ? "default" : null, rest == "-/system", roles.Split(',', StringSplitOptions.RemoveEmptyEntries), DateTimeOffset.MaxValue);
     }
 }

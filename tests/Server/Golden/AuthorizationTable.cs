@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
 using Abaca.Tests.Server.Worlds;
@@ -67,12 +68,14 @@ sealed class AuthorizationTable : IAsyncDisposable
     /// <summary>What each caller is answered.</summary>
     /// <param name="row">The row.</param>
     /// <param name="around">Called with each request.</param>
-    public async Task<IReadOnlyList<int>> Statuses(AuthorizationRow row, Func<Func<Task<Answer>>, Task<Answer>>? around = null)
+    /// <param name="tokens">The tokens of other callers.</param>
+    public async Task<IReadOnlyList<int>> Statuses(
+        AuthorizationRow row, Func<Func<Task<Answer>>, Task<Answer>>? around = null, IReadOnlyList<string>? tokens = null)
     {
         var statuses = new List<int>();
         var reads = row.Endpoint.Method == "GET";
         var things = reads ? seen : await world.Fresh();
-        foreach (var (_, token) in Callers)
+        foreach (var token in tokens ?? [.. Callers.Select(caller => caller.Token)])
         {
             var path = "/v2" + await things.Fill(row.Endpoint.Path);
             if (row.Endpoint.Path == "/share-access-rules") path += $"?share_id={await things.Of("share")}";
@@ -84,6 +87,14 @@ sealed class AuthorizationTable : IAsyncDisposable
             if (answer.Status < 300 && !reads) things = await world.Fresh();
         }
         return statuses;
+    }
+
+    /// <summary>What is answered to a caller who names what is not there.</summary>
+    public async Task<int> OfNothing(AuthorizationRow row, string token)
+    {
+        var path = Regex.Replace(row.Endpoint.Path, @"\{\w+\}", "00000000-0000-4000-8000-000000000000");
+        var body = row.Body is null ? null : Regex.Replace(row.Body, @"\{[a-z ]+\}", "00000000-0000-4000-8000-000000000000");
+        return (await world.Host.Send(new HttpMethod(row.Endpoint.Method), $"/v2{path}{row.Query}", token, body, row.Version)).Status;
     }
 
     /// <summary>Ids of what the member's project has and is only looked at.</summary>

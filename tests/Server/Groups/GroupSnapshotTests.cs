@@ -22,6 +22,8 @@ public sealed class GroupSnapshotTests(GroupHost groups) : IClassFixture<GroupHo
             members.EnumerateArray().Select(m => (m.GetProperty("size").GetInt32(), m.GetProperty("share_protocol").GetString()!, m.GetProperty("share_group_snapshot_id").GetString()!)).Order());
         Assert.Equal(members.EnumerateArray().Select(m => m.GetProperty("id").GetString()).Order(), Host.Dummy.Holds().Snapshots.Select(s => s.InstanceId).Intersect(
             members.EnumerateArray().Select(m => m.GetProperty("id").GetString()!)).Order());
+        foreach (var (behind, left) in new[] { (0, 1), (1, 0) })
+            Assert.Equal(left, (await groups.Shown($"share-group-snapshots/{snapshot}/members?marker={members[behind].GetProperty("id").GetString()}", "share_group_snapshot_members")).GetArrayLength());
         Assert.Equal(0, (await groups.Shown($"snapshots?share_id={shares[0]}", "snapshots")).GetArrayLength());
         Assert.Equal([snapshot], await groups.Ids($"share-group-snapshots?share_group_id={group}", "share_group_snapshots"));
         Assert.Equal(1, (await groups.Shown($"share-group-snapshots/detail?share_group_id={group}&name=monday", "share_group_snapshots")).GetArrayLength());

@@ -78,6 +78,15 @@ public sealed class ForeignMarkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_members_of_a_group_snapshot_begin_behind_one_of_them_only()
+    {
+        var things = await world.Fresh();
+        var list = $"/v2{await things.Fill("/share-group-snapshots/{id}/members")}";
+        Assert.Equal(400, (await Host.Get($"{list}?marker=zzz")).Status);
+        Assert.Equal(400, (await Host.Get($"{list}?limit=1&marker={Unknown}")).Status);
+    }
+
+    [Fact]
     public async Task A_public_share_is_a_marker_only_where_the_list_shows_it()
     {
         var share = world.Ids["share"];

@@ -21,9 +21,14 @@ public sealed record ListQuery(Listing Of, IQueries Db, Sql Scope, Sql Where, Li
         var rows = Page.Most == 0 ? [] : await Db.Query(columns, From(columns.List), ct);
         // Behind something that is gone an empty page would look like the end of the list.
         if (rows.Count == 0 && Page.Marker is { } marker && !await Db.Any(Sql.Of($"{Of.Tables.For(Of.Id, Scope.Text)} WHERE {Id} = {marker} AND ({Scope})"), ct))
-            throw Refusals.BadField("marker", $"there is no {Of.Kind} {marker}.");
+            throw NoSuchMarker(Of.Kind, marker);
         return rows;
     }
+
+    /// <summary>400: the list has nothing of this id to go on behind.</summary>
+    /// <param name="kind">What the list is made of.</param>
+    /// <param name="marker">As it stood in the request.</param>
+    public static ApiRefusal NoSuchMarker(string kind, string marker) => Refusals.BadField("marker", $"there is no {kind} {marker}.");
 
     /// <summary>How many there are on all pages; null when that is not asked for.</summary>
     public async ValueTask<long?> Total(CancellationToken ct) =>

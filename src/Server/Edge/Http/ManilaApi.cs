@@ -83,8 +83,8 @@ public sealed partial class ManilaApi(
         var spelling = SpellingFor(http.Request.Method, match, asked, body);
         if (audited is not null) audited.Operation = spelling.Endpoint.Name;
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
-        // A late rule is asked of the resource; a token of the wrong scope may not even look for one.
-        if (spelling.Endpoint.Policy is { } rule && (!spelling.Endpoint.Late || caller.Principal.SystemScope)) caller.Must(rule);
+        // A late rule is asked of the resource; a token that is for no project may not even look for one.
+        if (spelling.Endpoint.Policy is { } rule && (!spelling.Endpoint.Late || caller.Principal.ProjectId is null)) caller.Must(rule);
         var call = new Call(http, caller, asked, (match, spelling), body, history);
         await Send(http, call, await spelling.Handle(call));
     }

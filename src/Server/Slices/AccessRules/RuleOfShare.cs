@@ -16,6 +16,9 @@ public sealed record RuleOfShare(StoredRule Rule, Share Share) : IResource<RuleO
 
     /// <inheritdoc/>
     public Owner? Owner => Share.Owner;
+
+    /// <inheritdoc/>
+    public void MustBeChangeable() => Share.MustBeChangeable();
 }
 
 /// <summary>Finds rules with their shares.</summary>

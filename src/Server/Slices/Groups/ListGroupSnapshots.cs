@@ -50,10 +50,11 @@ public sealed class ListGroupSnapshots(Db db, Visible<GroupSnapshot> visible, Gr
     public async Task<Reply> Members(Call call)
     {
         var page = PageRequest.From(call.Query, settings.MaxLimit);
-        var members = (await visible.ToRead(call, call["id"])).Members.AsEnumerable();
-        if (page.Marker is { } marker) members = members.SkipWhile(m => m.Id != marker).Skip(1);
+        var members = (await visible.ToRead(call, call["id"])).Members.ToList();
+        var behind = page.Marker is { } marker ? members.FindIndex(m => m.Id == marker) + 1 : 0;
+        if (page.Marker is not null && behind == 0) throw ListQuery.NoSuchMarker("member of the share group snapshot", page.Marker);
         return Reply.Many(
-            [.. members.Skip(page.Offset).Take(page.Wanted).Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail,
+            [.. members.Skip(behind + page.Offset).Take(page.Wanted).Select(m => new GroupSnapshotMemberView(m))], ViewForm.Detail,
             new Page<GroupSnapshotMemberView>(page, v => v.Member.Id));
     }
 

@@ -24,11 +24,14 @@ public sealed class ExportLocations(Visible<Share> visible, Visible<InstanceOfSh
     /// <summary>The location of the path.</summary>
     /// <param name="call">The call.</param>
     /// <exception cref="ApiRefusal">404 or 403.</exception>
-    internal async Task<StoredExport> One(Call call)
-    {
-        var share = await visible.ToRead(call, call["id"]);
-        return Pick(await Seen(call, share), call["location"]);
-    }
+    internal async Task<StoredExport> One(Call call) => await Of(call, await visible.ToRead(call, call["id"]));
+
+    /// <summary>The location of the path, for a caller who changes it.</summary>
+    /// <param name="call">The call.</param>
+    /// <exception cref="ApiRefusal">404 or 403.</exception>
+    internal async Task<StoredExport> OneToChange(Call call) => await Of(call, await visible.ToChange(call, call["id"], call.Endpoint.Policy!));
+
+    async Task<StoredExport> Of(Call call, Share share) => Pick(await Seen(call, share), call["location"]);
 
     async Task<List<StoredExport>> OfOneInstance(Call call)
     {

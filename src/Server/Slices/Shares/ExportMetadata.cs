@@ -14,7 +14,7 @@ public sealed class ExportMetadata(ExportLocations locations, ExportLocationStor
     public Task<StoredExport> ToRead(Call call) => locations.One(call);
 
     /// <inheritdoc/>
-    public Task<StoredExport> ToChange(Call call) => locations.One(call);
+    public Task<StoredExport> ToChange(Call call) => locations.OneToChange(call);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Items(StoredExport resource) => resource.Metadata;

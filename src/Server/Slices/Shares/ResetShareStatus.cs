@@ -16,7 +16,7 @@ public sealed class ResetShareStatus(
     internal async Task<Reply> Handle(Call call, string id)
     {
         var status = StatusReset.Asked(call, ShareStatus.Resettable);
-        var share = await visible.ToRead(call, id);
+        var share = await visible.ToChange(call, id, call.Endpoint.Policy!);
         await db.Transaction(async tx =>
         {
             await operations.Cancel(tx, share.Id.Text, $"status reset to {status}", call.Aborted);
