@@ -88,7 +88,11 @@ public sealed record ImageFacts(long Length, long AllocatedBytes, Guid? Uuid);
 /// <param name="Writable">It takes writes; the kernel closes one after an error of its disk.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="FreeBytes">What is left of it.</param>
-public sealed record MountFacts(Guid Uuid, bool IsTop, bool Writable, long Bytes, long FreeBytes);
+public sealed record MountFacts(Guid Uuid, bool IsTop, bool Writable, long Bytes, long FreeBytes)
+{
+    /// <summary>It takes no writes because the kernel closed it, and not because somebody mounted it so: mounted anew it may take them.</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <summary>The few errno(3) values that mean something to the driver, as on Linux.</summary>
 public static class Errno

@@ -10,6 +10,10 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
     const long Gib = 1L << 30;
     const long FirstLength = 4 * Gib;
     const long SmallestLength = Gib / 2;
+
+    /// <summary>With less room below it the pool would only be closed again.</summary>
+    const long RoomBelow = Gib / 4;
+
     /// <summary>A directory that nobody but us looks into.</summary>
     public const UnixFileMode Closed = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -151,6 +155,31 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
 
     /// <summary>What is at the top directory is the file system in the loop file.</summary>
     public bool IsMounted() => !IsLoop || (kernel.At(Root)?.Uuid is { } seen && seen == kernel.Look(LoopFile)?.Uuid);
+
+    /// <summary>Why the pool takes no writes, and what makes it take them again.</summary>
+    public string WhyReadOnly(MountFacts seen) => seen switch
+    {
+        { IsClosed: false } => $"somebody mounted it so. To end that: mount -o remount,rw {Root}",
+        _ when !IsLoop => $"the kernel closed it after an error of its disk (dmesg says which). Mend the disk, stop the service, unmount {Root} and mount it again, and start the service.",
+        _ when !HasRoomBelow => $"the kernel closed it because the disk below it is full. Make {RoomBelow >> 20} MiB of room beside {LoopFile}: it is then mounted anew.",
+        _ => "the kernel closed it after an error of the disk below it (dmesg says which). It is mounted anew as soon as that can be.",
+    };
+
+    /// <summary>The disk below the loop file has room for the pool to be written again.</summary>
+    public bool HasRoomBelow => new DriveInfo(settings.StateDirectory).AvailableFreeSpace >= RoomBelow;
+
+    /// <summary>
+    /// Mounts the loop file's pool anew: what is in a file system that the kernel has closed is whole up to its last commit. Nothing of it is in use.
+    /// </summary>
+    /// <exception cref="StoppedException">It is in use all the same, or cannot be mounted.</exception>
+    public async Task MountAnew(CancellationToken ct)
+    {
+        var failed = await kernel.Unmount(Root, LoopFile, detach: false, ct);
+        if (failed == Errno.Busy) throw StoppedException.Unclear($"a program still has something of it open (lsof +f -- {Root})");
+        Must(failed, $"unmounting {Root}");
+        await Open(ct);
+        if (kernel.At(Root) is not { Writable: true }) throw StoppedException.Unclear($"what is mounted from {LoopFile} takes no writes");
+    }
 
     /// <summary>Made under another name first, so that a file that bears the name is whole.</summary>
     async Task MakeLoopFile(CancellationToken ct)

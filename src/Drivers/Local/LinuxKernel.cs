@@ -159,10 +159,28 @@ public sealed class LinuxKernel : IKernel
         var info = new byte[InfoLength];
         if (OnDirectory(directory, file => LibC.Control(file, BtrfsInfo, info)) != 0) return null;
         var space = new DriveInfo(directory);
+        var writable = LibC.IsWritable(directory);
         return new MountFacts(
-            new Guid(info.AsSpan(InfoUuid, 16), bigEndian: true), LibC.Look(directory)?.Identity.Inode == TopInode, LibC.IsWritable(directory),
-            space.TotalSize, space.TotalFreeSpace);
+            new Guid(info.AsSpan(InfoUuid, 16), bigEndian: true), LibC.Look(directory)?.Identity.Inode == TopInode, writable,
+            space.TotalSize, space.TotalFreeSpace)
+        {
+            IsClosed = !writable && IsMountedToWrite(directory),
+        };
     }
+
+    /// <summary>
+    /// Whether the mount itself (mountinfo(5), field 6) is for writing: what an administrator makes read-only is so in the mount and in the file system,
+    /// what the kernel closes after an error only in the file system.
+    /// </summary>
+    static bool IsMountedToWrite(string directory)
+    {
+        var last = File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' '))
+            .LastOrDefault(fields => fields.Length > 5 && Unescaped(fields[4]) == directory);
+        return last is not null && last[5].Split(',').Contains("rw");
+    }
+
+    static string Unescaped(string path) => path.Replace(@"\040", " ", StringComparison.Ordinal).Replace(@"\011", "\t", StringComparison.Ordinal)
+        .Replace(@"\012", "\n", StringComparison.Ordinal).Replace(@"\134", @"\", StringComparison.Ordinal);
 
     int MountOnce(string image, string target, ImageMount how)
     {

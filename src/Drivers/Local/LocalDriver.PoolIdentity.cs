@@ -42,10 +42,7 @@ sealed partial class LocalDriver : IPoolIdentity
     {
         if (kernel.At(pool.Root) is not { } seen || !pool.IsMounted()) return $"The pool is not at {pool.Root} any more: it was unmounted, or its disk is gone. Mount it again.";
         if (IdentityOfPool() is var now && opened is not null && now != opened) return $"What is at {pool.Root} is not the pool that this backend was started with. Mount that again, or restart the service.";
-        return seen.Writable
-            ? null
-            : $"The pool at {pool.Root} is read-only: its disk has failed, was full below it, or it was remounted so (see the kernel's log: dmesg). "
-                + "Nothing is made on it until it can be written again; then it is used without a restart.";
+        return seen.Writable ? null : $"The pool at {pool.Root} is read-only: {pool.WhyReadOnly(seen)} Nothing is made on it until it can be written again; then it is used without a restart.";
     }
 
     /// <summary>A given directory may be marked later than it is opened.</summary>

@@ -231,6 +231,7 @@ sealed partial class LocalDriver : IShareDriver
     {
         try
         {
+            await ReopenPool(ending.Token);
             await pool.Grow(0, ending.Token);
             await ReopenClosed(ending.Token);
         }

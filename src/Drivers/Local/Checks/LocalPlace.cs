@@ -35,6 +35,9 @@ sealed class LocalPlace(BackendSettings settings, LocalOptions options)
     /// <summary>Total and free bytes of a pool that is there, as the driver itself counts them.</summary>
     public (long Total, long Free) Measure(IKernel kernel) => new ImagePool(options, settings, kernel).Measure();
 
+    /// <summary>Why the pool takes no writes, and what makes it take them again.</summary>
+    public string WhyReadOnly(IKernel kernel, MountFacts seen) => new ImagePool(options, settings, kernel).WhyReadOnly(seen);
+
     /// <summary>The image of the share that has this file name.</summary>
     public string ImageOf(string file) => ImagePool.ImageIn(Path.Combine(Pool, file + ImagePool.Suffix));
 

@@ -27,6 +27,7 @@ sealed class PoolCheck(LocalPlace place, IKernel kernel) : IBackendCheck
             yield return absent!;
             yield break;
         }
+        if (kernel.At(place.Pool) is { Writable: false } seen) yield return HealthFinding.Problem(place.Pool, "The pool takes no writes.", place.WhyReadOnly(kernel, seen));
         foreach (var finding in Room()) yield return finding;
     }
 
