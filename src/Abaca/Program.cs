@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Abaca.Cli;
-using Abaca.Server.Hosting;
 using Abaca.Service;
 
 var root = new RootCommand("Abaca: self-service shared file systems. 'abaca serve' runs the service; the other commands use or look after one.");

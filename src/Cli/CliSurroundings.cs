@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>What the commands need from the process that runs them; tests bring their own.</summary>

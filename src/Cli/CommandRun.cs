@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>One run of one command: what was typed, the cloud, and where to print.</summary>

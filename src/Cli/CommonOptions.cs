@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>The options that many commands share: which cloud, how to print, how long to wait.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>Finds what people name: by id, else by a name that fits exactly one.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Pools;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Abaca.Server.Configuration;
-using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 

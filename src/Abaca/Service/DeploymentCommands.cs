@@ -1,8 +1,5 @@
-using System.CommandLine;
 using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Hosting;
 using Command = System.CommandLine.Command;
 
 namespace Abaca.Service;

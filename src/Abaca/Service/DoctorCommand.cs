@@ -1,7 +1,5 @@
-using System.CommandLine;
 using Abaca.DriverSdk;
 using Abaca.Server.Doctor;
-using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Abaca.Drivers.CephFs.Deployment;
 
 namespace Abaca.Service;

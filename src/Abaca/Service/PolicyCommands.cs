@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Abaca.Server.Identity.Policy;
 
 namespace Abaca.Service;

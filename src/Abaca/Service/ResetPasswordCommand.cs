@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Server.Data;
-using Abaca.Server.Hosting;
-
 namespace Abaca.Service;
 
 /// <summary><c>abaca identity reset-password USER</c>: at the service's machine, for whoever owns its state directory.</summary>

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Hosting;
 using Command = System.CommandLine.Command;
 
 namespace Abaca.Service;

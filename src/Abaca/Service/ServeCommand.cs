@@ -1,12 +1,9 @@
-using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
 using Command = System.CommandLine.Command;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Hosting;
 using Abaca.Server.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

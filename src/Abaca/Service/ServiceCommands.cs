@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Abaca.Service;
 
 /// <summary>The commands that run or look after a service on this machine.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;

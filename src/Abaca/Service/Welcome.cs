@@ -1,5 +1,4 @@
 using Abaca.Server.Configuration;
-using Abaca.Server.Hosting;
 
 namespace Abaca.Service;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Abaca.Drivers.Zfs.Setup;
 
 namespace Abaca.Service;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca completion SHELL</c>: prints what a shell needs to complete subcommands and options.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>Deletes several things, each by itself: one that cannot be deleted does not keep the others.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca identity …</c>: users, projects and roles, over the API of the built-in identity or of any Keystone v3.</summary>

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
 
 namespace Abaca.Cli;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Abaca.Cli;
 
 /// <summary>Makes arguments and options in one line each.</summary>

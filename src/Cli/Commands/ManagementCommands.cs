@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary><c>manage</c> and <c>unmanage</c>: what lies on a backend comes into the service's care and leaves it; admins only.</summary>

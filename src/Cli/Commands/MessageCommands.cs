@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca message …</c>: what the service has to say about work that failed.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca operation …</c>: Abaca's own work, step by step; admins only.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca service …</c>, <c>abaca pool …</c> and <c>abaca zone …</c>: the service itself.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>How commands come by a password: from a file, from standard input, or from a person. Never from an argument, which others can read.</summary>

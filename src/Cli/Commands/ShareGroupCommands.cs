@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Abaca.Client;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca share-group …</c>: groups, and under them their snapshots and types.</summary>

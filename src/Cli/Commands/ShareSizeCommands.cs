@@ -1,6 +1,3 @@
-using System.CommandLine;
-using static Abaca.Cli.Inputs;
-
 namespace Abaca.Cli;
 
 /// <summary>The commands that change what is in a share's place: <c>extend</c>, <c>shrink</c>, <c>revert</c>.</summary>

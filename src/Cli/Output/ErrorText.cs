@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>Prints an error for people: what happened, where, what to do.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>How work stands at one look.</summary>

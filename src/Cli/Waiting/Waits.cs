@@ -1,5 +1,3 @@
-using Abaca.Client;
-
 namespace Abaca.Cli;
 
 /// <summary>Waits for shares, snapshots and rules, and says in words how it ended.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Abaca.Client;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Writes the body of Keystone v3's POST /auth/tokens.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Parts of request bodies that several calls share.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Abaca.Client;
 
 /// <summary>GET /v2/.</summary>

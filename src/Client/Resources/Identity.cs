@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Abaca.Client;
 
 /// <summary>Somebody who can sign in.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Abaca.Client;
 
 /// <summary>Work that Abaca does step by step and that survives a crash. Only Abaca has this resource; admins only.</summary>

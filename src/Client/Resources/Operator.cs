@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace Abaca.Client;
 
 /// <summary>A process of the service, as it reports itself.</summary>
 public sealed record ServiceEntry
 {
     /// <summary>Its id; a number for Manila.</summary>
-    [System.Text.Json.Serialization.JsonConverter(typeof(LenientText))]
+    [JsonConverter(typeof(LenientText))]
     public string? Id { get; init; }
 
     /// <summary>The program, such as "manila-share".</summary>

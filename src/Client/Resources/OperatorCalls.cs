@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Calls about the service itself: its processes, its pools, its zones.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Whose quotas: a project's, or those of one user or one share type within it.</summary>

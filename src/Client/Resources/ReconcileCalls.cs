@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Calls about what storages and database say of each other; admins only, and absent from other services.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Calls about share groups, their snapshots and their types; from 2.55.</summary>

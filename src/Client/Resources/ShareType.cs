@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Abaca.Client;
 
 /// <summary>A kind of share that an operator offers.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Client;
 
 /// <summary>Calls about snapshots.</summary>
