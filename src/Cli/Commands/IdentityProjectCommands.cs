@@ -23,8 +23,7 @@ sealed class IdentityProjectCommands(CommandParts parts)
         {
             var fields = new JsonObject { ["name"] = run.Get(name) };
             if (run.Get(description) is { } text) fields["description"] = text;
-            run.Print.One(Printer.Json(await run.Cloud.Identity.CreateProject(fields, ct), ClientJson.Default.IdentityProject));
-            return ExitCode.Ok;
+            return await alike.Made(run, await run.Cloud.Identity.CreateProject(fields, ct), null, ct);
         });
     }
 
@@ -41,8 +40,7 @@ sealed class IdentityProjectCommands(CommandParts parts)
             if (run.Get(enabled) is { } may) fields["enabled"] = may;
             if (fields.Count == 0) throw new UsageException("nothing to change was given");
             var project = await run.FindIdentity.Project(run.Get(named), ct);
-            run.Print.One(Printer.Json(await run.Cloud.Identity.UpdateProject(project.Id, fields, ct), ClientJson.Default.IdentityProject));
-            return ExitCode.Ok;
+            return await alike.Made(run, await run.Cloud.Identity.UpdateProject(project.Id, fields, ct), null, ct);
         });
     }
 }

@@ -26,8 +26,7 @@ sealed class IdentityRoleCommands(CommandParts parts)
         {
             var fields = new JsonObject { ["name"] = run.Get(name) };
             if (run.Get(description) is { } text) fields["description"] = text;
-            run.Print.One(Printer.Json(await run.Cloud.Identity.CreateRole(fields, ct), ClientJson.Default.IdentityRole));
-            return ExitCode.Ok;
+            return await alike.Made(run, await run.Cloud.Identity.CreateRole(fields, ct), null, ct);
         });
     }
 

@@ -35,8 +35,7 @@ sealed class IdentityUserCommands(CommandParts parts)
             var password = await PasswordInput.Read(run, run.Get(file), $"'{run.Get(name)}'", ct);
             var made = await run.Cloud.Identity.CreateUser(fields, password, ct);
             if (home is not null) await run.Cloud.Identity.Give(held!.Id, made.Id, new GrantPlace(home.Id), ct);
-            run.Print.One(Printer.Json(made, ClientJson.Default.IdentityUser));
-            return ExitCode.Ok;
+            return await alike.Made(run, made, null, ct);
         });
     }
 
@@ -56,8 +55,7 @@ sealed class IdentityUserCommands(CommandParts parts)
             if (run.Get(project) is { } home) fields["default_project_id"] = (await run.FindIdentity.Project(home, ct)).Id;
             if (fields.Count == 0) throw new UsageException("nothing to change was given");
             var user = await run.FindIdentity.User(run.Get(named), ct);
-            run.Print.One(Printer.Json(await run.Cloud.Identity.UpdateUser(user.Id, fields, null, ct), ClientJson.Default.IdentityUser));
-            return ExitCode.Ok;
+            return await alike.Made(run, await run.Cloud.Identity.UpdateUser(user.Id, fields, null, ct), null, ct);
         });
     }
 

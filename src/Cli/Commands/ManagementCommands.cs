@@ -7,7 +7,7 @@ sealed class ManagementCommands(CommandParts parts)
     /// <summary>For shares.</summary>
     public IReadOnlyList<Command> OfShares(ResourceCommands<Share> shares) =>
     [
-        ManageShare(),
+        ManageShare(shares),
         shares.Each("unmanage", "Let go of shares; what they hold stays on the backend (admins)", [],
             (run, share, ct) => run.Cloud.Shares.Unmanage(share.Id, ct), (waits, share, ct) => waits.ShareIsGone(share, ct)),
     ];
@@ -15,12 +15,12 @@ sealed class ManagementCommands(CommandParts parts)
     /// <summary>For snapshots.</summary>
     public IReadOnlyList<Command> OfSnapshots(ResourceCommands<Snapshot> snapshots) =>
     [
-        ManageSnapshot(),
+        ManageSnapshot(snapshots),
         snapshots.Each("unmanage", "Let go of snapshots, which stay on the backend (admins)", [],
             (run, snapshot, ct) => run.Cloud.Snapshots.Unmanage(snapshot.Id, ct), (waits, snapshot, ct) => waits.SnapshotIsGone(snapshot, ct)),
     ];
 
-    Command ManageShare()
+    Command ManageShare(ResourceCommands<Share> shares)
     {
         var host = Word("host", "where it lies: host@backend#pool, as 'abaca pool list' names it");
         var protocol = Word("protocol", "NFS, CIFS, CEPHFS, …");
@@ -38,11 +38,11 @@ sealed class ManagementCommands(CommandParts parts)
                     Name = run.Get(name), Description = run.Get(description), ShareType = run.Get(type), IsPublic = run.Get(isPublic),
                     DriverOptions = Pairs.Read(run.Get(options)),
                 }, ct);
-                return await ShareCommands.Shown(run, share, null, ct);
+                return await shares.Made(run, share, waits => waits.ShareIsAvailable(share, null, ct), ct);
             });
     }
 
-    Command ManageSnapshot()
+    Command ManageSnapshot(ResourceCommands<Snapshot> snapshots)
     {
         var of = Word("share", "share that it was taken of, by name or id");
         var location = Word("provider-location", "its name on the backend");
@@ -58,7 +58,7 @@ sealed class ManagementCommands(CommandParts parts)
                 {
                     Name = run.Get(name), Description = run.Get(description), DriverOptions = told,
                 }, ct);
-                return await SnapshotCommands.Shown(run, snapshot, ct);
+                return await snapshots.Made(run, snapshot, waits => waits.SnapshotIsAvailable(snapshot, ct), ct);
             });
     }
 }

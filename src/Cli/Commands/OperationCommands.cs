@@ -15,20 +15,23 @@ sealed class OperationCommands(CommandParts parts)
 
     static readonly Column[] eventColumns = [new("AT", "at"), new("STEP", "step"), new("EVENT", "event"), new("ATTEMPT", "attempt"), new("REASON", "reason")];
 
+    readonly ResourceCommands<Operation> alike =
+        new(parts, new("operation", ClientJson.Default.Operation, (run, id, ct) => run.Cloud.Operations.Show(id, ct)) { Named = "id" });
+
     /// <summary>The command with its subcommands.</summary>
-    public Command Build() => parts.Group("operation", "Abaca's own work, step by step (admins)", List(), Show(), Retry(), Abandon());
+    public Command Build() => parts.Group("operation", "Abaca's own work, step by step (admins)",
+        List(), Show(),
+        alike.ById("retry", "Try a stuck operation again", (run, id, ct) => run.Cloud.Operations.Retry(id, ct)),
+        alike.ById("abandon", "Give an operation up: its resource ends in an error state with a message, and deleting that clears what was left on the backend",
+            (run, id, ct) => run.Cloud.Operations.Abandon(id, ct)));
 
     Command List()
     {
         var state = OneOf("--state", "Only in this state", "pending", "running", "undoing", "done", "refused", "stuck", "abandoned");
         var resource = Text("--resource", "ID", "Only on this resource");
         var limit = Number("--limit", "N", $"At most this many, the newest; {Newest} unless given");
-        return parts.Leaf("list", "List operations", [state, resource, limit], Takes.Output, async (run, ct) =>
-        {
-            var operations = await run.Cloud.Operations.List(new OperationFilter(run.Get(state), run.Get(resource), run.Get(limit) ?? Newest), ct);
-            run.Print.List([.. operations.Select(operation => Printer.Json(operation, ClientJson.Default.Operation))], columns);
-            return ExitCode.Ok;
-        });
+        return alike.List("List operations", [state, resource, limit], _ => columns,
+            (run, ct) => run.Cloud.Operations.List(new OperationFilter(run.Get(state), run.Get(resource), run.Get(limit) ?? Newest), ct));
     }
 
     Command Show()
@@ -41,26 +44,6 @@ sealed class OperationCommands(CommandParts parts)
             if (run.Print.ForPeople) operation.Remove("events");
             run.Print.One(operation);
             run.Print.Below([.. (events ?? []).OfType<System.Text.Json.Nodes.JsonObject>()], eventColumns);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Retry()
-    {
-        var id = Word("operation", "id");
-        return parts.Leaf("retry", "Try a stuck operation again", [id], Takes.Nothing, async (run, ct) =>
-        {
-            await run.Cloud.Operations.Retry(run.Get(id), ct);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Abandon()
-    {
-        var id = Word("operation", "id");
-        return parts.Leaf("abandon", "Give an operation up: its resource ends in an error state with a message, and deleting that clears what was left on the backend", [id], Takes.Nothing, async (run, ct) =>
-        {
-            await run.Cloud.Operations.Abandon(run.Get(id), ct);
             return ExitCode.Ok;
         });
     }

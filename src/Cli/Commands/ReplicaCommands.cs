@@ -7,8 +7,15 @@ sealed class ReplicaCommands(CommandParts parts)
     static readonly Column[] columns =
         [new("ID", "id"), new("SHARE", "share_id"), new("STATUS", "status"), new("STATE", "replica_state"), new("ZONE", "availability_zone"), new("CREATED", "created_at")];
 
+    readonly ResourceCommands<ShareReplica> alike =
+        new(parts, new("replica", ClientJson.Default.ShareReplica, (run, id, ct) => run.Cloud.Replicas.Show(id, ct)) { Named = "id" });
+
     /// <summary>The command with its subcommands.</summary>
-    public Command Build() => parts.Group("replica", "Further copies of shares", Create(), List(), Show(), Promote(), Resync(), Reset(), Delete());
+    public Command Build() => parts.Group("replica", "Further copies of shares",
+        Create(), List(), alike.Show("Show a replica"),
+        alike.ById("promote", "Make a replica the active one", (run, id, ct) => run.Cloud.Replicas.Promote(id, ct), (waits, id, ct) => waits.ReplicaIsActive(id, ct)),
+        alike.ById("resync", "Bring a replica up to date now (admins)", (run, id, ct) => run.Cloud.Replicas.Resync(id, ct), (waits, id, ct) => waits.ReplicaIsInSync(id, ct)),
+        Reset(), Delete());
 
     Command Create()
     {
@@ -17,52 +24,15 @@ sealed class ReplicaCommands(CommandParts parts)
         return parts.Leaf("create", "Keep a further copy of a share", [of, zone], Takes.Output | Takes.Wait, async (run, ct) =>
         {
             var replica = await run.Cloud.Replicas.Create((await run.Find.Share(run.Get(of), ct)).Id, run.Get(zone), ct);
-            var code = run.Waits ? await new Waits(run).ReplicaIsInSync(replica.Id, ct) : ExitCode.Ok;
-            run.Print.One(Printer.Json(run.Waits ? await run.Cloud.Replicas.Show(replica.Id, ct) : replica, ClientJson.Default.ShareReplica));
-            return code;
+            return await alike.Made(run, replica, waits => waits.ReplicaIsInSync(replica.Id, ct), ct);
         });
     }
 
     Command List()
     {
         var of = Text("--share", "SHARE", "Only those of this share, by name or id");
-        return parts.Leaf("list", "List replicas, the active ones among them", [of], Takes.Output, async (run, ct) =>
-        {
-            var share = run.Get(of) is { } named ? (await run.Find.Share(named, ct)).Id : null;
-            var replicas = await run.Cloud.Replicas.List(share, ct);
-            run.Print.List([.. replicas.Select(replica => Printer.Json(replica, ClientJson.Default.ShareReplica))], columns);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Show()
-    {
-        var id = Word("replica", "id");
-        return parts.Leaf("show", "Show a replica", [id], Takes.Output, async (run, ct) =>
-        {
-            run.Print.One(Printer.Json(await run.Cloud.Replicas.Show(run.Get(id), ct), ClientJson.Default.ShareReplica));
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Promote()
-    {
-        var id = Word("replica", "id");
-        return parts.Leaf("promote", "Make a replica the active one", [id], Takes.Wait, async (run, ct) =>
-        {
-            await run.Cloud.Replicas.Promote(run.Get(id), ct);
-            return run.Waits ? await new Waits(run).ReplicaIsActive(run.Get(id), ct) : ExitCode.Ok;
-        });
-    }
-
-    Command Resync()
-    {
-        var id = Word("replica", "id");
-        return parts.Leaf("resync", "Bring a replica up to date now (admins)", [id], Takes.Wait, async (run, ct) =>
-        {
-            await run.Cloud.Replicas.Resync(run.Get(id), ct);
-            return run.Waits ? await new Waits(run).ReplicaIsInSync(run.Get(id), ct) : ExitCode.Ok;
-        });
+        return alike.List("List replicas, the active ones among them", [of], _ => columns, async (run, ct) =>
+            await run.Cloud.Replicas.List(run.Get(of) is { } named ? (await run.Find.Share(named, ct)).Id : null, ct));
     }
 
     Command Reset()
@@ -81,12 +51,7 @@ sealed class ReplicaCommands(CommandParts parts)
 
     Command Delete()
     {
-        var ids = Words("replica", "ids");
         var force = Flag("--force", "Also when its backend refuses (admins)");
-        return parts.Leaf("delete", "Delete replicas", [ids, force], Takes.Wait, (run, ct) => Deletion.Each(run, run.Get(ids), async id =>
-        {
-            await run.Cloud.Replicas.Delete(id, run.Get(force), ct);
-            return run.Waits ? await new Waits(run).ReplicaIsGone(id, ct) : ExitCode.Ok;
-        }));
+        return alike.DeleteById("Delete replicas", [force], (run, id, ct) => run.Cloud.Replicas.Delete(id, run.Get(force), ct), (waits, id, ct) => waits.ReplicaIsGone(id, ct));
     }
 }

@@ -45,21 +45,8 @@ sealed class ShareCommands(CommandParts parts)
                     AvailabilityZone = run.Get(zone), IsPublic = run.Get(isPublic),
                     Metadata = Pairs.Read(run.Get(properties)), SchedulerHints = Pairs.Read(run.Get(hints)),
                 }, ct);
-                return await Shown(run, share, null, ct);
+                return await alike.Made(run, share, waits => waits.ShareIsAvailable(share, null, ct), ct);
             });
-    }
-
-    /// <summary>Prints a share; with --wait first waits, then prints it as it has become.</summary>
-    internal static async Task<int> Shown(CommandRun run, Share share, int? size, CancellationToken ct)
-    {
-        var code = ExitCode.Ok;
-        if (run.Waits)
-        {
-            code = await new Waits(run).ShareIsAvailable(share, size, ct);
-            share = await run.Cloud.Shares.Show(share.Id, ct);
-        }
-        run.Print.One(Printer.Json(share, ClientJson.Default.Share));
-        return code;
     }
 
     Command List()

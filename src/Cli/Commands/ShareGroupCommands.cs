@@ -11,12 +11,25 @@ sealed class ShareGroupCommands(CommandParts parts)
 
     static readonly Column[] typeColumns = [new("ID", "id"), new("NAME", "name"), new("PUBLIC", "is_public"), new("DEFAULT", "is_default")];
 
+    readonly ResourceCommands<ShareGroup> groups = new(parts, new("group", ClientJson.Default.ShareGroup, (run, text, ct) => run.Find.Group(text, ct)));
+
+    readonly ResourceCommands<ShareGroupSnapshot> snapshots =
+        new(parts, new("snapshot", ClientJson.Default.ShareGroupSnapshot, (run, text, ct) => run.Find.GroupSnapshot(text, ct)));
+
+    readonly ResourceCommands<ShareGroupType> types = new(parts, new("type", ClientJson.Default.ShareGroupType, (run, text, ct) => run.Find.GroupType(text, ct)));
+
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("share-group", "Shares whose snapshots are taken together",
     [
-        Create(), List(), Show(), Set(), Delete(), DeleteShares(),
-        CommandParts.Inner("snapshot", "Snapshots of all shares of a group", [CreateSnapshot(), ListSnapshots(), ShowSnapshot(), DeleteSnapshot()]),
-        CommandParts.Inner("type", "Kinds of share groups", [CreateType(), ListTypes(), DeleteType()]),
+        Create(), List(), groups.Show("Show a share group"),
+        groups.Set("Change a share group's name or description", (run, id, changes, ct) => run.Cloud.Groups.Update(id, changes, ct)), Delete(), DeleteShares(),
+        CommandParts.Inner("snapshot", "Snapshots of all shares of a group",
+            [CreateSnapshot(), ListSnapshots(), snapshots.Show("Show a group snapshot with its members"), DeleteSnapshot()]),
+        CommandParts.Inner("type", "Kinds of share groups",
+        [
+            CreateType(), types.List("List group types", [], _ => typeColumns, (run, ct) => run.Cloud.Groups.Types(ct)),
+            types.Each("delete", "Delete group types that no group uses (admins)", [], (run, type, ct) => run.Cloud.Groups.DeleteType(type.Id, ct)),
+        ]),
     ]);
 
     Command Create()
@@ -29,17 +42,15 @@ sealed class ShareGroupCommands(CommandParts parts)
         var zone = Text("--availability-zone", "ZONE", "Place it in this zone");
         return parts.Leaf("create", "Make a share group", [name, description, type, shareTypes, source, zone], Takes.Output | Takes.Wait, async (run, ct) =>
         {
-            var types = new List<string>();
-            foreach (var one in run.Get(shareTypes) ?? []) types.Add((await run.Find.Type(one, ct)).Id);
+            var allowed = new List<string>();
+            foreach (var one in run.Get(shareTypes) ?? []) allowed.Add((await run.Find.Type(one, ct)).Id);
             var group = await run.Cloud.Groups.Create(new NewShareGroup
             {
-                Name = run.Get(name), Description = run.Get(description), AvailabilityZone = run.Get(zone), ShareTypeIds = types,
+                Name = run.Get(name), Description = run.Get(description), AvailabilityZone = run.Get(zone), ShareTypeIds = allowed,
                 TypeId = run.Get(type) is { } typed ? (await run.Find.GroupType(typed, ct)).Id : null,
                 SourceSnapshotId = run.Get(source) is { } from ? (await run.Find.GroupSnapshot(from, ct)).Id : null,
             }, ct);
-            var code = run.Waits ? await new Waits(run).GroupIsAvailable(group, ct) : ExitCode.Ok;
-            run.Print.One(Printer.Json(run.Waits ? await run.Cloud.Groups.Show(group.Id, ct) : group, ClientJson.Default.ShareGroup));
-            return code;
+            return await groups.Made(run, group, waits => waits.GroupIsAvailable(group, ct), ct);
         });
     }
 
@@ -47,49 +58,14 @@ sealed class ShareGroupCommands(CommandParts parts)
     {
         var name = Text("--name", "NAME", "Only with exactly this name");
         var all = Flag("--all-projects", "Of every project (admins)");
-        return parts.Leaf("list", "List share groups", [name, all], Takes.Output, async (run, ct) =>
-        {
-            var groups = await run.Cloud.Groups.List(run.Get(name), run.Get(all), ct);
-            run.Print.List([.. groups.Select(group => Printer.Json(group, ClientJson.Default.ShareGroup))], columns);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Show()
-    {
-        var named = Word("group", "name or id");
-        return parts.Leaf("show", "Show a share group", [named], Takes.Output, async (run, ct) =>
-        {
-            run.Print.One(Printer.Json(await run.Find.Group(run.Get(named), ct), ClientJson.Default.ShareGroup));
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Set()
-    {
-        var named = Word("group", "name or id");
-        var name = Text("--name", "NAME", "New name");
-        var description = Text("--description", "TEXT", "New description");
-        return parts.Leaf("set", "Change a share group's name or description", [named, name, description], Takes.Nothing, async (run, ct) =>
-        {
-            var changes = new Changes(run.Get(name), run.Get(description));
-            if (changes is (null, null, _)) throw new UsageException("nothing to change was given");
-            await run.Cloud.Groups.Update((await run.Find.Group(run.Get(named), ct)).Id, changes, ct);
-            return ExitCode.Ok;
-        });
+        return groups.List("List share groups", [name, all], _ => columns, (run, ct) => run.Cloud.Groups.List(run.Get(name), run.Get(all), ct));
     }
 
     Command Delete()
     {
-        var named = Words("group", "names or ids");
         var force = Flag("--force", "Whatever its status (admins)");
-        return parts.Leaf("delete", "Delete share groups that have no shares and no snapshots", [named, force], Takes.Wait, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                var group = await run.Find.Group(text, ct);
-                await run.Cloud.Groups.Delete(group.Id, run.Get(force), ct);
-                return run.Waits ? await new Waits(run).GroupIsGone(group, ct) : ExitCode.Ok;
-            }));
+        return groups.Each("delete", "Delete share groups that have no shares and no snapshots", [force],
+            (run, group, ct) => run.Cloud.Groups.Delete(group.Id, run.Get(force), ct), (waits, group, ct) => waits.GroupIsGone(group, ct));
     }
 
     Command DeleteShares()
@@ -117,9 +93,7 @@ sealed class ShareGroupCommands(CommandParts parts)
         {
             var group = await run.Find.Group(run.Get(of), ct);
             var snapshot = await run.Cloud.Groups.CreateSnapshot(group.Id, run.Get(name), run.Get(description), ct);
-            var code = run.Waits ? await new Waits(run).GroupSnapshotIsAvailable(snapshot, ct) : ExitCode.Ok;
-            run.Print.One(Printer.Json(run.Waits ? await run.Cloud.Groups.ShowSnapshot(snapshot.Id, ct) : snapshot, ClientJson.Default.ShareGroupSnapshot));
-            return code;
+            return await snapshots.Made(run, snapshot, waits => waits.GroupSnapshotIsAvailable(snapshot, ct), ct);
         });
     }
 
@@ -127,36 +101,15 @@ sealed class ShareGroupCommands(CommandParts parts)
     {
         var of = Text("--group", "GROUP", "Only of this group, by name or id");
         var all = Flag("--all-projects", "Of every project (admins)");
-        return parts.Leaf("list", "List snapshots of groups", [of, all], Takes.Output, async (run, ct) =>
-        {
-            var group = run.Get(of) is { } text ? (await run.Find.Group(text, ct)).Id : null;
-            var snapshots = await run.Cloud.Groups.Snapshots(null, group, run.Get(all), ct);
-            run.Print.List([.. snapshots.Select(snapshot => Printer.Json(snapshot, ClientJson.Default.ShareGroupSnapshot))], snapshotColumns);
-            return ExitCode.Ok;
-        });
-    }
-
-    Command ShowSnapshot()
-    {
-        var named = Word("snapshot", "name or id");
-        return parts.Leaf("show", "Show a group snapshot with its members", [named], Takes.Output, async (run, ct) =>
-        {
-            run.Print.One(Printer.Json(await run.Find.GroupSnapshot(run.Get(named), ct), ClientJson.Default.ShareGroupSnapshot));
-            return ExitCode.Ok;
-        });
+        return snapshots.List("List snapshots of groups", [of, all], _ => snapshotColumns, async (run, ct) =>
+            await run.Cloud.Groups.Snapshots(null, run.Get(of) is { } text ? (await run.Find.Group(text, ct)).Id : null, run.Get(all), ct));
     }
 
     Command DeleteSnapshot()
     {
-        var named = Words("snapshot", "names or ids");
         var force = Flag("--force", "Whatever its status (admins)");
-        return parts.Leaf("delete", "Delete group snapshots", [named, force], Takes.Wait, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                var snapshot = await run.Find.GroupSnapshot(text, ct);
-                await run.Cloud.Groups.DeleteSnapshot(snapshot.Id, run.Get(force), ct);
-                return run.Waits ? await new Waits(run).GroupSnapshotIsGone(snapshot, ct) : ExitCode.Ok;
-            }));
+        return snapshots.Each("delete", "Delete group snapshots", [force],
+            (run, snapshot, ct) => run.Cloud.Groups.DeleteSnapshot(snapshot.Id, run.Get(force), ct), (waits, snapshot, ct) => waits.GroupSnapshotIsGone(snapshot, ct));
     }
 
     Command CreateType()
@@ -168,26 +121,7 @@ sealed class ShareGroupCommands(CommandParts parts)
         return parts.Leaf("create", "Make a group type (admins)", [name, shareTypes, isPrivate, specs], Takes.Output, async (run, ct) =>
         {
             var type = await run.Cloud.Groups.CreateType(run.Get(name), run.Get(shareTypes), !run.Get(isPrivate), Pairs.Read(run.Get(specs)), ct);
-            run.Print.One(Printer.Json(type, ClientJson.Default.ShareGroupType));
-            return ExitCode.Ok;
+            return await types.Made(run, type, null, ct);
         });
-    }
-
-    Command ListTypes() => parts.Leaf("list", "List group types", [], Takes.Output, async (run, ct) =>
-    {
-        var types = await run.Cloud.Groups.Types(ct);
-        run.Print.List([.. types.Select(type => Printer.Json(type, ClientJson.Default.ShareGroupType))], typeColumns);
-        return ExitCode.Ok;
-    });
-
-    Command DeleteType()
-    {
-        var named = Words("type", "names or ids");
-        return parts.Leaf("delete", "Delete group types that no group uses (admins)", [named], Takes.Nothing, (run, ct) =>
-            Deletion.Each(run, run.Get(named), async text =>
-            {
-                await run.Cloud.Groups.DeleteType((await run.Find.GroupType(text, ct)).Id, ct);
-                return ExitCode.Ok;
-            }));
     }
 }

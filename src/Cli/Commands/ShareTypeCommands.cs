@@ -14,7 +14,9 @@ sealed class ShareTypeCommands(CommandParts parts)
 
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("type", "Share types",
-        Create(), alike.List("List types", [], _ => columns, (run, ct) => run.Cloud.Types.List(ct)), alike.Show("Show a type"), Set(),
+        Create(), alike.List("List types", [], _ => columns, (run, ct) => run.Cloud.Types.List(ct)), alike.Show("Show a type"),
+        alike.Set("Change a type's name, description or visibility (admins)", (run, id, changes, ct) => run.Cloud.Types.Update(id, changes, ct),
+            Choice("--public", "Whether every project may use it")),
         alike.Each("delete", "Delete types that no share uses (admins)", [], (run, type, ct) => run.Cloud.Types.Delete(type.Id, ct)),
         CommandParts.Inner("key", "Extra specs of a type", SetKeys(), UnsetKeys()),
         CommandParts.Inner("access", "Which projects may use a type that is not public", Projects(), Project(true), Project(false)));
@@ -29,23 +31,7 @@ sealed class ShareTypeCommands(CommandParts parts)
         return parts.Leaf("create", "Make a type (admins)", [name, servers, isPublic, description, specs], Takes.Output, async (run, ct) =>
         {
             var wanted = new NewShareType(run.Get(name), run.Get(servers) ?? false, run.Get(isPublic) ?? true, run.Get(description), Pairs.Read(run.Get(specs)));
-            run.Print.One(Printer.Json(await run.Cloud.Types.Create(wanted, ct), ClientJson.Default.ShareType));
-            return ExitCode.Ok;
-        });
-    }
-
-    Command Set()
-    {
-        var named = Word("type", "name or id");
-        var name = Text("--name", "NAME", "New name");
-        var description = Text("--description", "TEXT", "New description");
-        var isPublic = Choice("--public", "Whether every project may use it");
-        return parts.Leaf("set", "Change a type's name, description or visibility (admins)", [named, name, description, isPublic], Takes.Nothing, async (run, ct) =>
-        {
-            var changes = new Changes(run.Get(name), run.Get(description), run.Get(isPublic));
-            if (changes is (null, null, null)) throw new UsageException("nothing to change was given");
-            await run.Cloud.Types.Update((await run.Find.Type(run.Get(named), ct)).Id, changes, ct);
-            return ExitCode.Ok;
+            return await alike.Made(run, await run.Cloud.Types.Create(wanted, ct), null, ct);
         });
     }
 

@@ -15,7 +15,8 @@ sealed class SnapshotCommands(CommandParts parts)
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("snapshot", "Snapshots of shares",
         [
-            Create(), List(), alike.Show("Show a snapshot"), Set(), Delete(), .. new ManagementCommands(parts).OfSnapshots(alike),
+            Create(), List(), alike.Show("Show a snapshot"),
+            alike.Set("Change a snapshot's name or description", (run, id, changes, ct) => run.Cloud.Snapshots.Update(id, changes, ct)), Delete(), .. new ManagementCommands(parts).OfSnapshots(alike),
             alike.ResetStatus((run, id, status, ct) => run.Cloud.Snapshots.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfSnapshots(),
         ]);
 
@@ -30,21 +31,8 @@ sealed class SnapshotCommands(CommandParts parts)
             var metadata = Pairs.Read(run.Get(properties));
             var share = await run.Find.Share(run.Get(of), ct);
             var snapshot = await run.Cloud.Snapshots.Create(share.Id, run.Get(name), run.Get(description), metadata, ct);
-            return await Shown(run, snapshot, ct);
+            return await alike.Made(run, snapshot, waits => waits.SnapshotIsAvailable(snapshot, ct), ct);
         });
-    }
-
-    /// <summary>Prints a snapshot; with --wait first waits, then prints it as it has become.</summary>
-    internal static async Task<int> Shown(CommandRun run, Snapshot snapshot, CancellationToken ct)
-    {
-        var code = ExitCode.Ok;
-        if (run.Waits)
-        {
-            code = await new Waits(run).SnapshotIsAvailable(snapshot, ct);
-            snapshot = await run.Cloud.Snapshots.Show(snapshot.Id, ct);
-        }
-        run.Print.One(Printer.Json(snapshot, ClientJson.Default.Snapshot));
-        return code;
     }
 
     Command List()
@@ -61,20 +49,6 @@ sealed class SnapshotCommands(CommandParts parts)
                 Name = run.Get(name), Status = run.Get(status), AllProjects = run.Get(all), Sort = run.Get(sort), Limit = run.Get(limit),
                 ShareId = run.Get(of) is { } text ? (await run.Find.Share(text, ct)).Id : null,
             }, ct));
-    }
-
-    Command Set()
-    {
-        var named = Word("snapshot", "name or id");
-        var name = Text("--name", "NAME", "New name");
-        var description = Text("--description", "TEXT", "New description");
-        return parts.Leaf("set", "Change a snapshot's name or description", [named, name, description], Takes.Nothing, async (run, ct) =>
-        {
-            var changes = new Changes(run.Get(name), run.Get(description));
-            if (changes is (null, null, _)) throw new UsageException("nothing to change was given");
-            await run.Cloud.Snapshots.Update((await run.Find.Snapshot(run.Get(named), ct)).Id, changes, ct);
-            return ExitCode.Ok;
-        });
     }
 
     Command Delete()

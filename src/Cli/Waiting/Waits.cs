@@ -18,11 +18,7 @@ sealed class Waits(CommandRun run)
     /// <summary>Until a snapshot is available.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> SnapshotIsAvailable(Snapshot snapshot, CancellationToken ct) =>
-        Until("snapshot", snapshot.Name, snapshot.Id, async stop =>
-        {
-            var now = await run.Cloud.Snapshots.Show(snapshot.Id, stop);
-            return new Glance(Judged(now.Status, "available"), now.Status);
-        }, ct);
+        Available("snapshot", snapshot.Name, snapshot.Id, async stop => (await run.Cloud.Snapshots.Show(snapshot.Id, stop)).Status, ct);
 
     /// <summary>Until a share is gone.</summary>
     /// <returns>The exit code.</returns>
@@ -37,11 +33,7 @@ sealed class Waits(CommandRun run)
     /// <summary>Until a share group is available.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> GroupIsAvailable(ShareGroup group, CancellationToken ct) =>
-        Until("share-group", group.Name, group.Id, async stop =>
-        {
-            var now = await run.Cloud.Groups.Show(group.Id, stop);
-            return new Glance(Judged(now.Status, "available"), now.Status);
-        }, ct);
+        Available("share-group", group.Name, group.Id, async stop => (await run.Cloud.Groups.Show(group.Id, stop)).Status, ct);
 
     /// <summary>Until a share group is gone.</summary>
     /// <returns>The exit code.</returns>
@@ -51,11 +43,7 @@ sealed class Waits(CommandRun run)
     /// <summary>Until a group snapshot is available.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> GroupSnapshotIsAvailable(ShareGroupSnapshot snapshot, CancellationToken ct) =>
-        Until("share-group snapshot", snapshot.Name, snapshot.Id, async stop =>
-        {
-            var now = await run.Cloud.Groups.ShowSnapshot(snapshot.Id, stop);
-            return new Glance(Judged(now.Status, "available"), now.Status);
-        }, ct);
+        Available("share-group snapshot", snapshot.Name, snapshot.Id, async stop => (await run.Cloud.Groups.ShowSnapshot(snapshot.Id, stop)).Status, ct);
 
     /// <summary>Until a group snapshot is gone.</summary>
     /// <returns>The exit code.</returns>
@@ -65,22 +53,12 @@ sealed class Waits(CommandRun run)
     /// <summary>Until a replica is there and as new as it can be.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> ReplicaIsInSync(string id, CancellationToken ct) =>
-        Until("replica", null, id, async stop =>
-        {
-            var now = await run.Cloud.Replicas.Show(id, stop);
-            if (now.Status != "available") return new Glance(Judged(now.Status, "available"), now.Status);
-            return new Glance(now.ReplicaState == "active" ? Standing.Good : Judged(now.ReplicaState ?? "", "in_sync"), now.ReplicaState ?? "");
-        }, ct);
+        Replica(id, state => state == "active" ? Standing.Good : Judged(state, "in_sync"), "", ct);
 
     /// <summary>Until a replica is the active one; one that is available again without being so has been refused.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> ReplicaIsActive(string id, CancellationToken ct) =>
-        Until("replica", null, id, async stop =>
-        {
-            var now = await run.Cloud.Replicas.Show(id, stop);
-            if (now.Status != "available") return new Glance(Judged(now.Status, "available"), now.Status);
-            return now.ReplicaState == "active" ? new Glance(Standing.Good, "active") : new Glance(Standing.Bad, $"still {now.ReplicaState}");
-        }, ct);
+        Replica(id, state => state == "active" ? Standing.Good : Standing.Bad, "still ", ct);
 
     /// <summary>Until a replica is gone.</summary>
     /// <returns>The exit code.</returns>
@@ -107,6 +85,23 @@ sealed class Waits(CommandRun run)
             var now = await run.Cloud.Operations.Show(id, stop);
             var standing = now.State switch { "done" => Standing.Good, "refused" or "stuck" or "abandoned" => Standing.Bad, _ => Standing.Going };
             return new Glance(standing, standing is Standing.Bad && now.Reason is { Length: > 0 } why ? $"{now.State}: {why}" : now.State ?? "unknown");
+        }, ct);
+
+    Task<int> Available(string kind, string? name, string id, Func<CancellationToken, Task<string>> status, CancellationToken ct) =>
+        Until(kind, name, id, async stop =>
+        {
+            var now = await status(stop);
+            return new Glance(Judged(now, "available"), now);
+        }, ct);
+
+    /// <summary>Looks at a replica's state once its status says that it is there.</summary>
+    Task<int> Replica(string id, Func<string, Standing> judged, string bad, CancellationToken ct) =>
+        Until("replica", null, id, async stop =>
+        {
+            var now = await run.Cloud.Replicas.Show(id, stop);
+            if (now.Status != "available") return new Glance(Judged(now.Status, "available"), now.Status);
+            var (state, standing) = (now.ReplicaState ?? "", judged(now.ReplicaState ?? ""));
+            return new Glance(standing, standing is Standing.Bad ? bad + state : state);
         }, ct);
 
     async Task<string?> RuleState(Share share, AccessRule rule, CancellationToken ct) =>
