@@ -1,33 +1,32 @@
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Architecture;
 
-/// <summary>Slices, engines and edges of the service use each other in one direction only: no way through the usings leads back.</summary>
-public sealed partial class DirectionOfUse
+/// <summary>Slices, engines and edges of the service use each other in one direction only: no way through what was compiled leads back.</summary>
+public sealed class DirectionOfUse
 {
-    readonly SourceTree tree = new();
-
     [Fact]
     public void No_way_through_the_namespaces_of_the_service_leads_back()
     {
-        var uses = tree.In("src/Server")
-            .Select(file => (Of: Namespace().Match(file.Text).Groups["name"].Value, file))
-            .Where(one => one.Of.Length > 0)
-            .ToLookup(one => one.Of, one => Using().Matches(one.file.Text).Select(match => (To: match.Groups["name"].Value, one.file.Path)));
-        var graph = uses.ToDictionary(
-            group => group.Key,
-            group => group.SelectMany(used => used).Where(used => used.To != group.Key && uses.Contains(used.To)).ToLookup(used => used.To, used => used.Path),
-            StringComparer.Ordinal);
+        var graph = Compiled.House.Types
+            .Where(type => IsOfService(type.Namespace.FullName))
+            .SelectMany(type => type.Dependencies.Select(used => (Of: type.Namespace.FullName, To: Compiled.NamespaceOf(used.Target), By: type.FullName)))
+            .Where(use => IsOfService(use.To) && !$"{use.Of}.".StartsWith($"{use.To}.", StringComparison.Ordinal)) // a part of a namespace knows the whole
+            .GroupBy(use => use.Of)
+            .ToDictionary(group => group.Key, group => group.ToLookup(use => use.To, use => use.By), StringComparer.Ordinal);
+        Assert.Contains("Abaca.Server.Shares", graph["Abaca.Server.Snapshots"].Select(use => use.Key)); // uses are seen
         Assert.Equal("", string.Join('\n', graph.Keys.Order(StringComparer.Ordinal).Select(start => WayBack(graph, start)).Where(way => way is not null)));
     }
 
     [Fact]
     public void Shares_name_none_of_what_depends_on_them() => Assert.Empty(
-        from file in tree.In("src/Server/Slices/Shares")
-        from dependent in (string[])["AccessRules", "Groups", "Replicas", "ShareMigration", "Snapshots"]
-        where file.Text.Contains($"Abaca.Server.{dependent}", StringComparison.Ordinal)
-        select $"{file.Path} names {dependent}");
+        from type in Compiled.House.Types
+        where type.Namespace.FullName == "Abaca.Server.Shares"
+        from used in type.Dependencies
+        where Compiled.NamespaceOf(used.Target) is "Abaca.Server.AccessRules" or "Abaca.Server.Groups" or "Abaca.Server.Replicas" or "Abaca.Server.ShareMigration" or "Abaca.Server.Snapshots"
+        select $"{type.FullName} names {used.Target.FullName}");
+
+    static bool IsOfService(string name) => name.StartsWith("Abaca.Server.", StringComparison.Ordinal);
 
     // The shortest way from a namespace to itself, as text, or null.
     static string? WayBack(Dictionary<string, ILookup<string, string>> graph, string start)
@@ -36,7 +35,7 @@ public sealed partial class DirectionOfUse
         var next = new Queue<string>([start]);
         while (next.TryDequeue(out var at))
         {
-            foreach (var step in graph[at])
+            foreach (var step in graph.TryGetValue(at, out var steps) ? steps : Enumerable.Empty<IGrouping<string, string>>())
             {
                 if (step.Key == start)
                 {
@@ -50,10 +49,4 @@ public sealed partial class DirectionOfUse
         }
         return null;
     }
-
-    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Namespace();
-
-    [GeneratedRegex(@"^using (?:static )?(?<name>Abaca\.Server\.[\w.]+);", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Using();
 }

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Configuration;
 
 /// <summary>One backend's section: what every backend has, and the values of its driver.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Configuration;
 
 /// <summary>Reads the sections that <c>enabled_share_backends</c> names, each against the options of its driver.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Configuration;
 

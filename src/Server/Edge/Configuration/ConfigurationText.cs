@@ -1,5 +1,4 @@
 using System.Text;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Configuration;
 

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Configuration;
 
 /// <summary>An option this release reads, with everything needed to check and explain it.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Configuration;
 
 /// <summary>Finds names that nobody reads. They are warnings: a file may be shared with another version.</summary>

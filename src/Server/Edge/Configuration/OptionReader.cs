@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Configuration;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;

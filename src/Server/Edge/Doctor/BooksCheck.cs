@@ -1,5 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
 using Abaca.Server.Books;
 
 namespace Abaca.Server.Doctor;

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Everything that is wrong with the configuration and the policy file.</summary>

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>The files that let a person in: there, and for their owner only.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Room on the disk that holds the database and the state directory.</summary>

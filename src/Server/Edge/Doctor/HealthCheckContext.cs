@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
 using Abaca.Server.Tls;
 
 namespace Abaca.Server.Doctor;

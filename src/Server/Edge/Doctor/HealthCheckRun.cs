@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Runs checks, each with a deadline of its own. One that fails is a finding too and keeps no other from running.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>One thing that <c>abaca doctor</c> looks at. It changes nothing and is safe beside a running service.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Whether the tables are those of this binary.</summary>

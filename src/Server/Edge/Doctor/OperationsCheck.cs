@@ -1,8 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Operations that cannot go on, are past their deadline, or that nobody takes up.</summary>

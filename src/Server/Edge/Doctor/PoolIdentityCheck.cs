@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Pools;
 
 namespace Abaca.Server.Doctor;

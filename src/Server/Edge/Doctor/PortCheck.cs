@@ -1,5 +1,4 @@
 using System.Net;
-using Abaca.DriverSdk;
 using Abaca.Server.Hosting;
 
 namespace Abaca.Server.Doctor;

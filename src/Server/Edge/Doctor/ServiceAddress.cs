@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Abaca.Server.Configuration;
 
 namespace Abaca.Server.Doctor;
 

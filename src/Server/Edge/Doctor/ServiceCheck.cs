@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Whether the service answers at its address and says what a share service says.</summary>

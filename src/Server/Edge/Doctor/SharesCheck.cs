@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>Shares and snapshots in error.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>The state directory: there, ours, and closed to others.</summary>

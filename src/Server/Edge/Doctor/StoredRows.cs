@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
 
 namespace Abaca.Server.Doctor;

@@ -1,9 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Doctor;
 
 /// <summary>The services of the database: which gave no sign of life for too long.</summary>

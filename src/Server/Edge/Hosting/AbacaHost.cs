@@ -1,14 +1,8 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
-using Abaca.Server.Operations;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Hosting;

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Abaca.Server.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Hosting;

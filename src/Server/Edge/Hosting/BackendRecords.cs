@@ -1,7 +1,4 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
 using Abaca.Server.Services;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

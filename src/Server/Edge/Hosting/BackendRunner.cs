@@ -1,7 +1,5 @@
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

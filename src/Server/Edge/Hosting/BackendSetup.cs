@@ -1,11 +1,6 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Pools;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

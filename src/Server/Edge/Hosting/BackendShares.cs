@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Abaca.Server.Shares;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

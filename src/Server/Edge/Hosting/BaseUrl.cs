@@ -1,5 +1,4 @@
 using System.Net;
-using Abaca.Server.Configuration;
 using Abaca.Server.Tls;
 
 namespace Abaca.Server.Hosting;

@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Pools;
 using Abaca.Server.Scheduling;
 

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Microsoft.Extensions.Logging;
-
 namespace Abaca.Server.Hosting;
 
 /// <summary>A driver's messages in the service's log, under the backend's name.</summary>

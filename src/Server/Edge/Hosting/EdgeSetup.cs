@@ -1,12 +1,7 @@
-using Abaca.Server.Configuration;
-using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
-using Abaca.Server.Microversions;
 using Abaca.Server.Versions;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

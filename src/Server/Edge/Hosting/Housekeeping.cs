@@ -1,11 +1,6 @@
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Data.Sqlite;
 
 namespace Abaca.Server.Hosting;

@@ -1,8 +1,4 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

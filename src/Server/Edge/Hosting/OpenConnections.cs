@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Microsoft.AspNetCore.Connections;
 

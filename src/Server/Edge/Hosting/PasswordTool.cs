@@ -1,8 +1,5 @@
-using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Hosting;
 

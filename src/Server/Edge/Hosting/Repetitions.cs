@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Extensions.Logging;
-
 namespace Abaca.Server.Hosting;
 
 /// <summary>

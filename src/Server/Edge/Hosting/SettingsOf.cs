@@ -1,9 +1,6 @@
-using Abaca.Server.Configuration;
 using Abaca.Server.Groups;
-using Abaca.Server.Http;
 using Abaca.Server.Identity;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;

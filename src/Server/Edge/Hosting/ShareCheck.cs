@@ -1,8 +1,5 @@
-using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Operations;
 using Abaca.Server.Shares;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Hosting;
 

@@ -1,6 +1,5 @@
 using Abaca.Server.Absent;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Configuration;
 using Abaca.Server.Groups;
 using Abaca.Server.Messages;
 using Abaca.Server.OperationLog;
@@ -14,7 +13,6 @@ using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Hosting;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
 using Abaca.Server.Tls;

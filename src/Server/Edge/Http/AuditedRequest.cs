@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Abaca.Server.Identity;
 
 namespace Abaca.Server.Http;

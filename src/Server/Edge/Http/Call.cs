@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Http;

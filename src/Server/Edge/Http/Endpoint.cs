@@ -1,6 +1,3 @@
-using Abaca.Server.Microversions;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.Http;
 
 /// <summary>

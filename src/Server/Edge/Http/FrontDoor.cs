@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Http;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Http;
 
 /// <summary>One thing that a list can be filtered by: reads its parameter, refuses what is not allowed, and adds its condition.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Http;
 
 /// <summary>What one request asks of a list.</summary>

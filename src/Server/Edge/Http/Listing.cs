@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Http;
 
 /// <summary>

@@ -1,9 +1,5 @@
-using System.Text.Json;
-using Abaca.Server.Data;
-using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Http;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Abaca.Server.Http;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Http;
 
 /// <summary>What follows a page of a list: the link to the next one and the total.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Http;
 
 /// <summary>All that decides how an unchanged view looks on the wire: with the same value, rendered bytes can be used again.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Http;
 
 /// <summary>An answer in the newest shape; writing it makes it look as the client's version expects.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Http;
 
 /// <summary>An endpoint under one of the paths or action keys it had, and the versions in which that spelling holds.</summary>

@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Http;

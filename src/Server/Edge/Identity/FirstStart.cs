@@ -1,6 +1,4 @@
-using Abaca.Server.Data;
 using Abaca.Server.Identity.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Identity;
 

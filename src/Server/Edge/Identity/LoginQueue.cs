@@ -1,4 +1,3 @@
-
 namespace Abaca.Server.Identity;
 
 /// <summary>

@@ -1,10 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Abaca.DriverSdk;
-using Abaca.Server.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Tls;
 

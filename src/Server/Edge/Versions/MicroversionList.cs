@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Versions;
 
 /// <summary>Every microversion that changes something for the resources of this release, oldest first.</summary>

@@ -1,5 +1,4 @@
 using Abaca.Server.AccessRules;
-using Abaca.Server.Microversions;
 using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Versions;
 
 /// <summary>2.13: access rules for cephx identities.</summary>

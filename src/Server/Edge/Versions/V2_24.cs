@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Shares;
 

@@ -1,5 +1,4 @@
 using Abaca.Server.AccessRules;
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Versions;

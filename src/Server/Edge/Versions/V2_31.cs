@@ -1,6 +1,4 @@
 using Abaca.Server.Groups;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Versions;

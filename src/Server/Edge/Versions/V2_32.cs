@@ -1,5 +1,4 @@
 using Abaca.Server.Absent;
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 

@@ -1,5 +1,4 @@
 using Abaca.Server.Groups;
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Versions;

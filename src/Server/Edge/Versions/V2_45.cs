@@ -1,5 +1,4 @@
 using Abaca.Server.AccessRules;
-using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Versions;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Versions;
 
 /// <summary>2.48: a share type may be bound to availability zones.</summary>

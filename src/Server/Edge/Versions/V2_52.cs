@@ -1,5 +1,4 @@
 using Abaca.Server.Messages;
-using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Versions;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.Replicas;
 
 namespace Abaca.Server.Versions;

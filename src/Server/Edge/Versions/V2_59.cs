@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.ShareMigration;
 
 namespace Abaca.Server.Versions;

@@ -1,5 +1,4 @@
 using Abaca.Server.Groups;
-using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Versions;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Versions;
 
 /// <summary>2.67: a hint names the only host that will do.</summary>

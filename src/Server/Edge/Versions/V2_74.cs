@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Versions;
 
 /// <summary>2.74: rules may change while an instance is in error.</summary>

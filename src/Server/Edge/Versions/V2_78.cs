@@ -1,5 +1,4 @@
 using Abaca.Server.Absent;
-using Abaca.Server.Microversions;
 
 namespace Abaca.Server.Versions;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Versions;

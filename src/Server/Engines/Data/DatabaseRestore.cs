@@ -1,5 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
 using Abaca.Server.Data.Sqlite;
 
 namespace Abaca.Server.Data;

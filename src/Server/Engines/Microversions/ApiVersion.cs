@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Abaca.Server.Microversions;
 
 /// <summary>A microversion 2.N of Manila's API. Named only by this engine and by the HTTP edge.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Abaca.Server.Microversions;
 
 /// <summary>A view's fields and steps for every version, audience and form; each combination is worked out once.</summary>

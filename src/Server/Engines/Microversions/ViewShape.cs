@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Abaca.Server.Microversions;
 
 /// <summary>Who may see a field.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>Turns the three ends of a driver call into what comes next in a flow.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>A row that may be taken.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>What every engine part needs of its host: the clock of work, the logs, and the time of day for what people read.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 
 namespace Abaca.Server.Operations;
 

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>Starts and stops operations. A process boundary: the workers may live in another process.</summary>

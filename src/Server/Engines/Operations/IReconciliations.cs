@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>Asks for reconciliation. A process boundary: the reconciler may live in another process.</summary>

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>An operation's row as its worker sees it. When adding a field: the migration, and its line in <see cref="Columns"/>.</summary>

@@ -1,7 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Microsoft.Extensions.Logging;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>

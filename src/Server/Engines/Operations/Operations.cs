@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
 
 namespace Abaca.Server.Operations;

@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Operations;
 

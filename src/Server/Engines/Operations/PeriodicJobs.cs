@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Abaca.Server.Data;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Operations;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Doorbell;
 
 namespace Abaca.Server.Operations;

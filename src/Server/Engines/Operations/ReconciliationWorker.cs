@@ -1,6 +1,5 @@
 using Abaca.Server.Doorbell;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Operations;
 

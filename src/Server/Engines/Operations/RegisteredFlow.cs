@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>A flow without its state's type, as the engine runs it. Immutable, so that tests can put themselves around any part of it.</summary>

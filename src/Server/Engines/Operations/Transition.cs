@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Operations;
 
 /// <summary>What becomes of an operation after a step, an undo or a settle, and what its timeline says about it. Pure.</summary>

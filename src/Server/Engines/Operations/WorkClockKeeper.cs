@@ -1,6 +1,4 @@
-using Abaca.Server.Data;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Operations;
 

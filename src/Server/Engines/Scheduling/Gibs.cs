@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Abaca.Server.Scheduling;
 
 /// <summary>Sizes in words.</summary>

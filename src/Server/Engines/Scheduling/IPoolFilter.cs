@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling;
 
 /// <summary>Says of one pool why it will not do; null when it will.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Abaca.DriverSdk;
 using Abaca.Server.Scheduling.Expressions;
 
 namespace Abaca.Server.Scheduling;

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling;
 
 /// <summary>The scheduler's options of section <c>DEFAULT</c>, with Manila's names and defaults.</summary>

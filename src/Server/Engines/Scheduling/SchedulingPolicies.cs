@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Scheduling.Expressions;
 using Abaca.Server.Scheduling.Filters;
 using Abaca.Server.Scheduling.Weighers;

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Http;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.Absent;
 
 /// <summary>The endpoints of <see cref="AbsentResources"/>.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The endpoints of access rules.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.AccessRules;
 
 /// <summary>An access rule on the wire.</summary>

@@ -1,8 +1,4 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Abaca.Server.Parts;
 using Abaca.Server.Shares;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.AccessRules;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.AccessRules;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Http;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.AccessRules;
 
 /// <summary>PUT /share-access-rules/{id}: the level.</summary>

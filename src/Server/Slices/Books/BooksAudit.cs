@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Books;
 
 /// <summary>What the rows say is promised on the pools, and what of that their backends hold.</summary>

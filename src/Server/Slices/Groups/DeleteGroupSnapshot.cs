@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>DELETE /share-group-snapshots/{id} and the action force_delete.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>DELETE /share-groups/{id} and the action force_delete: not while the group has shares or snapshots.</summary>

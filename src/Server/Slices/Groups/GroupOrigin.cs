@@ -1,4 +1,3 @@
-using Abaca.Server.Http;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;

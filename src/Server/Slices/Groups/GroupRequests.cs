@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>What the requests of this slice have in common.</summary>

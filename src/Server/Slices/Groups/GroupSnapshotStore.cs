@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Groups;

@@ -1,6 +1,4 @@
-using Abaca.Server.Http;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 
 namespace Abaca.Server.Groups;

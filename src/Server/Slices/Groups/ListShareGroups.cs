@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>GET /share-groups, /share-groups/detail and /share-groups/{id}.</summary>

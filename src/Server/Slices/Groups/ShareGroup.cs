@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>Id of a share group: a 36-character uuid.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>The endpoints of share groups.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share groups.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>A share group type, as stored: which share types a group may hold, and what its pool must offer.</summary>

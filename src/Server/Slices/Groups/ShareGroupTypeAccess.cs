@@ -1,8 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>Which projects may use a private share group type.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group types and of the grants on them.</summary>

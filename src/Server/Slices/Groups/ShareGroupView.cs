@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>A share group on the wire.</summary>

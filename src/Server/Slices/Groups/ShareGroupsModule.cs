@@ -1,9 +1,5 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Abaca.Server.Parts;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Shares;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Groups;
 

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Groups;
 
 /// <summary>PUT /share-groups/{id}: name and description; and the action reset_status.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Messages;
 
 /// <summary>The endpoints of user messages.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Messages;
 
 /// <summary>A user message on the wire.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.Messages;
 
 /// <summary>Registers the slice of user messages.</summary>

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Messages;
 
 /// <summary>GET /messages and /messages/{id}, and DELETE of one.</summary>

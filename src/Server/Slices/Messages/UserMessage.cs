@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Messages;
 
 /// <summary>A user message, as stored.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.OperationLog;
 
 /// <summary>

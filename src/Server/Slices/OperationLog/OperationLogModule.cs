@@ -1,7 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.OperationLog;
 
 /// <summary>Registers the operators' window on operations; a resource of Abaca's own, beside Manila's API.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.OperationLog;
 
 /// <summary>An operation as requests name it: that of the project whose resource it works on.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Parts;
 
 /// <summary>A type that every project may use, or only those it was granted to.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of type says of itself to have specs, see <see cref="Specs{T}"/>.</summary>

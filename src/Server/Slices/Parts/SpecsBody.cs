@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Parts;
 
 /// <summary>Reads the specs of a type from a request.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of resource says of itself to be updated, see <see cref="Update{T}"/>.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Pools;
 
 /// <summary>Whether what lies where a pool is configured is the pool that the database knows. Pure.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>The absolute limits of a project on the wire.</summary>

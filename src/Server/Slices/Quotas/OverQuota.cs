@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>A limit would be exceeded: 413, except where a use case gives it the status that Manila has in that place.</summary>

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>GET and PUT /quota-class-sets/{id}. Only the class named default has an effect.</summary>

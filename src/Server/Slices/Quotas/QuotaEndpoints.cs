@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>The endpoints of quotas and limits.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Data;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Quotas;

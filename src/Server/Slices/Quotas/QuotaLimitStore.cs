@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>The one writer of limits: of projects, of users and share types in them, and of the default class.</summary>

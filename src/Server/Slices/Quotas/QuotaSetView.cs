@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>Limits on the wire, by resource.</summary>

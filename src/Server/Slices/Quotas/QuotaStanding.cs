@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>Limits and use of a project, and of some users and share types in it, as of one moment.</summary>

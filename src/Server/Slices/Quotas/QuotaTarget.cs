@@ -1,4 +1,3 @@
-using Abaca.Server.Http;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Quotas;

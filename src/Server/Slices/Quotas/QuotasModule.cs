@@ -1,6 +1,4 @@
-using Abaca.Server.Http;
 using Abaca.Server.ShareTypes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Quotas;
 

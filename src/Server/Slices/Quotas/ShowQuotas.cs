@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>GET /quota-sets/{id}, …/detail, …/defaults and /limits.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Quotas;
 
 /// <summary>PUT and DELETE /quota-sets/{id}: all limits of a request are set, or none.</summary>

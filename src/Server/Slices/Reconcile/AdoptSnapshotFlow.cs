@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Reconcile;
 

@@ -1,9 +1,6 @@
 using System.Text.Json.Serialization;
-using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>GET /reconcile: what storages and database say of each other. Changes nothing.</summary>

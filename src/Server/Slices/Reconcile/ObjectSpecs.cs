@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Turns what lies on a storage without a row into what its driver is given: everything comes from the object itself.</summary>

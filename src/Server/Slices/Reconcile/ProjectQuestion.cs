@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
 using Abaca.Server.Identity.Storage;
 
 namespace Abaca.Server.Reconcile;

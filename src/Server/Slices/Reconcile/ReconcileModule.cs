@@ -1,7 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Registers what compares storage and database; a resource of Abaca's own, beside Manila's API.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>The body that tells the service what to do about differences, read and checked.</summary>

@@ -1,8 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Starts the removal of orphans: what lies inside another first.</summary>

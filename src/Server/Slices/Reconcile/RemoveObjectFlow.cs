@@ -1,9 +1,5 @@
 using System.Text.Json.Serialization;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Reconcile;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Whether a storage lets in exactly those who should be let in, however it spells them and cuts their addresses into networks.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>

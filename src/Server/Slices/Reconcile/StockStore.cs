@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Reads what the database says of storage: of every host, whoever runs it.</summary>

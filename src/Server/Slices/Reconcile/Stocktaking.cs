@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;

@@ -1,7 +1,4 @@
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;

@@ -1,8 +1,5 @@
-using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 

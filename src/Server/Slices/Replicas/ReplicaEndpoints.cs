@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Replicas;
 
 /// <summary>The endpoints of share replicas.</summary>

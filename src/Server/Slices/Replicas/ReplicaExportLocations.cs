@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Replicas;

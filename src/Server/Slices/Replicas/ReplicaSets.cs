@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 

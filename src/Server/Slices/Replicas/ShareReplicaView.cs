@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Replicas;
 
 /// <summary>A share replica on the wire.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Services;
 
 /// <summary>What a backend can do, or how a call ends that needs it.</summary>

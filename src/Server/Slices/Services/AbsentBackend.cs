@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Services;
 
 /// <summary>How a call ends whose backend is not there.</summary>

@@ -1,7 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Services;
 
 /// <summary>What a flow does when no pool will do.</summary>

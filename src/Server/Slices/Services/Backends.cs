@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Services;
 

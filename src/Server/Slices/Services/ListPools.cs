@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
 using Abaca.Server.Scheduling;
 using Abaca.Server.ShareTypes;
 

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Services;
 
 /// <summary>GET /availability-zones.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Scheduling;
 
 namespace Abaca.Server.Services;

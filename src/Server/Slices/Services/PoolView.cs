@@ -1,4 +1,3 @@
-using Abaca.Server.Microversions;
 using Abaca.Server.Scheduling;
 
 namespace Abaca.Server.Services;

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Services;
 
 /// <summary>The endpoints of services, pools and availability zones, and the list of extensions that is always empty.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Services;
 
 /// <summary>The one writer of services: their signs of life, and what operators decide about them.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Services;
 
 /// <summary>A service on the wire.</summary>

@@ -1,8 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.Services;
 
 /// <summary>Registers the slice of services, pools and availability zones.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Services;
 
 /// <summary>The one writer of availability zones. They come into being when a service names one, and stay.</summary>

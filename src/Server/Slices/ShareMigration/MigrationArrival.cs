@@ -1,6 +1,4 @@
-using Abaca.DriverSdk;
 using Abaca.Server.AccessRules;
-using Abaca.Server.Data;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>What an administrator insists on when a share moves.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>The endpoints of moving shares between pools.</summary>

@@ -1,8 +1,5 @@
-using Abaca.Server.Http;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Shares;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.ShareMigration;
 

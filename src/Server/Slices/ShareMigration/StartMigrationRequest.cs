@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>The body of migration_start, read and checked as far as it can be without looking anything up.</summary>

@@ -1,6 +1,4 @@
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.ShareMigration;

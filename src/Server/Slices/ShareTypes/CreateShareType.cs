@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>POST /types.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>DELETE /types/{id}: not while something has the type.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>What names share types: shares, groups, quotas. The slice that owns it registers it, so that share types name none of them.</summary>

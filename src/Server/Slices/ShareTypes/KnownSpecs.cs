@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Http;
 
 namespace Abaca.Server.ShareTypes;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>GET /types, /types/{id} and /types/default.</summary>

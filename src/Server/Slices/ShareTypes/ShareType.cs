@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>A share type, as stored.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>The endpoints of share types, their extra specs and the access to them.</summary>

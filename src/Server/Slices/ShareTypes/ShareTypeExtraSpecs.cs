@@ -1,8 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>The extra specs of a share type.</summary>

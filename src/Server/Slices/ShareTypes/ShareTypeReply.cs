@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>Answers with share types. Every one stands twice, under today's envelope and under the one from before shares had their own types.</summary>

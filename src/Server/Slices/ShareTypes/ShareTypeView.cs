@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>A share type on the wire.</summary>

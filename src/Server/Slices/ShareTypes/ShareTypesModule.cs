@@ -1,7 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>Registers the slice of share types.</summary>

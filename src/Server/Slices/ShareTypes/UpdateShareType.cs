@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>PUT /types/{id}: name, description, visibility.</summary>

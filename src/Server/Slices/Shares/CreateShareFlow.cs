@@ -1,7 +1,4 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 
 namespace Abaca.Server.Shares;
 

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The body of a share creation, read and checked as far as it can be without looking anything up.</summary>

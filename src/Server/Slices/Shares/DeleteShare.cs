@@ -1,8 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>DELETE /shares/{id} and the action force_delete.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>An export location, as stored.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>An export location on the wire.</summary>

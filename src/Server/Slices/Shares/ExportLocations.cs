@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>Export locations of shares and of share instances.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>A kind of instance that does not represent its share: a replica, or where a move has been. The slice that owns the kind registers it.</summary>

@@ -1,7 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>How a share leaves the service.</summary>

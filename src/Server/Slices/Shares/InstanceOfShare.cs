@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>An instance of a share, as administrators name it; whoever may act on the share may where the operation's rule lets them.</summary>

@@ -1,7 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
 using Abaca.Server.Services;
 
 namespace Abaca.Server.Shares;

@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The body that brings an existing share under management, read and checked as far as it can be without looking anything up.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Abaca.DriverSdk;
-using Abaca.Server.Operations;
 
 namespace Abaca.Server.Shares;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>Fields that the bodies about existing shares and existing snapshots have in common.</summary>

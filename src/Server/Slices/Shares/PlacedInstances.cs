@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>An instance of a share that does not represent it: the place it moves to, or one that it has left.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>Asks for a look at the replicas of a share when what they have to follow has changed.</summary>

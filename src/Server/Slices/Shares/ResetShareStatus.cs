@@ -1,8 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The action reset_status: an operator overrules. Work under way on the share ends between two of its steps.</summary>

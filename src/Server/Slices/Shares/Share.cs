@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>A share with one of its instances, mostly the representative one, as stored. Sizes are GiB.</summary>

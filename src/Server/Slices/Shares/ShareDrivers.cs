@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Services;
 
 namespace Abaca.Server.Shares;

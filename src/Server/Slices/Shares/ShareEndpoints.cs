@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The endpoints of shares.</summary>

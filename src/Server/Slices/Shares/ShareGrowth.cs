@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Quotas;
 
 namespace Abaca.Server.Shares;

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>

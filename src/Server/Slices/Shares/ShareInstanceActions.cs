@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>An administrator's hand on one instance of a share: what represents the share is the share; the others are for themselves.</summary>

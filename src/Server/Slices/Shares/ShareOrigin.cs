@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
 

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Quotas;
 using Abaca.Server.ShareTypes;
 

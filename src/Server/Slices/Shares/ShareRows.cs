@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>How a share is read from its row and that of its representative instance.</summary>

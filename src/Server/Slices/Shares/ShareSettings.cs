@@ -1,5 +1,3 @@
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>What the share slice needs of the configuration.</summary>

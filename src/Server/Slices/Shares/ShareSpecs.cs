@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Shares;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The one writer of shares and their instances. Every change that can be seen counts the revision up.</summary>

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>A share in the plain list, which looks the same in every version: read from the share's own row, no other table.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Abaca.Server.Http;
 
 namespace Abaca.Server.Shares;
 

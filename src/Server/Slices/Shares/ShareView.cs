@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>A share on the wire.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>Makes views of shares that are there already, with what only some clients see.</summary>

@@ -1,8 +1,4 @@
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-using Abaca.Server.Parts;
 using Abaca.Server.ShareTypes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Server.Shares;
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Shares;

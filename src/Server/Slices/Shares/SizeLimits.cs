@@ -1,5 +1,3 @@
-using Abaca.Server.Http;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The bounds that a share type sets on sizes.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>Manila's replica states (wire values): how near a replica is to the active one.</summary>

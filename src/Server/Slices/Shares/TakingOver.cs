@@ -1,7 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The step that takes a share over: first it is certain what it is and that no other row has it, then the driver acts.</summary>

@@ -1,8 +1,5 @@
 using System.Collections.Frozen;
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Messages;
-using Abaca.Server.Operations;
 
 namespace Abaca.Server.Shares;
 

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>The action unmanage: the service lets go of a share, whose content stays where it is.</summary>

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Shares;
 
 /// <summary>PUT /shares/{id}: name, description, visibility.</summary>

@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Snapshots;
 
 /// <summary>GET /snapshots, /snapshots/detail and /snapshots/{id}.</summary>

@@ -1,6 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Operations;
 using Abaca.Server.Quotas;
 using Abaca.Server.Shares;
 

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Server.Data;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 

@@ -1,6 +1,3 @@
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Snapshots;
 
 /// <summary>The endpoints of snapshots, and a share's way back to one.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Abaca.Server.Operations;
 
 namespace Abaca.Server.Snapshots;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Microversions;
-
 namespace Abaca.Server.Snapshots;
 
 /// <summary>A snapshot on the wire.</summary>

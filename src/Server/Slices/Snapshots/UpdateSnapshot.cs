@@ -1,7 +1,3 @@
-using Abaca.Server.Data;
-using Abaca.Server.Http;
-using Abaca.Server.Parts;
-
 namespace Abaca.Server.Snapshots;
 
 /// <summary>PUT /snapshots/{id}: name and description; and the action reset_status.</summary>

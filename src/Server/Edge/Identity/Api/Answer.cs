@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>What a call answers.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Abaca.Server.Data;
 using Abaca.Server.Identity.Storage;
 
 namespace Abaca.Server.Identity.Api;

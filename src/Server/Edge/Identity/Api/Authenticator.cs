@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Abaca.Server.Data;
 using Abaca.Server.Identity.Storage;
 
 namespace Abaca.Server.Identity.Api;

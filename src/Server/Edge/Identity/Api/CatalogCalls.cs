@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>Services, endpoints and regions, for clients that list them. Read only: they follow from the configuration.</summary>

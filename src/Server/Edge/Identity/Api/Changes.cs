@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>Writes to the identity tables. Every one of them ends with the tokens being looked up anew, so that it counts at once.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>Which version there is. Needs no token.</summary>

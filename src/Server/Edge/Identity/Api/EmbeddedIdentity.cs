@@ -1,8 +1,5 @@
-using Abaca.Server.Data;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Identity.Api;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Identity.Api;

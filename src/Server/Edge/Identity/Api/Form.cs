@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>A JSON object of a request, read strictly: whatever is missing or of the wrong kind is a 400 that names its place.</summary>

@@ -1,9 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using Abaca.Server.Data;
-using Abaca.Server.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Identity.Api;
 

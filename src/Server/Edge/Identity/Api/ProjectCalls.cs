@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Server.Identity.Storage;
 
 namespace Abaca.Server.Identity.Api;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Abaca.Server.Data;
 using Abaca.Server.Identity.Storage;
 
 namespace Abaca.Server.Identity.Api;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Abaca.Server.Identity.Api;
 
 /// <summary>How things of the identity service look in JSON.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Abaca.Server.Http;
 
 namespace Abaca.Server.Identity.Policy;
 

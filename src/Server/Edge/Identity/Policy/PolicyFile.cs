@@ -1,4 +1,3 @@
-using Abaca.Server.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

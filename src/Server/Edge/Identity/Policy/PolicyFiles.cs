@@ -1,5 +1,3 @@
-using Abaca.Server.Configuration;
-
 namespace Abaca.Server.Identity.Policy;
 
 /// <summary>A policy file as it was read.</summary>

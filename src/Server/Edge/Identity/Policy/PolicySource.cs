@@ -1,5 +1,3 @@
-using Abaca.Server.Configuration;
-
 namespace Abaca.Server.Identity.Policy;
 
 /// <summary>What loading the policy gave.</summary>

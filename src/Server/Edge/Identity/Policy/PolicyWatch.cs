@@ -1,6 +1,4 @@
-using Abaca.Server.Configuration;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Abaca.Server.Identity.Policy;
 

@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Identity.Storage;
 
 /// <summary>The table of issued tokens: only their hashes, so that a copy of the database opens no door.</summary>

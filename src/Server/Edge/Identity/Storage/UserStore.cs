@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Server.Identity.Storage;
 
 /// <summary>The table of users.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Abaca.Server.Data.Sqlite;
 
 /// <summary>A transaction on its way through the writer: run (perhaps again), then ended once.</summary>

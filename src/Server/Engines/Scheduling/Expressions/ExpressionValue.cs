@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Abaca.Server.Scheduling.Expressions;
 
 /// <summary>What kind of thing an <see cref="ExpressionValue"/> is.</summary>

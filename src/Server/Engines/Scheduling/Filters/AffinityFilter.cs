@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>Hint <c>same_host</c>: the pool holds all the named shares.</summary>

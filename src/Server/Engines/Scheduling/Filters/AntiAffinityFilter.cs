@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>Hint <c>different_host</c>: the pool holds none of the named shares.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>The pool is in the zone asked for, in one that type and network allow, and copes with several subnets there.</summary>

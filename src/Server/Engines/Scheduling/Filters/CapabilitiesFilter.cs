@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using Abaca.DriverSdk;
 
 namespace Abaca.Server.Scheduling.Filters;
 

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>The pool has room: free space after its reserve, or for thin pools the promises that it may still make.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>A snapshot's content can only be had on the snapshot's backend or within its replication domain.</summary>

@@ -1,4 +1,3 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Scheduling.Expressions;
 
 namespace Abaca.Server.Scheduling.Filters;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>Evaluates a JSON list expression for one pool. Depth is limited by the JSON reader.</summary>

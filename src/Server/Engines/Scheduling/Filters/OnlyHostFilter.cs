@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>A host admin's hint <c>only_host</c> names the one pool; of other callers it is ignored.</summary>

@@ -1,5 +1,3 @@
-using Abaca.DriverSdk;
-
 namespace Abaca.Server.Scheduling.Filters;
 
 /// <summary>For types with a replication type: the pool can replicate, and a further replica goes to a new place within the active one's domain.</summary>
