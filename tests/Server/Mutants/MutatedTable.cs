@@ -16,7 +16,6 @@ public sealed class MutatedTable
         ("Slices/Replicas/PromoteReplica.cs", "visible.Seen(call,", "reads again what was asked for"),
         ("Slices/ShareMigration/ResetTaskState.cs", "call.Caller", "a second rule, which is given along with the first"),
         ("Slices/Snapshots/RevertShare.cs", "visibleSnapshots.Seen(call,", "the snapshot has to be one of the share that was asked for"),
-        ("Slices/AccessRules/AccessRuleMetadata.cs", "visible.ToRead(call,", "no endpoint reads the metadata of a rule by itself"),
         ("Slices/Parts/ProjectAccess.cs", "call.MayOn(p)", "a type's other grants: the types here are granted to one project"),
         ("Slices/Shares/ManageShare.cs", "call.Caller", "a second rule, which is given along with the first"),
         ("Slices/Parts/MetadataPolicy.cs", "call.Caller", "asks about keys, whosever the resource is: AdminOnlyMetadataTests"),

@@ -14,6 +14,6 @@ static class AccessRuleEndpoints
     public static readonly Endpoint Index = Table.Get<ListAccessRules>("access_rules.list", "/share-access-rules", "share_access_rule:index", u => u.List);
     public static readonly Endpoint Show = Table.Get<ListAccessRules>("access_rules.show", "/share-access-rules/{id}", "share_access_rule:get", u => u.Show);
     public static readonly Endpoint Update = Table.Put<UpdateAccessRule>("access_rules.update", "/share-access-rules/{id}", "share_access_rule:update", u => u.Handle);
-    public static readonly Endpoint MergeMetadata = Table.Put<Metadata<StoredRule>>("access_rule_metadata.merge", "/share-access-rules/{id}/metadata", "share_access_metadata:update", u => u.Merge);
-    public static readonly Endpoint DeleteMetadata = Table.Delete<Metadata<StoredRule>>("access_rule_metadata.delete_item", "/share-access-rules/{id}/metadata/{key}", "share_access_metadata:delete", u => u.DeleteItem);
+    public static readonly Endpoint MergeMetadata = Table.Put<Metadata<RuleOfShare>>("access_rule_metadata.merge", "/share-access-rules/{id}/metadata", "share_access_metadata:update", u => u.Merge);
+    public static readonly Endpoint DeleteMetadata = Table.Delete<Metadata<RuleOfShare>>("access_rule_metadata.delete_item", "/share-access-rules/{id}/metadata/{key}", "share_access_metadata:delete", u => u.DeleteItem);
 }

@@ -3,8 +3,11 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The metadata of access rules.</summary>
-public sealed class AccessRuleMetadata(Visible<RuleOfShare> visible, AccessRuleStore rules, ShareSettings settings) : IMetadataOf<StoredRule>
+public sealed class AccessRuleMetadata(Visible<RuleOfShare> visible, AccessRuleStore rules, ShareSettings settings) : IMetadataOfResource<RuleOfShare>
 {
+    /// <inheritdoc/>
+    public Visible<RuleOfShare> Visible => visible;
+
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;
 
@@ -12,19 +15,13 @@ public sealed class AccessRuleMetadata(Visible<RuleOfShare> visible, AccessRuleS
     public bool AnswersWhole => true;
 
     /// <inheritdoc/>
-    public async Task<StoredRule> ToRead(Call call) => (await visible.ToRead(call, call["id"])).Rule;
+    public async ValueTask<RuleOfShare?> Now(Tx tx, RuleOfShare seen, CancellationToken ct) =>
+        await rules.Find(tx, seen.Rule.Id.Text, ct) is { } rule ? seen with { Rule = rule } : null;
 
     /// <inheritdoc/>
-    public async Task<StoredRule> ToChange(Call call) => (await visible.ToChange(call, call["id"], call.Endpoint.Policy!)).Rule;
+    public IReadOnlyDictionary<string, string> Items(RuleOfShare resource) => resource.Rule.Metadata;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Items(StoredRule resource) => resource.Metadata;
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredRule resource, CancellationToken ct) =>
-        (await rules.Find(tx, resource.Id.Text, ct) ?? throw Refusals.NotFound("Share access rule", resource.Id.Text)).Metadata;
-
-    /// <inheritdoc/>
-    public Task Save(Tx tx, StoredRule resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>
-        rules.SetMetadata(tx, resource.Id, items, ct);
+    public Task Save(Tx tx, RuleOfShare resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>
+        rules.SetMetadata(tx, resource.Rule.Id, items, ct);
 }

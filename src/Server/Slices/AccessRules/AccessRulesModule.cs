@@ -13,6 +13,6 @@ public static class AccessRulesModule
         .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))
         .AddSingleton<AccessRuleReconciler>()
         .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())
-        .AddSingleton<IMetadataOf<StoredRule>, AccessRuleMetadata>()
+        .AddParts<AccessRuleMetadata>()
         .AddEndpoints(AccessRuleEndpoints.All);
 }

@@ -10,9 +10,9 @@ static class ShareGroupEndpoints
     public static IReadOnlyList<Endpoint> All => Table.All;
 
     public static readonly Endpoint Create = Table.Post<CreateShareGroup>("share_groups.create", "/share-groups", "share_group:create", u => u.Handle);
-    public static readonly Endpoint Index = Table.Get<ListShareGroups>("share_groups.list", "/share-groups", "share_group:get_all", u => u.Index);
-    public static readonly Endpoint Detail = Table.Get<ListShareGroups>("share_groups.detail", "/share-groups/detail", "share_group:get_all", u => u.Detail);
-    public static readonly Endpoint Show = Table.Get<ListShareGroups>("share_groups.show", One, "share_group:get", u => u.Show);
+    public static readonly Endpoint Index = Table.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.list", "/share-groups", "share_group:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.detail", "/share-groups/detail", "share_group:get_all", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.show", One, "share_group:get", u => u.Show);
     public static readonly Endpoint Update = Table.Put<Update<ShareGroup>>("share_groups.update", One, "share_group:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteShareGroup>("share_groups.delete", One, "share_group:delete", u => u.Handle);
     public static readonly Endpoint ResetStatus = Table.Action<StatusReset<ShareGroup>>("share_groups.reset_status", $"{One}/action", "reset_status", "share_group:reset_status", u => u.Handle);
@@ -29,11 +29,11 @@ static class GroupSnapshotEndpoints
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Endpoint> All => Table.All;
 
-    public static readonly Endpoint Index = Table.Get<ListGroupSnapshots>("group_snapshots.list", Many, "share_group_snapshot:get_all", u => u.Index);
-    public static readonly Endpoint Detail = Table.Get<ListGroupSnapshots>("group_snapshots.detail", $"{Many}/detail", "share_group_snapshot:get_all", u => u.Detail);
+    public static readonly Endpoint Index = Table.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.list", Many, "share_group_snapshot:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.detail", $"{Many}/detail", "share_group_snapshot:get_all", u => u.Detail);
     public static readonly Endpoint Create = Table.Post<CreateGroupSnapshot>("group_snapshots.create", Many, "share_group_snapshot:create", u => u.Handle);
-    public static readonly Endpoint Show = Table.Get<ListGroupSnapshots>("group_snapshots.show", One, "share_group_snapshot:get", u => u.Show);
-    public static readonly Endpoint Members = Table.Get<ListGroupSnapshots>("group_snapshots.members", $"{One}/members", "share_group_snapshot:get", u => u.Members);
+    public static readonly Endpoint Show = Table.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.show", One, "share_group_snapshot:get", u => u.Show);
+    public static readonly Endpoint Members = Table.Get<ListMembers>("group_snapshots.members", $"{One}/members", "share_group_snapshot:get", u => u.Handle);
     public static readonly Endpoint Update = Table.Put<Update<GroupSnapshot>>("group_snapshots.update", One, "share_group_snapshot:update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteGroupSnapshot>("group_snapshots.delete", One, "share_group_snapshot:delete", u => u.Handle);
     public static readonly Endpoint ResetStatus = Table.Action<StatusReset<GroupSnapshot>>("group_snapshots.reset_status", $"{One}/action", "reset_status", "share_group_snapshot:reset_status", u => u.Handle);

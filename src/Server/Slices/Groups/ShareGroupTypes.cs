@@ -68,7 +68,7 @@ public sealed class ShareGroupTypes(
     ShareGroupTypeView ViewOf(ShareGroupType type) => new(type, types.IsDefault(type));
 
     static SortedDictionary<string, string> Specs(Fields asked) =>
-        asked.Find(GroupSpecs.Key) is { } specs ? SpecsBody.Read(specs, GroupSpecs.Key, static (_, value) => value) : new SortedDictionary<string, string>(StringComparer.Ordinal);
+        asked.Find(ShareGroupTypeParts.SpecsKey) is { } specs ? SpecsBody.Read(specs, ShareGroupTypeParts.SpecsKey, static (_, value) => value) : new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     async Task<IReadOnlyList<string>> ShareTypesOf(Call call, Fields asked)
     {

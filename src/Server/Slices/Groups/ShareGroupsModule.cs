@@ -9,14 +9,10 @@ public static class ShareGroupsModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddShareGroups(this IServiceCollection services, ShareGroupSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton<ShareGroupStore>()
-        .AddSingleton<GroupSnapshotStore>()
         .AddSingleton<ShareGroupTypeStore>()
         .AddSingleton<IShareDependent, GroupsOfShare>()
         .AddSingleton<IShareSource, GroupsOfShare>()
         .AddSingleton<IShareTypeUser, GroupsOfType>()
-        .AddVisible<ShareGroup, ShareGroupStore>()
-        .AddVisible<GroupSnapshot, GroupSnapshotStore>()
         .AddVisible<ShareGroupType>(p => p.GetRequiredService<ShareGroupTypeStore>())
         .AddSingleton<GroupWork>()
         .AddSingleton<GroupPlacement>()
@@ -30,13 +26,8 @@ public static class ShareGroupsModule
         .AddFlow<DeleteShareGroupState, DeleteShareGroupFlow>()
         .AddFlow<CreateGroupSnapshotState, CreateGroupSnapshotFlow>()
         .AddFlow<DeleteGroupSnapshotState, DeleteGroupSnapshotFlow>()
-        .AddSingleton<IUpdateOf<ShareGroup>, UpdateShareGroup>()
-        .AddSingleton<IStatusResetOf<ShareGroup>, UpdateShareGroup>()
-        .AddSingleton<IUpdateOf<GroupSnapshot>, UpdateGroupSnapshot>()
-        .AddSingleton<IStatusResetOf<GroupSnapshot>, UpdateGroupSnapshot>()
-        .AddEndpoints(ShareGroupEndpoints.All)
-        .AddEndpoints(GroupSnapshotEndpoints.All)
-        .AddSingleton<ISpecsOf<ShareGroupType>, GroupSpecs>()
-        .AddSingleton<IProjectAccessOf<ShareGroupType>, ShareGroupTypeAccess>()
+        .AddResource<ShareGroup, ShareGroupStore, ShareGroupParts>(ShareGroupEndpoints.All)
+        .AddResource<GroupSnapshot, GroupSnapshotStore, GroupSnapshotParts>(GroupSnapshotEndpoints.All)
+        .AddParts<ShareGroupTypeParts>()
         .AddEndpoints(ShareGroupTypeEndpoints.All);
 }

@@ -6,7 +6,5 @@ public static class MessagesModule
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddMessages(this IServiceCollection services, MessageSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton<MessageStore>()
-        .AddVisible<UserMessage, MessageStore>()
-        .AddEndpoints(MessageEndpoints.All);
+        .AddResource<UserMessage, MessageStore, MessageParts>(MessageEndpoints.All);
 }

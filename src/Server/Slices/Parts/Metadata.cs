@@ -23,10 +23,25 @@ public interface IMetadataOf<T>
 
     /// <summary>The items as they are in the transaction.</summary>
     /// <exception cref="ApiRefusal">404: the resource is gone.</exception>
-    ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, T resource, CancellationToken ct);
+    ValueTask<IReadOnlyDictionary<string, string>> Items(Call call, Tx tx, T resource);
 
     /// <summary>Writes all items.</summary>
     Task Save(Tx tx, T resource, IReadOnlyDictionary<string, string> items, CancellationToken ct);
+}
+
+/// <summary>The same for a resource that the path names by its id.</summary>
+/// <typeparam name="T">The resource.</typeparam>
+public interface IMetadataOfResource<T> : IMetadataOf<T>, IPartsOf<T> where T : class, IResource<T>
+{
+    /// <inheritdoc/>
+    Task<T> IMetadataOf<T>.ToRead(Call call) => Visible.ToRead(call, call["id"], call.Endpoint.Policy!);
+
+    /// <inheritdoc/>
+    Task<T> IMetadataOf<T>.ToChange(Call call) => Changeable(call);
+
+    /// <inheritdoc/>
+    async ValueTask<IReadOnlyDictionary<string, string>> IMetadataOf<T>.Items(Call call, Tx tx, T resource) =>
+        Items(await Now(tx, resource, call.Aborted) ?? throw Visible<T>.NotFound(call["id"]));
 }
 
 /// <summary>The metadata of one kind of resource. Keys that only admins may change survive the others' replacing.</summary>
@@ -70,7 +85,7 @@ public sealed class Metadata<T>(IMetadataOf<T> of, Db db)
         var resource = await of.ToChange(call);
         return await db.Transaction(async tx =>
         {
-            var changed = MetadataItems.Sorted(change(await of.Items(tx, resource, call.Aborted)));
+            var changed = MetadataItems.Sorted(change(await of.Items(call, tx, resource)));
             await of.Save(tx, resource, changed, call.Aborted);
             return changed;
         }, call.Aborted);

@@ -1,26 +1,16 @@
 namespace Abaca.Server.Parts;
 
-/// <summary>A type that every project may use, or only those it was granted to.</summary>
+/// <summary>A type that every project may use when it is public, and else those it was granted to.</summary>
 public interface IGrantedType
 {
     /// <summary>Its id.</summary>
     string Id { get; }
-
-    /// <summary>Whether every project may use it.</summary>
-    bool IsPublic { get; }
 }
 
 /// <summary>What a kind of type says of itself to be granted to projects, see <see cref="ProjectAccess{T}"/>.</summary>
 /// <typeparam name="T">The type.</typeparam>
-public interface IProjectAccessOf<T> where T : IGrantedType
+public interface IProjectAccessOf<T> : IPartsOf<T> where T : class, IGrantedType, IResource<T>
 {
-    /// <summary>What refusals call it, for example <c>share type</c>.</summary>
-    string Noun { get; }
-
-    /// <summary>The type of the path, for this caller.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
-    Task<T> Find(Call call);
-
     /// <summary>Projects it was granted to.</summary>
     ValueTask<IReadOnlyList<string>> ProjectsOf(string type, CancellationToken ct);
 
@@ -37,15 +27,15 @@ public interface IProjectAccessOf<T> where T : IGrantedType
 }
 
 /// <summary>Which projects may use a private type.</summary>
-public sealed class ProjectAccess<T>(IProjectAccessOf<T> of, Db db) where T : IGrantedType
+public sealed class ProjectAccess<T>(IProjectAccessOf<T> of, Db db) where T : class, IGrantedType, IResource<T>
 {
-    string Noun => char.ToUpperInvariant(of.Noun[0]) + of.Noun[1..];
+    static string Noun => char.ToLowerInvariant(T.Kind[0]) + T.Kind[1..];
 
     /// <summary>GET: a public type has no such list.</summary>
     public async Task<Reply> List(Call call)
     {
-        var type = await of.Find(call);
-        if (type.IsPublic) throw new ApiRefusal(404, $"{Noun} {type.Id} is public: every project may use it.");
+        var type = await of.Named(call);
+        if (type.IsPublic) throw new ApiRefusal(404, $"{T.Kind} {type.Id} is public: every project may use it.");
         return of.Shown(type, (await of.ProjectsOf(type.Id, call.Aborted)).Where(p => call.MayOn(p)));
     }
 
@@ -59,7 +49,7 @@ public sealed class ProjectAccess<T>(IProjectAccessOf<T> of, Db db) where T : IG
         }
         catch (UniqueViolation)
         {
-            throw Refusals.Conflict($"Project {project} may use {of.Noun} {type.Id} already.");
+            throw Refusals.Conflict($"Project {project} may use {Noun} {type.Id} already.");
         }
         return Reply.Accepted;
     }
@@ -70,7 +60,7 @@ public sealed class ProjectAccess<T>(IProjectAccessOf<T> of, Db db) where T : IG
         var (project, type) = await Asked(call);
         return await db.Transaction(tx => of.Revoke(tx, type.Id, project, call.Aborted), call.Aborted)
             ? Reply.Accepted
-            : throw new ApiRefusal(404, $"Project {project} has no access to {of.Noun} {type.Id}.");
+            : throw new ApiRefusal(404, $"Project {project} has no access to {Noun} {type.Id}.");
     }
 
     async Task<(string Project, T Type)> Asked(Call call)
@@ -78,8 +68,8 @@ public sealed class ProjectAccess<T>(IProjectAccessOf<T> of, Db db) where T : IG
         var project = call.ActionBody().Required("project");
         if (!Guid.TryParse(project, out _)) throw Refusals.BadField("project", $"'{project}' is not the id of a project.");
         call.MustOn(project);
-        var type = await of.Find(call);
-        return type.IsPublic ? throw Refusals.Conflict($"{Noun} {type.Id} is public: access to it cannot be given or taken.") : (project, type);
+        var type = await of.Named(call);
+        return type.IsPublic ? throw Refusals.Conflict($"{T.Kind} {type.Id} is public: access to it cannot be given or taken.") : (project, type);
     }
 }
 
@@ -93,7 +83,7 @@ public static class ProjectAccessEndpoints
     /// <param name="rule">What their policy rules begin with.</param>
     /// <param name="list">Path of the list below that of the type.</param>
     /// <returns>The three.</returns>
-    public static IReadOnlyList<Endpoint> ProjectAccess<T>(this EndpointTable table, string name, string path, string rule, string list) where T : IGrantedType =>
+    public static IReadOnlyList<Endpoint> ProjectAccess<T>(this EndpointTable table, string name, string path, string rule, string list) where T : class, IGrantedType, IResource<T> =>
     [
         table.Get<ProjectAccess<T>>($"{name}.access", $"{path}/{list}", $"{rule}:list_project_access", a => a.List),
         table.Action<ProjectAccess<T>>($"{name}.add_access", $"{path}/action", "addProjectAccess", $"{rule}:add_project_access", a => a.Add),

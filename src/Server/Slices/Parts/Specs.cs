@@ -2,7 +2,7 @@ namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of type says of itself to have specs, see <see cref="Specs{T}"/>.</summary>
 /// <typeparam name="T">The type that bears them.</typeparam>
-public interface ISpecsOf<T>
+public interface ISpecsOf<T> : IPartsOf<T> where T : class, IResource<T>
 {
     /// <summary>Key of the object that holds them in requests and answers.</summary>
     string Envelope { get; }
@@ -13,16 +13,8 @@ public interface ISpecsOf<T>
     /// <summary>The answer to a removal.</summary>
     Reply Removed { get; }
 
-    /// <summary>The type of the path, for this caller.</summary>
-    /// <exception cref="ApiRefusal">404.</exception>
-    Task<T> Find(Call call);
-
     /// <summary>The specs as they were read.</summary>
     IReadOnlyDictionary<string, string> Specs(T type);
-
-    /// <summary>The specs as they are in the transaction.</summary>
-    /// <exception cref="ApiRefusal">404: the type is gone.</exception>
-    ValueTask<IReadOnlyDictionary<string, string>> Specs(Tx tx, T type, CancellationToken ct);
 
     /// <summary>Writes all specs.</summary>
     Task Save(Tx tx, T type, SortedDictionary<string, string> specs, CancellationToken ct);
@@ -37,22 +29,22 @@ public interface ISpecsOf<T>
 }
 
 /// <summary>The specs of one kind of type, one by one and together.</summary>
-public sealed class Specs<T>(ISpecsOf<T> of, Db db)
+public sealed class Specs<T>(ISpecsOf<T> of, Db db) where T : class, IResource<T>
 {
     /// <summary>GET all.</summary>
-    public async Task<Reply> Index(Call call) => Reply.Map(of.Envelope, of.Specs(await of.Find(call)));
+    public async Task<Reply> Index(Call call) => Reply.Map(of.Envelope, of.Specs(await of.Named(call)));
 
     /// <summary>GET one.</summary>
     public async Task<Reply> Show(Call call)
     {
-        var (type, key) = (await of.Find(call), call["key"]);
+        var (type, key) = (await of.Named(call), call["key"]);
         return of.Specs(type).TryGetValue(key, out var value) ? One(key, value) : throw NotFound(key);
     }
 
     /// <summary>POST adds or replaces; the answer repeats what was sent.</summary>
     public async Task<Reply> Create(Call call)
     {
-        var type = await of.Find(call);
+        var type = await of.Named(call);
         var sent = call.BareBody().Find(of.Envelope) ?? throw Refusals.Bad($"The request body must hold the object '{of.Envelope}'.");
         var specs = SpecsBody.Read(sent, of.Envelope, of.Stored);
         if (specs.Count == 0) throw Refusals.BadField(of.Envelope, "at least one spec is required.");
@@ -72,7 +64,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db)
     /// <summary>PUT of one: the body holds exactly the key of the path.</summary>
     public async Task<Reply> Update(Call call)
     {
-        var (type, key) = (await of.Find(call), call["key"]);
+        var (type, key) = (await of.Named(call), call["key"]);
         var specs = SpecsBody.Read(call.Whole(), of.Envelope, of.Stored);
         if (specs.Count != 1 || !specs.TryGetValue(key, out var value)) throw Refusals.Bad($"The body must hold exactly the key '{key}'.");
         await Change(call, type, stored => stored[key] = value);
@@ -82,7 +74,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db)
     /// <summary>DELETE of one.</summary>
     public async Task<Reply> Delete(Call call)
     {
-        var (type, key) = (await of.Find(call), call["key"]);
+        var (type, key) = (await of.Named(call), call["key"]);
         of.CheckRemoval(call, key);
         await Change(call, type, stored =>
         {
@@ -93,7 +85,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db)
 
     Task Change(Call call, T type, Action<SortedDictionary<string, string>> change) => db.Transaction(async tx =>
     {
-        var specs = new SortedDictionary<string, string>((await of.Specs(tx, type, call.Aborted)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var specs = new SortedDictionary<string, string>(of.Specs(await of.Now(tx, type, call.Aborted) ?? throw Visible<T>.NotFound(call["id"])).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         change(specs);
         await of.Save(tx, type, specs, call.Aborted);
     }, call.Aborted);
@@ -117,7 +109,7 @@ public static class SpecsEndpoints
     /// <param name="path">Path of all specs of a type.</param>
     /// <param name="rule">What their policy rules begin with.</param>
     /// <returns>The five.</returns>
-    public static IReadOnlyList<Endpoint> Specs<T>(this EndpointTable table, string name, string path, string rule) =>
+    public static IReadOnlyList<Endpoint> Specs<T>(this EndpointTable table, string name, string path, string rule) where T : class, IResource<T> =>
     [
         table.Get<Specs<T>>($"{name}.list", path, $"{rule}:index", s => s.Index),
         table.Post<Specs<T>>($"{name}.create", path, $"{rule}:create", s => s.Create),

@@ -2,14 +2,10 @@ namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of resource says of itself to have its status reset, see <see cref="StatusReset{T}"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
-public interface IStatusResetOf<T>
+public interface IStatusResetOf<T> : IPartsOf<T> where T : class, IResource<T>
 {
     /// <summary>What an operator may set.</summary>
     IReadOnlyCollection<string> Resettable { get; }
-
-    /// <summary>The resource of the path, for a caller who resets it.</summary>
-    /// <exception cref="ApiRefusal">404 or 403.</exception>
-    Task<T> ToReset(Call call);
 
     /// <summary>Writes the status.</summary>
     Task Reset(Tx tx, T resource, string status, CancellationToken ct);
@@ -18,13 +14,13 @@ public interface IStatusResetOf<T>
 /// <summary>
 /// The action reset_status: an operator overrules. Work under way goes on to its end, but finds the status changed and leaves it alone.
 /// </summary>
-public sealed class StatusReset<T>(IStatusResetOf<T> of, Db db)
+public sealed class StatusReset<T>(IStatusResetOf<T> of, Db db) where T : class, IResource<T>
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
     {
         var status = StatusReset.Asked(call, of.Resettable);
-        var resource = await of.ToReset(call);
+        var resource = await of.Changeable(call);
         await db.Transaction(tx => of.Reset(tx, resource, status, call.Aborted), call.Aborted);
         return Reply.Accepted;
     }

@@ -2,17 +2,10 @@ namespace Abaca.Server.Parts;
 
 /// <summary>What a kind of resource says of itself to be updated, see <see cref="Update{T}"/>.</summary>
 /// <typeparam name="T">The resource.</typeparam>
-public interface IUpdateOf<T> where T : class
+public interface IUpdateOf<T> : IPartsOf<T> where T : class, IResource<T>
 {
     /// <summary>What the body asks for.</summary>
     Fields Asked(Call call);
-
-    /// <summary>The resource of the path, for a caller who changes it.</summary>
-    /// <exception cref="ApiRefusal">404 or 403.</exception>
-    Task<T> ToUpdate(Call call);
-
-    /// <summary>The same as it is in the transaction; null: it is gone.</summary>
-    ValueTask<T?> Now(Tx tx, T seen, CancellationToken ct);
 
     /// <summary>The resource as it is to be.</summary>
     /// <exception cref="ApiRefusal">400 or 403.</exception>
@@ -32,7 +25,7 @@ public sealed class Update<T>(IUpdateOf<T> of, Db db) where T : class, IResource
     public async Task<Reply> Handle(Call call)
     {
         var asked = of.Asked(call);
-        var seen = await of.ToUpdate(call);
+        var seen = await of.Changeable(call);
         var changed = await db.Transaction(async tx =>
         {
             var changed = of.Changed(call, asked, await of.Now(tx, seen, call.Aborted) ?? throw Visible<T>.NotFound(call["id"]));

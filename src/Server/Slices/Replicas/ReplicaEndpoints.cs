@@ -11,9 +11,9 @@ static class ReplicaEndpoints
 
     public static readonly Endpoint Create = Table.Post<CreateReplica>("replicas.create", "/share-replicas", "share_replica:create", u => u.Handle);
     public static readonly Endpoint Promote = Table.Action<PromoteReplica>("replicas.promote", $"{One}/action", "promote", "share_replica:promote", u => u.Handle);
-    public static readonly Endpoint List = Table.Get<ListReplicas>("replicas.list", "/share-replicas", "share_replica:get_all", u => u.Index);
-    public static readonly Endpoint Detail = Table.Get<ListReplicas>("replicas.detail", "/share-replicas/detail", "share_replica:get_all", u => u.Detail);
-    public static readonly Endpoint Show = Table.Get<ListReplicas>("replicas.show", One, "share_replica:show", u => u.Show);
+    public static readonly Endpoint List = Table.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.list", "/share-replicas", "share_replica:get_all", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.detail", "/share-replicas/detail", "share_replica:get_all", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.show", One, "share_replica:show", u => u.Show);
     public static readonly Endpoint Delete = Table.Delete<DeleteReplica>("replicas.delete", One, "share_replica:delete", u => u.Handle);
     public static readonly Endpoint Resync = Table.Action<ResyncReplica>("replicas.resync", $"{One}/action", "resync", "share_replica:resync", u => u.Handle);
     public static readonly Endpoint ForceDelete = Table.Action<DeleteReplica>("replicas.force_delete", $"{One}/action", "force_delete", "share_replica:force_delete", u => u.Force);

@@ -27,6 +27,6 @@ public static class ReplicasModule
         .AddSingleton<IOtherInstance, ReplicaInstances>()
         .AddEndpoints(ReplicaEndpoints.All)
         .AddEndpoints(ReplicaExportEndpoints.All)
-        .AddSingleton<IMetadataOf<ShareReplica>, ReplicaMetadata>()
+        .AddParts<ReplicaParts>()
         .AddEndpoints(ReplicaMetadataEndpoints.All);
 }

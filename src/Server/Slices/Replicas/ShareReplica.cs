@@ -24,12 +24,15 @@ public sealed record ShareReplica(Share Share, DateTimeOffset CreatedAt, DateTim
     /// <summary>Its columns, over the aliases of shares (s) and instances (i).</summary>
     internal static readonly Columns<ShareReplica> Columns = new(c => new ShareReplica(
         c.Part(ShareRows.ColumnsOfInstance), c.Moment("i.created_at"), c.MomentOrNull("i.updated_at"), c.Map("i.metadata")));
+
+    /// <summary>One by id, or null.</summary>
+    internal static ValueTask<ShareReplica?> Find(IQueries at, string id, CancellationToken ct) =>
+        at.First(Columns, $"{ShareRows.FromInstances} WHERE i.replica_state IS NOT NULL AND i.id = {id}", ct);
 }
 
 /// <summary>Finds replicas.</summary>
 sealed class StoredReplicas(Db db) : ISource<ShareReplica>
 {
     /// <inheritdoc/>
-    public ValueTask<ShareReplica?> Find(Caller caller, string id, CancellationToken ct) =>
-        db.First(ShareReplica.Columns, $"{ShareRows.FromInstances} WHERE i.replica_state IS NOT NULL AND i.id = {id}", ct);
+    public ValueTask<ShareReplica?> Find(Caller caller, string id, CancellationToken ct) => ShareReplica.Find(db, id, ct);
 }

@@ -8,8 +8,6 @@ public static class ShareTypesModule
         .AddSingleton(settings)
         .AddSingleton<ShareTypeStore>()
         .AddVisible<ShareType>(p => p.GetRequiredService<ShareTypeStore>())
-        .AddEndpoints(ShareTypeEndpoints.All)
-        .AddSingleton<IUpdateOf<ShareType>, UpdateShareType>()
-        .AddSingleton<ISpecsOf<ShareType>, ShareTypeExtraSpecs>()
-        .AddSingleton<IProjectAccessOf<ShareType>, ShareTypeAccess>();
+        .AddParts<ShareTypeParts>()
+        .AddEndpoints(ShareTypeEndpoints.All);
 }

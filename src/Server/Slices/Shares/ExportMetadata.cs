@@ -16,8 +16,8 @@ public sealed class ExportMetadata(ExportLocations locations, ExportLocationStor
     public IReadOnlyDictionary<string, string> Items(StoredExport resource) => resource.Metadata;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<string, string>> Items(Tx tx, StoredExport resource, CancellationToken ct) =>
-        (await exports.Find(tx, resource.Id, ct) ?? throw Refusals.NotFound("Export location", resource.Id)).Metadata;
+    public async ValueTask<IReadOnlyDictionary<string, string>> Items(Call call, Tx tx, StoredExport resource) =>
+        (await exports.Find(tx, resource.Id, call.Aborted) ?? throw Refusals.NotFound("Export location", resource.Id)).Metadata;
 
     /// <inheritdoc/>
     public Task Save(Tx tx, StoredExport resource, IReadOnlyDictionary<string, string> items, CancellationToken ct) =>

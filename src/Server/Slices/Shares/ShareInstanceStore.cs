@@ -107,10 +107,6 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock) : Store<Share>
         await Touch(tx, at.Id, ct);
     }
 
-    /// <summary>Metadata of a replica.</summary>
-    public ValueTask<IReadOnlyDictionary<string, string>> Metadata(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
-        tx.Map($"SELECT metadata FROM share_instances WHERE id = {id}", ct);
-
     /// <summary>Replaces the metadata of a replica.</summary>
     public Task SetMetadata(Tx tx, ShareInstanceId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_instances SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);

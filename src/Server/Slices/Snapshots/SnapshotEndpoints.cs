@@ -9,12 +9,12 @@ static class SnapshotEndpoints
     public static IReadOnlyList<Endpoint> All => Table.All;
 
     public static readonly Endpoint Create = Table.Post<CreateSnapshot>("snapshots.create", "/snapshots", "share:create_snapshot", u => u.Handle, late: true);
-    public static readonly Endpoint Index = Table.Get<ListSnapshots>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
-    public static readonly Endpoint Detail = Table.Get<ListSnapshots>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
-    public static readonly Endpoint Show = Table.Get<ListSnapshots>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
-    public static readonly Endpoint ExportLocations = Table.Get<ListSnapshots>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
-    public static readonly Endpoint ExportLocation = Table.Get<ListSnapshots>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
-    public static readonly Endpoint AccessList = Table.Get<ListSnapshots>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
+    public static readonly Endpoint Index = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
+    public static readonly Endpoint Detail = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
+    public static readonly Endpoint Show = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
+    public static readonly Endpoint ExportLocations = Table.Get<SnapshotExports>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
+    public static readonly Endpoint ExportLocation = Table.Get<SnapshotExports>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
+    public static readonly Endpoint AccessList = Table.Get<SnapshotExports>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
     public static readonly Endpoint Update = Table.Put<Update<Snapshot>>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
     public static readonly Endpoint Delete = Table.Delete<DeleteSnapshot>("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", u => u.Handle);
     public static readonly Endpoint Reset = Table.Action<StatusReset<Snapshot>>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);

@@ -7,12 +7,10 @@ public static class SnapshotsModule
 {
     /// <summary>Adds the slice.</summary>
     public static IServiceCollection AddSnapshots(this IServiceCollection services) => services
-        .AddSingleton<SnapshotStore>()
         .AddSingleton<MovingSnapshots>()
         .AddSingleton<IShareDependent, SnapshotsOfShare>()
         .AddSingleton<IShareSource, SnapshotsOfShare>()
         .AddSingleton<SnapshotWork>()
-        .AddVisible<Snapshot, SnapshotStore>()
         .AddSingleton<SnapshotDrivers>()
         .AddSingleton<SnapshotClaims>()
         .AddSingleton<TakingSnapshots>()
@@ -27,10 +25,5 @@ public static class SnapshotsModule
         .AddFlow<FirstRevertShareState, FirstRevertShareFlow>()
         .AddFlow<ManageSnapshotState, ManageSnapshotFlow>()
         .AddFlow<UnmanageSnapshotState, UnmanageSnapshotFlow>()
-        .AddSingleton<IUpdateOf<Snapshot>, UpdateSnapshot>()
-        .AddSingleton<IStatusResetOf<Snapshot>, UpdateSnapshot>()
-        .AddEndpoints(SnapshotEndpoints.All)
-        .AddEndpoints(SnapshotManagementEndpoints.All)
-        .AddSingleton<IMetadataOf<Snapshot>, SnapshotMetadata>()
-        .AddEndpoints(SnapshotMetadataEndpoints.All);
+        .AddResource<Snapshot, SnapshotStore, SnapshotParts>(SnapshotEndpoints.All, SnapshotManagementEndpoints.All, SnapshotMetadataEndpoints.All);
 }

@@ -1,12 +1,12 @@
 namespace Abaca.Server.Messages;
 
-/// <summary>The list of user messages.</summary>
-static class MessageListing
+/// <summary>What user messages are composed of: their list.</summary>
+public sealed class MessageParts : IListOf<UserMessage, MessageView>
 {
     static readonly string[] Exact = ["resource_id", "resource_type", "action_id", "detail_id", "message_level", "request_id"];
 
-    /// <summary>What it is made of and what can be asked of it. Administrators see the messages of every project.</summary>
-    public static readonly Listing Listing = new()
+    // Administrators see the messages of every project.
+    static readonly Listing List = new()
     {
         Kind = "message",
         Tables = MessageStore.Tables,
@@ -24,4 +24,16 @@ static class MessageListing
         ],
         SortKeys = ((string[])["id", "project_id", "created_at", "expires_at", .. Exact]).ToDictionary(key => key, key => $"m.{key}", StringComparer.Ordinal),
     };
+
+    /// <inheritdoc/>
+    public Listing Listing => List;
+
+    /// <inheritdoc/>
+    public Columns<UserMessage> Columns => MessageStore.Columns;
+
+    /// <inheritdoc/>
+    public MessageView View(UserMessage resource) => new(resource);
+
+    /// <inheritdoc/>
+    public string Id(MessageView view) => view.Message.Id;
 }

@@ -1,9 +1,9 @@
 namespace Abaca.Server.Groups;
 
-/// <summary>GET /share-groups, /share-groups/detail and /share-groups/{id}.</summary>
-public sealed class ListShareGroups(Db db, Visible<ShareGroup> visible, ApiSettings settings)
+/// <summary>What share groups are composed of: lists, updates of name and description, and resets of the status.</summary>
+public sealed class ShareGroupParts(Visible<ShareGroup> visible, ShareGroupStore groups) : IListOf<ShareGroup, ShareGroupView>, IUpdateOf<ShareGroup>, IStatusResetOf<ShareGroup>
 {
-    static readonly Listing Listing = new()
+    static readonly Listing List = new()
     {
         Kind = "share group",
         Tables = ShareGroupStore.Tables,
@@ -39,14 +39,42 @@ public sealed class ListShareGroups(Db db, Visible<ShareGroup> visible, ApiSetti
         },
     };
 
-    /// <summary>The plain list.</summary>
-    public Task<Reply> Index(Call call) => List(call, ViewForm.Summary);
+    /// <inheritdoc/>
+    public Visible<ShareGroup> Visible => visible;
 
-    /// <summary>The detailed list.</summary>
-    public Task<Reply> Detail(Call call) => List(call, ViewForm.Detail);
+    /// <inheritdoc/>
+    public ValueTask<ShareGroup?> Now(Tx tx, ShareGroup seen, CancellationToken ct) => groups.Find(tx, seen.Id.Text, ct);
 
-    /// <summary>One group.</summary>
-    public async Task<Reply> Show(Call call) => Reply.One(new ShareGroupView(await visible.ToRead(call, call["id"])));
+    /// <inheritdoc/>
+    public Listing Listing => List;
+
+    /// <inheritdoc/>
+    public Columns<ShareGroup> Columns => ShareGroupStore.Columns;
+
+    /// <inheritdoc/>
+    public ShareGroupView View(ShareGroup resource) => new(resource);
+
+    /// <inheritdoc/>
+    public string Id(ShareGroupView view) => view.Group.Id.Text;
+
+    /// <inheritdoc/>
+    public Fields Asked(Call call) => call.Body("share_group").Only("name", "description");
+
+    /// <inheritdoc/>
+    public ShareGroup Changed(Call call, Fields asked, ShareGroup now) =>
+        now with { Name = asked.TextOr("name", now.Name), Description = asked.TextOr("description", now.Description) };
+
+    /// <inheritdoc/>
+    public Task Save(Tx tx, ShareGroup changed, CancellationToken ct) => groups.Describe(tx, changed, ct);
+
+    /// <inheritdoc/>
+    public Task<Reply> Shown(Call call, ShareGroup changed) => Task.FromResult(Reply.One(View(changed)));
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Resettable => GroupStatus.Resettable;
+
+    /// <inheritdoc/>
+    public Task Reset(Tx tx, ShareGroup resource, string status, CancellationToken ct) => groups.Reset(tx, resource.Id, status, ct);
 
     /// <summary>Only administrators see the groups of every project, and only when they ask for them.</summary>
     internal static Sql Scope(Call call, Sql ofProject)
@@ -54,7 +82,4 @@ public sealed class ListShareGroups(Db db, Visible<ShareGroup> visible, ApiSetti
         if (!(call.Query.Flag("all_tenants") ?? false) || !call.Caller.IsAdmin) return Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
         return call.Query.Text("project_id") is { Length: > 0 } wanted ? Sql.Of($"{ofProject} = {wanted}") : Sql.Of($"1 = 1");
     }
-
-    Task<Reply> List(Call call, ViewForm form) => Listing.Reply(
-        (call, db, settings.MaxLimit), ShareGroupStore.Columns, form, g => new ShareGroupView(g), v => v.Group.Id.Text);
 }
