@@ -198,7 +198,7 @@ sealed partial class Datasets(ZfsHost host, TimeProvider clock)
             "$@" unmount "$dataset" 2>/dev/null
             exec "$@" destroy -f "$dataset"
             """;
-        return host.Tools.InKernel
+        return host.InKernel
             ? host.Zfs(ct, "destroy", "-f", dataset.Name)
             : host.Run(["sh", "-c", Script, "sh", dataset.Name, .. host.AsRoot("zfs", [])], ct);
     }

@@ -42,7 +42,7 @@ sealed class Transfer(ZfsHost from, ZfsHost into, TimeProvider clock)
         await MakeRoom(destination, past, ct);
         var known = held.First(other => other.Guid == common.Guid);
         // Under zfs-fuse whoever has files of it in memory would go on seeing the old ones.
-        if (!into.Tools.InKernel) await here.Unmount(destination, ct);
+        if (!into.InKernel) await here.Unmount(destination, ct);
         if (held[^1] != known && !await here.Rollback(destination, known.Tag, ct))
             throw StoppedException.Refused(MessageDetail.Unknown, $"Shares were made of snapshots that only {destination} has; it can follow again when they are gone.");
         await Pipe(["-I", source.At(common.Tag), source.At(tag)], destination, ct);

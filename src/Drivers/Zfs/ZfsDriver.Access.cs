@@ -1,5 +1,5 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
 
 namespace Abaca.Drivers.Zfs;
 
@@ -27,6 +27,6 @@ sealed partial class ZfsDriver
     {
         var facts = await datasets.Find(dataset, ct, Datasets.Place) ?? await Existing(share, dataset, ct);
         MustOwn(share, facts);
-        return new ExportedShare(share.InstanceId, dataset, facts.Mountpoint);
+        return new ExportedShare(share.InstanceId, dataset.Name, facts.Mountpoint);
     }
 }

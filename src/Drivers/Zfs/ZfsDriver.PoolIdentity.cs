@@ -9,8 +9,8 @@ sealed partial class ZfsDriver : IPoolIdentity
     public async Task<DriverResult<IReadOnlyList<PoolSight>>> LookAtPools(CancellationToken ct = default) => await StoppedException.Caught<IReadOnlyList<PoolSight>>(async () =>
     {
         // Before the start nobody has looked yet; what is missing is the start's to say.
-        if (host.Tools.Missing.Count > 0) await host.FindTools(ct);
-        if (host.Tools.Missing.Count > 0) throw StoppedException.Unclear($"{host} cannot be asked.");
+        if (host.Missing.Count > 0) await host.FindTools(ct);
+        if (host.Missing.Count > 0) throw StoppedException.Unclear($"{host} cannot be asked.");
         var seen = new List<PoolSight>();
         foreach (var entry in options.Pools)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Abaca.DriverSdk;
+using Abaca.Drivers.KernelNfs;
 
 namespace Abaca.Drivers.Zfs;
 
@@ -107,7 +108,7 @@ sealed partial class ZfsDriver : IReplication
         if (!facts.Mounted)
         {
             await datasets.Mount(dataset, ct);
-            await exports.Renew(new Exports.ExportedShare(set.This.Share.InstanceId, dataset, facts.Mountpoint), ct);
+            await exports.Renew(new ExportedShare(set.This.Share.InstanceId, dataset.Name, facts.Mountpoint), ct);
         }
         bool Outdated(string old) => old != tag && old.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal);
         await other.DropTags(source, Outdated, ct);

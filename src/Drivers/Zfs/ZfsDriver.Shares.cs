@@ -1,6 +1,6 @@
 using System.Globalization;
 using Abaca.DriverSdk;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
 
 namespace Abaca.Drivers.Zfs;
 
@@ -76,7 +76,7 @@ sealed partial class ZfsDriver
             if (!facts.Mounted) await datasets.Mount(dataset, ct);
             // From a time when sharenfs was used, Manila's among them.
             if (!options.UsesShareNfs && facts.SharedByZfs) await datasets.Set(dataset, "sharenfs", "off", ct);
-            await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem, NfsSquashWords.Of(share)).Clients, ct);
+            await exports.Set(() => Task.FromResult(new ExportedShare(share.InstanceId, dataset.Name, facts.Mountpoint)), WantedClients.Of(whole, exports.Problem, NfsSquashWords.Of(share)).Clients, ct);
             return await Created(dataset, facts, ct);
         }, ct);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
 using Abaca.Drivers.Zfs.Setup;
 
 namespace Abaca.Drivers.Zfs;

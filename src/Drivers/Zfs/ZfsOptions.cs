@@ -22,14 +22,7 @@ sealed record ZfsOptions(
     const string SnapshotPrefixOption = "zfs_dataset_snapshot_name_prefix";
     const string ReplicaPrefixOption = "zfs_replica_snapshot_prefix";
     const string MigrationPrefixOption = "zfs_migration_snapshot_prefix";
-    const string UseSshOption = "zfs_use_ssh";
-    const string UserOption = "zfs_ssh_username";
-    const string PasswordOption = "zfs_ssh_user_password";
-    const string KeyOption = "zfs_ssh_private_key_path";
-    const string PortOption = "zfs_ssh_port";
-    const string KnownHostsOption = "zfs_ssh_known_hosts";
     const string HelpersOption = "zfs_share_helpers";
-    const string TimeoutOption = "ssh_conn_timeout";
 
     /// <summary>Manila's helper, which means ZFS's own <c>sharenfs</c>.</summary>
     const string ShareNfsHelper = "NFSviaZFSHelper";
@@ -40,6 +33,9 @@ sealed record ZfsOptions(
     /// <summary>Properties that belong to the driver, whatever the operator writes (Manila ignores them, too).</summary>
     static readonly string[] Own = ["readonly", "sharenfs", "sharesmb", "quota", "refquota", "mountpoint", "canmount", "devices", "setuid"];
 
+    /// <summary>How the file server is reached.</summary>
+    public static SshOptions Ssh { get; } = new("zfs_", "The pools are", ZfsHost.SetUp);
+
     /// <summary>Every option of the section.</summary>
     public static IReadOnlyList<OptionSpec> Specs { get; } =
     [
@@ -49,18 +45,11 @@ sealed record ZfsOptions(
         new(CreationOption, OptionKind.List, "Properties of new datasets, as in dedup=off,compression=lz4; readonly, sharenfs, sharesmb, quota, refquota, mountpoint, canmount, devices and setuid are the driver's own and ignored."),
         new(PrefixOption, OptionKind.Word, "Names of datasets begin with this.", "manila_share_"),
         new(SnapshotPrefixOption, OptionKind.Word, "Names of snapshots begin with this.", "manila_share_snapshot_"),
-        new(UseSshOption, OptionKind.Flag, "The pools are on another machine and reached over SSH; false: on this one.", "false"),
-        new(UserOption, OptionKind.Word, "Who logs in over SSH; needs the sudo rules that `abaca config zfs-host` prints, or is root."),
-        new(PasswordOption, OptionKind.Text, "Password for SSH; a key is better.", Secret: true),
-        new(KeyOption, OptionKind.Text, "Private key for SSH, without a passphrase."),
-        new(PortOption, OptionKind.Port, "TCP port of SSH.", "22"),
-        new(KnownHostsOption, OptionKind.Text, "known_hosts file with the file server's host key; empty: the first key that is seen is pinned."),
+        .. Ssh.Specs,
         new(HelpersOption, OptionKind.List, "How NFS clients are let in. NFS=…NFSviaZFSHelper: ZFS's sharenfs, slow beyond some hundred datasets. NFS=NFSviaExportsFile (also when empty): one exports file for all shares."),
         new(ReplicaPrefixOption, OptionKind.Word, "Names of the snapshots that replication makes begin with this.", "tmp_snapshot_for_replication_"),
         new(MigrationPrefixOption, OptionKind.Word, "Names of the snapshots that copies and migrations make begin with this.", "tmp_snapshot_for_share_migration_"),
-        new(TimeoutOption, OptionKind.Integer, "Seconds for connecting over SSH, and for noticing that a connection is dead.", "60"),
-        new("ssh_min_pool_conn", OptionKind.Integer, "Taken over from Manila, which opened so many connections; here all commands share one.", "1"),
-        new("ssh_max_pool_conn", OptionKind.Integer, "Taken over from Manila, as ssh_min_pool_conn.", "10"),
+        .. SshOptions.Connections,
     ];
 
     /// <summary>Prefix of datasets.</summary>
@@ -81,8 +70,7 @@ sealed record ZfsOptions(
     {
         var service = AddressIn(settings, ServiceOption);
         return new ZfsOptions(
-            AddressIn(settings, ExportOption), service, PoolsIn(settings), CreationIn(settings), UsesShareNfsIn(settings),
-            settings.Flag(UseSshOption) ? TargetIn(settings, service) : null)
+            AddressIn(settings, ExportOption), service, PoolsIn(settings), CreationIn(settings), UsesShareNfsIn(settings), Ssh.TargetIn(settings, service))
         {
             Prefix = PrefixIn(settings, PrefixOption, "manila_share_"),
             SnapshotPrefix = PrefixIn(settings, SnapshotPrefixOption, "manila_share_snapshot_"),
@@ -93,10 +81,12 @@ sealed record ZfsOptions(
 
     /// <summary>Everything that <see cref="From"/> refuses.</summary>
     public static IReadOnlyList<OptionException> Problems(BackendSettings settings) => OptionProblems.Of(
+    [
         () => AddressIn(settings, ExportOption), () => AddressIn(settings, ServiceOption), () => PoolsIn(settings), () => CreationIn(settings),
-        () => UsesShareNfsIn(settings), () => UserIn(settings), () => settings.ReadableFile(KeyOption), () => settings.ReadableFile(KnownHostsOption),
+        () => UsesShareNfsIn(settings), .. Ssh.Reads(settings),
         () => PrefixIn(settings, PrefixOption, ""), () => PrefixIn(settings, SnapshotPrefixOption, ""),
-        () => PrefixIn(settings, ReplicaPrefixOption, ""), () => PrefixIn(settings, MigrationPrefixOption, ""), () => From(settings));
+        () => PrefixIn(settings, ReplicaPrefixOption, ""), () => PrefixIn(settings, MigrationPrefixOption, ""), () => From(settings),
+    ]);
 
     static string AddressIn(BackendSettings settings, string option)
     {
@@ -135,18 +125,6 @@ sealed record ZfsOptions(
         }
         return false;
     }
-
-    static SshTarget TargetIn(BackendSettings settings, string host)
-    {
-        var seconds = settings.Text(TimeoutOption) is null ? 60 : Math.Max(1, settings.Integer(TimeoutOption));
-        return new SshTarget(
-            host, UserIn(settings), settings.Text(PortOption) is null ? 22 : settings.Integer(PortOption), settings.ReadableFile(KeyOption),
-            settings.Text(PasswordOption), settings.ReadableFile(KnownHostsOption), TimeSpan.FromSeconds(seconds));
-    }
-
-    /// <summary>Who logs in; empty where nobody does.</summary>
-    static string UserIn(BackendSettings settings) => settings.FarUser(UserOption)
-        ?? (settings.Flag(UseSshOption) ? throw new OptionException(UserOption, $"with {UseSshOption} somebody has to log in.") : "");
 
     static string PrefixIn(BackendSettings settings, string option, string otherwise)
     {

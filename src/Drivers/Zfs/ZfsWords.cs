@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ssh;
 
 namespace Abaca.Drivers.Zfs;
 
@@ -34,9 +35,7 @@ static class ZfsWords
     /// <param name="what">What was being done, as in "making the share".</param>
     public static StoppedException Stop(CommandResult result, string what)
     {
-        if (result.End != CommandEnd.Exited) return StoppedException.Unclear($"{what}: {result.Summary}");
-        if (result.Says("sudo:") || result.Says("not allowed to execute"))
-            return StoppedException.Refused(MessageDetail.BackendNotReady, $"{what}: sudo refuses on the file server ({result.Cause}). `abaca config zfs-host` prints the rules it needs.");
+        if (FarHost.Trouble(result, what, ZfsHost.SetUp) is { } trouble) return trouble;
         if (Full(result))
             return StoppedException.Refused(MessageDetail.NoValidHost, $"The pool is full ({what}: {result.Cause}).");
         if (TooSmall(result))

@@ -9,7 +9,8 @@ static class Compiled
     public static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader().LoadAssemblies(
         typeof(Abaca.Server.Http.Call).Assembly, typeof(Abaca.DriverSdk.IShareDriver).Assembly, typeof(Abaca.Drivers.Local.LocalDriverFactory).Assembly,
         typeof(Abaca.Drivers.CephFs.CephFsDriverFactory).Assembly, typeof(Abaca.Drivers.Zfs.ZfsDriverFactory).Assembly, typeof(Abaca.Drivers.Dummy.DummyDriver).Assembly,
-        typeof(Abaca.Drivers.Ssh.SshCommandRunner).Assembly, typeof(Abaca.Drivers.Ganesha.GaneshaServer).Assembly).Build();
+        typeof(Abaca.Drivers.Ssh.SshCommandRunner).Assembly, typeof(Abaca.Drivers.Ganesha.GaneshaServer).Assembly,
+        typeof(Abaca.Drivers.KernelNfs.ExportsFile).Assembly).Build();
 
     /// <summary>The namespace that a type's own name says; that of a constructed generic type would be one of its arguments'.</summary>
     public static string NamespaceOf(ArchUnitNET.Domain.IType type)

@@ -13,7 +13,7 @@ public sealed class Floors
     /// <summary>What all slices are made of; they know no slice.</summary>
     public static TheoryData<string> Engines => [.. FoldersOf("Engines")];
 
-    /// <summary>Each is a driver; what they are composed of (<c>Ganesha</c>, <c>Rados</c>, <c>Ssh</c>) is none.</summary>
+    /// <summary>Each is a driver; what they are composed of (<c>Ganesha</c>, <c>KernelNfs</c>, <c>Rados</c>, <c>Ssh</c>) is none.</summary>
     public static TheoryData<string> Backends => ["Local", "CephFs", "Zfs", "Dummy"];
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class Floors
     [MemberData(nameof(Backends))]
     public void A_driver_sees_the_contract_and_the_parts_that_drivers_are_made_of(string driver) =>
         Types().That().ResideInNamespaceMatching($@"^Abaca\.Drivers\.{driver}(\.|$)")
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Abaca\.(Server|Drivers\.(?!({driver}|Ganesha|Rados|Ssh)(\.|$)))"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Abaca\.(Server|Drivers\.(?!({driver}|Ganesha|KernelNfs|Rados|Ssh)(\.|$)))"))
             .Check(Compiled.House);
 
     static IEnumerable<string> FoldersOf(string floor) =>

@@ -1,5 +1,5 @@
-using Abaca.Drivers.Zfs;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
+using Abaca.Drivers.Ssh;
 using Abaca.DriverSdk;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -67,11 +67,11 @@ public sealed class GatheredRulesTests
     static ExportsFile On(Server server, TimeProvider clock)
     {
         var settings = new BackendSettings("zfs", "/nowhere", new Dictionary<string, string>(), server, clock, new Silence());
-        var tools = new FarTools(new Dictionary<string, string> { ["tee"] = "tee", ["mv"] = "mv", ["exportfs"] = "exportfs" }, IsRoot: true, InKernel: true);
-        return new ExportsFile(new ZfsHost(null, settings) { Tools = tools }, "zfs", clock);
+        var tools = new FarTools(new Dictionary<string, string> { ["tee"] = "tee", ["mv"] = "mv", ["exportfs"] = "exportfs" }, IsRoot: true);
+        return new ExportsFile(new FarHost(null, settings, new FarNeeds("", new Dictionary<string, string>())) { Tools = tools }, "zfs", clock);
     }
 
-    static ExportedShare Share(string name) => new(name, new Dataset("tank/" + name), "/srv/" + name);
+    static ExportedShare Share(string name) => new(name, "tank/" + name, "/srv/" + name);
 
     /// <summary>Takes each file that it is given, and shows all of it.</summary>
     sealed class Server : ICommandRunner

@@ -1,7 +1,7 @@
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Ganesha;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
 using Abaca.DriverSdk;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Abaca.Drivers.Zfs;
-using Abaca.Drivers.Zfs.Exports;
+using Abaca.Drivers.KernelNfs;
 using Abaca.Drivers.Zfs.Setup;
 using Abaca.DriverSdk;
 using Xunit;

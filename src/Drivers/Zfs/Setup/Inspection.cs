@@ -1,5 +1,6 @@
 using System.Globalization;
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ssh;
 
 namespace Abaca.Drivers.Zfs.Setup;
 
@@ -9,41 +10,14 @@ namespace Abaca.Drivers.Zfs.Setup;
 /// <param name="section">The backend.</param>
 sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
 {
-    /// <summary>Arguments: sudo, then lines "path arguments", each one argument here and words for sudo.</summary>
-    const string Rules = """
-        sudo=$1; shift
-        for line do "$sudo" -n -l $line >/dev/null 2>&1 || printf '%s\n' "$line"; done
-        """;
-
     string Where => host.ToString();
 
-    ZfsHostSetup Setup => new(options.Target?.User ?? Environment.UserName, section, options.UsesShareNfs);
+    ZfsHostSetup Setup => new(options.Target?.User ?? Environment.UserName, section, options.UsesShareNfs, options.Pools[0].Root);
 
     /// <summary>Three round trips when all is well.</summary>
     public async Task<IReadOnlyList<HealthFinding>> Run(CancellationToken ct)
     {
-        var found = await host.FindTools(ct);
-        if (found.Failed)
-            return [HealthFinding.Problem(Where, $"The file server cannot be asked: {found.Cause}.", Remedy(found))];
-        if (host.Tools.Missing is { Count: > 0 } missing)
-            return [HealthFinding.Problem(Where, $"{string.Join(", ", missing)} cannot be found there.", $"Install them on the file server: apt-get install {string.Join(' ', FarTools.Packages(missing))}.")];
-        if (await MissingRules(ct) is { } problem) return [problem];
-        return await Pools(ct);
-    }
-
-    async Task<HealthFinding?> MissingRules(CancellationToken ct)
-    {
-        if (host.Tools.IsRoot) return null;
-        // A star in a rule stands for any arguments; one word tries it.
-        var lines = Setup.Commands.Select(command => $"{host.Tools[command.Tool]} {command.Arguments.Replace("*", options.Pools[0].Root)}").ToList();
-        var run = await host.Run(["sh", "-c", Rules, "sh", host.Tools["sudo"], .. lines], ct);
-        if (run.End != CommandEnd.Exited) return HealthFinding.Problem(Where, $"The file server cannot be asked: {run.Summary}.", "Repeat it.");
-        var missing = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return missing.Length == 0
-            ? null
-            : HealthFinding.Problem(
-                Where, $"sudo does not let {options.Target?.User} run, without a password and without a terminal: {string.Join("; ", missing)}.",
-                $"Put these lines into {Setup.SudoersFile} there (visudo -f {Setup.SudoersFile}):\n{Setup.Sudoers(host.Tools.Paths)}");
+        return await new FarInspection(host, Setup.Rules).Run(ct) is { } problem ? [problem] : await Pools(ct);
     }
 
     async Task<IReadOnlyList<HealthFinding>> Pools(CancellationToken ct)
@@ -69,10 +43,6 @@ sealed class Inspection(ZfsHost host, ZfsOptions options, string section)
         if (facts.ReadOnly)
             return HealthFinding.Warning(where, "It is read-only, and so are new shares in it.", $"Look at zpool status {entry.Pool} and at zfs get readonly {entry.Root}; then: zfs set readonly=off {entry.Root}.");
         var gib = facts.Bytes("available") / (double)(1L << 30);
-        return HealthFinding.Ok(where, string.Create(CultureInfo.InvariantCulture, $"{(host.Tools.InKernel ? "OpenZFS" : "zfs-fuse")}, {gib:0.0} GiB free, mounted at {facts.Mountpoint}."));
+        return HealthFinding.Ok(where, string.Create(CultureInfo.InvariantCulture, $"{(host.InKernel ? "OpenZFS" : "zfs-fuse")}, {gib:0.0} GiB free, mounted at {facts.Mountpoint}."));
     }
-
-    string Remedy(CommandResult run) => run.End == CommandEnd.ConnectionLost && options.Target is { } target
-        ? $"Try it by hand: ssh -p {target.Port}{(target.KeyPath is { } key ? $" -i {key}" : "")} {target.User}@{target.Host} true."
-        : "Look at the file server.";
 }

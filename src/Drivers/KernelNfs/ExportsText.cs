@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Abaca.DriverSdk;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>The managed exports file as text: one line per client of a share, in the order of the paths. Pure.</summary>
 /// <param name="Lines">Lines of a share by its instance id.</param>
@@ -36,7 +36,7 @@ sealed record ExportsText(ImmutableDictionary<string, ExportsEntry> Lines)
     }
 
     /// <summary>
-    /// <c>mp</c>: only while something is mounted there, so that an unmounted dataset never shows what lies under its mount point.
+    /// <c>mp</c>: only while something is mounted there, so that an unmounted share never shows what lies under its mount point.
     /// <c>fsid</c>: the file handle stays the same after reboots, and zfs-fuse has none of its own.
     /// </summary>
     static string Line(string id, string path, ExportClient client) =>

@@ -1,4 +1,4 @@
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>
 /// Callers on their way to one common act: whoever performs it first waits a moment for those who have set out, so that one act serves

@@ -1,9 +1,10 @@
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ssh;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>What the NFS server enforces at this moment: lines of <c>/var/lib/nfs/etab</c>, path, tab, client(options).</summary>
-static class Etab
+public static class Etab
 {
     /// <summary>Where exportfs keeps it.</summary>
     public const string Path = "/var/lib/nfs/etab";
@@ -18,11 +19,11 @@ static class Etab
 
     /// <summary>The clients that the server lets into a directory now, in its order.</summary>
     /// <exception cref="StoppedException">The file could not be read.</exception>
-    public static async Task<IReadOnlyList<ExportClient>> Read(ZfsHost host, string directory, CancellationToken ct)
+    public static async Task<IReadOnlyList<ExportClient>> Read(FarHost host, string directory, CancellationToken ct)
     {
         // grep's status 1 says that there is none.
         var run = await host.List("grep -F -e \"$@\"; [ $? -le 1 ] && echo", [Pattern(directory), Path], ct);
-        if (run.Failed) throw ZfsWords.Stop(run, "reading the exports");
+        if (run.Failed) throw host.Stop(run, "reading the exports");
         return [.. Parse(run.Output)[directory]];
     }
 
@@ -38,7 +39,7 @@ static class Etab
 
     /// <summary>After a change: the server must show what was asked for.</summary>
     /// <exception cref="StoppedException">It does not.</exception>
-    public static void MustShow(ZfsHost host, string directory, IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted)
+    public static void MustShow(FarHost host, string directory, IReadOnlyList<ExportClient> shown, IReadOnlyList<ExportClient> wanted)
     {
         if (!Same(shown, wanted))
             throw StoppedException.Unclear($"The NFS server of {host} does not show the rules of {directory} (exportfs -v there shows what it has; is it running?): it lets in {ClientSet.FirstMatch(shown)}.");

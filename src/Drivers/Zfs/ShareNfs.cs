@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
+using Abaca.Drivers.KernelNfs;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.Zfs;
 
 /// <summary>Exports by ZFS itself: the property <c>sharenfs</c> of each dataset (Manila's NFSviaZFSHelper). IPv4 only.</summary>
 /// <param name="host">The file server.</param>
@@ -19,10 +20,10 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
         var wanted = ExportClient.Sorted(clients);
         var before = await Read(share, ct);
         if (Etab.Same(before, wanted)) return;
-        await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
+        await datasets.Set(new Dataset(share.Source), "sharenfs", Value(wanted), ct);
         // zfs-fuse leaves clients in that its new value does not name.
         await Unexport(share, before.Where(client => wanted.All(kept => kept.To != client.To)), ct);
-        if (!host.Tools.InKernel && !Etab.Same(await Read(share, ct), wanted)) await ShareAfresh(share, wanted, ct);
+        if (!host.InKernel && !Etab.Same(await Read(share, ct), wanted)) await ShareAfresh(share, wanted, ct);
         Etab.MustShow(host, share.Path, await Read(share, ct), wanted);
     }
 
@@ -30,7 +31,7 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     async Task ShareAfresh(ExportedShare share, IReadOnlyList<ExportClient> wanted, CancellationToken ct)
     {
         await Unexport(share, await Read(share, ct), ct);
-        await datasets.Set(share.Dataset, "sharenfs", Value(wanted), ct);
+        await datasets.Set(new Dataset(share.Source), "sharenfs", Value(wanted), ct);
     }
 
     async Task Unexport(ExportedShare share, IEnumerable<ExportClient> clients, CancellationToken ct)
@@ -51,7 +52,7 @@ sealed class ShareNfs(ZfsHost host, Datasets datasets) : IExports
     string Value(IReadOnlyList<ExportClient> clients)
     {
         if (clients.Count == 0) return "off";
-        if (!host.Tools.InKernel) return string.Join(' ', clients.Reverse().Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{client.Squash.Word()}"));
+        if (!host.InKernel) return string.Join(' ', clients.Reverse().Select(client => $"{client.Word}:{(client.Writable ? "rw" : "ro")},{client.Squash.Word()}"));
         var runs = new List<(bool Writable, List<string> Words)>();
         foreach (var client in clients)
         {

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ssh;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>
 /// One exports file for all shares of a backend, in <c>/etc/exports.d</c>. Changes that come together are written and reloaded together,
@@ -11,7 +12,7 @@ namespace Abaca.Drivers.Zfs.Exports;
 /// <param name="host">The file server.</param>
 /// <param name="section">Backend; names the file.</param>
 /// <param name="clock">The time.</param>
-sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IExports
+public sealed class ExportsFile(FarHost host, string section, TimeProvider clock) : IExports
 {
     /// <summary>So many shares are changed at once; the names of their paths are arguments.</summary>
     const int Together = 200;
@@ -52,6 +53,21 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
 
     /// <summary>The file of a backend.</summary>
     public static string PathOf(string section) => $"/etc/exports.d/abaca-{section}.exports";
+
+    /// <summary>Where Debian has exportfs.</summary>
+    public const string Exportfs = "/usr/sbin/exportfs";
+
+    /// <summary>What root has to run for it.</summary>
+    public static IReadOnlyList<SudoRule> RulesOf(string section)
+    {
+        var path = PathOf(section);
+        return
+        [
+            new("exportfs", Exportfs, "-r") { Sample = "-r" },
+            new("tee", "/usr/bin/tee", $"{path}.new") { Sample = $"{path}.new" },
+            new("mv", "/usr/bin/mv", $"-fT {path}.new {path}") { Sample = $"-fT {path}.new {path}" },
+        ];
+    }
 
     /// <inheritdoc/>
     public string? Problem(ExportClient client) => null;
@@ -112,7 +128,7 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
     async Task<ExportsText> Load(CancellationToken ct)
     {
         var run = await host.Run(["cat", Path], ct);
-        if (run.End != CommandEnd.Exited || (run.Failed && !run.Says("No such file"))) throw ZfsWords.Stop(run, $"reading {Path}");
+        if (run.End != CommandEnd.Exited || (run.Failed && !run.Says("No such file"))) throw host.Stop(run, $"reading {Path}");
         sum = ExportsText.Sum(run.Output);
         return known = ExportsText.Parse(run.Output);
     }
@@ -171,10 +187,10 @@ sealed class ExportsFile(ZfsHost host, string section, TimeProvider clock) : IEx
                 ct, text);
             known = null;
             if (run is { End: CommandEnd.Exited, ExitCode: Changed or Damaged } && attempt < 3) continue;
-            var whole = run.Failed ? run : ZfsHost.Whole(run);
+            var whole = run.Failed ? run : FarHost.Whole(run);
             // Clients that are seen are there; that others are not is only said by a list that is whole.
             if (!whole.Failed || !changes.All(change => change.IsShown(Etab.Parse(run.Output)))) run = whole;
-            if (run.Failed) throw ZfsWords.Stop(run with { Command = new Command(["write", Path], run.Command.Timeout) }, "letting clients in");
+            if (run.Failed) throw host.Stop(run with { Command = new Command(["write", Path], run.Command.Timeout) }, "letting clients in");
             (known, sum) = (next, ExportsText.Sum(text));
             return Etab.Parse(run.Output);
         }

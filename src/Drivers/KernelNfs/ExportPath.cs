@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>Paths as exports(5) and <c>/var/lib/nfs/etab</c> write them: blanks and the like as a backslash with three octal digits.</summary>
 static class ExportPath

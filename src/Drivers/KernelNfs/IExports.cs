@@ -1,9 +1,9 @@
 using Abaca.DriverSdk;
 
-namespace Abaca.Drivers.Zfs.Exports;
+namespace Abaca.Drivers.KernelNfs;
 
 /// <summary>How a file server's NFS clients are let in.</summary>
-interface IExports
+public interface IExports
 {
     /// <summary>Why this way cannot let a client in; null when it can.</summary>
     string? Problem(ExportClient client);
@@ -24,12 +24,12 @@ interface IExports
     /// <summary>The clients that the server lets in now.</summary>
     Task<IReadOnlyList<ExportClient>> Read(ExportedShare share, CancellationToken ct);
 
-    /// <summary>Nobody reaches the share any more; for a share whose dataset may be gone. Not exported is done.</summary>
+    /// <summary>Nobody reaches the share any more; for a share whose storage may be gone. Not exported is done.</summary>
     Task Forget(string instanceId, CancellationToken ct);
 }
 
 /// <summary>A share as it is exported.</summary>
 /// <param name="InstanceId">Id of the share instance; also names the file system to NFS clients, so it stays when paths change.</param>
-/// <param name="Dataset">Its dataset.</param>
+/// <param name="Source">What is mounted there, as its storage calls it: a dataset, a volume.</param>
 /// <param name="Path">Directory on the file server.</param>
-sealed record ExportedShare(string InstanceId, Dataset Dataset, string Path);
+public sealed record ExportedShare(string InstanceId, string Source, string Path);
