@@ -174,7 +174,7 @@ case "${1:-}" in
   check)
     packages libsqlite3-0
     build Abaca.slnx; suite Unit
-    suite Server -namespace Abaca.Tests.Server.Golden -namespace Abaca.Tests.Server.Negotiation -namespace Abaca.Tests.Server.BadInput
+    suite Server -namespace Abaca.Tests.Server.Golden -namespace Abaca.Tests.Server.Microversions -namespace Abaca.Tests.Server.BadInput
     verdict ;;
   test) shift; run_tests "$@" ;;
   bless)

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.Negotiation;
+using Abaca.Tests.Server.Microversions;
 using Xunit;
 
 namespace Abaca.Tests.Server.BadInput;

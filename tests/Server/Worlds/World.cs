@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
-using Abaca.Tests.Server.AccessRules;
 using Abaca.Tests.Server.Absent;
-using Abaca.Tests.Server.Admin;
+using Abaca.Tests.Server.AccessRules;
 using Abaca.Tests.Server.Groups;
 using Abaca.Tests.Server.Messages;
 using Abaca.Tests.Server.Operations;
+using Abaca.Tests.Server.Quotas;
 using Abaca.Tests.Server.Replicas;
+using Abaca.Tests.Server.Services;
 using Abaca.Tests.Server.ShareTypes;
 using Abaca.Tests.Server.Shares;
 using Abaca.Tests.Server.Snapshots;
@@ -24,7 +25,7 @@ public sealed partial class World : IAsyncLifetime
     internal static IReadOnlyList<IWorldPart> Parts { get; } =
     [
         new ShareThings(), new AccessRuleThings(), new SnapshotThings(), new ShareInstanceThings(), new ShareTypeThings(), new MessageThings(), new GroupThings(),
-        new ReplicaThings(), new OperationThings(), new AdminThings(), new AbsentThings(),
+        new ReplicaThings(), new OperationThings(), new QuotaThings(), new ServiceThings(), new AbsentThings(),
     ];
 
     static readonly IReadOnlyList<Thing> Kinds = [.. Parts.SelectMany(p => p.Things)];

@@ -1,7 +1,7 @@
 using Abaca.DriverSdk;
 using Xunit;
 
-namespace Abaca.Tests.Unit.Marks;
+namespace Abaca.Tests.Unit.Drivers;
 
 /// <summary>What is written on an object is read again as it was meant, and what is not ours is nobody's of ours.</summary>
 public sealed class OwnershipMarkTests

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>One service for the tests of a class, with a share type and a share.</summary>
 public sealed class RunningApi : IAsyncLifetime

@@ -1,20 +1,18 @@
 #pragma warning disable xUnit1051 // Every call ends by itself at once.
 
-using Abaca.DriverSdk;
 using Abaca.Server.Data;
-using Abaca.Server.Messages;
-using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
 using Xunit;
 
-namespace Abaca.Tests.Unit.Admin;
+namespace Abaca.Tests.Unit.ShareTypes;
 
-public sealed class StoreTests
+/// <summary>Share types as they are kept.</summary>
+public sealed class ShareTypeStoreTests
 {
     [Fact]
     public async Task A_private_type_exists_only_for_projects_it_was_granted_to()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         var type = Type("gold", isPublic: false);
         await world.Db.Transaction(tx => world.Types.Insert(tx, type));
         Assert.Null(await world.Types.Named("gold", "p", isAdmin: false));
@@ -31,7 +29,7 @@ public sealed class StoreTests
     [Fact]
     public async Task A_change_of_a_type_is_seen_at_once_and_one_rolled_back_never()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         var type = Type("default", isPublic: true);
         await world.Db.Transaction(tx => world.Types.Insert(tx, type));
         Assert.Equal("default", (await world.Types.Default())?.Name);
@@ -51,7 +49,7 @@ public sealed class StoreTests
     [Fact]
     public async Task What_another_process_changes_is_seen_after_a_moment()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         var elsewhere = new ShareTypeStore(world.Db, new ShareTypeSettings(null), world.Clock);
         var type = Type("gold", isPublic: true);
         await world.Db.Transaction(tx => elsewhere.Insert(tx, type));
@@ -59,37 +57,6 @@ public sealed class StoreTests
         await world.Db.Transaction(tx => elsewhere.SetExtraSpecs(tx, type.Id, new Dictionary<string, string> { ["tier"] = "slow" }));
         world.Clock.Advance(ShareTypeStore.LongestStale);
         Assert.Equal("slow", (await world.Types.ById(type.Id))?.ExtraSpecs["tier"]);
-    }
-
-    [Fact]
-    public async Task Messages_go_away_when_their_time_is_over()
-    {
-        await using var world = await AdminWorld.Make();
-        var subject = new MessageSubject("SHARE", "s", "p", "req-1");
-        await world.Db.Transaction(tx => world.Messages.Write(tx, MessageAction.AllocateHost, subject, MessageDetail.FilterCapacity));
-        world.Clock.Advance(TimeSpan.FromDays(29));
-        Assert.Equal(0, await world.Messages.PurgeExpired());
-        var message = (await world.Messages.Find(Assert.Single(await world.Db.Texts($"SELECT id FROM messages WHERE project_id = {"p"}"))))!;
-        Assert.Equal(("001", "009"), (message.ActionId, message.DetailId));
-        world.Clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(1, await world.Messages.PurgeExpired());
-        Assert.Null(await world.Messages.Find(message.Id));
-    }
-
-    [Fact]
-    public async Task A_service_is_up_while_it_gives_signs_of_life_and_brings_its_zone()
-    {
-        await using var world = await AdminWorld.Make();
-        await world.Services.Report("node", ServiceBinary.Scheduler, "east");
-        await world.Services.Report("node", ServiceBinary.Scheduler, "east");
-        var service = Assert.Single(await world.Services.All());
-        Assert.True(world.Services.IsUp(service));
-        Assert.Equal("east", await world.Zones.Named(Assert.Single(await world.Zones.All()).Id));
-        Assert.Null(await world.Zones.Named("west"));
-        world.Clock.Advance(TimeSpan.FromSeconds(61));
-        Assert.False(world.Services.IsUp(service));
-        await world.Services.Stop("node", ServiceBinary.Scheduler);
-        Assert.True((await world.Services.Find("node", ServiceBinary.Scheduler))!.Stopped);
     }
 
     static ShareType Type(string name, bool isPublic) => new(

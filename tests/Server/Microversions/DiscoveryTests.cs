@@ -2,7 +2,7 @@ using System.Net;
 using Abaca.Server.Microversions;
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>What a client finds before it knows anything: version documents, the demand for a token, the health check.</summary>
 public sealed class DiscoveryTests(RunningApi api) : IClassFixture<RunningApi>

@@ -9,7 +9,7 @@ using Abaca.Server.Versions;
 using Abaca.Tests.Server.Reference;
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>Every view shows at every version, to every caller and in every form, the fields that Manila shows.</summary>
 public sealed class ViewLifeTests

@@ -5,7 +5,7 @@ using Abaca.Tests.Server.Reference;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>Each operation is reached at the versions that have it, under the path and key of that version, and at no other.</summary>
 public sealed class RouteLifeTests(RunningApi api) : IClassFixture<RunningApi>

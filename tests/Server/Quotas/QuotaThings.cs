@@ -1,9 +1,9 @@
 using Abaca.Tests.Server.Worlds;
 
-namespace Abaca.Tests.Server.Admin;
+namespace Abaca.Tests.Server.Quotas;
 
-/// <summary>Quotas and services.</summary>
-sealed class AdminThings : IWorldPart
+/// <summary>Quotas.</summary>
+sealed class QuotaThings : IWorldPart
 {
     const string QuotaFields = "shares:quota gigabytes:quota snapshots:quota snapshot_gigabytes:quota share_groups:quota share_group_snapshots:quota share_replicas:quota "
         + "replica_gigabytes:quota backups:quota backup_gigabytes:quota encryption_keys:quota";
@@ -13,7 +13,6 @@ sealed class AdminThings : IWorldPart
     [
         Thing.Word("project", "b0000000000000000000000000000002", "/quota-sets/{}", "/os-quota-sets/{}"),
         Thing.Word("quota class", "default", "/quota-class-sets/{}", "/os-quota-class-sets/{}"),
-        Thing.Word("verb", "enable", "/services/{}", "/os-services/{}"),
     ];
 
     /// <inheritdoc/>
@@ -21,6 +20,5 @@ sealed class AdminThings : IWorldPart
     [
         WritingOperation.Of("quotas.update", """{"quota_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota force:flag unheard_of:quota"),
         WritingOperation.Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota") with { EmptyIsFine = true },
-        WritingOperation.Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word"),
     ];
 }

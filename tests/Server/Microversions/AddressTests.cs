@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>Which addresses and methods lead somewhere, and how the others are answered.</summary>
 public sealed class AddressTests(RunningApi api) : IClassFixture<RunningApi>

@@ -7,16 +7,16 @@ using Abaca.Server.ShareTypes;
 using Abaca.Tests.Unit.Data;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Abaca.Tests.Unit.Admin;
+namespace Abaca.Tests.Unit;
 
 /// <summary>A fresh database with the stores of share types, quotas, messages, services and pools on it.</summary>
-sealed class AdminWorld : IAsyncDisposable
+sealed class StoreWorld : IAsyncDisposable
 {
     readonly TemporaryDatabase database = new();
 
     readonly ServiceProvider slices;
 
-    AdminWorld(QuotaDefaults defaults) => slices = new ServiceCollection()
+    StoreWorld(QuotaDefaults defaults) => slices = new ServiceCollection()
         .AddSingleton(_ => Db)
         .AddSingleton<TimeProvider>(Clock)
         .AddShareTypes(new ShareTypeSettings("default"))
@@ -43,9 +43,9 @@ sealed class AdminWorld : IAsyncDisposable
 
     public PoolLedger Pools => slices.GetRequiredService<PoolLedger>();
 
-    public static async Task<AdminWorld> Make(QuotaDefaults? defaults = null)
+    public static async Task<StoreWorld> Make(QuotaDefaults? defaults = null)
     {
-        var world = new AdminWorld(defaults ?? new QuotaDefaults());
+        var world = new StoreWorld(defaults ?? new QuotaDefaults());
         await new Migrator(world.Db, MigrationSet.Embedded(), world.Clock).Migrate();
         return world;
     }

@@ -1,7 +1,7 @@
 using Abaca.Server.Microversions;
 using Xunit;
 
-namespace Abaca.Tests.Server.Negotiation;
+namespace Abaca.Tests.Server.Microversions;
 
 /// <summary>The headers by which a client says which version it speaks, and by which it is answered.</summary>
 public sealed class VersionHeaderTests(RunningApi api) : IClassFixture<RunningApi>

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Xunit;
 
-namespace Abaca.Tests.Server.Admin;
+namespace Abaca.Tests.Server.ShareTypes;
 
-/// <summary>Share types, quotas, messages, services, pools and zones over real HTTP.</summary>
-public sealed class AdminApiTests : IAsyncLifetime
+/// <summary>Share types, their extra specs and grants over real HTTP.</summary>
+public sealed class ShareTypeTests : IAsyncLifetime
 {
     const string MemberProject = "b0000000000000000000000000000002";
     ApiHost host = null!;
@@ -105,44 +105,6 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal(400, (await host.Post($"/v2/types/{id}/action", new { addProjectAccess = new { project = "me" } })).Status);
     }
 
-    [Fact]
-    public async Task Quotas_hold_are_shown_and_go_back_to_the_defaults()
-    {
-        await host.MakeType();
-        var set = $"/v2/quota-sets/{MemberProject}";
-        Assert.Equal(50, (await host.Get(set, ApiHost.Member)).Json.GetProperty("quota_set").GetProperty("shares").GetInt32());
-        Assert.Equal(403, (await host.Get(set, ApiHost.Stranger)).Status);
-        Assert.Equal(403, (await host.Put(set, new { quota_set = new { shares = 2 } }, ApiHost.Member)).Status);
-        Assert.Equal(200, (await host.Put(set, new { quota_set = new { shares = 2, gigabytes = "5" } })).Status);
-        await host.MakeShare(size: 4);
-        var over = await host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 2, share_type = "plain" } }, ApiHost.Member);
-        Assert.Equal(413, over.Status);
-        Assert.Contains("gigabytes", over.Message, StringComparison.Ordinal);
-        var detail = (await host.Get($"{set}/detail", ApiHost.Member)).Json.GetProperty("quota_set");
-        Assert.Equal("""{"limit":5,"in_use":4,"reserved":0}""", detail.GetProperty("gigabytes").GetRawText());
-        Assert.Equal(400, (await host.Put(set, new { quota_set = new { gigabytes = 3 } })).Status);
-        Assert.Equal(200, (await host.Put(set, new { quota_set = new { gigabytes = 3, force = true } })).Status);
-        Assert.Equal(400, (await host.Put($"{set}?user_id=u", new { quota_set = new { shares = 3 } })).Status);
-        Assert.Equal(400, (await host.Put($"{set}?share_type=plain", new { quota_set = new { share_networks = 1 } })).Status);
-        Assert.Equal(400, (await host.Put($"{set}?share_type=plain", new { quota_set = new { shares = 1 } }, version: "2.38")).Status);
-        var limits = (await host.Get("/v2/limits", ApiHost.Member)).Json.GetProperty("limits").GetProperty("absolute");
-        Assert.Equal((3, 4), (limits.GetProperty("maxTotalShareGigabytes").GetInt32(), limits.GetProperty("totalShareGigabytesUsed").GetInt32()));
-        Assert.Equal(202, (await host.Delete(set)).Status);
-        Assert.Equal(1000, (await host.Get(set)).Json.GetProperty("quota_set").GetProperty("gigabytes").GetInt32());
-        Assert.Equal(200, (await host.Put("/v2/quota-class-sets/default", new { quota_class_set = new { shares = 7 } })).Status);
-        Assert.Equal(7, (await host.Get($"{set}/defaults")).Json.GetProperty("quota_set").GetProperty("shares").GetInt32());
-    }
-
-    [Theory]
-    [InlineData("""{}""")]
-    [InlineData("""{"quota_set":{}}""")]
-    [InlineData("""{"quota_set":{"shares":-2}}""")]
-    [InlineData("""{"quota_set":{"shares":9223372036854775808}}""")]
-    [InlineData("""{"quota_set":{"shares":"many"}}""")]
-    [InlineData("""{"quota_set":{"shoes":1}}""")]
-    [InlineData("""{"quota_set":{"shares":[]}}""")]
-    public async Task A_bad_quota_is_refused(string body) => Assert.Equal(400, (await host.Put("/v2/quota-sets/p", body)).Status);
-
     [Theory]
     [InlineData("""{}""")]
     [InlineData("""{"share_type":null}""")]
@@ -156,50 +118,4 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData("""{"share_type":{"name":"a","extra_specs":{"driver_handles_share_servers":false,"replication_type":"odd"}}}""")]
     [InlineData("""{"share_type":{"name":"a","extra_specs":{"driver_handles_share_servers":false,"provisioning:max_share_size":"0"}}}""")]
     public async Task A_bad_share_type_is_refused(string body) => Assert.Equal(400, (await host.Post("/v2/types", body)).Status);
-
-    [Fact]
-    public async Task Services_pools_and_zones_are_shown()
-    {
-        var services = (await host.Get("/v2/services?binary=manila-share")).Json.GetProperty("services");
-        Assert.Equal(("testhost@dummy", "up", "enabled"), (services[0].GetProperty("host").GetString(), services[0].GetProperty("state").GetString(), services[0].GetProperty("status").GetString()));
-        Assert.Equal(200, (await host.Get("/v2/os-services", version: "2.6")).Status);
-        Assert.Equal(404, (await host.Get("/v2/os-services")).Status);
-        var named = new { host = "testhost@dummy", binary = "manila-share", disabled_reason = "repair" };
-        Assert.Equal("repair", (await host.Put("/v2/services/disable", named)).Json.GetProperty("disabled_reason").GetString());
-        Assert.Empty((await host.Get("/v2/scheduler-stats/pools")).Json.GetProperty("pools").EnumerateArray());
-        Assert.Equal(200, (await host.Put("/v2/services/enable", new { host = "testhost@dummy", binary = "manila-share" })).Status);
-        Assert.Equal(404, (await host.Put("/v2/services/enable", new { host = "x", binary = "manila-share" })).Status);
-        Assert.Equal(400, (await host.Put("/v2/services/disable", named, version: "2.82")).Status);
-
-        await host.Until(async () => (await host.Get("/v2/scheduler-stats/pools/detail?host=test&backend=du")).Json.GetProperty("pools").GetArrayLength() > 0, "a pool is reported");
-        var pool = (await host.Get("/v2/scheduler-stats/pools/detail")).Json.GetProperty("pools")[0];
-        Assert.Equal("dummy", pool.GetProperty("capabilities").GetProperty("share_backend_name").GetString());
-        Assert.False((await host.Get("/v2/scheduler-stats/pools")).Json.GetProperty("pools")[0].TryGetProperty("capabilities", out _));
-        Assert.Equal(0, (await host.Get("/v2/scheduler-stats/pools?shape=round")).Json.GetProperty("pools").GetArrayLength());
-        Assert.Equal(400, (await host.Get("/v2/scheduler-stats/pools?host=(")).Status);
-        Assert.Equal(400, (await host.Get("/v2/scheduler-stats/pools?share_type=none")).Status);
-        Assert.Equal("nova", (await host.Get("/v2/availability-zones", ApiHost.Member)).Json.GetProperty("availability_zones")[0].GetProperty("name").GetString());
-        Assert.Equal("""{"extensions":[]}""", (await host.Get("/v2/extensions", ApiHost.Member)).Text);
-    }
-
-    [Fact]
-    public async Task A_failed_creation_leaves_a_message_for_its_owner_alone()
-    {
-        await host.Post("/v2/types", new { share_type = new { name = "odd", extra_specs = new { driver_handles_share_servers = false, tier = "none-has-this" } } });
-        var made = await host.Post("/v2/shares", new { share = new { share_proto = "NFS", size = 1, share_type = "odd" } }, ApiHost.Member);
-        var id = made.Json.GetProperty("share").GetProperty("id").GetString();
-        await host.UntilStatus($"/v2/shares/{id}", "share", "error");
-        var url = $"/v2/messages?resource_id={id}&message_level=ERROR&limit=1&sort_key=created_at&sort_dir=desc";
-        var messages = (await host.Get(url, ApiHost.Member, "2.37")).Json.GetProperty("messages");
-        Assert.Equal(("001", "008"), (messages[0].GetProperty("action_id").GetString(), messages[0].GetProperty("detail_id").GetString()));
-        var message = $"/v2/messages/{messages[0].GetProperty("id").GetString()}";
-        Assert.Equal(0, (await host.Get(url, ApiHost.Stranger)).Json.GetProperty("messages").GetArrayLength());
-        Assert.Equal(404, (await host.Get(message, ApiHost.Stranger)).Status);
-        Assert.Equal(404, (await host.Delete(message, ApiHost.Stranger)).Status);
-        Assert.Equal(404, (await host.Get(message, ApiHost.Member, "2.36")).Status);
-        Assert.Equal(204, (await host.Delete(message, ApiHost.Member)).Status);
-        Assert.Equal(404, (await host.Get(message, ApiHost.Member)).Status);
-        Assert.Equal(400, (await host.Get("/v2/messages?limit=-1", ApiHost.Member)).Status);
-        Assert.Equal(400, (await host.Get("/v2/messages?created_since=soon", ApiHost.Member)).Status);
-    }
 }

@@ -3,9 +3,9 @@
 using Abaca.Server.Quotas;
 using Xunit;
 
-namespace Abaca.Tests.Unit.Admin;
+namespace Abaca.Tests.Unit.Quotas;
 
-public sealed class QuotaBookTests
+public sealed class QuotaLedgerTests
 {
     static readonly string[] Users = ["ann", "bob"];
     static readonly string?[] Types = ["gold", "iron", null];
@@ -13,7 +13,7 @@ public sealed class QuotaBookTests
     [Fact]
     public async Task Use_equals_what_was_taken_and_never_passes_a_limit()
     {
-        await using var world = await AdminWorld.Make(new QuotaDefaults { Shares = 8, Gigabytes = 60 });
+        await using var world = await StoreWorld.Make(new QuotaDefaults { Shares = 8, Gigabytes = 60 });
         await world.Limit(QuotaScope.User("p", "ann"), QuotaResource.Shares, 5);
         await world.Limit(QuotaScope.Type("p", "gold"), QuotaResource.Gigabytes, 25);
         var random = new Random(20260101);
@@ -39,7 +39,7 @@ public sealed class QuotaBookTests
         Assert.InRange(refused, 20, 380);
     }
 
-    static async Task Agrees(AdminWorld world, List<QuotaClaim> taken)
+    static async Task Agrees(StoreWorld world, List<QuotaClaim> taken)
     {
         var project = QuotaScope.Project("p");
         var ann = QuotaScope.User("p", "ann");
@@ -57,7 +57,7 @@ public sealed class QuotaBookTests
     [Fact]
     public async Task A_refused_claim_takes_nothing_even_when_its_transaction_goes_on()
     {
-        await using var world = await AdminWorld.Make(new QuotaDefaults { Gigabytes = 10 });
+        await using var world = await StoreWorld.Make(new QuotaDefaults { Gigabytes = 10 });
         var over = await world.Db.Transaction(async tx =>
         {
             var caught = await Assert.ThrowsAsync<OverQuota>(() => world.Book.Take(tx, new QuotaClaim("p", "ann", null) { Shares = 1, Gigabytes = 11 }));
@@ -73,7 +73,7 @@ public sealed class QuotaBookTests
     [Fact]
     public async Task Giving_back_is_never_refused_even_below_a_lowered_limit()
     {
-        await using var world = await AdminWorld.Make(new QuotaDefaults());
+        await using var world = await StoreWorld.Make(new QuotaDefaults());
         await world.Take(new QuotaClaim("p", "ann", "gold") { Shares = 3, Gigabytes = 30 });
         await world.Limit(QuotaScope.Project("p"), QuotaResource.Gigabytes, 1);
         await world.Take(new QuotaClaim("p", "ann", "gold") { Shares = -1, Gigabytes = -10 });
@@ -84,7 +84,7 @@ public sealed class QuotaBookTests
     [Fact]
     public async Task The_default_class_stands_before_the_configuration_and_behind_the_project()
     {
-        await using var world = await AdminWorld.Make(new QuotaDefaults { Shares = 1 });
+        await using var world = await StoreWorld.Make(new QuotaDefaults { Shares = 1 });
         await world.Db.Transaction(tx => world.Limits.SetOfClass(tx, QuotaLedger.DefaultClass, QuotaResource.Shares, 2));
         Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 2 }));
         Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 1 }));
@@ -95,7 +95,7 @@ public sealed class QuotaBookTests
     [Fact]
     public async Task One_share_may_not_be_larger_than_the_quota_for_one_share()
     {
-        await using var world = await AdminWorld.Make(new QuotaDefaults { PerShareGigabytes = 5 });
+        await using var world = await StoreWorld.Make(new QuotaDefaults { PerShareGigabytes = 5 });
         Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Gigabytes = 5, OneShareGigabytes = 5 }));
         Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null) { Gigabytes = 1, OneShareGigabytes = 6 }));
     }

@@ -6,9 +6,9 @@ using Abaca.Server.Services;
 using Abaca.Tests.Unit.Scheduling;
 using Xunit;
 
-namespace Abaca.Tests.Unit.Admin;
+namespace Abaca.Tests.Unit.Services;
 
-public sealed class PoolBookTests
+public sealed class PoolLedgerTests
 {
     const string Host = "node@gold";
     const string Pool = "node@gold#a";
@@ -17,7 +17,7 @@ public sealed class PoolBookTests
     [Fact]
     public async Task A_burst_of_creations_never_overbooks_a_pool()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         await Report(world, 100, "a", "b", "c", "d");
         var scheduler = Sample.Scheduler();
         var placed = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.Db.Transaction(async tx =>
@@ -35,7 +35,7 @@ public sealed class PoolBookTests
     [Fact]
     public async Task What_was_put_in_place_while_the_backend_reported_still_counts_as_to_come()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         await Report(world, 100, "a");
         await Promise(world, 10, 10);
         var start = await world.Pools.BeginReport(Host);
@@ -50,7 +50,7 @@ public sealed class PoolBookTests
     [Fact]
     public async Task What_was_freed_while_the_backend_reported_makes_no_room_twice()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         await Report(world, 100, "a");
         await Promise(world, 10, 10);
         var start = await world.Pools.BeginReport(Host);
@@ -63,7 +63,7 @@ public sealed class PoolBookTests
     [Fact]
     public async Task A_report_comes_back_as_it_was_given()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         var pool = new PoolReport("a", 1.5, null)
         {
             ProvisionedGib = 2.25,
@@ -91,7 +91,7 @@ public sealed class PoolBookTests
     [Fact]
     public async Task Pools_follow_their_service_and_the_newest_report()
     {
-        await using var world = await AdminWorld.Make();
+        await using var world = await StoreWorld.Make();
         await Report(world, 100, "a");
         Assert.True((await Only(world)).Service is { IsUp: true, IsEnabled: true, AvailabilityZone: "nova" });
         await world.Services.SetDisabled(Host, ServiceBinary.Share, disabled: true, "repair");
@@ -104,15 +104,15 @@ public sealed class PoolBookTests
         Assert.Equal(30, (await Only(world)).ReportedFreeGib);
     }
 
-    static Task Promise(AdminWorld world, int promised, int inPlace) =>
+    static Task Promise(StoreWorld world, int promised, int inPlace) =>
         world.Db.Transaction(tx => world.Pools.Promise(tx, Pool, promised, inPlace));
 
-    static async Task<PoolState> Only(AdminWorld world) => Assert.Single(await world.Pools.All());
+    static async Task<PoolState> Only(StoreWorld world) => Assert.Single(await world.Pools.All());
 
     static BackendReport Backend(double free, params string[] pools) =>
         new("Acme", "1.2", "NFS", [.. pools.Select(p => new PoolReport(p, 100, free) { SnapshotSupport = true })]);
 
-    static async Task Report(AdminWorld world, double free, params string[] pools)
+    static async Task Report(StoreWorld world, double free, params string[] pools)
     {
         await world.Services.Report(Host, ServiceBinary.Share, "nova");
         await world.Pools.SaveReport(await world.Pools.BeginReport(Host), Backend(free, pools), Options);

@@ -1,0 +1,14 @@
+using Abaca.Tests.Server.Worlds;
+
+namespace Abaca.Tests.Server.Services;
+
+/// <summary>Services.</summary>
+sealed class ServiceThings : IWorldPart
+{
+    /// <inheritdoc/>
+    public IEnumerable<Thing> Things { get; } = [Thing.Word("verb", "enable", "/services/{}", "/os-services/{}")];
+
+    /// <inheritdoc/>
+    public IEnumerable<WritingOperation> Writes { get; } =
+        [WritingOperation.Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word")];
+}
