@@ -3,37 +3,13 @@ using Abaca.Server.Quotas;
 
 namespace Abaca.Server.Groups;
 
-/// <summary>A group from "deleting" to gone, or to "error"; with force its row goes in any case.</summary>
+/// <summary>A group from "deleting" to gone, or to "error".</summary>
 public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval removal, ShareGroupStore groups, MessageStore messages)
-    : ResourceFlow<DeleteShareGroupState>
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<Step<DeleteShareGroupState>> Steps { get; } =
-    [
-        new Step<DeleteShareGroupState>.Act("remove the group", async (state, ct) => (await drivers.Remove(state.GroupId, ct)).Then(state)),
-    ];
-
-    /// <inheritdoc/>
-    public override async Task Settle(Tx tx, Settlement<DeleteShareGroupState> end, CancellationToken ct)
-    {
-        if (await groups.Find(tx, end.State.GroupId, ct) is not { } group) return;
-        if (end.Refused is { } refused)
-        {
-            await messages.Write(tx, MessageAction.Delete, GroupSubjects.Message(group, end.RequestId), refused.Detail, ct);
-            if (!end.State.Force)
-            {
-                await groups.Move(tx, group.Id, GroupStatus.Error, [GroupStatus.Deleting], ct);
-                return;
-            }
-        }
-        await removal.Remove(tx, group, ct);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
-    public override Task Fail(Tx tx, Settlement<DeleteShareGroupState> end, CancellationToken ct) =>
-        Settle(tx, end with { State = end.State with { Force = false } }, ct);
-}
+    : RemovalFlow<DeleteShareGroupState, ShareGroup>(
+        new(
+            "remove the group", drivers.Remove, groups.Find, GroupSubjects.Message,
+            (tx, group, ct) => groups.Move(tx, group.Id, GroupStatus.Error, [GroupStatus.Deleting], ct), removal.Remove),
+        messages);
 
 /// <summary>Takes groups and their snapshots out of every book: quota and rows.</summary>
 public sealed class GroupRemoval(ShareGroupStore groups, GroupSnapshotStore snapshots, QuotaLedger quotas)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Abaca.Server.Messages;
 
 namespace Abaca.Server.Groups;
 
@@ -22,8 +23,11 @@ public sealed record CreateShareGroupState(string GroupId, string? Zone, IReadOn
 /// <summary>Where the deletion of a group stands.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Force">The row goes even when the backend refuses.</param>
-public sealed record DeleteShareGroupState(string GroupId, bool Force) : IFlowState<DeleteShareGroupState>
+public sealed record DeleteShareGroupState(string GroupId, bool Force) : IFlowState<DeleteShareGroupState>, IRemovalState
 {
+    /// <inheritdoc/>
+    string IRemovalState.ResourceId => GroupId;
+
     /// <inheritdoc/>
     public static FlowKind<DeleteShareGroupState> Kind { get; } =
         new("group.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteShareGroupState) { Removes = true };
@@ -44,8 +48,11 @@ public sealed record CreateGroupSnapshotState(string SnapshotId) : IFlowState<Cr
 /// <summary>Where the dropping of a group snapshot stands.</summary>
 /// <param name="SnapshotId">The group snapshot.</param>
 /// <param name="Force">The rows go even when the backend refuses.</param>
-public sealed record DeleteGroupSnapshotState(string SnapshotId, bool Force) : IFlowState<DeleteGroupSnapshotState>
+public sealed record DeleteGroupSnapshotState(string SnapshotId, bool Force) : IFlowState<DeleteGroupSnapshotState>, IRemovalState
 {
+    /// <inheritdoc/>
+    string IRemovalState.ResourceId => SnapshotId;
+
     /// <inheritdoc/>
     public static FlowKind<DeleteGroupSnapshotState> Kind { get; } =
         new("group_snapshot.delete", 1, TimeSpan.FromHours(1), GroupFlowJson.Default.DeleteGroupSnapshotState) { Removes = true };

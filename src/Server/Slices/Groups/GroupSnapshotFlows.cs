@@ -32,34 +32,10 @@ public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotS
     }
 }
 
-/// <summary>A group snapshot from "deleting" to gone, or to "error"; with force the rows go in any case.</summary>
+/// <summary>A group snapshot from "deleting" to gone, or to "error".</summary>
 public sealed class DeleteGroupSnapshotFlow(GroupDrivers drivers, GroupRemoval removal, GroupSnapshotStore snapshots, MessageStore messages)
-    : ResourceFlow<DeleteGroupSnapshotState>
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<Step<DeleteGroupSnapshotState>> Steps { get; } =
-    [
-        new Step<DeleteGroupSnapshotState>.Act("drop the snapshots", async (state, ct) => (await drivers.RemoveSnapshot(state.SnapshotId, ct)).Then(state)),
-    ];
-
-    /// <inheritdoc/>
-    public override async Task Settle(Tx tx, Settlement<DeleteGroupSnapshotState> end, CancellationToken ct)
-    {
-        if (await snapshots.Find(tx, end.State.SnapshotId, ct) is not { } snapshot) return;
-        if (end.Refused is { } refused)
-        {
-            await messages.Write(tx, MessageAction.Delete, GroupSubjects.Message(snapshot, end.RequestId), refused.Detail, ct);
-            if (!end.State.Force)
-            {
-                await snapshots.Move(tx, snapshot.Id, GroupStatus.Error, [GroupStatus.Deleting], ct);
-                return;
-            }
-        }
-        await removal.Remove(tx, snapshot, ct);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Force takes the rows when a backend has said no, not when nobody has asked it to the end.</remarks>
-    public override Task Fail(Tx tx, Settlement<DeleteGroupSnapshotState> end, CancellationToken ct) =>
-        Settle(tx, end with { State = end.State with { Force = false } }, ct);
-}
+    : RemovalFlow<DeleteGroupSnapshotState, GroupSnapshot>(
+        new(
+            "drop the snapshots", drivers.RemoveSnapshot, snapshots.Find, GroupSubjects.Message,
+            (tx, snapshot, ct) => snapshots.Move(tx, snapshot.Id, GroupStatus.Error, [GroupStatus.Deleting], ct), removal.Remove),
+        messages);

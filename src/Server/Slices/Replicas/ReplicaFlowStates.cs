@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Abaca.Server.Messages;
 
 namespace Abaca.Server.Replicas;
 
@@ -26,8 +27,11 @@ public sealed record CreateReplicaState(string ReplicaId, string? Zone, string? 
 /// <summary>Where the deletion of a replica stands.</summary>
 /// <param name="ReplicaId">The replica.</param>
 /// <param name="Force">The rows go even when the backend refuses.</param>
-public sealed record DeleteReplicaState(string ReplicaId, bool Force) : IFlowState<DeleteReplicaState>
+public sealed record DeleteReplicaState(string ReplicaId, bool Force) : IFlowState<DeleteReplicaState>, IRemovalState
 {
+    /// <inheritdoc/>
+    string IRemovalState.ResourceId => ReplicaId;
+
     /// <inheritdoc/>
     public static FlowKind<DeleteReplicaState> Kind { get; } =
         new("replica.delete", 1, TimeSpan.FromHours(1), ReplicaFlowJson.Default.DeleteReplicaState) { Removes = true };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Abaca.Server.Messages;
 
 namespace Abaca.Server.Shares;
 
@@ -28,8 +29,11 @@ public sealed record CreateShareState(string ShareId, string? Zone, bool ByHostA
 /// <summary>Where a deletion stands.</summary>
 /// <param name="ShareId">The share.</param>
 /// <param name="Force">The rows go even when the backend refuses.</param>
-public sealed record DeleteShareState(string ShareId, bool Force) : IFlowState<DeleteShareState>
+public sealed record DeleteShareState(string ShareId, bool Force) : IFlowState<DeleteShareState>, IRemovalState
 {
+    /// <inheritdoc/>
+    string IRemovalState.ResourceId => ShareId;
+
     /// <inheritdoc/>
     public static FlowKind<DeleteShareState> Kind { get; } =
         new("share.delete", 1, TimeSpan.FromHours(1), ShareFlowJson.Default.DeleteShareState) { Removes = true };

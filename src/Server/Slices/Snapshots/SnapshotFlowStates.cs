@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Abaca.Server.Messages;
 
 namespace Abaca.Server.Snapshots;
 
@@ -17,8 +18,11 @@ public sealed record CreateSnapshotState(string SnapshotId) : IFlowState<CreateS
 /// <summary>Where the dropping of a snapshot stands.</summary>
 /// <param name="SnapshotId">The snapshot.</param>
 /// <param name="Force">The rows go even when the backend refuses.</param>
-public sealed record DeleteSnapshotState(string SnapshotId, bool Force) : IFlowState<DeleteSnapshotState>
+public sealed record DeleteSnapshotState(string SnapshotId, bool Force) : IFlowState<DeleteSnapshotState>, IRemovalState
 {
+    /// <inheritdoc/>
+    string IRemovalState.ResourceId => SnapshotId;
+
     /// <inheritdoc/>
     public static FlowKind<DeleteSnapshotState> Kind { get; } =
         new("snapshot.delete", 1, TimeSpan.FromHours(1), SnapshotFlowJson.Default.DeleteSnapshotState) { Removes = true };
