@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -5,12 +6,20 @@ namespace Abaca.Server.Http;
 
 /// <summary>Makes the endpoints of a slice, each a static field of the slice's <c>…Endpoints</c>, and knows them all.</summary>
 /// <remarks>Type arguments are the use cases; a method of it answers.</remarks>
-public sealed class EndpointTable
+public sealed class EndpointTable : IReadOnlyList<Endpoint>
 {
     readonly List<Endpoint> endpoints = [];
 
-    /// <summary>All endpoints made so far.</summary>
-    public IReadOnlyList<Endpoint> All => endpoints;
+    /// <inheritdoc/>
+    public int Count => endpoints.Count;
+
+    /// <inheritdoc/>
+    public Endpoint this[int index] => endpoints[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<Endpoint> GetEnumerator() => endpoints.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>A GET.</summary>
     public Endpoint Get<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(

@@ -12,13 +12,11 @@ public static class OperationLogModule
 /// <summary>The endpoints on operations. Whoever may look at services may look at work, whoever may change services may steer it.</summary>
 static class OperationLogEndpoints
 {
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
+    public static readonly EndpointTable All = new();
 
-    public static readonly Endpoint List = Table.Get<OperationLog>("operations.list", "/operations", "service:index", u => u.List);
-    public static readonly Endpoint Show = Table.Get<OperationLog>("operations.show", "/operations/{id}", "service:index", u => u.Show);
-    public static readonly Endpoint Retry = Table.Action<OperationLog>("operations.retry", "/operations/{id}/action", "retry", "service:update", u => u.Retry);
-    public static readonly Endpoint Abandon = Table.Action<OperationLog>("operations.abandon", "/operations/{id}/action", "abandon", "service:update", u => u.Abandon);
+    public static readonly Endpoint List = All.Get<OperationLog>("operations.list", "/operations", "service:index", u => u.List);
+    public static readonly Endpoint Show = All.Get<OperationLog>("operations.show", "/operations/{id}", "service:index", u => u.Show);
+    public static readonly Endpoint Retry = All.Action<OperationLog>("operations.retry", "/operations/{id}/action", "retry", "service:update", u => u.Retry);
+    public static readonly Endpoint Abandon = All.Action<OperationLog>("operations.abandon", "/operations/{id}/action", "abandon", "service:update", u => u.Abandon);
 }

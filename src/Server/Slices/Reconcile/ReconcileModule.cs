@@ -24,11 +24,9 @@ public static class ReconcileModule
 /// <summary>The endpoints. Whoever may look at services may look at what they hold, whoever may change services may settle what differs.</summary>
 static class ReconcileEndpoints
 {
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
+    public static readonly EndpointTable All = new();
 
-    public static readonly Endpoint List = Table.Get<ListDifferences>("reconcile.list", "/reconcile", "service:index", u => u.Handle);
-    public static readonly Endpoint Act = Table.Post<SettleDifferences>("reconcile.act", "/reconcile", "service:update", u => u.Handle);
+    public static readonly Endpoint List = All.Get<ListDifferences>("reconcile.list", "/reconcile", "service:index", u => u.Handle);
+    public static readonly Endpoint Act = All.Post<SettleDifferences>("reconcile.act", "/reconcile", "service:update", u => u.Handle);
 }

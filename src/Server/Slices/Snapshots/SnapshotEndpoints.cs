@@ -3,35 +3,31 @@ namespace Abaca.Server.Snapshots;
 /// <summary>The endpoints of snapshots, and a share's way back to one.</summary>
 static class SnapshotEndpoints
 {
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
+    public static readonly EndpointTable All = new();
 
-    public static readonly Endpoint Create = Table.Post<CreateSnapshot>("snapshots.create", "/snapshots", "share:create_snapshot", u => u.Handle, late: true);
-    public static readonly Endpoint Index = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
-    public static readonly Endpoint Detail = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
-    public static readonly Endpoint Show = Table.Get<Lists<Snapshot, SnapshotView>>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
-    public static readonly Endpoint ExportLocations = Table.Get<SnapshotExports>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
-    public static readonly Endpoint ExportLocation = Table.Get<SnapshotExports>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
-    public static readonly Endpoint AccessList = Table.Get<SnapshotExports>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
-    public static readonly Endpoint Update = Table.Put<Update<Snapshot>>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
-    public static readonly Endpoint Delete = Table.Delete<DeleteSnapshot>("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", u => u.Handle);
-    public static readonly Endpoint Reset = Table.Action<StatusReset<Snapshot>>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);
-    public static readonly Endpoint ForceDelete = Table.Action<DeleteSnapshot>("snapshots.force_delete", "/snapshots/{id}/action", "force_delete", "share_snapshot:force_delete", u => u.Force);
-    public static readonly Endpoint Revert = Table.Action<RevertShare>("shares.revert", "/shares/{id}/action", "revert", "share:revert_to_snapshot", u => u.Handle, late: true);
+    public static readonly Endpoint Create = All.Post<CreateSnapshot>("snapshots.create", "/snapshots", "share:create_snapshot", u => u.Handle, late: true);
+    public static readonly Endpoint Index = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
+    public static readonly Endpoint Detail = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
+    public static readonly Endpoint Show = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
+    public static readonly Endpoint ExportLocations = All.Get<SnapshotExports>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
+    public static readonly Endpoint ExportLocation = All.Get<SnapshotExports>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
+    public static readonly Endpoint AccessList = All.Get<SnapshotExports>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
+    public static readonly Endpoint Update = All.Put<Update<Snapshot>>("snapshots.update", "/snapshots/{id}", "share:snapshot_update", u => u.Handle);
+    public static readonly Endpoint Delete = All.Delete<DeleteSnapshot>("snapshots.delete", "/snapshots/{id}", "share:delete_snapshot", u => u.Handle);
+    public static readonly Endpoint Reset = All.Action<StatusReset<Snapshot>>("snapshots.reset_status", "/snapshots/{id}/action", "reset_status", "share_snapshot:reset_status", u => u.Handle);
+    public static readonly Endpoint ForceDelete = All.Action<DeleteSnapshot>("snapshots.force_delete", "/snapshots/{id}/action", "force_delete", "share_snapshot:force_delete", u => u.Force);
+    public static readonly Endpoint Revert = All.Action<RevertShare>("shares.revert", "/shares/{id}/action", "revert", "share:revert_to_snapshot", u => u.Handle, late: true);
 }
 
 /// <summary>The endpoints that take snapshots under management and let go of them.</summary>
 static class SnapshotManagementEndpoints
 {
-    static readonly EndpointTable Table = new();
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Endpoint> All => Table.All;
+    public static readonly EndpointTable All = new();
 
-    public static readonly Endpoint Manage = Table.Post<ManageSnapshot>("snapshots.manage", "/snapshots/manage", "share_snapshot:manage_snapshot", u => u.Handle);
-    public static readonly Endpoint Unmanage = Table.Action<UnmanageSnapshot>("snapshots.unmanage", "/snapshots/{id}/action", "unmanage", "share_snapshot:unmanage_snapshot", u => u.Handle);
+    public static readonly Endpoint Manage = All.Post<ManageSnapshot>("snapshots.manage", "/snapshots/manage", "share_snapshot:manage_snapshot", u => u.Handle);
+    public static readonly Endpoint Unmanage = All.Action<UnmanageSnapshot>("snapshots.unmanage", "/snapshots/{id}/action", "unmanage", "share_snapshot:unmanage_snapshot", u => u.Handle);
 }
 
 /// <summary>The endpoints of snapshot metadata.</summary>
