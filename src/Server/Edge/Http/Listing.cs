@@ -15,11 +15,17 @@ public sealed record Listing
     /// <summary>Where the rows come from.</summary>
     public required Tables Tables { get; init; }
 
-    /// <summary>The column of the ids, in the first table; it also decides between rows that are equal in what the list is sorted by.</summary>
-    public required string Id { get; init; }
+    /// <summary>The alias of the first table, which has the ids and the times.</summary>
+    public required string Alias { get; init; }
 
-    /// <summary>The column of the project.</summary>
-    public required string Project { get; init; }
+    /// <summary>The column of the ids; it also decides between rows that are equal in what the list is sorted by.</summary>
+    public string Id => $"{Alias}.id";
+
+    /// <summary>The column of the order that a list has when none is asked for.</summary>
+    public string CreatedAt => $"{Alias}.created_at";
+
+    /// <summary>The column of the project, where another table has it.</summary>
+    public string Project { get => field ?? $"{Alias}.project_id"; init; }
 
     /// <summary>Whose rows the caller's list has, whatever its filters: a condition on the project, which is given as SQL.</summary>
     public required Func<Call, Sql, Sql> Scope { get; init; }
@@ -32,9 +38,6 @@ public sealed record Listing
 
     /// <summary>Sort keys for which a rule must let the caller at every project's rows: else all are equal in it.</summary>
     public IReadOnlyDictionary<string, string> SortRules { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The column of the order that a list has when none is asked for.</summary>
-    public required string CreatedAt { get; init; }
 
     /// <summary>Whether the total can be asked for.</summary>
     public bool Counts { get; init; }

@@ -1,16 +1,14 @@
 namespace Abaca.Server.Groups;
 
-/// <summary>What group snapshots are composed of: lists, updates of name and description, and resets of the status.</summary>
-public sealed class GroupSnapshotParts(Visible<GroupSnapshot> visible, GroupSnapshotStore snapshots) : IListOf<GroupSnapshot, GroupSnapshotView>, IUpdateOf<GroupSnapshot>, IStatusResetOf<GroupSnapshot>
+/// <summary>What group snapshots are composed of.</summary>
+public sealed class GroupSnapshotParts(Visible<GroupSnapshot> visible, GroupSnapshotStore snapshots) : GroupParts<GroupSnapshot, GroupSnapshotView>(visible, snapshots)
 {
     static readonly Listing List = new()
     {
         Kind = "share group snapshot",
         Tables = GroupSnapshotStore.Tables,
-        Id = "n.id",
-        Project = "n.project_id",
-        CreatedAt = "n.created_at",
-        Scope = ShareGroupParts.Scope,
+        Alias = "n",
+        Scope = Scope,
         Filters =
         [
             ListFilters.Text("n.name", ["name"]),
@@ -34,42 +32,24 @@ public sealed class GroupSnapshotParts(Visible<GroupSnapshot> visible, GroupSnap
     };
 
     /// <inheritdoc/>
-    public Visible<GroupSnapshot> Visible => visible;
+    public override Listing Listing => List;
 
     /// <inheritdoc/>
-    public ValueTask<GroupSnapshot?> Now(Tx tx, GroupSnapshot seen, CancellationToken ct) => snapshots.Find(tx, seen.Id.Text, ct);
+    protected override string Envelope => "share_group_snapshot";
 
     /// <inheritdoc/>
-    public Listing Listing => List;
+    public override GroupSnapshotView View(GroupSnapshot resource) => new(resource);
 
     /// <inheritdoc/>
-    public Columns<GroupSnapshot> Columns => GroupSnapshotStore.Columns;
+    public override string Id(GroupSnapshotView view) => view.Snapshot.Id.Text;
 
     /// <inheritdoc/>
-    public GroupSnapshotView View(GroupSnapshot resource) => new(resource);
+    protected override IId IdOf(GroupSnapshot resource) => resource.Id;
 
     /// <inheritdoc/>
-    public string Id(GroupSnapshotView view) => view.Snapshot.Id.Text;
+    public override ValueTask<List<GroupSnapshot>> Complete(List<GroupSnapshot> rows, CancellationToken ct) => new(snapshots.WithMembers(rows, ct));
 
     /// <inheritdoc/>
-    public Fields Asked(Call call) => call.Body("share_group_snapshot").Only("name", "description");
-
-    /// <inheritdoc/>
-    public GroupSnapshot Changed(Call call, Fields asked, GroupSnapshot now) =>
+    public override GroupSnapshot Changed(Call call, Fields asked, GroupSnapshot now) =>
         now with { Name = asked.TextOr("name", now.Name), Description = asked.TextOr("description", now.Description) };
-
-    /// <inheritdoc/>
-    public Task Save(Tx tx, GroupSnapshot changed, CancellationToken ct) => snapshots.Describe(tx, changed, ct);
-
-    /// <inheritdoc/>
-    public Task<Reply> Shown(Call call, GroupSnapshot changed) => Task.FromResult(Reply.One(View(changed)));
-
-    /// <inheritdoc/>
-    public IReadOnlyCollection<string> Resettable => GroupStatus.Resettable;
-
-    /// <inheritdoc/>
-    public Task Reset(Tx tx, GroupSnapshot resource, string status, CancellationToken ct) => snapshots.Reset(tx, resource.Id, status, ct);
-
-    /// <inheritdoc/>
-    public ValueTask<List<GroupSnapshot>> Complete(List<GroupSnapshot> rows, CancellationToken ct) => new(snapshots.WithMembers(rows, ct));
 }

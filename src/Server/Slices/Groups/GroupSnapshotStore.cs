@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group snapshots and their members.</summary>
-public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupSnapshot>(db, Columns, Tables.All, "n.id")
+public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : GroupStore<GroupSnapshot>(db, Columns, ("share_group_snapshots", "n"), clock)
 {
     /// <summary>Columns of a group snapshot without its members, over the alias n.</summary>
     internal static readonly Columns<GroupSnapshot> Columns = new(c => new GroupSnapshot
@@ -69,29 +69,9 @@ public sealed class GroupSnapshotStore(Db db, TimeProvider clock) : Store<GroupS
         }
     }
 
-    /// <summary>Moves a group snapshot from one of the given statuses to another.</summary>
-    /// <returns>False when it is in none of them (any more): a conflict for the caller to tell.</returns>
-    public async Task<bool> Move(Tx tx, GroupSnapshotId id, string to, IReadOnlyCollection<string> from, CancellationToken ct = default)
-    {
-        GroupStatus.Check(to, from);
-        return await tx.Execute(
-            $"UPDATE share_group_snapshots SET status = {to}, updated_at = {clock.GetUtcNow()} WHERE id = {id} AND status IN ({Sql.List(from)})", ct) > 0;
-    }
-
-    /// <summary>Sets the status whatever it was: an operator's reset.</summary>
-    public Task Reset(Tx tx, GroupSnapshotId id, string status, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE share_group_snapshots SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
-
     /// <summary>Keeps what the driver wants back with every call for a member.</summary>
     public Task SetDetails(Tx tx, string memberId, IReadOnlyDictionary<string, string> details, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_group_snapshot_members SET details = {Json.Write(details)} WHERE id = {memberId}", ct);
-
-    /// <summary>Sets name and description.</summary>
-    public Task Describe(Tx tx, GroupSnapshot snapshot, CancellationToken ct = default) => tx.Execute(
-        $"""
-         UPDATE share_group_snapshots SET {Columns.Set(snapshot, "n.name", "n.description")}, updated_at = {clock.GetUtcNow()}
-         WHERE id = {snapshot.Id}
-         """, ct);
 
     /// <summary>Removes a group snapshot and its members.</summary>
     public async Task Remove(Tx tx, GroupSnapshotId id, CancellationToken ct = default)

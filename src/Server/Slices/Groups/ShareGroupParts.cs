@@ -1,15 +1,13 @@
 namespace Abaca.Server.Groups;
 
-/// <summary>What share groups are composed of: lists, updates of name and description, and resets of the status.</summary>
-public sealed class ShareGroupParts(Visible<ShareGroup> visible, ShareGroupStore groups) : IListOf<ShareGroup, ShareGroupView>, IUpdateOf<ShareGroup>, IStatusResetOf<ShareGroup>
+/// <summary>What share groups are composed of.</summary>
+public sealed class ShareGroupParts(Visible<ShareGroup> visible, ShareGroupStore groups) : GroupParts<ShareGroup, ShareGroupView>(visible, groups)
 {
     static readonly Listing List = new()
     {
         Kind = "share group",
         Tables = ShareGroupStore.Tables,
-        Id = "g.id",
-        Project = "g.project_id",
-        CreatedAt = "g.created_at",
+        Alias = "g",
         Scope = Scope,
         Filters =
         [
@@ -40,46 +38,21 @@ public sealed class ShareGroupParts(Visible<ShareGroup> visible, ShareGroupStore
     };
 
     /// <inheritdoc/>
-    public Visible<ShareGroup> Visible => visible;
+    public override Listing Listing => List;
 
     /// <inheritdoc/>
-    public ValueTask<ShareGroup?> Now(Tx tx, ShareGroup seen, CancellationToken ct) => groups.Find(tx, seen.Id.Text, ct);
+    protected override string Envelope => "share_group";
 
     /// <inheritdoc/>
-    public Listing Listing => List;
+    public override ShareGroupView View(ShareGroup resource) => new(resource);
 
     /// <inheritdoc/>
-    public Columns<ShareGroup> Columns => ShareGroupStore.Columns;
+    public override string Id(ShareGroupView view) => view.Group.Id.Text;
 
     /// <inheritdoc/>
-    public ShareGroupView View(ShareGroup resource) => new(resource);
+    protected override IId IdOf(ShareGroup resource) => resource.Id;
 
     /// <inheritdoc/>
-    public string Id(ShareGroupView view) => view.Group.Id.Text;
-
-    /// <inheritdoc/>
-    public Fields Asked(Call call) => call.Body("share_group").Only("name", "description");
-
-    /// <inheritdoc/>
-    public ShareGroup Changed(Call call, Fields asked, ShareGroup now) =>
+    public override ShareGroup Changed(Call call, Fields asked, ShareGroup now) =>
         now with { Name = asked.TextOr("name", now.Name), Description = asked.TextOr("description", now.Description) };
-
-    /// <inheritdoc/>
-    public Task Save(Tx tx, ShareGroup changed, CancellationToken ct) => groups.Describe(tx, changed, ct);
-
-    /// <inheritdoc/>
-    public Task<Reply> Shown(Call call, ShareGroup changed) => Task.FromResult(Reply.One(View(changed)));
-
-    /// <inheritdoc/>
-    public IReadOnlyCollection<string> Resettable => GroupStatus.Resettable;
-
-    /// <inheritdoc/>
-    public Task Reset(Tx tx, ShareGroup resource, string status, CancellationToken ct) => groups.Reset(tx, resource.Id, status, ct);
-
-    /// <summary>Only administrators see the groups of every project, and only when they ask for them.</summary>
-    internal static Sql Scope(Call call, Sql ofProject)
-    {
-        if (!(call.Query.Flag("all_tenants") ?? false) || !call.Caller.IsAdmin) return Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
-        return call.Query.Text("project_id") is { Length: > 0 } wanted ? Sql.Of($"{ofProject} = {wanted}") : Sql.Of($"1 = 1");
-    }
 }

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share groups.</summary>
-public sealed class ShareGroupStore(Db db, TimeProvider clock) : Store<ShareGroup>(db, Columns, Tables.All, "g.id")
+public sealed class ShareGroupStore(Db db, TimeProvider clock) : GroupStore<ShareGroup>(db, Columns, ("share_groups", "g"), clock)
 {
     /// <summary>Columns, over the alias g.</summary>
     internal static readonly Columns<ShareGroup> Columns = new(c => new ShareGroup
@@ -28,29 +28,12 @@ public sealed class ShareGroupStore(Db db, TimeProvider clock) : Store<ShareGrou
     /// <summary>Adds a group.</summary>
     public Task Insert(Tx tx, ShareGroup group, CancellationToken ct = default) => tx.Execute(Columns.Insert("share_groups g", group), ct);
 
-    /// <summary>Moves a group from one of the given statuses to another.</summary>
-    /// <returns>False when it is in none of them (any more): a conflict for the caller to tell.</returns>
-    public async Task<bool> Move(Tx tx, ShareGroupId id, string to, IReadOnlyCollection<string> from, CancellationToken ct = default)
-    {
-        GroupStatus.Check(to, from);
-        return await tx.Execute(
-            $"UPDATE share_groups SET status = {to}, updated_at = {clock.GetUtcNow()} WHERE id = {id} AND status IN ({Sql.List(from)})", ct) > 0;
-    }
-
-    /// <summary>Sets the status whatever it was: an operator's reset.</summary>
-    public Task Reset(Tx tx, ShareGroupId id, string status, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE share_groups SET status = {status}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
-
     /// <summary>Gives the group its place; null host takes it away again.</summary>
     public Task Place(Tx tx, ShareGroupId id, string? host, string? zone, string? consistency, CancellationToken ct = default) => tx.Execute(
         $"""
-         UPDATE share_groups SET host = {host}, availability_zone = {zone}, consistent_snapshot_support = {consistency}, updated_at = {clock.GetUtcNow()}
+         UPDATE share_groups SET host = {host}, availability_zone = {zone}, consistent_snapshot_support = {consistency}, updated_at = {Clock.GetUtcNow()}
          WHERE id = {id}
          """, ct);
-
-    /// <summary>Sets name and description.</summary>
-    public Task Describe(Tx tx, ShareGroup group, CancellationToken ct = default) => tx.Execute(
-        $"UPDATE share_groups SET {Columns.Set(group, "g.name", "g.description")}, updated_at = {clock.GetUtcNow()} WHERE id = {group.Id}", ct);
 
     /// <summary>Removes the row.</summary>
     public Task Remove(Tx tx, ShareGroupId id, CancellationToken ct = default) => tx.Execute($"DELETE FROM share_groups WHERE id = {id}", ct);

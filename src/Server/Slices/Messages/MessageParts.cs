@@ -10,9 +10,7 @@ public sealed class MessageParts : IListOf<UserMessage, MessageView>
     {
         Kind = "message",
         Tables = MessageStore.Tables,
-        Id = "m.id",
-        Project = "m.project_id",
-        CreatedAt = "m.created_at",
+        Alias = "m",
         Scope = (call, ofProject) => call.Caller.IsAdmin ? Sql.Of($"1 = 1") : Sql.Of($"{ofProject} = {call.Caller.ProjectId}"),
         Filters =
         [

@@ -11,9 +11,8 @@ public sealed class ReplicaParts(Visible<ShareReplica> visible, ShareInstanceSto
     {
         Kind = "share replica",
         Tables = ShareRows.InstanceTables,
-        Id = "i.id",
+        Alias = "i",
         Project = "s.project_id",
-        CreatedAt = "i.created_at",
         Scope = (call, ofProject) => call.Caller.IsAdmin
             ? Sql.Of($"i.replica_state IS NOT NULL")
             : Sql.Of($"i.replica_state IS NOT NULL AND {ofProject} = {call.Caller.ProjectId}"),

@@ -57,9 +57,7 @@ static class ShareListing
     {
         Kind = "share",
         Tables = ShareRows.Tables,
-        Id = "s.id",
-        Project = "s.project_id",
-        CreatedAt = "s.created_at",
+        Alias = "s",
         Counts = true,
         Scope = Scope,
         Filters = Filters,

@@ -26,9 +26,7 @@ static class SnapshotListing
     {
         Kind = "snapshot",
         Tables = SnapshotRows.Tables,
-        Id = "n.id",
-        Project = "n.project_id",
-        CreatedAt = "n.created_at",
+        Alias = "n",
         Counts = true,
         Scope = (call, ofProject) => (call.Query.Flag("all_tenants") ?? false) && call.Caller.MayEverywhere("share_snapshot:list_all_projects")
             ? Sql.Of($"1 = 1")
