@@ -24,6 +24,11 @@ static class Inputs
     /// <summary>An option with a text.</summary>
     public static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 
+    /// <summary>The options <c>--name</c> and <c>--description</c> of something that is made.</summary>
+    /// <param name="what">What it is, such as "share".</param>
+    public static (Option<string?> Name, Option<string?> Description) Described(string what) =>
+        (Text("--name", "NAME", $"Name of the {what}"), Text("--description", "TEXT", "A text about it"));
+
     /// <summary>An option with a text, one of a few.</summary>
     public static Option<string?> OneOf(string name, string description, params string[] words)
     {

@@ -25,8 +25,7 @@ sealed class ManagementCommands(CommandParts parts)
         var host = Word("host", "where it lies: host@backend#pool, as 'abaca pool list' names it");
         var protocol = Word("protocol", "NFS, CIFS, CEPHFS, …");
         var path = Word("export-path", "its export path or its name there, as the backend's documentation says");
-        var name = Text("--name", "NAME", "Name of the share");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("share");
         var type = Text("--share-type", "TYPE", "Share type, by name or id; the service's default without it");
         var isPublic = Flag("--public", "Let other projects see it");
         var options = Many("--driver-option", "KEY=VALUE", "For the driver, such as size=5; may be repeated");
@@ -46,8 +45,7 @@ sealed class ManagementCommands(CommandParts parts)
     {
         var of = Word("share", "share that it was taken of, by name or id");
         var location = Word("provider-location", "its name on the backend");
-        var name = Text("--name", "NAME", "Name of the snapshot");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("snapshot");
         var options = Many("--driver-option", "KEY=VALUE", "For the driver, such as size=5; may be repeated");
         return parts.Leaf("manage", "Make a snapshot of what lies on a backend already (admins)",
             [of, location, name, description, options], Takes.Output | Takes.Wait, async (run, ct) =>

@@ -24,8 +24,7 @@ sealed class ShareCommands(CommandParts parts)
     {
         var protocol = Word("protocol", "NFS, CIFS, CEPHFS, GLUSTERFS, …");
         var size = OptionalSize("size in GiB; may be left out with --snapshot");
-        var name = Text("--name", "NAME", "Name of the share");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("share");
         var type = Text("--share-type", "TYPE", "Share type, by name or id; the service's default without it");
         var snapshot = Text("--snapshot", "SNAPSHOT", "Start with the contents of this snapshot, by name or id");
         var group = Text("--share-group", "GROUP", "Put it into this share group, by name or id");

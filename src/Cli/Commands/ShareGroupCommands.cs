@@ -34,8 +34,7 @@ sealed class ShareGroupCommands(CommandParts parts)
 
     Command Create()
     {
-        var name = Text("--name", "NAME", "Name of the group");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("group");
         var type = Text("--type", "TYPE", "Group type, by name or id; the service's default without it");
         var shareTypes = Many("--share-type", "TYPE", "Share type that its shares may have, by name or id; may be repeated");
         var source = Text("--snapshot", "SNAPSHOT", "Start with the shares of this group snapshot, by name or id");
@@ -87,8 +86,7 @@ sealed class ShareGroupCommands(CommandParts parts)
     Command CreateSnapshot()
     {
         var of = Word("group", "group to take it of, by name or id");
-        var name = Text("--name", "NAME", "Name of the group snapshot");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("group snapshot");
         return parts.Leaf("create", "Take a snapshot of every share of a group", [of, name, description], Takes.Output | Takes.Wait, async (run, ct) =>
         {
             var group = await run.Find.Group(run.Get(of), ct);

@@ -23,8 +23,7 @@ sealed class SnapshotCommands(CommandParts parts)
     Command Create()
     {
         var of = Word("share", "share to take it of, by name or id");
-        var name = Text("--name", "NAME", "Name of the snapshot");
-        var description = Text("--description", "TEXT", "A text about it");
+        var (name, description) = Described("snapshot");
         var properties = Many("--property", "KEY=VALUE", "Metadata; may be repeated");
         return parts.Leaf("create", "Take a snapshot of a share", [of, name, description, properties], Takes.Output | Takes.Wait, async (run, ct) =>
         {

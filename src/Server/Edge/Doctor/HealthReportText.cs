@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 
 namespace Abaca.Server.Doctor;
 
@@ -24,26 +23,21 @@ public static class HealthReportText
     }
 
     /// <summary>An array of objects: check, health, where, what, remedy.</summary>
-    public static string Json(HealthReport report)
+    public static string Json(HealthReport report) => Data.Json.Indented(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteStartArray();
+        foreach (var (check, finding) in report.Findings)
         {
-            json.WriteStartArray();
-            foreach (var (check, finding) in report.Findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("check", check);
-                json.WriteString("health", Word(finding.Health));
-                json.WriteString("where", finding.Where);
-                json.WriteString("what", finding.What);
-                json.WriteString("remedy", finding.Remedy);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("check", check);
+            json.WriteString("health", Word(finding.Health));
+            json.WriteString("where", finding.Where);
+            json.WriteString("what", finding.What);
+            json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
-    }
+        json.WriteEndArray();
+    });
 
     static string Word(Health health) => health switch
     {

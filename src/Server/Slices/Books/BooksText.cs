@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 
 namespace Abaca.Server.Books;
 
@@ -23,26 +22,21 @@ public static class BooksText
     }
 
     /// <summary>An array of objects: book, of, resource, booked, rows.</summary>
-    public static string Json(IReadOnlyList<BookDifference> differences)
+    public static string Json(IReadOnlyList<BookDifference> differences) => Data.Json.Indented(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteStartArray();
+        foreach (var difference in differences)
         {
-            json.WriteStartArray();
-            foreach (var difference in differences)
-            {
-                json.WriteStartObject();
-                json.WriteString("book", difference.Book);
-                json.WriteString("of", difference.Of);
-                json.WriteString("resource", difference.Resource);
-                json.WriteNumber("booked", difference.Booked);
-                json.WriteNumber("rows", difference.Rows);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("book", difference.Book);
+            json.WriteString("of", difference.Of);
+            json.WriteString("resource", difference.Resource);
+            json.WriteNumber("booked", difference.Booked);
+            json.WriteNumber("rows", difference.Rows);
+            json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
-    }
+        json.WriteEndArray();
+    });
 
     static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,13 +8,19 @@ public sealed record ExportLocationView(StoredExport Export) : IView<ExportLocat
     public const string PreferredKey = "preferred";
 
     /// <inheritdoc/>
-    public static ViewShape<ExportLocationView> Shape { get; } = new ViewShape<ExportLocationView>("export_location", "export_locations")
-        .Text("id", v => v.Export.Id)
-        .Text("path", v => v.Export.Path)
-        .Flag("preferred", v => v.Export.Preferred)
-        .Map("metadata", v => v.Export.Metadata)
-        .Text("share_instance_id", v => v.Export.InstanceId, Audience.Admin)
-        .Flag("is_admin_only", v => v.Export.AdminOnly, Audience.Admin)
-        .Moment("created_at", v => v.Export.CreatedAt, ViewForm.Show)
-        .Moment("updated_at", v => v.Export.UpdatedAt, ViewForm.Show);
+    public static ViewShape<ExportLocationView> Shape { get; } = WithTimes(Fields<ExportLocationView>(v => v.Export), v => v.Export);
+
+    /// <summary>The fields that every view of an export location begins with.</summary>
+    internal static ViewShape<T> Fields<T>(Func<T, StoredExport> of) where T : class, IView<T> => new ViewShape<T>("export_location", "export_locations")
+        .Text("id", v => of(v).Id)
+        .Text("path", v => of(v).Path)
+        .Flag("preferred", v => of(v).Preferred)
+        .Map("metadata", v => of(v).Metadata)
+        .Text("share_instance_id", v => of(v).InstanceId, Audience.Admin)
+        .Flag("is_admin_only", v => of(v).AdminOnly, Audience.Admin);
+
+    /// <summary>The fields that it ends with.</summary>
+    internal static ViewShape<T> WithTimes<T>(ViewShape<T> shape, Func<T, StoredExport> of) where T : class, IView<T> => shape
+        .Moment("created_at", v => of(v).CreatedAt, ViewForm.Show)
+        .Moment("updated_at", v => of(v).UpdatedAt, ViewForm.Show);
 }

@@ -10,11 +10,7 @@ sealed class ProjectCalls(Db db, Changes changes)
     /// <summary>The calls.</summary>
     public IEnumerable<Route> Routes =>
     [
-        new("GET", "/v3/projects", List),
-        new("POST", "/v3/projects", Create),
-        new("GET", "/v3/projects/*", Show),
-        new("PATCH", "/v3/projects/*", Update),
-        new("DELETE", "/v3/projects/*", Delete),
+        .. Route.Resource("/v3/projects", List, Create, Show, Update, Delete),
         new("GET", "/v3/domains", Domains),
         new("GET", "/v3/domains/*", ShowDomain),
     ];

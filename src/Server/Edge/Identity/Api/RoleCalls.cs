@@ -9,13 +9,7 @@ sealed class RoleCalls(Db db, Changes changes)
 
     /// <summary>The calls.</summary>
     public IEnumerable<Route> Routes =>
-    [
-        new("GET", "/v3/roles", List),
-        new("POST", "/v3/roles", Create),
-        new("GET", "/v3/roles/*", Show),
-        new("PATCH", "/v3/roles/*", Update),
-        new("DELETE", "/v3/roles/*", Delete),
-    ];
+        Route.Resource("/v3/roles", List, Create, Show, Update, Delete);
 
     async Task<Answer> List(Exchange exchange, CancellationToken ct)
     {

@@ -10,11 +10,7 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
     /// <summary>The calls.</summary>
     public IEnumerable<Route> Routes =>
     [
-        new("GET", "/v3/users", List),
-        new("POST", "/v3/users", Create),
-        new("GET", "/v3/users/*", Show),
-        new("PATCH", "/v3/users/*", Update),
-        new("DELETE", "/v3/users/*", Delete),
+        .. Route.Resource("/v3/users", List, Create, Show, Update, Delete),
         new("GET", "/v3/users/*/projects", Projects),
         new("POST", "/v3/users/*/password", ChangePassword),
     ];

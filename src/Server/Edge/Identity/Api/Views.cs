@@ -17,8 +17,7 @@ static class Views
         if (user.Email is not null) json.WriteString("email", user.Email);
         if (user.DefaultProjectId is not null) json.WriteString("default_project_id", user.DefaultProjectId);
         json.WriteNull("password_expires_at");
-        json.WriteStartObject("options");
-        json.WriteEndObject();
+        NoOptions(json);
         Self(json, $"{root}/users/{user.Id}");
     }
 
@@ -32,10 +31,7 @@ static class Views
         json.WriteString("description", project.Description);
         json.WriteBoolean("enabled", project.Enabled);
         json.WriteBoolean("is_domain", false);
-        json.WriteStartArray("tags");
-        json.WriteEndArray();
-        json.WriteStartObject("options");
-        json.WriteEndObject();
+        NoTags(json);
         Self(json, $"{root}/projects/{project.Id}");
     }
 
@@ -46,10 +42,7 @@ static class Views
         json.WriteString("name", domain.Name);
         json.WriteString("description", "The default domain");
         json.WriteBoolean("enabled", true);
-        json.WriteStartArray("tags");
-        json.WriteEndArray();
-        json.WriteStartObject("options");
-        json.WriteEndObject();
+        NoTags(json);
         Self(json, $"{root}/domains/{domain.Id}");
     }
 
@@ -60,8 +53,7 @@ static class Views
         json.WriteString("name", role.Name);
         json.WriteNull("domain_id");
         json.WriteString("description", role.Description);
-        json.WriteStartObject("options");
-        json.WriteEndObject();
+        NoOptions(json);
         Self(json, $"{root}/roles/{role.Id}");
     }
 
@@ -99,6 +91,20 @@ static class Views
         json.WriteString("id", id);
         if (name is not null) json.WriteString("name", name);
         if (withDomain) Named(json, "domain", Domain.Default.Id, Domain.Default.Name, withDomain: false);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Tags and options, which nothing has here.</summary>
+    static void NoTags(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("tags");
+        json.WriteEndArray();
+        NoOptions(json);
+    }
+
+    static void NoOptions(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("options");
         json.WriteEndObject();
     }
 
