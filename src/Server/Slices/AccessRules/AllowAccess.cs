@@ -6,7 +6,7 @@ namespace Abaca.Server.AccessRules;
 /// The action allow_access. Always answers with a rule in "queued_to_apply" and without key, however fast the backend is: clients
 /// rely on it. <see cref="AccessRuleReconciler"/> does the work.
 /// </summary>
-public sealed class AllowAccess(Visible<Share> visible, AccessRuleStore rules, RuleChanges changes, ShareSettings settings, TimeProvider clock)
+public sealed class AllowAccess(Visible<Share> visible, AccessRuleStore rules, RuleChanges changes, Db db, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -16,12 +16,13 @@ public sealed class AllowAccess(Visible<Share> visible, AccessRuleStore rules, R
         var rule = Planned(call, asked, share);
         RefuseLocks(asked);
         settings.ForAdmins.Check(call, rule.Metadata);
-        var now = await changes.Make(call, share.Id, async (tx, current) =>
+        var now = await db.Transaction(async tx =>
         {
+            var current = await changes.Current(tx, call, share.Id);
             await Check(tx, call, current, rule);
             await rules.Insert(tx, rule, current, call.Aborted);
-            return true;
-        });
+            return await changes.Ask(tx, current, call.Aborted);
+        }, call.Aborted);
         return Reply.One(AccessRuleView.Of(rule, now.AccessRulesStatus));
     }
 

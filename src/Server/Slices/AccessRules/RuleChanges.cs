@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>What every change of a share's rules has in common: the share must be fit for it, and a pass is asked for.</summary>
-public sealed class RuleChanges(ShareStore shares, ShareInstanceStore instances, AccessRuleStore rules, Db db)
+public sealed class RuleChanges(ShareStore shares, ShareInstanceStore instances, AccessRuleStore rules)
 {
     /// <summary>Refuses what the share's status does not allow.</summary>
     /// <exception cref="ApiRefusal">400.</exception>
@@ -17,20 +17,24 @@ public sealed class RuleChanges(ShareStore shares, ShareInstanceStore instances,
         }
     }
 
-    /// <summary>Changes rules of a share as it is inside the transaction, then asks for a pass unless nothing changed.</summary>
-    /// <param name="call">The request.</param>
-    /// <param name="id">The share.</param>
-    /// <param name="change">Does it; false: there is nothing for the backend to do.</param>
-    /// <returns>The share as it is then.</returns>
-    public Task<Share> Make(Call call, ShareId id, Func<Tx, Share, Task<bool>> change) => db.Transaction(async tx =>
+    /// <summary>The share as it is in the transaction, in which its rules may be changed.</summary>
+    /// <exception cref="ApiRefusal">404: it is gone; 400: its status does not allow it.</exception>
+    public async Task<Share> Current(Tx tx, Call call, ShareId id)
     {
-        var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
+        var share = await shares.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
         Check(call, share);
         if (share.HasReplicas)
         {
             foreach (var replica in (await instances.Replicas(tx, id, call.Aborted)).Where(r => r.Status == ShareStatus.Error)) Check(call, replica);
         }
-        if (await change(tx, share)) await rules.Ask(tx, share, call.Aborted);
-        return await shares.Find(tx, id.Text, call.Aborted) ?? share;
-    }, call.Aborted);
+        return share;
+    }
+
+    /// <summary>Asks for a pass over the share's rules, once they are changed.</summary>
+    /// <returns>The share as it is then.</returns>
+    public async Task<Share> Ask(Tx tx, Share share, CancellationToken ct)
+    {
+        await rules.Ask(tx, share, ct);
+        return await shares.Find(tx, share.Id, ct) ?? share;
+    }
 }
