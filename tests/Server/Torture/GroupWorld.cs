@@ -50,7 +50,7 @@ sealed class GroupWorld(ShareWorld world)
     public async Task<GroupSnapshot> PlannedSnapshot(ShareGroup group)
     {
         var id = GroupSnapshotId.New();
-        var members = await world.Db.Transaction(async tx => await Slices.Shares.InGroup(tx, group.Id.Text));
+        var members = await world.Db.Transaction(async tx => await Slices.Shares.InGroup(tx, group.Id));
         return new GroupSnapshot
         {
             Id = id,

@@ -1,73 +1,97 @@
-using System.Text.RegularExpressions;
+using Abaca.Server.Data;
+using Abaca.Server.Http;
+using Mono.Cecil;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Architecture;
 
 /// <summary>
 /// A use case gets a resource by an id of its request from <c>Visible</c> only, which asks whose it is. What it reads anew in a transaction it names by
-/// the id of a resource that it has; flows have no caller, and find what they like.
+/// the typed id of a resource that it has; flows have no caller, and find what they like. Read from what was compiled: whatever a look-up is called.
 /// </summary>
-public sealed partial class Lookups
+public sealed class Lookups
 {
-    /// <summary>Files in which a text that is no id of a request is looked up, and why.</summary>
+    /// <summary>Look-ups by a text that is no id of a request, or that ask who may have what they find, and why.</summary>
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["src/Server/Slices/Shares/ShareHints.cs"] = "peers that were named are looked up as visible ones first; of another project's nothing is written",
-        ["src/Server/Slices/Shares/ManageShare.cs"] = "a service belongs to nobody",
+        ["Adoptions: ShareId..ctor"] = "ids of an object's mark, for administrators",
+        ["Adoptions: ShareInstanceId..ctor"] = "ids of an object's mark, for administrators",
+        ["Adoptions: SnapshotId..ctor"] = "ids of an object's mark, for administrators",
+        ["Adoptions: Store`1.Find"] = "ids of an object's mark, for administrators",
+        ["CreateShareGroup: Store`1.Find"] = "the source of a group that was planned from a visible one",
+        ["GroupsOfShare: Store`1.Find"] = "a share's own group",
+        ["ListPools: ShareTypeStore.Named"] = "asks who may use the type",
+        ["QuotaTarget: ShareTypeStore.Named"] = "asks who may use the type",
+        ["RemoveInstance: ShareInstanceId..ctor"] = "the id of an instance that was seen",
+        ["Repairs: Store`1.Find"] = "ids of a difference, for administrators",
+        ["ReplicaOrigin: ShareTypeStore.Named"] = "asks who may use the type",
+        ["ReplicaParts: ShareReplica.Find"] = "a visible replica's own id",
+        ["ResizeShare: ShareTypeStore.ById"] = "a visible share's own type",
+        ["ShareDetails: Store`1.Find"] = "ids of a page that the caller's list has",
+        ["ShareGroupTypes: ShareGroupTypeStore.All"] = "a list of what a project may use",
+        ["ShareGroupTypes: ShareTypeStore.Named"] = "asks who may use the type",
+        ["GroupOrigin: ShareTypeStore.Named"] = "asks who may use the type",
+        ["ShareHints: Store`1.Find"] = "peers that were named are looked up as visible ones first; of another project's nothing is written",
+        ["ShareInstanceActions: Store`1.Find"] = "an instance's own share",
+        ["ShareInstances: ShareInstanceId..ctor"] = "ids of instances that the caller's list has",
+        ["ShareOrigin: ShareTypeStore.Named"] = "asks who may use the type",
+        ["ShareTypeParts: ShareTypeStore.Find"] = "a visible type's own id",
+        ["SnapshotsOfShare: Store`1.Find"] = "a share's own source",
+        ["StartMigration: ShareTypeStore.ById"] = "a visible share's own type",
+        ["StartMigration: ShareTypeStore.Named"] = "asks who may use the type",
     };
 
-    readonly SourceTree tree = new();
+    static readonly ModuleDefinition Service = ModuleDefinition.ReadModule(typeof(Call).Assembly.Location);
 
     [Fact]
-    public void No_id_of_a_request_finds_a_resource_without_the_caller() => Empty(
-        from file in tree.In("src/Server")
-        where HasCaller().IsMatch(file.Text) && !file.Path.StartsWith("src/Server/Edge/Http/", StringComparison.Ordinal)
-        let asked = Asked().Matches(file.Text).Concat(Texts().Matches(file.Text)).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal)
-        from line in file.Lines
-        from Match found in Found().Matches(line)
-        let id = found.Groups["id"].Value
-        where id.Contains("call[", StringComparison.Ordinal) || id.Contains("asked", StringComparison.Ordinal) || asked.Contains(id)
-        where !Known.ContainsKey(file.Path) && !Regex.IsMatch(line, $@"\w+Id(?: is|:) \{{ \}} {Regex.Escape(id)}\b") // what a resource names is no id of the request
-        select $"{file.Path}: {found.Value}");
+    public void Who_has_a_caller_finds_no_resource_by_a_text()
+    {
+        var found = Service.Types.Where(HasCaller).SelectMany(LookedUpByText).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal("", string.Join('\n', found.Where(one => !Known.ContainsKey(one)).Order(StringComparer.Ordinal)));
+        Assert.Empty(Known.Keys.Where(one => !found.Contains(one)));
+    }
 
     [Fact]
-    public void Nobody_but_the_one_look_up_asks_a_source() => Empty(
-        from file in tree.In("src/Server")
-        where !file.Path.EndsWith("/Http/Visible.cs", StringComparison.Ordinal)
-        from Match match in Taken().Matches(file.Text)
-        select $"{file.Path}: {match.Value}");
+    public void Nobody_but_the_one_look_up_asks_a_source() => Assert.Empty(
+        from type in Service.Types
+        where type.Namespace != "Abaca.Server.Http"
+        from called in Calls(type)
+        where called.DeclaringType.Name == "ISource`1"
+        select $"{type.Name} calls {called.FullName}");
 
-    [Theory]
-    [InlineData("async Task<Reply> Handle(Call call) { var id = call[\"id\"]; await shares.Find(id, ct); }")]
-    [InlineData("async Task<Reply> Handle(Call call) { var id = asked.Required(\"x\"); await rows.Shares.Find(tx, id, ct); }")]
-    [InlineData("async Task<Reply> Handle(Call call) => await shares.Find(tx, call[\"id\"], ct);")]
-    [InlineData("async Task Begin(Tx tx, Call call, string snapshotId) => await snapshots.Find(tx, snapshotId, call.Aborted);")]
-    public void What_is_forbidden_is_known_when_it_is_seen(string text)
-    {
-        var asked = Asked().Matches(text).Concat(Texts().Matches(text)).Select(m => m.Groups["name"].Value).ToList();
-        var id = Found().Match(text).Groups["id"].Value;
-        Assert.True(HasCaller().IsMatch(text) && (asked.Contains(id) || id.Contains("call[", StringComparison.Ordinal)), id);
-    }
+    static bool HasCaller(TypeDefinition type) =>
+        type.Namespace.StartsWith("Abaca.Server.", StringComparison.Ordinal) && type.Namespace != "Abaca.Server.Http" && AllOf(type).Any(part =>
+            part.Fields.Any(field => Is<Call>(field.FieldType)) || part.Methods.Any(method => method.Parameters.Any(parameter => Is<Call>(parameter.ParameterType))));
 
-    static void Empty(IEnumerable<string> offenders)
-    {
-        var list = offenders.ToList();
-        Assert.True(list.Count == 0, string.Join('\n', list));
-    }
+    static IEnumerable<string> LookedUpByText(TypeDefinition type) =>
+        from called in Calls(type)
+        where called.DeclaringType.Namespace.StartsWith("Abaca.Server.", StringComparison.Ordinal) && called.DeclaringType.Namespace != "Abaca.Server.Http"
+        where called.Parameters.Any(parameter => parameter.ParameterType.FullName == "System.String") && !called.Parameters.Any(parameter => Is<Call>(parameter.ParameterType))
+        where Results(called).Any(IsResource) || IsTypedId(called)
+        select $"{type.Name}: {called.DeclaringType.Name}.{called.Name}";
 
-    [GeneratedRegex(@"\bCall call\b")]
-    private static partial Regex HasCaller();
+    static bool IsTypedId(MethodReference made) =>
+        made.Name == ".ctor" && made.DeclaringType.Resolve() is { } type && type.Interfaces.Any(one => Is<IId>(one.InterfaceType));
 
-    // What is read from the request, and what comes as a text from who has read it: typed ids come from resources.
-    [GeneratedRegex(@"\b(?<name>\w+) = [^;=]*(?:\bcall\[|\basked\b|\bquery\.|\bcall\.(?:Query|Body|BareBody|ActionBody)\b)")]
-    private static partial Regex Asked();
+    // Async methods and lambdas are compiled into nested types.
+    static IEnumerable<MethodReference> Calls(TypeDefinition type) =>
+        from part in AllOf(type)
+        from method in part.Methods
+        where method.HasBody
+        from instruction in method.Body.Instructions
+        where instruction.Operand is MethodReference
+        select (MethodReference)instruction.Operand;
 
-    [GeneratedRegex(@"[(,]\s*string\??\s+(?<name>\w+)")]
-    private static partial Regex Texts();
+    static IEnumerable<TypeDefinition> AllOf(TypeDefinition type) => type.NestedTypes.SelectMany(AllOf).Prepend(type);
 
-    [GeneratedRegex(@"\b(?!routes|fields|asked|share\b|body|backends|claims|fragments|options)\w+\.(?:Find|At|ById|Member)\((?:tx, )?(?<id>[^,)]+)")]
-    private static partial Regex Found();
+    // What a method answers with: ValueTask<T?>, List<T>, T, where T may be the argument of a generic store.
+    static IEnumerable<TypeReference> Results(MethodReference method) => Parts(method.ReturnType)
+        .Select(type => type is GenericParameter parameter && method.DeclaringType is GenericInstanceType of && parameter.Position < of.GenericArguments.Count ? of.GenericArguments[parameter.Position] : type);
 
-    [GeneratedRegex(@"[(,]\s*ISource<\w+>\s+\w+")]
-    private static partial Regex Taken();
+    static IEnumerable<TypeReference> Parts(TypeReference type) => type is GenericInstanceType of ? of.GenericArguments.SelectMany(Parts).Prepend(type) : [type];
+
+    static bool IsResource(TypeReference type) =>
+        !type.IsGenericParameter && type.Scope == Service && type.Resolve() is { } found && found.Interfaces.Any(one => one.InterfaceType.Name == "IResource`1");
+
+    static bool Is<T>(TypeReference type) => type.FullName == typeof(T).FullName;
 }

@@ -77,7 +77,7 @@ public sealed class AccessRuleReconciler(
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
     async Task<Pass?> Begin(Tx tx, ShareInstanceId id, string[] notIn, CancellationToken ct)
     {
-        if (await instances.Find(tx, id.Text, ct) is not { } share || notIn.Contains(share.Status)) return null;
+        if (await instances.Find(tx, id, ct) is not { } share || notIn.Contains(share.Status)) return null;
         var begun = new List<StoredRule>();
         foreach (var rule in await rules.On(tx, id, ct))
         {
@@ -146,7 +146,7 @@ public sealed class AccessRuleReconciler(
 
     async Task Conclude(Tx tx, Share share, CancellationToken ct)
     {
-        if (await instances.Find(tx, share.InstanceId.Text, ct) is not { } now) return;
+        if (await instances.Find(tx, share.InstanceId, ct) is not { } now) return;
         var states = (await rules.On(tx, share.InstanceId, ct)).Select(r => r.State).OfType<string>().ToList();
         var together = RuleState.Together(states, now.AccessRulesStatus);
         if (together != now.AccessRulesStatus) await instances.SetRulesStatus(tx, now, together, ct);

@@ -25,5 +25,5 @@ sealed class RulesOfShares(AccessRuleStore rules, ShareStore shares) : ISource<R
 {
     /// <inheritdoc/>
     public async ValueTask<RuleOfShare?> Find(Caller caller, string id, CancellationToken ct) =>
-        await rules.Find(id, ct) is { } rule && await shares.Find(rule.ShareId.Text, ct) is { } share ? new RuleOfShare(rule, share) : null;
+        await rules.Find(id, ct) is { } rule && await shares.Find(rule.ShareId, ct) is { } share ? new RuleOfShare(rule, share) : null;
 }

@@ -18,9 +18,9 @@ public sealed class CreateGroupSnapshot(
         call.Caller.Must("share_group_snapshot:create", group.ProjectId, group.UserId);
         var snapshot = await work.Db.Transaction(async tx =>
         {
-            var now = await groups.Find(tx, group.Id.Text, call.Aborted);
+            var now = await groups.Find(tx, group.Id, call.Aborted);
             if (now?.Status != GroupStatus.Available) throw Refusals.Conflict($"Share group {id} is {now?.Status ?? "gone"}; it must be {GroupStatus.Available}.");
-            var planned = Planned(call, now, await shares.InGroup(tx, id, call.Aborted)) with { Name = name, Description = description };
+            var planned = Planned(call, now, await shares.InGroup(tx, now.Id, call.Aborted)) with { Name = name, Description = description };
             await quotas.Take(tx, GroupSubjects.CostOf(planned), call.Aborted);
             await snapshots.Insert(tx, planned, call.Aborted);
             await work.Operations.Start(tx, new CreateGroupSnapshotState(planned.Id.Text), GroupSubjects.Of(planned, call.Caller), Lanes.Of(now.ServiceHost), call.Aborted);

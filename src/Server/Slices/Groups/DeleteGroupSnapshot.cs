@@ -15,7 +15,7 @@ public sealed class DeleteGroupSnapshot(Visible<GroupSnapshot> visible, ShareGro
 
     async Task<Reply> Begin(Call call, GroupSnapshot snapshot, bool force) => await work.Db.Transaction(async tx =>
     {
-        var now = await snapshots.Find(tx, snapshot.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share group snapshot", snapshot.Id.Text);
+        var now = await snapshots.Find(tx, snapshot.Id, call.Aborted) ?? throw Refusals.NotFound("Share group snapshot", snapshot.Id.Text);
         if (!force && !GroupStatus.Deletable.Contains(now.Status))
         {
             throw Refusals.Conflict(
@@ -25,7 +25,7 @@ public sealed class DeleteGroupSnapshot(Visible<GroupSnapshot> visible, ShareGro
         {
             throw Refusals.Conflict($"Share group snapshot {now.Id} is the source of share groups; delete them first.");
         }
-        if (await groups.Find(tx, now.GroupId.Text, call.Aborted) is not { ServiceHost.Length: > 0 } group)
+        if (await groups.Find(tx, now.GroupId, call.Aborted) is not { ServiceHost.Length: > 0 } group)
         {
             await removal.Remove(tx, now, call.Aborted);
             return Reply.Accepted;

@@ -11,7 +11,7 @@ public sealed class DeleteShareGroup(Visible<ShareGroup> visible, ShareGroupStor
 
     async Task<Reply> Begin(Call call, ShareGroup group, bool force) => await work.Db.Transaction(async tx =>
     {
-        var now = await groups.Find(tx, group.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share group", group.Id.Text);
+        var now = await groups.Find(tx, group.Id, call.Aborted) ?? throw Refusals.NotFound("Share group", group.Id.Text);
         if (!force && now.Host is not null && !GroupStatus.Deletable.Contains(now.Status))
         {
             throw Refusals.Conflict($"Share group {now.Id} is {now.Status}; to be deleted it must be {string.Join(" or ", GroupStatus.Deletable.Order(StringComparer.Ordinal))}.");

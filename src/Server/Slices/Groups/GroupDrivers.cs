@@ -65,11 +65,11 @@ public sealed class GroupDrivers(Backends backends, ShareGroupStore groups, Grou
 
     async Task<Found?> Find(string snapshotId, CancellationToken ct)
     {
-        if (await snapshots.Find(snapshotId, ct) is not { } snapshot || await groups.Find(snapshot.GroupId.Text, ct) is not { } group) return null;
+        if (await snapshots.Find(snapshotId, ct) is not { } snapshot || await groups.Find(snapshot.GroupId, ct) is not { } group) return null;
         var members = new List<SnapshotSpec>();
         foreach (var member in snapshot.Members)
         {
-            if (await shares.Find(member.ShareId.Text, ct) is { } share) members.Add(await specs.Of(member, share, ct));
+            if (await shares.Find(member.ShareId, ct) is { } share) members.Add(await specs.Of(member, share, ct));
         }
         return new Found(group, backends.Find(group.ServiceHost), new GroupSnapshotSpec(snapshot.Id.Text, SpecOf(group), members));
     }

@@ -74,7 +74,7 @@ public sealed class GroupOrigin(
     {
         var source = await visible.ToRead(call, sourceId);
         MustBeAvailable(sourceId, source);
-        var parent = await groups.Find(source.GroupId.Text, call.Aborted) ?? throw Refusals.NotFound("Share group", source.GroupId.Text);
+        var parent = await groups.Find(source.GroupId, call.Aborted) ?? throw Refusals.NotFound("Share group", source.GroupId.Text);
         if (group.TypeId.Length > 0 && group.TypeId != parent.TypeId)
         {
             throw Refusals.BadField("share_group_type_id", $"a group from a group snapshot has that group's type {parent.TypeId}.");
@@ -84,7 +84,7 @@ public sealed class GroupOrigin(
         var first = new List<Share>();
         foreach (var member in source.Members)
         {
-            var share = await shares.Find(member.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", member.ShareId.Text);
+            var share = await shares.Find(member.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", member.ShareId.Text);
             first.Add(ShareOf(planned, member, share));
         }
         return new PlannedGroup(planned, first, null, parent.Host);

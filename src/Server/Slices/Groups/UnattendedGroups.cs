@@ -13,7 +13,7 @@ public sealed class UnattendedGroup(ShareGroupStore groups, ShareStore shares, M
     public async Task Fail(Tx tx, OperationSubject subject, Refusal why, CancellationToken ct = default)
     {
         if (await groups.Find(tx, subject.ResourceId, ct) is not { } group || !GroupStatus.UnderWay.Contains(group.Status)) return;
-        foreach (var share in await shares.InGroup(tx, group.Id.Text, ct))
+        foreach (var share in await shares.InGroup(tx, group.Id, ct))
         {
             // A share that is made for itself in the group has an operation of its own.
             if (share.SourceGroupSnapshotMemberId is not null) await members.Failed(tx, share.Id.Text, MessageAction.Create, why.Detail, subject.RequestId, ct);

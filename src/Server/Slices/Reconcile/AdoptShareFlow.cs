@@ -66,7 +66,7 @@ public sealed class OrphanDrivers(Backends backends, ShareStore shares, Abaca.Se
     /// <summary>Looks whether the snapshot is there.</summary>
     internal async Task<DriverResult> Find(AdoptSnapshotState state, CancellationToken ct)
     {
-        if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId.Text, ct) is not { } share)
+        if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId, ct) is not { } share)
             return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory }) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         var spec = await specs.Of(snapshot, share, ct) with { Details = state.Found.Place!.Details, ObjectIdentity = state.Found.Identity };

@@ -25,7 +25,7 @@ public sealed class AdoptSnapshotFlow(OrphanDrivers drivers, SnapshotStore snaps
         }
         if (snapshot.Size == 0)
         {
-            var share = await shares.Find(tx, snapshot.ShareId.Text, ct);
+            var share = await shares.Find(tx, snapshot.ShareId, ct);
             await quotas.Take(tx, SnapshotSubjects.CostOf(snapshot with { Size = snapshot.ShareSize }, share) with { EvenBeyondLimits = true }, ct);
             await snapshots.SetSize(tx, snapshot.Id, snapshot.ShareSize, ct);
         }

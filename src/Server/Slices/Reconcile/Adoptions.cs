@@ -50,7 +50,7 @@ public sealed class Adoptions(
     async Task<PlannedItem> AdoptShare(Tx tx, Call call, PlannedItem item, Share share)
     {
         var path = item.Difference!.Name;
-        if (await shares.Find(tx, share.Id.Text, call.Aborted) is not null) throw Refusals.Conflict($"Share {share.Id} has a row now; list anew.");
+        if (await shares.Find(tx, share.Id, call.Aborted) is not null) throw Refusals.Conflict($"Share {share.Id} has a row now; list anew.");
         await shares.Insert(tx, share, new Dictionary<string, string>(), call.Aborted);
         await exports.Replace(tx, share.InstanceId, [new ExportLocation(path, Preferred: false, AdminOnly: false, new Dictionary<string, string>())], call.Aborted);
         var subject = ShareSubjects.Of(share, call.Caller);

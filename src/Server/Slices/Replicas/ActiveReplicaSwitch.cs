@@ -25,7 +25,7 @@ public sealed class ActiveReplicaSwitch(
             if (other.InstanceId != promoted.InstanceId) await StepDown(tx, other, done, promoted.ServiceHost, ct);
         }
         await Judge(tx, promoted, state.OldActiveId, ct);
-        if (await instances.Find(tx, promoted.InstanceId.Text, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
+        if (await instances.Find(tx, promoted.InstanceId, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
         await watch.Look(tx, promoted, ct);
     }
 
@@ -40,7 +40,7 @@ public sealed class ActiveReplicaSwitch(
         // Its service may be gone as well, and with it whoever would go on with that.
         await operations.Divert(tx, other.Id.Text, other.ServiceHost, lane, ct);
         if (NotItsOwn.Contains(other.Status)) await instances.Reset(tx, other, ShareStatus.Available, ct);
-        if (await instances.Find(tx, other.InstanceId.Text, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
+        if (await instances.Find(tx, other.InstanceId, ct) is { } now) await rules.ApplyAgain(tx, now, ct);
     }
 
     // A snapshot that had not come over is lost; one that is just being taken will be taken here.

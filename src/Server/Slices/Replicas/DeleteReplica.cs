@@ -26,7 +26,7 @@ public sealed class DeleteReplica(Visible<ShareReplica> visible, ShareInstanceSt
 
     async Task Begin(Tx tx, Call call, Share replica, bool force)
     {
-        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
+        var now = await instances.Find(tx, replica.InstanceId, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
         if (now.Status == ShareStatus.ReplicationChange) throw Refusals.Bad($"Share replica {now.InstanceId} is being promoted; wait until that is over.");
         var others = (await instances.Replicas(tx, now.Id, call.Aborted)).FindAll(r => r.InstanceId != now.InstanceId);
         if (others.Count == 0 || (now.ReplicaState == SyncState.Active && others.TrueForAll(r => r.ReplicaState != SyncState.Active)))

@@ -26,7 +26,7 @@ public sealed class PromoteReplica(Visible<ShareReplica> visible, ShareInstanceS
 
     async Task Begin(Tx tx, Call call, Share replica)
     {
-        var now = await instances.Find(tx, replica.InstanceId.Text, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
+        var now = await instances.Find(tx, replica.InstanceId, call.Aborted) ?? throw Visible<ShareReplica>.NotFound(replica.InstanceId.Text);
         if (now.Status != ShareStatus.Available)
         {
             throw Refusals.Bad($"Share replica {now.InstanceId} is {now.Status}; to be promoted it must be {ShareStatus.Available}.");

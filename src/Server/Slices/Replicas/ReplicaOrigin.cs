@@ -29,7 +29,7 @@ public sealed class ReplicaOrigin(Visible<Share> visible, ShareStore shares, Sha
     /// <exception cref="ApiRefusal">400.</exception>
     internal async Task<Share> Active(Tx tx, ShareId id, CancellationToken ct)
     {
-        var share = await shares.Find(tx, id.Text, ct) ?? throw Refusals.NotFound("Share", id.Text);
+        var share = await shares.Find(tx, id, ct) ?? throw Refusals.NotFound("Share", id.Text);
         Check(share);
         return share;
     }

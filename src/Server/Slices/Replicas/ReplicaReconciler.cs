@@ -86,5 +86,5 @@ public sealed class ReplicaReconciler(
 
     // Null: it has gone, or is on its way somewhere else, since the driver was asked.
     async Task<Share?> Still(Tx tx, Share replica, CancellationToken ct) =>
-        await instances.Find(tx, replica.InstanceId.Text, ct) is { } now && MayBeLookedAt(now) && now.ReplicaState != SyncState.Active ? now : null;
+        await instances.Find(tx, replica.InstanceId, ct) is { } now && MayBeLookedAt(now) && now.ReplicaState != SyncState.Active ? now : null;
 }

@@ -44,7 +44,7 @@ public sealed class EndMigration(Visible<Share> visible, MigrationRows rows, Sna
 
     async Task<(Share Share, PlacedInstance Destination)> OnItsWay(Tx tx, Share share, CancellationToken ct)
     {
-        var now = await rows.Shares.Find(tx, share.Id.Text, ct) ?? throw Refusals.NotFound("Share", share.Id.Text);
+        var now = await rows.Shares.Find(tx, share.Id, ct) ?? throw Refusals.NotFound("Share", share.Id.Text);
         return await rows.Instances.Destination(tx, now.Id, ct) is { } destination
             ? (now, destination)
             : throw Refusals.Bad($"Invalid share: share {now.Id} is not on its way anywhere (task state: {now.TaskState ?? "none"}).");

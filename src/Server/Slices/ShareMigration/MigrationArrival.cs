@@ -23,6 +23,6 @@ public sealed class MigrationArrival(
         await instances.SetReplicaState(tx, share.InstanceId, null, ct);
         await instances.SetReplicaState(tx, destination.Id, there.ReplicationType is null ? null : SyncState.Active, ct);
         await instances.Represent(tx, there, ct);
-        if (await shares.Find(tx, share.Id.Text, ct) is { } moved) await rules.Follow(tx, moved, share.InstanceId, ct);
+        if (await shares.Find(tx, share.Id, ct) is { } moved) await rules.Follow(tx, moved, share.InstanceId, ct);
     }
 }

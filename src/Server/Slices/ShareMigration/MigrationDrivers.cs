@@ -43,7 +43,7 @@ public sealed class MigrationDrivers(
     /// <summary>Removes an instance that does not represent its share from its backend, with its snapshots; gone already is done.</summary>
     public async Task<DriverResult> Remove(PlacedInstance instance, CancellationToken ct)
     {
-        if (await shares.Find(instance.ShareId.Text, ct) is not { } share) return DriverResult.Done;
+        if (await shares.Find(instance.ShareId, ct) is not { } share) return DriverResult.Done;
         if (backends.Find(instance.ServiceHost) is not { } driver) return DriverResult.Unclear(AbsentBackend.NotStarted(instance.ServiceHost));
         var there = instance.As(share);
         foreach (var snapshot in await snapshots.On(snapshots.Now, instance.Id, ct))

@@ -15,7 +15,7 @@ public sealed class RemoveInstance(MigrationRows rows, MigrationLedger ledger, I
         await db.Transaction(async tx =>
         {
             // Where a share is moving to is charged under the type that it will have there, as long as it is moving there.
-            if (await rows.Instances.Find(tx, seen.Id, call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) is { } share)
+            if (await rows.Instances.Find(tx, seen.Id, call.Aborted) is { } instance && await rows.Shares.Find(tx, instance.ShareId, call.Aborted) is { } share)
             {
                 var (was, will) = (instance.Status == ShareStatus.MigratingTo, status == ShareStatus.MigratingTo);
                 if (was && !will) await ledger.GiveBack(tx, share, instance.TypeId, call.Aborted);
@@ -32,7 +32,7 @@ public sealed class RemoveInstance(MigrationRows rows, MigrationLedger ledger, I
         await db.Transaction(async tx =>
         {
             var instance = await rows.Instances.Find(tx, seen.Id, call.Aborted) ?? throw Visible<InstanceOfShare>.NotFound(seen.Id);
-            var share = await rows.Shares.Find(tx, instance.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", instance.ShareId.Text);
+            var share = await rows.Shares.Find(tx, instance.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", instance.ShareId.Text);
             if (instance.Status == ShareStatus.MigratingTo)
             {
                 throw Refusals.Conflict($"Share {share.Id} is moving there; cancel that (migration_cancel) to have it removed.");

@@ -31,7 +31,7 @@ public sealed class StartMigration(
 
     async Task Begin(Tx tx, Call call, PlacedInstance destination, MigrationWishes wishes)
     {
-        var share = await rows.Shares.Find(tx, destination.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", destination.ShareId.Text);
+        var share = await rows.Shares.Find(tx, destination.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", destination.ShareId.Text);
         MustBeMovable(share);
         await MustBeAlone(tx, share, call.Aborted);
         await ledger.Charge(tx, share, destination.TypeId, call.Aborted);

@@ -27,7 +27,7 @@ public sealed class CreateShareFlow(
     public override async Task Settle(Tx tx, Settlement<CreateShareState> end, CancellationToken ct)
     {
         var id = new ShareId(end.State.ShareId);
-        if (await shares.Find(tx, id.Text, ct) is not { } share) return;
+        if (await shares.Find(tx, id, ct) is not { } share) return;
         string[] underWay = [ShareStatus.Creating, ShareStatus.CreatingFromSnapshot];
         if (end.Refused is { } refused)
         {

@@ -43,7 +43,7 @@ public sealed class DeleteShare(
         await dependents.CheckLeaving(tx, share, Leaving.Deleted, call.Aborted);
         // What is on no backend has nothing to be waited for.
         if (force || share.Host is null or "") await operations.Cancel(tx, share.Id.Text, force ? "force-deleted" : "deleted", call.Aborted);
-        var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+        var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
         if (now.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; delete them first.");
         if (now.Host is null or "" && !force)
         {

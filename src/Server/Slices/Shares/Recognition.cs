@@ -37,7 +37,7 @@ public sealed class Recognition(
             await db.Transaction(async tx =>
             {
                 // A deletion by force waits for nobody.
-                if (await instances.Find(tx, share.InstanceId.Text, ct) is not null) await exports.Replace(tx, share.InstanceId, found.Exports, ct);
+                if (await instances.Find(tx, share.InstanceId, ct) is not null) await exports.Replace(tx, share.InstanceId, found.Exports, ct);
             }, ct);
         }
         // A share whose object was made anew (by a revert) has another one since; one that never had its own does not get it by being served.
@@ -70,7 +70,7 @@ public sealed class Recognition(
 
     async Task<DriverResult> RecognizeIfAlike(ShareInstanceId id, IShareDriver alike, CancellationToken ct)
     {
-        if (await instances.Find(id.Text, ct) is not { } share) return DriverResult.Done;
+        if (await instances.Find(id, ct) is not { } share) return DriverResult.Done;
         var driver = backends.Find(share.ServiceHost);
         if (driver is not null && driver.GetType() != alike.GetType()) return DriverResult.Done;
         var end = driver is null ? DriverResult.Unclear(AbsentBackend.NotStarted(share.ServiceHost)) : await Recognize(driver, share, ct);

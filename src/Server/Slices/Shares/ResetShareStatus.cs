@@ -15,7 +15,7 @@ public sealed class ResetShareStatus(
         await db.Transaction(async tx =>
         {
             await operations.Cancel(tx, share.Id.Text, $"status reset to {status}", call.Aborted);
-            if (await shares.Find(tx, share.Id.Text, call.Aborted) is { } now) await dependents.Abandon(tx, now, status, call.Aborted);
+            if (await shares.Find(tx, share.Id, call.Aborted) is { } now) await dependents.Abandon(tx, now, status, call.Aborted);
             await shares.Reset(tx, share.Id, status, call.Aborted);
         }, call.Aborted);
         return Reply.Accepted;

@@ -22,7 +22,7 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
         {
             await Move(tx, share, ShareStatus.Extending, [ShareStatus.Available], call);
             // Its size may have changed since it was looked at.
-            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             if (size <= now.Size) throw Refusals.Conflict($"Share {share.Id} has just become {now.Size} GiB large; look again.");
             await Charge(tx, now, size, call);
             await operations.Start(tx, new ExtendShareState(share.Id.Text, now.Size, size, force), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
@@ -43,7 +43,7 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
         await db.Transaction(async tx =>
         {
             await Move(tx, share, ShareStatus.Shrinking, [ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss], call);
-            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             if (size >= now.Size) throw Refusals.Conflict($"Share {share.Id} has just become {now.Size} GiB small; look again.");
             await operations.Start(
                 tx, new ShrinkShareState(share.Id.Text, now.Size, size), ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);

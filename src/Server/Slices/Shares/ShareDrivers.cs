@@ -118,7 +118,7 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     }
 
     async Task<SnapshotSpec?> SourceOf(Share share, CancellationToken ct) =>
-        await sources.Of(share, ct) is { } source && await shares.Find(source.Parent.Text, ct) is { } parent ? await source.Spec(parent, ct) : null;
+        await sources.Of(share, ct) is { } source && await shares.Find(source.Parent, ct) is { } parent ? await source.Spec(parent, ct) : null;
 
     async Task<Found> Find(string shareId, CancellationToken ct)
     {

@@ -32,7 +32,7 @@ public sealed class ShareGrowth(ShareStore shares, SharePlacement placement, Quo
     /// <summary>It keeps the size it has, whatever was asked for: all books say so. Doing it twice is doing it once.</summary>
     public async Task Drop(Tx tx, ShareId id, CancellationToken ct = default)
     {
-        if (await shares.Find(tx, id.Text, ct) is not { } share) return;
+        if (await shares.Find(tx, id, ct) is not { } share) return;
         await Book(tx, share, share.Size, back => back with { EvenBeyondLimits = true }, ct);
         await placement.Promise(tx, share.Id, share.Size, ct);
         await shares.SetCharged(tx, share.Id, share.Size, ct);

@@ -86,7 +86,7 @@ public sealed partial class ShareOrigin(
     async Task<Parent> ParentOf(Call call, string snapshotId)
     {
         var snapshot = await sources.Named(call, snapshotId);
-        var share = await shares.Find(snapshot.Parent.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.Parent.Text);
+        var share = await shares.Find(snapshot.Parent, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.Parent.Text);
         return new Parent(snapshot, share);
     }
 

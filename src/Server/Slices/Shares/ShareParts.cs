@@ -7,7 +7,7 @@ public sealed class ShareParts(Visible<Share> visible, ShareStore shares, ShareV
     public Visible<Share> Visible => visible;
 
     /// <inheritdoc/>
-    public ValueTask<Share?> Now(Tx tx, Share seen, CancellationToken ct) => shares.Find(tx, seen.Id.Text, ct);
+    public ValueTask<Share?> Now(Tx tx, Share seen, CancellationToken ct) => shares.Find(tx, seen.Id, ct);
 
     /// <inheritdoc/>
     public Fields Asked(Call call) => call.Body("share", missing: 422);
@@ -30,7 +30,7 @@ public sealed class ShareParts(Visible<Share> visible, ShareStore shares, ShareV
 
     /// <inheritdoc/>
     public async Task<Reply> Shown(Call call, Share changed) =>
-        Reply.One(await views.Of(call, await shares.Find(changed.Id.Text, call.Aborted) ?? changed));
+        Reply.One(await views.Of(call, await shares.Find(changed.Id, call.Aborted) ?? changed));
 
     /// <inheritdoc/>
     public MetadataPolicy Policy => settings.ForAdmins;

@@ -171,7 +171,7 @@ public sealed class SharePlacement(
 
     // The share whose snapshot the new one is made from, or null.
     async Task<Share?> SourceOf(Tx tx, Share share, CancellationToken ct) =>
-        await sources.Of(share, ct) is { } source ? await shares.Find(tx, source.Parent.Text, ct) : null;
+        await sources.Of(share, ct) is { } source ? await shares.Find(tx, source.Parent, ct) : null;
 
     async Task<PlacementHints> HintsOf(Tx tx, Share share, CancellationToken ct)
     {

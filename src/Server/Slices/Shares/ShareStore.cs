@@ -10,8 +10,8 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
     static readonly Columns<MountedShare> Mounts = new(c => new MountedShare(c.Word("id", id => new ShareId(id)), c.Map("metadata")));
 
     /// <summary>The shares of a group, oldest first.</summary>
-    public ValueTask<List<Share>> InGroup(Tx tx, string groupId, CancellationToken ct = default) =>
-        tx.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.share_group_id = {groupId} ORDER BY s.created_at, s.id", ct);
+    public ValueTask<List<Share>> InGroup(Tx tx, IId group, CancellationToken ct = default) =>
+        tx.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.share_group_id = {group.Text} ORDER BY s.created_at, s.id", ct);
 
     /// <summary>Adds a share with its first instance.</summary>
     public async Task Insert(Tx tx, Share share, IReadOnlyDictionary<string, string> hints, CancellationToken ct = default)

@@ -16,7 +16,7 @@ public sealed class UnmanageShare(
 
     async Task Begin(Tx tx, Call call, ShareId id)
     {
-        var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
+        var share = await shares.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
         MustRest(share);
         if (share.HasReplicas) throw Refusals.Conflict($"Share {id} has replicas; delete them first.");
         await dependents.CheckLeaving(tx, share, Leaving.Unmanaged, call.Aborted);

@@ -19,7 +19,7 @@ public sealed class CreateSnapshot(
         work.Settings.ForAdmins.Check(call, planned.Metadata);
         var snapshot = await work.Db.Transaction(async tx =>
         {
-            var now = await shares.Find(tx, share.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
+            var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             MustBeAvailable(now);
             var sized = planned with { ShareInstanceId = now.InstanceId, Size = now.Size, ShareSize = now.Size };
             await quotas.Take(tx, SnapshotSubjects.CostOf(sized, now), call.Aborted);

@@ -31,8 +31,8 @@ public sealed class DeleteSnapshot(
 
     async Task Begin(Call call, Snapshot snapshot, bool force) => await work.Db.Transaction(async tx =>
     {
-        var now = await snapshots.Find(tx, snapshot.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
-        if (await shares.Find(tx, now.ShareId.Text, call.Aborted) is not { ServiceHost.Length: > 0 } share)
+        var now = await snapshots.Find(tx, snapshot.Id, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
+        if (await shares.Find(tx, now.ShareId, call.Aborted) is not { ServiceHost.Length: > 0 } share)
         {
             await removal.Remove(tx, now, call.Aborted);
             return;

@@ -24,6 +24,6 @@ public sealed class FollowingReplicas(ReplicaSnapshots replicas, ShareStore shar
     /// <summary>The other replicas have something to fetch or to drop.</summary>
     public async Task Look(Tx tx, Snapshot snapshot, CancellationToken ct)
     {
-        if (snapshot.IsReplicated && await shares.Find(tx, snapshot.ShareId.Text, ct) is { } share) await watch.Look(tx, share, ct);
+        if (snapshot.IsReplicated && await shares.Find(tx, snapshot.ShareId, ct) is { } share) await watch.Look(tx, share, ct);
     }
 }

@@ -39,7 +39,7 @@ public sealed class ManageSnapshot(Visible<Share> visible, ShareStore shares, Sn
 
     async Task Begin(Tx tx, Call call, Snapshot snapshot, ManageSnapshotState state)
     {
-        var share = await shares.Find(tx, snapshot.ShareId.Text, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
+        var share = await shares.Find(tx, snapshot.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
         MustBeAvailable(share);
         if (share.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; its snapshots cannot be managed.");
         if (await snapshots.IsOf(tx, share.Id, snapshot.ProviderLocation!, call.Aborted))

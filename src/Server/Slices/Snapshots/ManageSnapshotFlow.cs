@@ -35,7 +35,7 @@ public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore sna
         if (snapshot.Size == 0)
         {
             // Manila does not charge what it takes over, but gives it back when it goes; here it is counted like any other.
-            var share = await shares.Find(tx, snapshot.ShareId.Text, ct);
+            var share = await shares.Find(tx, snapshot.ShareId, ct);
             await quotas.Take(tx, SnapshotSubjects.CostOf(snapshot with { Size = taken.SizeGib }, share) with { EvenBeyondLimits = true }, ct);
             await snapshots.SetSize(tx, snapshot.Id, taken.SizeGib, ct);
         }
@@ -61,7 +61,7 @@ public sealed class TakingSnapshots(SnapshotDrivers drivers, SnapshotStore snaps
 
     async Task<Next<ManageSnapshotState>> Look(ManageSnapshotState state, CancellationToken ct)
     {
-        if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId.Text, ct) is not { } share)
+        if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId, ct) is not { } share)
             return new Next<ManageSnapshotState>.Refuse(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
         var end = await drivers.FindExisting(snapshot, share, new ExistingSnapshot(state.ProviderLocation, state.Options), ct);
         if (end is not DriverResult<BackendObject>.Succeeded { Value: var found })

@@ -29,8 +29,8 @@ public sealed class RevertShare(
 
     async Task Begin(Tx tx, Call call, ShareId id, SnapshotId snapshotId)
     {
-        var share = await shares.Find(tx, id.Text, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
-        var snapshot = await snapshots.Find(tx, snapshotId.Text, call.Aborted) ?? throw NoSuch(snapshotId.Text);
+        var share = await shares.Find(tx, id, call.Aborted) ?? throw Refusals.NotFound("Share", id.Text);
+        var snapshot = await snapshots.Find(tx, snapshotId, call.Aborted) ?? throw NoSuch(snapshotId.Text);
         await Check(tx, share, snapshot, call);
         var state = new RevertShareState(share.Id.Text, snapshot.Id.Text, Guid.NewGuid().ToString(), share.Size, snapshot.Size);
         if (state.NewSizeGib > state.OldSizeGib) await Charge(tx, share, state, call);

@@ -102,7 +102,7 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
     }
 
     async Task<Found?> Find(string snapshotId, CancellationToken ct) =>
-        await snapshots.Find(snapshotId, ct) is { } snapshot && await shares.Find(snapshot.ShareId.Text, ct) is { } share
+        await snapshots.Find(snapshotId, ct) is { } snapshot && await shares.Find(snapshot.ShareId, ct) is { } share
             ? new Found(snapshot, share)
             : null;
 

@@ -10,7 +10,7 @@ public sealed class SnapshotParts(Visible<Snapshot> visible, SnapshotStore snaps
     public Visible<Snapshot> Visible => visible;
 
     /// <inheritdoc/>
-    public ValueTask<Snapshot?> Now(Tx tx, Snapshot seen, CancellationToken ct) => snapshots.Find(tx, seen.Id.Text, ct);
+    public ValueTask<Snapshot?> Now(Tx tx, Snapshot seen, CancellationToken ct) => snapshots.Find(tx, seen.Id, ct);
 
     /// <inheritdoc/>
     public Listing Listing => SnapshotListing.Listing;
@@ -39,7 +39,7 @@ public sealed class SnapshotParts(Visible<Snapshot> visible, SnapshotStore snaps
 
     /// <inheritdoc/>
     public async Task<Reply> Shown(Call call, Snapshot changed) =>
-        Reply.One(View(await snapshots.Find(changed.Id.Text, call.Aborted) ?? changed));
+        Reply.One(View(await snapshots.Find(changed.Id, call.Aborted) ?? changed));
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Resettable => SnapshotStatus.Resettable;

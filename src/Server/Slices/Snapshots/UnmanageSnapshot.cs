@@ -12,9 +12,9 @@ public sealed class UnmanageSnapshot(Visible<Snapshot> visible, ShareStore share
         MustRest(snapshot);
         await work.Db.Transaction(async tx =>
         {
-            var now = await snapshots.Find(tx, snapshot.Id.Text, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
+            var now = await snapshots.Find(tx, snapshot.Id, call.Aborted) ?? throw Refusals.NotFound("Snapshot", snapshot.Id.Text);
             MustRest(now);
-            if (await shares.Find(tx, now.ShareId.Text, call.Aborted) is not { ServiceHost.Length: > 0 } share)
+            if (await shares.Find(tx, now.ShareId, call.Aborted) is not { ServiceHost.Length: > 0 } share)
             {
                 await removal.Remove(tx, now, call.Aborted);
                 return;
