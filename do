@@ -28,13 +28,15 @@ horizon_packages=(openstack-dashboard python3-manila-ui chromium chromium-driver
 
 # What kills daemons of a Ceph cluster, measures it, or takes many minutes: ./do test names it and leaves it to ./do test drivers ceph.
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
-# What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs.
+# What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs and lvm.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
+lvm_machines=(LvmForgedHandles LvmLifeTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
+for class in "${lvm_machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Lvm.$class"); done
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'do: %s\n' "$*" >&2; exit 1; }
@@ -107,14 +109,14 @@ test_drivers() { # test_drivers BACKEND|all
   case "$1" in
     all) needed+=("${ceph_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
     ceph) needed+=("${ceph_packages[@]}") ;;
-    zfs) needed+=("${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
+    zfs|lvm) needed+=("${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
     ssh) needed+=(openssh-server openssh-client) ;;
     local|dummy) ;;
-    *) die "no backend is called '$1'; there are: local dummy ceph ssh zfs" ;;
+    *) die "no backend is called '$1'; there are: local dummy ceph ssh zfs lvm" ;;
   esac
   packages "${needed[@]}"
   needs_root 'the driver suite' 'test drivers'
-  case "$1" in all|zfs) scripts/zfs-vm build ;; esac
+  case "$1" in all|zfs|lvm) scripts/zfs-vm build ;; esac
   build tests/Drivers/Drivers.csproj
   if [ "$1" = all ]; then suite Drivers; else suite Drivers -namespace "Abaca.Tests.Drivers.${1^}"; fi
 }
@@ -133,7 +135,7 @@ run_tests() {
   case "${1:-all}" in
     all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
-         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
     drivers) test_drivers "${2:-all}" ;;

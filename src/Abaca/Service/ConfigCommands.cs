@@ -12,7 +12,8 @@ static class ConfigCommands
         command.Subcommands.Add(Check());
         command.Subcommands.Add(Sample());
         command.Subcommands.Add(new GaneshaCommand().Build());
-        command.Subcommands.Add(new ZfsHostCommand().Build());
+        command.Subcommands.Add(FarHostCommand.Zfs());
+        command.Subcommands.Add(FarHostCommand.Lvm());
         return command;
     }
 

@@ -111,7 +111,10 @@ sealed class OwnSshd : IAsyncDisposable
     }
 
     /// <summary>Sends a signal; a process that is gone is no failure.</summary>
-    public static void Signal(int process, int signal) => Process.Start("kill", [$"-{signal}", $"{process}"]).WaitForExit();
+    public static void Signal(int process, int signal) => _ = Send(process, signal);
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "kill")]
+    static extern int Send(int process, int signal);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

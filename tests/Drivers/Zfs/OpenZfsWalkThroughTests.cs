@@ -13,6 +13,6 @@ public sealed class OpenZfsWalkThroughTests
     {
         Requirements.ForClients();
         await using var ground = await ZfsWholeGround.OnOpenZfs(ZfsWholeGround.ShareNfs, Ct);
-        await ZfsWalkThroughTests.Walk(ground, ground.Site.Net.NfsClients());
+        await ZfsWalkThroughTests.Walk("zfs", ground.Setting, ground.Host.Address, ground.Held, ground.Site.Net.NfsClients());
     }
 }

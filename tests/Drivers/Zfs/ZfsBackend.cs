@@ -1,90 +1,39 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Abaca.DriverSdk;
-using Abaca.Tests.Drivers.Conformance;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Zfs;
 
 /// <summary>ZFS over SSH on a file server of its own, as a user with the documented rules of sudo.</summary>
-public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
+public abstract partial class ZfsBackend : FarBackend
 {
     const string Prefix = "manila_share_", SnapshotPrefix = "manila_share_snapshot_";
     const string ShareNfs = "manila.share.drivers.zfsonlinux.utils.NFSviaZFSHelper", ExportsFile = "NFSviaExportsFile";
     const long Gib = 1L << 30;
 
-    readonly CommandFaultLine faults = new();
-    ZfsSite site = null!;
-    IShareDriver driver = null!;
-    long changes;
+    public override string Pool => ZfsHost.Pool;
 
-    private protected ZfsHost Host { get; private set; } = null!;
-
-    public abstract string Name { get; }
-
-    public abstract IReadOnlyDictionary<Showing, string> NotShown { get; }
-
-    public IShareDriver Driver => driver;
-
-    public virtual string Pool => ZfsHost.Pool;
-
-    public string Protocol => "NFS";
-
-    public AccessType AccessType => AccessType.Ip;
-
-    public IReadOnlyList<IShareClient> Clients { get; private set; } = [];
-
-    public AccessType UnsupportedAccessType => AccessType.User;
-
-    public int BigGib => 30;
-
-    public int TooBigGib => throw new UnreachableException();
-
-    public IFaultLine Faults => faults;
-
-    public IReadOnlyList<string> Damages =>
+    public override IReadOnlyList<string> Damages =>
         UsesShareNfs ? ["unmounted", "no limit", "not exported", "no clients"] : ["unmounted", "no limit", "not exported", "others let in", "exports file gone"];
 
-    public long Changes => Interlocked.Read(ref changes);
+    public override string StoredName(SnapshotSpec snapshot) => snapshot.SnapshotId;
 
-    public string StoredName(SnapshotSpec snapshot) => snapshot.SnapshotId;
-
-    public string InventoryName(SnapshotSpec snapshot) => snapshot.SnapshotId;
+    public override string InventoryName(SnapshotSpec snapshot) => snapshot.SnapshotId;
 
     /// <summary>Clients are let in by ZFS's <c>sharenfs</c>; else by the managed exports file.</summary>
     private protected abstract bool UsesShareNfs { get; }
 
-    /// <summary>How long the connection may be silent before it is lost.</summary>
-    private protected virtual int ConnectSeconds => 5;
+    private protected override Task SetUp(CancellationToken ct) => ZfsAtWork.LayRules(Host, UsesShareNfs, ct);
 
-    private protected abstract Task<ZfsHost> AddHost(ZfsSite to, CancellationToken ct);
+    private protected override IShareDriver NewDriver(ZfsSite on, ICommandRunner commands) => ZfsAtWork.NewDriver(
+        on, Host, commands, ("zfs_zpool_list", Pool), ("zfs_share_helpers", "NFS=" + (UsesShareNfs ? ShareNfs : ExportsFile)), ("ssh_conn_timeout", $"{ConnectSeconds}"));
 
-    public async ValueTask InitializeAsync()
-    {
-        site = await ZfsSite.Make(CancellationToken.None);
-        Host = await AddHost(site, CancellationToken.None);
-        await ZfsAtWork.LayRules(Host, UsesShareNfs, CancellationToken.None);
-        if (!NotShown.ContainsKey(Showing.RealMounts)) Clients = site.Net.NfsClients();
-        await StartDriver(CancellationToken.None);
-    }
+    private protected override bool IsChange(string line) => Changing().IsMatch(line);
 
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (driver is not null) await driver.DisposeAsync();
-        if (site is not null) await site.DisposeAsync();
-    }
+    private protected override async Task<string> PathOf(ShareSpec share, CancellationToken ct) => (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"];
 
-    public async Task Restart(Death death, CancellationToken ct)
-    {
-        faults.Mend();
-        if (death != Death.Servers) await driver.DisposeAsync();
-        if (death != Death.Service) await Host.Reboot(ct);
-        if (death != Death.Servers) await StartDriver(ct);
-    }
-
-    public async Task<IReadOnlyList<string>> ListRaw(CancellationToken ct)
+    public override async Task<IReadOnlyList<string>> ListRaw(CancellationToken ct)
     {
         List<string> lines = [];
         foreach (var found in (await Host.Datasets(Pool, ct)).Where(found => found.Name != Pool))
@@ -93,32 +42,21 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
             if (found.Name.Contains('@') && found.Properties["defer_destroy"] != "on") lines.Add($"snapshot {Shown(found.Name[found.Name.IndexOf('@')..])}");
             else if (!found.Name.Contains('@')) lines.Add($"dataset {Shown(found.Name)}");
         }
-        lines.AddRange((await Host.Exports(ct)).Select(export => $"export {Shown(export.Path)} to {export.Client}"));
-        var file = await Host.Try(ct, "sh", "-c", "grep -hv '^#' /etc/exports.d/abaca-* 2>/dev/null");
-        lines.AddRange(file.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"line {Shown(line)}"));
+        lines.AddRange((await RawExports(ct)).Select(Shown));
         return lines;
     }
 
-    public async Task<string> Describe(ShareSpec share, CancellationToken ct)
+    public override async Task<string> Describe(ShareSpec share, CancellationToken ct)
     {
         if ((await Host.Datasets(Pool, ct)).FirstOrDefault(found => found.Name == ZfsAtWork.DatasetOf(share)) is not { } dataset) return "";
-        var path = dataset.Properties["mountpoint"];
-        var entries = await Host.Root(ct, "ls", "-A", path);
-        var exports = (await Host.Exports(ct)).Where(export => export.Path == path)
-            .Select(export => $"{export.Client}:{(export.Options.Contains("rw") ? "rw" : "ro")}").Order();
-        var lines = await Host.Try(ct, "sh", "-c", "cat /etc/exports.d/abaca-* 2>/dev/null | grep -cF \"$1 \"", "sh", path);
         return $"""
             limit: {dataset.Properties["refquota"]} {dataset.Properties["quota"]}
             mounted: {dataset.Properties["mounted"]}
-            entries: {entries.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length}
-            told: {string.Join(' ', exports)}
-            lines: {lines.Output.Trim()}
+            {await DescribedExports(dataset.Properties["mountpoint"], ct)}
             """;
     }
 
-    public Task<string> OnServer(string script, CancellationToken ct) => Host.Root(ct, "sh", "-c", script);
-
-    public async Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct)
+    public override async Task FillAllBut(ShareSpec share, long bytes, CancellationToken ct)
     {
         var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"] + "/filling";
         await Host.Root(ct, "zfs", "set", "checksum=off", ZfsAtWork.DatasetOf(share)); // a machine in software computes them slowly
@@ -133,7 +71,7 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
         }
     }
 
-    public async Task FillBeyond(ShareSpec share, CancellationToken ct)
+    public override async Task FillBeyond(ShareSpec share, CancellationToken ct)
     {
         await FillAllBut(share, 1 << 20, ct);
         var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"];
@@ -141,18 +79,11 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
         Assert.True(full.Failed, "nothing more was to fit");
     }
 
-    public async Task FillWithSmallFiles(ShareSpec share, CancellationToken ct)
-    {
-        const string Script = """mkdir -p "$1/small"; i=0; while echo "$i" >"$1/small/$i"; do i=$((i + 1)); done 2>/dev/null; rm -f "$1/small/$i"; echo "$i" """;
-        await FillAllBut(share, 2 << 20, ct);
-        var path = (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"];
-        var made = await Host.Root(ct, "sh", "-c", Script, "sh", path);
-        Assert.InRange(int.Parse(made.Trim(), CultureInfo.InvariantCulture), 50, int.MaxValue);
-    }
+    public override Task FillWithSmallFiles(ShareSpec share, CancellationToken ct) => FillWithFiles(share, ct);
 
-    public async Task Damage(string how, ShareSpec share, CancellationToken ct)
+    public override async Task Damage(string how, ShareSpec share, CancellationToken ct)
     {
-        var (dataset, path) = (ZfsAtWork.DatasetOf(share), (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Properties["mountpoint"]);
+        var dataset = ZfsAtWork.DatasetOf(share);
         switch (how)
         {
             case "unmounted":
@@ -165,17 +96,9 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
                 await Host.Root(ct, "zfs", "set", "refquota=none", dataset);
                 await Host.Root(ct, "zfs", "set", "quota=none", dataset);
                 break;
-            case "not exported":
-                foreach (var export in (await Host.Exports(ct)).Where(export => export.Path == path)) await Host.Root(ct, "exportfs", "-u", $"{export.Client}:{path}");
-                break;
-            case "others let in":
-                await Host.Root(ct, "exportfs", "-o", "rw,no_subtree_check,fsid=77", $"203.0.113.7:{path}");
-                break;
-            case "exports file gone":
-                await Host.Root(ct, "sh", "-c", "rm -f /etc/exports.d/abaca-*; exportfs -r");
-                break;
             default:
-                throw new UnreachableException(how);
+                await base.Damage(how, share, ct);
+                break;
         }
     }
 
@@ -193,11 +116,7 @@ public abstract partial class ZfsBackend : IBackendUnderTest, IAsyncLifetime
         return (await Host.Dataset(ZfsAtWork.DatasetOf(share), ct))!.Bytes("referenced");
     }
 
-    async Task StartDriver(CancellationToken ct)
-    {
-        var commands = new WatchedFarCommands(faults.Around(new LocalCommandRunner(TimeProvider.System)), () => Interlocked.Increment(ref changes));
-        driver = ZfsAtWork.NewDriver(
-            site, Host, commands, ("zfs_zpool_list", Pool), ("zfs_share_helpers", "NFS=" + (UsesShareNfs ? ShareNfs : ExportsFile)), ("ssh_conn_timeout", $"{ConnectSeconds}"));
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
-    }
+    /// <summary>In the line for the far shell: words of ZFS that do not only show, and writers of exports.</summary>
+    [GeneratedRegex(@"/zfs' '(?!get'|list')|/exportfs' '-[^v]|/etc/exports\.d/\S+'.*/tee'")]
+    private static partial Regex Changing();
 }

@@ -164,20 +164,27 @@ abstract class ZfsHost(ZfsSite site, string name, int number) : IAsyncDisposable
         return new Holding(this, pid.Trim());
     }
 
-    /// <summary>Whether something listens on the port of SSH.</summary>
+    /// <summary>
+    /// Whether sshd says its name on the port of SSH. That somebody is connected says only that the kernel listens: a machine that has just booted
+    /// may still be reading the program that is to answer.
+    /// </summary>
     protected static async Task<bool> Listening(string address)
     {
         try
         {
+            using var limit = new CancellationTokenSource(GreetingPatience);
             using var client = new TcpClient();
-            await client.ConnectAsync(address, 22).WaitAsync(TimeSpan.FromSeconds(2));
-            return true;
+            await client.ConnectAsync(address, 22, limit.Token);
+            using var lines = new StreamReader(client.GetStream());
+            return await lines.ReadLineAsync(limit.Token) is { } greeting && greeting.StartsWith("SSH-", StringComparison.Ordinal);
         }
-        catch (Exception down) when (down is SocketException or TimeoutException)
+        catch (Exception down) when (down is SocketException or IOException or OperationCanceledException)
         {
             return false;
         }
     }
+
+    static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(10);
 
     sealed class Holding(ZfsHost host, string pid) : IAsyncDisposable
     {

@@ -1,4 +1,5 @@
 using Abaca.Tests.Compat.Clients;
+using Abaca.Tests.Compat.Kill;
 using Abaca.Tests.Compat.Service;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;
@@ -23,43 +24,49 @@ public sealed class ZfsWalkThroughTests
     {
         Requirements.ForClients();
         await using var ground = await ZfsWholeGround.OnFuse(helper, Ct);
-        await Walk(ground, []);
+        await Walk("zfs", ground.Setting, ground.Host.Address, ground.Held, []);
     }
 
     /// <summary>The page's commands in their order; with clients what it says of mounting, too.</summary>
-    internal static async Task Walk(ZfsWholeGround ground, IReadOnlyList<IShareClient> clients)
+    /// <param name="kind">Name of the share type and of the backend.</param>
+    /// <param name="setting">The service.</param>
+    /// <param name="address">Where clients mount from.</param>
+    /// <param name="held">What the storage holds.</param>
+    /// <param name="clients">Clients that mount; none where there is no NFS server.</param>
+    internal static async Task Walk(string kind, ServiceSetting setting, string address, Func<Task<HeldThings>> held, IReadOnlyList<IShareClient> clients)
     {
-        await using var service = await ServiceProcess.Start(ground.Setting);
+        var name = kind + "vol";
+        await using var service = await ServiceProcess.Start(setting);
         var (admin, demo) = (ManilaShell.Admin(service), ManilaShell.Demo(service));
         var tenant = new TenantSteps(demo, service, Soon);
         var client = clients.Count > 0 ? clients[0].Identity : "192.0.2.21";
-        await admin.Do("type-create", "zfs", "False");
-        await admin.Do("type-key", "zfs", "set", "share_backend_name=zfs");
-        await admin.Do("type-key", "zfs", "set", "snapshot_support=True", "create_share_from_snapshot_support=True", "revert_to_snapshot_support=True");
-        await tenant.Created("create", "NFS", "5", "--name", "zfsvol", "--share-type", "zfs");
-        await demo.Do("access-allow", "zfsvol", "ip", client);
-        await tenant.Active("zfsvol", client);
-        var location = await tenant.Location("zfsvol");
-        Assert.StartsWith($"{ground.Host.Address}:/", location, StringComparison.Ordinal);
-        Assert.Equal([$"{client} rw"], (await ground.Held()).Rules.Single().Value);
+        await admin.Do("type-create", kind, "False");
+        await admin.Do("type-key", kind, "set", $"share_backend_name={kind}");
+        await admin.Do("type-key", kind, "set", "snapshot_support=True", "create_share_from_snapshot_support=True", "revert_to_snapshot_support=True");
+        await tenant.Created("create", "NFS", "5", "--name", name, "--share-type", kind);
+        await demo.Do("access-allow", name, "ip", client);
+        await tenant.Active(name, client);
+        var location = await tenant.Location(name);
+        Assert.StartsWith($"{address}:/", location, StringComparison.Ordinal);
+        Assert.Equal([$"{client} rw"], (await held()).Rules.Single().Value);
         await Written(clients, location, "letter", "first");
 
-        var snapshot = await demo.Properties("snapshot-create", "zfsvol", "--name", "before");
+        var snapshot = await demo.Properties("snapshot-create", name, "--name", "before");
         await demo.Until("available", "snapshot-show", "before");
         await Written(clients, location, "later", "second");
-        await tenant.Created("create", "NFS", "5", "--name", "copy", "--share-type", "zfs", "--snapshot-id", snapshot["id"]);
+        await tenant.Created("create", "NFS", "5", "--name", "copy", "--share-type", kind, "--snapshot-id", snapshot["id"]);
         await demo.Do("access-allow", "copy", "ip", client);
         await tenant.Active("copy", client);
         await Holds(clients, await tenant.Location("copy"), ["letter"]);
-        await tenant.Resized("zfsvol", "6", "5");
-        Assert.Equal([5, 5], (await ground.Held()).Shares.Values.Order());
+        await tenant.Resized(name, "6", "5");
+        Assert.Equal([5, 5], (await held()).Shares.Values.Order());
 
         // The snapshot goes before the share that was made of it.
         await demo.Do("snapshot-delete", "before");
         await demo.UntilGone("snapshot-show", "before");
-        foreach (var name in new[] { "zfsvol", "copy" }) await tenant.Deleted(name);
-        var held = await ground.Held();
-        Assert.True(held is { Shares.Count: 0, Snapshots.Count: 0, Rules.Count: 0 }, $"left: {string.Join(", ", held.Shares.Keys.Concat(held.Snapshots).Concat(held.Rules.Keys))}");
+        foreach (var one in new[] { name, "copy" }) await tenant.Deleted(one);
+        var left = await held();
+        Assert.True(left is { Shares.Count: 0, Snapshots.Count: 0, Rules.Count: 0 }, $"left: {string.Join(", ", left.Shares.Keys.Concat(left.Snapshots).Concat(left.Rules.Keys))}");
         await service.Stop();
     }
 

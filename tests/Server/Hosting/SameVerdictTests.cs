@@ -2,6 +2,7 @@ using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
 using Abaca.Drivers.Local;
+using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
 using Abaca.Server.Configuration;
 using Abaca.Server.Hosting;
@@ -15,7 +16,7 @@ namespace Abaca.Tests.Server.Hosting;
 /// </summary>
 public sealed class SameVerdictTests : IDisposable
 {
-    static readonly IReadOnlyList<IDriverFactory> Drivers = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new DummyDriverFactory()];
+    static readonly IReadOnlyList<IDriverFactory> Drivers = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     static readonly string[] Odd =
     [
@@ -41,6 +42,8 @@ public sealed class SameVerdictTests : IDisposable
         { "cephfs", ["cephfs_protocol_helper_type = NFS", "cephfs_nfs_cluster_id = nfs"] },
         { "zfs", ["zfs_share_export_ip = 192.0.2.1", "zfs_service_ip = 192.0.2.1", "zfs_zpool_list = tank"] },
         { "zfs", ["zfs_share_export_ip = 192.0.2.1", "zfs_service_ip = 192.0.2.1", "zfs_zpool_list = tank", "zfs_use_ssh = true", "zfs_ssh_username = manila"] },
+        { "lvm", ["lvm_share_export_ips = 192.0.2.1"] },
+        { "lvm", ["lvm_share_export_ips = 192.0.2.1", "lvm_share_thin_pool = thin", "lvm_use_ssh = true", "lvm_ssh_username = manila"] },
         { "abaca.dummy", [] },
     };
 

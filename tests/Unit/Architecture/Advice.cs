@@ -14,7 +14,7 @@ public sealed partial class Advice
     /// <summary>Where the words are not advice but the work itself, or a program's name among those that have to be installed.</summary>
     static readonly string[] Work =
     [
-        "Ask(\"fs subvolume", "trap 'rm -f \\\"$f\\\"' EXIT", "(\"mkfs.btrfs\", \"btrfs-progs\")", "\"mkfs.btrfs\", \"--quiet\"", "rm -f \"$log\"",
+        "Ask(\"fs subvolume", "trap 'rm -f \\\"$f\\\"' EXIT", "(\"mkfs.btrfs\", \"btrfs-progs\")", "\"mkfs.btrfs\", \"--quiet\"", "rm -f \"$log\"", "[\"mkfs.", "Rule(\"mkfs.",
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
 using Abaca.Drivers.Local;
+using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
 using Abaca.Server.Configuration;
 using Abaca.Tests.Unit.Architecture;
@@ -19,7 +20,7 @@ public class OptionVerdictTests
 {
     const string Backend = "backend";
 
-    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new DummyDriverFactory()];
+    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     static IReadOnlyList<Verdict> List { get; } =
     [

@@ -1,0 +1,31 @@
+using Abaca.DriverSdk;
+
+namespace Abaca.Drivers.Lvm;
+
+/// <summary>Snapshots: volumes of their own, which nobody mounts.</summary>
+sealed partial class LvmDriver : ISnapshots
+{
+    /// <inheritdoc/>
+    public Task<DriverResult<IReadOnlyDictionary<string, string>>> CreateSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
+        OnShare(snapshot.Share, async name =>
+        {
+            MustBeWhole((await Existing(snapshot.Share, name, ct)).Volume);
+            if (await OwnOrNothing(snapshot, ct) is null)
+            {
+                await MustHaveRoom(ct);
+                if (!await volumes.Snapshot(name, NameOf(snapshot), Tags.Of(settings.Marks.Of(snapshot)), ct)) await OwnOrNothing(snapshot, ct);
+            }
+            return DetailsOf(snapshot);
+        }, ct);
+
+    /// <inheritdoc/>
+    public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async _ =>
+    {
+        if (await OwnOrNothing(snapshot, ct) is { } found) await volumes.Remove(found.Volume.Name, found.Volume.Uuid, ct);
+    }, ct);
+
+    string NameOf(SnapshotSpec snapshot) => Good(snapshot.Details.GetValueOrDefault(VolumeDetail) ?? snapshot.Name);
+
+    IReadOnlyDictionary<string, string> DetailsOf(SnapshotSpec snapshot) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [VolumeDetail] = NameOf(snapshot) };
+}

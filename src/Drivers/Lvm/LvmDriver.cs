@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using Abaca.DriverSdk;
+using Abaca.Drivers.KernelNfs;
+using Abaca.Drivers.Lvm.Setup;
+
+namespace Abaca.Drivers.Lvm;
+
+/// <summary>
+/// Shares as logical volumes with a file system each, on this machine or on one over SSH, exported by that machine's own NFS server. A share's
+/// size is its volume's. Each file of this class holds one ability.
+/// </summary>
+sealed partial class LvmDriver : IShareDriver
+{
+    const long Gib = 1L << 30;
+
+    /// <summary>Name of the one pool, as Manila has it.</summary>
+    public const string PoolName = "lvm-single-pool";
+
+    /// <summary>Detail of a share or snapshot: its volume, so that a changed name template does not lose it.</summary>
+    const string VolumeDetail = "volume_name";
+
+    readonly BackendSettings settings;
+    readonly LvmOptions options;
+    readonly LvmHost host;
+    readonly Volumes volumes;
+    readonly IExports exports;
+    readonly KeyedLock locks = new();
+    readonly SemaphoreSlim starting = new(1);
+    string? bootSeen; // the boot of the file server whose mounts were looked at last
+    bool started;
+
+    public LvmDriver(BackendSettings settings, LvmOptions options, LvmHost host)
+    {
+        (this.settings, this.options, this.host) = (settings, options, host);
+        volumes = new Volumes(host, options);
+        exports = new ExportsFile(host, settings.Section, settings.Clock);
+    }
+
+    /// <summary>The file server.</summary>
+    internal LvmHost Host => host;
+
+    /// <inheritdoc/>
+    public async Task<DriverResult> Start(CancellationToken ct = default)
+    {
+        await starting.WaitAsync(ct);
+        try
+        {
+            if (started) return DriverResult.Done;
+            var findings = await new Inspection(host, options, settings.Section).Run(ct);
+            started = findings.All(finding => finding.Health != Health.Problem);
+            foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) settings.Log.Warn($"{warning.Where}: {warning.What} {warning.Remedy}");
+            return started ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', findings.Where(finding => finding.Health == Health.Problem).Select(problem => $"{problem.Where}: {problem.What} {problem.Remedy}")));
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
+    {
+        if (!started) return NotStarted;
+        return await StoppedException.Caught(async () =>
+        {
+            var room = await Room.Measure(host, options, ct);
+            await MountAfterBoot(room.Boot, ct);
+            if (room.Trouble is { } trouble && room.FreeBytes == 0) throw StoppedException.Refused(MessageDetail.BackendNotReady, trouble);
+            return new BackendReport("Open Source", "1.0", "NFS", [Measured(room)]) { Trouble = room.Trouble };
+        });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    PoolReport Measured(Room room) => new(PoolName, (double)room.TotalBytes / Gib, (double)room.FreeBytes / Gib)
+    {
+        ThinProvisioning = options.IsThin,
+        SnapshotSupport = true,
+        CreateShareFromSnapshotSupport = options.IsThin,
+        RevertToSnapshotSupport = options.IsThin,
+        Ipv4Support = options.Has(AddressFamily.InterNetwork),
+        Ipv6Support = options.Has(AddressFamily.InterNetworkV6),
+    };
+
+    /// <summary>After a boot of the file server nothing is mounted; shares of ours are, before anybody asks for them.</summary>
+    async Task MountAfterBoot(string boot, CancellationToken ct)
+    {
+        if (boot == bootSeen) return;
+        var ours = (await volumes.All(ct)).Where(sight => !sight.IsCovered && IsServed(sight.Volume)).Select(sight => sight.Volume.Name).ToList();
+        var left = ours.Count == 0 ? "" : await volumes.MountAll(ours, ct);
+        if (left.Length > 0) settings.Log.Warn($"{host}: these shares could not be mounted after its start: {left}. They are tried again one by one.");
+        bootSeen = boot;
+    }
+
+    /// <summary>A share of this service that is whole.</summary>
+    bool IsServed(Volume volume) => volume.Mark is { SnapshotId: null } mark && mark.Deployment == settings.Deployment && !volume.IsUnfinished && !volume.Name.EndsWith(HeirSuffix, StringComparison.Ordinal);
+
+    /// <summary>Runs one call on one share: alone, with failures as results.</summary>
+    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<string, Task<T>> work, CancellationToken ct)
+    {
+        if (!started) return NotStarted;
+        return await StoppedException.Caught(async () =>
+        {
+            var name = NameOf(share);
+            using var turn = await locks.Enter(name, ct);
+            return await work(name);
+        });
+    }
+
+    /// <inheritdoc cref="OnShare{T}"/>
+    async Task<DriverResult> OnShare(ShareSpec share, Func<string, Task> work, CancellationToken ct) =>
+        (await OnShare(share, async name =>
+        {
+            await work(name);
+            return true;
+        }, ct)).WithoutValue();
+
+    string NameOf(ShareSpec share)
+    {
+        if (share.Protocol != "NFS") throw StoppedException.Refused(MessageDetail.NoValidHost, $"LVM backends serve NFS, not {share.Protocol}.");
+        if (share.Pool != PoolName) throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend has {PoolName}.");
+        return Good(share.Details.GetValueOrDefault(VolumeDetail) ?? share.Name);
+    }
+
+    string Good(string name) => VolumeName.IsGood(name) && VolumeName.Fits(options.Group, name + HeirSuffix)
+        ? name
+        : throw StoppedException.Refused(MessageDetail.NoValidHost, $"LVM takes no volume of the name {name} in {options.Group}; look at share_name_template.");
+
+    string DirectoryOf(string name) => $"{options.Root}/{name}";
+
+    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
+}
