@@ -15,5 +15,5 @@ sealed class AbsentThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes => [];
+    public IEnumerable<WritingEndpoint> Writes => [];
 }

@@ -32,23 +32,23 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
         "services.update: disabled_reason", // read when a service is disabled: AdminApiTests
     ];
 
-    public static TheoryData<string> Names => [.. WritingOperation.All.Select(o => o.Name)];
+    public static TheoryData<string> Names => [.. WritingEndpoint.All.Select(o => o.Name)];
 
     [Fact]
     public void Every_operation_with_a_body_is_in_the_table() => Assert.Empty(
-        Operations.Where(o => o.Method is "POST" or "PUT").Select(o => o.Name).Except(WritingOperation.All.Select(o => o.Name)));
+        Endpoints.Where(o => o.Method is "POST" or "PUT").Select(o => o.Name).Except(WritingEndpoint.All.Select(o => o.Name)));
 
     [Fact]
     public void Every_field_that_Manila_reads_is_in_the_table() => Assert.Equal("", string.Join('\n',
-        from operation in Operations
-        let asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name)
+        from endpoint in Endpoints
+        let asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name)
         where asked is { Body: not null }
-        let request = Manila.Requests.GetValueOrDefault(Asked(operation))
+        let request = Manila.Requests.GetValueOrDefault(Asked(endpoint))
         where request is not null
         from field in request.Fields
         where field.Value.To >= ApiVersion.Newest.Minor && field.Key is not ("<key>" or "metadata" or "meta")
         where asked!.Fields.All(f => f.Field != field.Key) && !asked.Body!.Contains($"\"{field.Key}\"", StringComparison.Ordinal)
-        let name = $"{operation.Name}: {field.Key}"
+        let name = $"{endpoint.Name}: {field.Key}"
         where !Free.Contains(name)
         select $"{name} ({field.Value.Type})"));
 
@@ -56,12 +56,12 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
     [MemberData(nameof(Names))]
     public async Task What_cannot_be_meant_is_refused_and_changes_nothing(string name)
     {
-        var operation = WritingOperation.All.Single(o => o.Name == name);
+        var endpoint = WritingEndpoint.All.Single(o => o.Name == name);
         var before = await DatabaseText.Of(world.Host.Db);
         var wrong = new List<string>();
-        foreach (var body in Bodies(operation))
+        foreach (var body in Bodies(endpoint))
         {
-            var answer = await Send(operation, Encoding.UTF8.GetBytes(body));
+            var answer = await Send(endpoint, Encoding.UTF8.GetBytes(body));
             if (!Refusal(answer)) wrong.Add($"{Short(body)} -> {answer.Status} {Short(answer.Text)}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -72,18 +72,18 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
     [MemberData(nameof(Names))]
     public async Task A_body_in_no_known_form_is_refused_and_changes_nothing(string name)
     {
-        var operation = WritingOperation.All.Single(o => o.Name == name);
-        if (operation.Body is null) return; // these look at nothing but the action's key, which the edge's own tests cover
-        var good = Encoding.UTF8.GetBytes(Filled(operation.Body));
+        var endpoint = WritingEndpoint.All.Single(o => o.Name == name);
+        if (endpoint.Body is null) return; // these look at nothing but the action's key, which the edge's own tests cover
+        var good = Encoding.UTF8.GetBytes(Filled(endpoint.Body));
         var text = Array.LastIndexOf(good, (byte)'"');
         byte[] invalid = [.. good[..text], 0xC3, 0x28, .. good[text..]];
         var before = await DatabaseText.Of(world.Host.Db);
         Assert.All(
             new[]
             {
-                await Send(operation, good, type: null), await Send(operation, good, "text/plain"), await Send(operation, good, "application/xml"),
-                await Send(operation, good, "application/x-www-form-urlencoded"), await Send(operation, []), await Send(operation, invalid),
-                await Send(operation, Encoding.Unicode.GetBytes(Filled(operation.Body))), await Send(operation, [0xFF, 0xFE, 0x00]),
+                await Send(endpoint, good, type: null), await Send(endpoint, good, "text/plain"), await Send(endpoint, good, "application/xml"),
+                await Send(endpoint, good, "application/x-www-form-urlencoded"), await Send(endpoint, []), await Send(endpoint, invalid),
+                await Send(endpoint, Encoding.Unicode.GetBytes(Filled(endpoint.Body))), await Send(endpoint, [0xFF, 0xFE, 0x00]),
             },
             answer => Assert.True(Refusal(answer), $"{answer.Status} {answer.Text}"));
         Assert.Equal(before, await DatabaseText.Of(world.Host.Db));
@@ -97,12 +97,12 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
     [InlineData("share_types.create")]
     public async Task A_body_of_10_megabytes_is_too_large_however_it_is_sent(string name)
     {
-        var operation = WritingOperation.All.Single(o => o.Name == name);
-        var large = Encoding.UTF8.GetBytes($"{{\"{operation.Envelope}\":{{\"name\":\"{new string('x', 10 << 20)}\"}}}}");
+        var endpoint = WritingEndpoint.All.Single(o => o.Name == name);
+        var large = Encoding.UTF8.GetBytes($"{{\"{endpoint.Envelope}\":{{\"name\":\"{new string('x', 10 << 20)}\"}}}}");
         var before = await DatabaseText.Of(world.Host.Db);
         foreach (var chunked in (bool[])[false, true])
         {
-            var answer = await Send(operation, large, chunked: chunked);
+            var answer = await Send(endpoint, large, chunked: chunked);
             Assert.True(answer.Status == 413, $"{answer.Status} {Short(answer.Text)}");
         }
         Assert.Equal(before, await DatabaseText.Of(world.Host.Db));
@@ -112,49 +112,49 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
     [Fact]
     public async Task The_largest_body_allowed_is_read_and_one_byte_more_is_not()
     {
-        var operation = WritingOperation.All.Single(o => o.Name == "shares.update");
+        var endpoint = WritingEndpoint.All.Single(o => o.Name == "shares.update");
         string Sized(int bytes) => $"{{\"share\":{{}},\"pad\":\"{new string('x', bytes - 21)}\"}}";
         Assert.Equal(114_688, Encoding.UTF8.GetByteCount(Sized(114_688)));
         foreach (var chunked in (bool[])[false, true])
         {
-            Assert.Equal(200, (await Send(operation, Encoding.UTF8.GetBytes(Sized(114_688)), chunked: chunked)).Status);
-            Assert.Equal(413, (await Send(operation, Encoding.UTF8.GetBytes(Sized(114_689)), chunked: chunked)).Status);
+            Assert.Equal(200, (await Send(endpoint, Encoding.UTF8.GetBytes(Sized(114_688)), chunked: chunked)).Status);
+            Assert.Equal(413, (await Send(endpoint, Encoding.UTF8.GetBytes(Sized(114_689)), chunked: chunked)).Status);
         }
     }
 
-    IReadOnlyList<Endpoint> Operations => world.Host.Services.GetRequiredService<ApiRoutes>().All;
+    IReadOnlyList<Endpoint> Endpoints => world.Host.Services.GetRequiredService<ApiRoutes>().All;
 
-    IEnumerable<string> Bodies(WritingOperation operation)
+    IEnumerable<string> Bodies(WritingEndpoint endpoint)
     {
         foreach (var body in NoJson) yield return body;
         foreach (var body in OtherJson) yield return body;
-        if (operation.Envelope is { } envelope)
+        if (endpoint.Envelope is { } envelope)
         {
             foreach (var value in NoObjects) yield return $"{{\"{envelope}\":{value}}}";
-            if (!operation.EmptyIsFine) yield return $"{{\"{envelope}\":{{}}}}";
+            if (!endpoint.EmptyIsFine) yield return $"{{\"{envelope}\":{{}}}}";
         }
-        foreach (var (field, kind) in operation.Fields)
+        foreach (var (field, kind) in endpoint.Fields)
         {
-            foreach (var value in WrongValues.Of(kind)) yield return Replaced(operation, field, value);
+            foreach (var value in WrongValues.Of(kind)) yield return Replaced(endpoint, field, value);
         }
     }
 
     // The good body with one field set to something else.
-    string Replaced(WritingOperation operation, string field, string value)
+    string Replaced(WritingEndpoint endpoint, string field, string value)
     {
-        if (field.Length == 0) return $"{{\"{operation.Envelope}\":{value}}}";
-        var good = Filled(operation.Body!);
-        var at = operation.Envelope is { } envelope ? good.IndexOf('{', envelope.Length + 3) + 1 : 1;
+        if (field.Length == 0) return $"{{\"{endpoint.Envelope}\":{value}}}";
+        var good = Filled(endpoint.Body!);
+        var at = endpoint.Envelope is { } envelope ? good.IndexOf('{', envelope.Length + 3) + 1 : 1;
         var rest = System.Text.Json.JsonDocument.Parse(good).RootElement;
-        if (operation.Envelope is not null) rest = rest.EnumerateObject().First().Value;
+        if (endpoint.Envelope is not null) rest = rest.EnumerateObject().First().Value;
         var others = string.Concat(rest.EnumerateObject().Where(p => p.Name != field).Select(p => $",\"{p.Name}\":{p.Value.GetRawText()}"));
-        return $"{good[..at]}\"{field}\":{value}{others}}}" + (operation.Envelope is null ? "" : "}");
+        return $"{good[..at]}\"{field}\":{value}{others}}}" + (endpoint.Envelope is null ? "" : "}");
     }
 
-    async Task<Answer> Send(WritingOperation asked, byte[] body, string? type = "application/json", bool chunked = false)
+    async Task<Answer> Send(WritingEndpoint asked, byte[] body, string? type = "application/json", bool chunked = false)
     {
-        var operation = Operations.Single(o => o.Name == asked.Name);
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), $"/v2{world.Fill(operation.Path)}");
+        var endpoint = Endpoints.Single(o => o.Name == asked.Name);
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), $"/v2{world.Fill(endpoint.Path)}");
         request.Headers.Add("X-Auth-Token", ApiHost.Admin);
         request.Headers.Add("X-OpenStack-Manila-API-Version", asked.Version);
         request.Content = new ByteArrayContent(body);
@@ -170,7 +170,7 @@ public sealed partial class BodyTests(World world) : IClassFixture<World>
     static bool Refusal(Answer answer) => answer.Status is >= 400 and < 500
         && (answer.Status == 413 || (answer.Text.StartsWith('{') && answer.Json.EnumerateObject().Single().Value.GetProperty("code").GetInt32() == answer.Status && answer.Message.Length > 0));
 
-    static string Asked(Endpoint operation) => Parameter().Replace($"{operation.Method} {operation.Path}{(operation.Action is null ? "" : $" {operation.Action}")}", "{}");
+    static string Asked(Endpoint endpoint) => Parameter().Replace($"{endpoint.Method} {endpoint.Path}{(endpoint.Action is null ? "" : $" {endpoint.Action}")}", "{}");
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Parameter();

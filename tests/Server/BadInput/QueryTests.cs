@@ -122,17 +122,17 @@ public sealed class QueryTests(World world) : IClassFixture<World>
         ];
         var before = await DatabaseText.Of(world.Host.Db);
         var wrong = new List<string>();
-        foreach (var operation in world.Host.Services.GetRequiredService<ApiRoutes>().All.Where(o => o.Path.Contains('{', StringComparison.Ordinal)))
+        foreach (var endpoint in world.Host.Services.GetRequiredService<ApiRoutes>().All.Where(o => o.Path.Contains('{', StringComparison.Ordinal)))
         {
-            if (operation.Path.StartsWith("/quota", StringComparison.Ordinal)) continue; // any name may be a project or a class
-            var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
-            var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
+            if (endpoint.Path.StartsWith("/quota", StringComparison.Ordinal)) continue; // any name may be a project or a class
+            var asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name);
+            var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{endpoint.Action}\":null}}";
             foreach (var id in ids)
             {
-                var (filled, at) = (world.Fill(operation.Path), operation.Path.IndexOf('{'));
+                var (filled, at) = (world.Fill(endpoint.Path), endpoint.Path.IndexOf('{'));
                 var path = filled[..at] + id + (filled.IndexOf('/', at) is > 0 and var rest ? filled[rest..] : "");
-                var answer = await RawRequest.Send(world.Host, operation.Method, $"/v2{path}", body, asked?.Version ?? ApiVersion.NewestText);
-                if (answer.Status is not (404 or 400)) wrong.Add($"{operation.Name} {path}: {answer.Status} {answer.Text}");
+                var answer = await RawRequest.Send(world.Host, endpoint.Method, $"/v2{path}", body, asked?.Version ?? ApiVersion.NewestText);
+                if (answer.Status is not (404 or 400)) wrong.Add($"{endpoint.Name} {path}: {answer.Status} {answer.Text}");
             }
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));

@@ -7,11 +7,11 @@ using Xunit;
 namespace Abaca.Tests.Server.Golden;
 
 /// <summary>
-/// Every operation × every kind of caller. The status is enough: 2xx and 400, 409, 422 mean that the caller came through; 401, 403 and 404 that not.
+/// Every endpoint × every kind of caller. The status is enough: 2xx and 400, 409, 422 mean that the caller came through; 401, 403 and 404 that not.
 /// </summary>
 public sealed class Authorization(World world) : IClassFixture<World>
 {
-    /// <summary>Operations that nobody can carry out on what a test makes quickly; that they ask whose it is shows in who is told that it is not there.</summary>
+    /// <summary>Endpoints that nobody can carry out on what a test makes quickly; that they ask whose it is shows in who is told that it is not there.</summary>
     static readonly string[] NeverDone =
     [
         "shares.migration_complete", "shares.migration_cancel", "shares.migration_get_progress", // only a share on the move
@@ -24,7 +24,7 @@ public sealed class Authorization(World world) : IClassFixture<World>
     public async Task Every_operation_lets_in_whom_it_should(string file, bool delegated)
     {
         await using var table = await AuthorizationTable.Make(delegated);
-        var text = new StringBuilder($"{"operation",-44}{string.Concat(AuthorizationTable.Callers.Select(c => $"{c.Name,15}"))}\n");
+        var text = new StringBuilder($"{"endpoint",-44}{string.Concat(AuthorizationTable.Callers.Select(c => $"{c.Name,15}"))}\n");
         var undone = new List<string>();
         foreach (var row in table.Rows)
         {

@@ -59,8 +59,8 @@ sealed class AuthorizationTable : IAsyncDisposable
     /// <summary>The rows: each endpoint, and each of its requests that names something else of the project, too.</summary>
     public IReadOnlyList<AuthorizationRow> Rows =>
     [
-        .. from endpoint in world.Operations
-           let asked = WritingOperation.All.SingleOrDefault(o => o.Name == endpoint.Name)
+        .. from endpoint in world.Endpoints
+           let asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name)
            from row in Of(endpoint, asked)
            select row,
     ];
@@ -107,7 +107,7 @@ sealed class AuthorizationTable : IAsyncDisposable
         policy?.Dispose();
     }
 
-    static IEnumerable<AuthorizationRow> Of(Endpoint endpoint, WritingOperation? asked)
+    static IEnumerable<AuthorizationRow> Of(Endpoint endpoint, WritingEndpoint? asked)
     {
         if (asked is null && endpoint.Method is "POST" or "PUT") throw new InvalidOperationException($"{endpoint.Name}: no part of the world says how it is asked.");
         var version = asked?.Version ?? ApiVersion.NewestText;

@@ -29,7 +29,7 @@ public sealed class GoldenActions : IAsyncLifetime
     [Fact]
     public async Task Every_other_operation_answers_as_blessed()
     {
-        foreach (var endpoint in world.Operations.Where(o => o.Method != "GET" && o.Name != "shares.access_list" && !GoldenWrites.Names.Contains(o.Name)))
+        foreach (var endpoint in world.Endpoints.Where(o => o.Method != "GET" && o.Name != "shares.access_list" && !GoldenWrites.Names.Contains(o.Name)))
         {
             var edges = EdgesOf(endpoint);
             var answers = new Dictionary<int, string>();
@@ -55,7 +55,7 @@ public sealed class GoldenActions : IAsyncLifetime
 
     async Task<string> Ask(Endpoint endpoint, int minor)
     {
-        var asked = WritingOperation.All.SingleOrDefault(o => o.Name == endpoint.Name);
+        var asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name);
         var things = await world.Fresh();
         var (path, action) = world.SpelledAt(endpoint, minor);
         var body = asked is null ? null : asked.Body is { } good ? await things.FillBody(good) : $"{{\"{endpoint.Action}\":null}}";

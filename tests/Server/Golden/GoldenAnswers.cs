@@ -6,24 +6,24 @@ using Xunit;
 
 namespace Abaca.Tests.Server.Golden;
 
-/// <summary>What every reading operation answers at every microversion, to the byte, for an administrator and for a member.</summary>
+/// <summary>What every reading endpoint answers at every microversion, to the byte, for an administrator and for a member.</summary>
 public sealed class GoldenAnswers(World world) : IClassFixture<World>
 {
     [Fact]
     public async Task Every_reading_operation_answers_as_blessed_at_every_version()
     {
-        var operations = world.Host.Services.GetRequiredService<ApiRoutes>().All
+        var endpoints = world.Host.Services.GetRequiredService<ApiRoutes>().All
             .Where(o => o.Method == "GET" || o.Name == "shares.access_list");
-        foreach (var operation in operations.OrderBy(o => o.Name, StringComparer.Ordinal))
+        foreach (var endpoint in endpoints.OrderBy(o => o.Name, StringComparer.Ordinal))
         {
-            var text = await Across(operation, "admin", ApiHost.Admin) + await Across(operation, "member", ApiHost.Member);
-            GoldenFile.Check($"answers/{operation.Name}.txt", text);
+            var text = await Across(endpoint, "admin", ApiHost.Admin) + await Across(endpoint, "member", ApiHost.Member);
+            GoldenFile.Check($"answers/{endpoint.Name}.txt", text);
         }
     }
 
     [Fact]
     public void Every_operation_has_its_golden_answer_and_every_answer_its_operation() =>
-        Assert.Equal(world.Operations.Select(o => o.Name).Order(StringComparer.Ordinal), GoldenFile.Names("answers").Order(StringComparer.Ordinal));
+        Assert.Equal(world.Endpoints.Select(o => o.Name).Order(StringComparer.Ordinal), GoldenFile.Names("answers").Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("""{"created_at":"1970-01-01T00:00:00.000000"}""")]
@@ -33,20 +33,20 @@ public sealed class GoldenAnswers(World world) : IClassFixture<World>
     [InlineData("""{"free_capacity_gb":"unknown"}""")]
     public void What_has_not_the_form_or_value_of_this_run_is_not_hidden(string text) => Assert.Equal(text, world.Stable(text));
 
-    async Task<string> Across(Endpoint operation, string who, string token)
+    async Task<string> Across(Endpoint endpoint, string who, string token)
     {
         var answers = new List<(int Minor, string Text)>();
         for (var minor = 0; minor <= ApiVersion.Newest.Minor; minor++)
         {
-            var (path, action) = world.Spelling(operation, minor);
+            var (path, action) = world.Spelling(endpoint, minor);
             var body = action is null ? null : $"{{\"{action}\":null}}";
-            var answer = await world.Host.Send(new HttpMethod(operation.Method), path + Query(operation, token), token, body, $"2.{minor}");
+            var answer = await world.Host.Send(new HttpMethod(endpoint.Method), path + Query(endpoint, token), token, body, $"2.{minor}");
             answers.Add((minor, $"{answer.Status} {world.Stable(answer.Text)}"));
         }
         return VersionRanges.Text(who, answers);
     }
 
-    string Query(Endpoint operation, string token) => operation.Path switch
+    string Query(Endpoint endpoint, string token) => endpoint.Path switch
     {
         "/services" => "?binary=manila-share", // which service is known first, and has number 1, is chance
         "/operations" => $"?resource_id={world.Ids["snapshot"]}",

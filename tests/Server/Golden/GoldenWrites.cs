@@ -18,7 +18,7 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
         "group_specs.update", "replica_metadata.merge", "replica_metadata.replace", "replica_metadata.set_item", "services.update", "reconcile.act",
     ];
 
-    /// <summary>Names of the operations whose answers <see cref="GoldenActions"/> leaves to this class.</summary>
+    /// <summary>Names of the endpoints whose answers <see cref="GoldenActions"/> leaves to this class.</summary>
     public static IEnumerable<string> Names =>
     [
         .. Repeatable, "shares.create", "snapshots.create", "share_types.create", "shares.manage", "snapshots.manage", "shares.allow_access", "group_types.create",
@@ -66,7 +66,7 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
         await world.Unlimited();
         foreach (var name in Repeatable)
         {
-            var asked = WritingOperation.All.Single(o => o.Name == name);
+            var asked = WritingEndpoint.All.Single(o => o.Name == name);
             var answers = new List<(int Minor, string Text)>();
             for (var minor = 0; minor <= ApiVersion.Newest.Minor; minor++)
             {
@@ -80,9 +80,9 @@ public sealed class GoldenWrites(World world) : IClassFixture<World>
 
     Task<Answer> Ask(string name, string body, string token, int minor)
     {
-        var operation = world.Host.Services.GetRequiredService<ApiRoutes>().All.Single(o => o.Name == name);
-        var (path, action) = world.Spelling(operation, minor);
+        var endpoint = world.Host.Services.GetRequiredService<ApiRoutes>().All.Single(o => o.Name == name);
+        var (path, action) = world.Spelling(endpoint, minor);
         // Groups were experimental until 2.55.
-        return world.Host.Send(new HttpMethod(operation.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}", experimental: true);
+        return world.Host.Send(new HttpMethod(endpoint.Method), path, token, body.Replace("ACTION", action, StringComparison.Ordinal), $"2.{minor}", experimental: true);
     }
 }

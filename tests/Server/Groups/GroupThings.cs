@@ -16,9 +16,9 @@ sealed class GroupThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("share_groups.create", """{"share_group":{"name":"n","share_group_type_id":"{group type}"}}""",
+        WritingEndpoint.Of("share_groups.create", """{"share_group":{"name":"n","share_group_type_id":"{group type}"}}""",
             "name:name description:name share_types:ids share_group_type_id:choice source_share_group_snapshot_id:choice share_network_id:choice "
             + "availability_zone:choice unheard_of:unknown") with
         {
@@ -29,20 +29,20 @@ sealed class GroupThings : IWorldPart
                 ("of a private type", """{"share_group":{"share_group_type_id":"{private group type}"}}"""),
             ],
         },
-        WritingOperation.Of("share_groups.update", """{"share_group":{"name":"together"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
-        WritingOperation.Of("share_groups.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("share_groups.force_delete", null, ""),
-        WritingOperation.Of("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"{group}","name":"n"}}""",
+        WritingEndpoint.Of("share_groups.update", """{"share_group":{"name":"together"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
+        WritingEndpoint.Of("share_groups.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("share_groups.force_delete", null, ""),
+        WritingEndpoint.Of("group_snapshots.create", """{"share_group_snapshot":{"share_group_id":"{group}","name":"n"}}""",
             "share_group_id:word name:name description:name unheard_of:unknown"),
-        WritingOperation.Of("group_snapshots.update", """{"share_group_snapshot":{"name":"monday"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
-        WritingOperation.Of("group_snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("group_snapshots.force_delete", null, ""),
-        WritingOperation.Of("group_types.create", """{"share_group_type":{"name":"{new}","share_types":["plain"]}}""",
+        WritingEndpoint.Of("group_snapshots.update", """{"share_group_snapshot":{"name":"monday"}}""", "name:name description:name unheard_of:unknown") with { EmptyIsFine = true },
+        WritingEndpoint.Of("group_snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("group_snapshots.force_delete", null, ""),
+        WritingEndpoint.Of("group_types.create", """{"share_group_type":{"name":"{new}","share_types":["plain"]}}""",
             "name:newname share_types:names is_public:flag group_specs:groupspecs"),
-        WritingOperation.Of("group_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
-        WritingOperation.Of("group_types.remove_access", """{"removeProjectAccess":{"project":"{project}"}}""", "project:word"),
-        WritingOperation.Of("group_specs.create", """{"group_specs":{"consistent_snapshot_support":"pool"}}""", ":groupspecs"),
-        WritingOperation.Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
+        WritingEndpoint.Of("group_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        WritingEndpoint.Of("group_types.remove_access", """{"removeProjectAccess":{"project":"{project}"}}""", "project:word"),
+        WritingEndpoint.Of("group_specs.create", """{"group_specs":{"consistent_snapshot_support":"pool"}}""", ":groupspecs"),
+        WritingEndpoint.Of("group_specs.update", """{"consistent_snapshot_support":"pool"}""", "consistent_snapshot_support:groupspec"),
     ];
 
     // One that may be thrown away is its project's alone.

@@ -8,7 +8,7 @@ namespace Abaca.Tests.Server.Hostile;
 
 /// <summary>
 /// A policy file that gives what administrators may to the members of a project gives it for what is theirs. Here it gives everything, and a
-/// member of another project tries every operation on our things, the public ones included. An operation joins by being registered.
+/// member of another project tries every endpoint on our things, the public ones included. An endpoint joins by being registered.
 /// </summary>
 [Trait("Suite", "Hostile")]
 public sealed class DelegatedRulesTests : IAsyncLifetime
@@ -31,7 +31,7 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
 
     ApiHost Service => world.Host;
 
-    IEnumerable<Endpoint> Operations => Service.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
+    IEnumerable<Endpoint> Endpoints => Service.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
@@ -53,13 +53,13 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
         var own = await ForeignRowsTests.OwnThings(world);
         await ForeignRowsTests.Quiet(world);
         var rows = await StoredRows.Of(Service.Db, ForeignRowsTests.Ours(world), Stranger);
-        foreach (var operation in Operations.Where(o => o.Method != "GET" && !Nobodys.Contains(o.Name)))
+        foreach (var endpoint in Endpoints.Where(o => o.Method != "GET" && !Nobodys.Contains(o.Name)))
         {
-            foreach (var (path, body, version) in ForeignRowsTests.Asked(world, operation, own))
+            foreach (var (path, body, version) in ForeignRowsTests.Asked(world, endpoint, own))
             {
-                await Service.Send(new HttpMethod(operation.Method), path, ApiHost.Stranger, body, version, experimental: true);
+                await Service.Send(new HttpMethod(endpoint.Method), path, ApiHost.Stranger, body, version, experimental: true);
             }
-            await rows.MustStand(operation.Name);
+            await rows.MustStand(endpoint.Name);
         }
     }
 
@@ -68,14 +68,14 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
     {
         var shown = new[] { "share", "replicated share", "location", "replica location" }; // of a public share everybody sees these
         var secrets = world.Ids.Where(i => !shown.Contains(i.Key) && !i.Key.EndsWith("type", StringComparison.Ordinal)).Select(i => i.Value).Append(Host).ToList();
-        foreach (var operation in Operations.Where(o => o.Method == "GET" && !ShownOfNobody.Contains(o.Name)))
+        foreach (var endpoint in Endpoints.Where(o => o.Method == "GET" && !ShownOfNobody.Contains(o.Name)))
         {
-            var path = "/v2" + world.Fill(operation.Path);
+            var path = "/v2" + world.Fill(endpoint.Path);
             foreach (var query in new[] { "", "?is_public=1", "?is_public=1&all_tenants=1&with_count=1", $"?resource_id={world.Ids["share"]}", $"?share_id={world.Ids["share"]}" })
             {
-                var answer = await Service.Get(path + query, ApiHost.Stranger, operation.Name == "shares.access_list" ? "2.44" : ApiVersion.NewestText);
+                var answer = await Service.Get(path + query, ApiHost.Stranger, endpoint.Name == "shares.access_list" ? "2.44" : ApiVersion.NewestText);
                 if (answer.Status != 200) continue; // a refusal repeats the id that was asked for
-                foreach (var secret in secrets) Assert.False(answer.Text.Contains(secret, StringComparison.Ordinal), $"{operation.Name}{query} shows {secret}: {answer.Text}");
+                foreach (var secret in secrets) Assert.False(answer.Text.Contains(secret, StringComparison.Ordinal), $"{endpoint.Name}{query} shows {secret}: {answer.Text}");
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Abaca.Tests.Server.Hostile;
 
 /// <summary>
 /// Reading is not writing: whatever another project's member asks for, with whichever foreign id wherever an id can stand, not a byte of a
-/// project's rows changes. An operation joins by being registered, with its row in <see cref="WritingOperation"/>.
+/// project's rows changes. An endpoint joins by being registered, with its row in <see cref="WritingEndpoint"/>.
 /// </summary>
 [Trait("Suite", "Hostile")]
 public sealed class ForeignRowsTests
@@ -30,26 +30,26 @@ public sealed class ForeignRowsTests
         await Quiet(world);
         var rows = await StoredRows.Of(host.Db, Ours(world), Stranger);
 
-        foreach (var operation in host.Services.GetRequiredService<ApiRoutes>().All.Where(o => o.Method != "GET").OrderBy(o => o.Name, StringComparer.Ordinal))
+        foreach (var endpoint in host.Services.GetRequiredService<ApiRoutes>().All.Where(o => o.Method != "GET").OrderBy(o => o.Name, StringComparer.Ordinal))
         {
-            foreach (var (path, body, version) in Asked(world, operation, own))
+            foreach (var (path, body, version) in Asked(world, endpoint, own))
             {
-                await host.Send(new HttpMethod(operation.Method), path, ApiHost.Stranger, body, version, experimental: true);
+                await host.Send(new HttpMethod(endpoint.Method), path, ApiHost.Stranger, body, version, experimental: true);
             }
-            await rows.MustStand(operation.Name);
+            await rows.MustStand(endpoint.Name);
         }
         await EverythingGoes(world);
         await rows.MustStand("deleting all that the stranger had");
     }
 
-    /// <summary>The operation as it is asked well, on our resource and on the stranger's own, and with our ids in each field that could take one.</summary>
-    internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Endpoint operation, IReadOnlyDictionary<string, string> own)
+    /// <summary>The endpoint as it is asked well, on our resource and on the stranger's own, and with our ids in each field that could take one.</summary>
+    internal static IEnumerable<(string Path, string? Body, string Version)> Asked(World world, Endpoint endpoint, IReadOnlyDictionary<string, string> own)
     {
-        var asked = WritingOperation.All.SingleOrDefault(o => o.Name == operation.Name);
+        var asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name);
         var version = asked?.Version ?? ApiVersion.NewestText;
-        var path = "/v2" + world.Fill(operation.Path);
+        var path = "/v2" + world.Fill(endpoint.Path);
         var ownPath = own.Aggregate(path, (text, pair) => text.Replace(world.Ids[pair.Key], pair.Value, StringComparison.Ordinal));
-        var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{operation.Action}\":null}}";
+        var body = asked is null ? null : asked.Body is { } good ? world.Filled(good) : $"{{\"{endpoint.Action}\":null}}";
         yield return (path, body, version);
         if (asked?.Body is null || asked.Envelope is not { } envelope) yield break;
         foreach (var (field, kind) in asked.Fields)

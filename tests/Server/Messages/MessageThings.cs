@@ -12,7 +12,7 @@ sealed class MessageThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes => [];
+    public IEnumerable<WritingEndpoint> Writes => [];
 
     static async Task<string> Message(Things things)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Abaca.Tests.Server.Microversions;
 
-/// <summary>Each operation is reached at the versions that have it, under the path and key of that version, and at no other.</summary>
+/// <summary>Each endpoint is reached at the versions that have it, under the path and key of that version, and at no other.</summary>
 public sealed class RouteLifeTests(RunningApi api) : IClassFixture<RunningApi>
 {
     RouteTree Routes => api.Host.Services.GetRequiredService<RouteTree>();
@@ -54,7 +54,7 @@ public sealed class RouteLifeTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Empty(wrong);
     }
 
-    // An operation that is there says which thing it did not find; one that is not there has only the general text.
+    // An endpoint that is there says which thing it did not find; one that is not there has only the general text.
     async Task<bool> NotThere(ManilaRoute fact, int minor)
     {
         object? body = fact.Method is "GET" or "DELETE" ? null : fact.Action is { } action ? $$"""{"{{action}}": []}""" : "[]";

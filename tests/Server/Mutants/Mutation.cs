@@ -87,7 +87,7 @@ static partial class Mutation
         return match.Groups["may"].Success ? $"(Mutants.Is({number}) || {match.Value})" : $"Mutants.Any({number}, {match.Value})";
     }
 
-    /// <summary>A look-up for the caller, a statement or a condition about the operation's own rule, and a caller who is asked a rule.</summary>
+    /// <summary>A look-up for the caller, a statement or a condition about the endpoint's own rule, and a caller who is asked a rule.</summary>
     [GeneratedRegex(@"\b(?<visible>\w+)\.(?:Seen|ToName|ToRead|ToChange)\(call,|(?<must>\bcall\.Must(?:On|Everywhere)\()|(?<may>\bcall\.(?:MayOn\([\w.]+(?:, [\w.]+)?\)|MayEverywhere))|\bcall\.Caller(?=\.(?:Must|May)\w*\()")]
     private static partial Regex Questions();
 }

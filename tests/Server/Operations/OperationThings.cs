@@ -12,11 +12,11 @@ sealed class OperationThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("operations.retry", null, ""),
-        WritingOperation.Of("operations.abandon", null, ""),
-        WritingOperation.Of("reconcile.act", """{"reconcile":{"action":"remove","differences":["dummy:orphan:share:x"]}}""",
+        WritingEndpoint.Of("operations.retry", null, ""),
+        WritingEndpoint.Of("operations.abandon", null, ""),
+        WritingEndpoint.Of("reconcile.act", """{"reconcile":{"action":"remove","differences":["dummy:orphan:share:x"]}}""",
             "action:word apply:flag project_id:name share_type:name name:name description:name"),
     ];
 }

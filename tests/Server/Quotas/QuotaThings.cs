@@ -16,9 +16,9 @@ sealed class QuotaThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("quotas.update", """{"quota_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota force:flag unheard_of:quota"),
-        WritingOperation.Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota") with { EmptyIsFine = true },
+        WritingEndpoint.Of("quotas.update", """{"quota_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota force:flag unheard_of:quota"),
+        WritingEndpoint.Of("quota_classes.update", """{"quota_class_set":{"share_networks":10}}""", QuotaFields + " per_share_gigabytes:quota") with { EmptyIsFine = true },
     ];
 }

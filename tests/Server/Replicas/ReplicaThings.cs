@@ -15,18 +15,18 @@ sealed class ReplicaThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("replicas.create", """{"share_replica":{"share_id":"{replicated share}"}}""",
+        WritingEndpoint.Of("replicas.create", """{"share_replica":{"share_id":"{replicated share}"}}""",
             "share_id:word availability_zone:choice share_network_id:choice scheduler_hints:object metadata:map"),
-        WritingOperation.Of("replicas.promote", null, ""),
-        WritingOperation.Of("replicas.resync", null, ""),
-        WritingOperation.Of("replicas.force_delete", null, ""),
-        WritingOperation.Of("replicas.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("replicas.reset_replica_state", """{"reset_replica_state":{"replica_state":"in_sync"}}""", "replica_state:word"),
-        WritingOperation.Of("replica_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("replica_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("replica_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("replicas.promote", null, ""),
+        WritingEndpoint.Of("replicas.resync", null, ""),
+        WritingEndpoint.Of("replicas.force_delete", null, ""),
+        WritingEndpoint.Of("replicas.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("replicas.reset_replica_state", """{"reset_replica_state":{"replica_state":"in_sync"}}""", "replica_state:word"),
+        WritingEndpoint.Of("replica_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("replica_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("replica_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
     ];
 
     static Task<string> Type(Things things)

@@ -9,6 +9,6 @@ sealed class ServiceThings : IWorldPart
     public IEnumerable<Thing> Things { get; } = [Thing.Word("verb", "enable", "/services/{}", "/os-services/{}")];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
-        [WritingOperation.Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word")];
+    public IEnumerable<WritingEndpoint> Writes { get; } =
+        [WritingEndpoint.Of("services.update", """{"host":"testhost@dummy","binary":"manila-share"}""", "host:word binary:word")];
 }

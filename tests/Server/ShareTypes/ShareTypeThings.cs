@@ -15,15 +15,15 @@ sealed class ShareTypeThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("share_types.create", """{"share_type":{"name":"{new}","extra_specs":{"driver_handles_share_servers":false}}}""",
+        WritingEndpoint.Of("share_types.create", """{"share_type":{"name":"{new}","extra_specs":{"driver_handles_share_servers":false}}}""",
             "name:newname description:name extra_specs:specs share_type_access:is_public:flag os-share-type-access:is_public:flag"),
-        WritingOperation.Of("share_types.update", """{"share_type":{"name":"{type name}"}}""", "name:name description:name share_type_access:is_public:flag"),
-        WritingOperation.Of("share_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
-        WritingOperation.Of("share_types.remove_access", """{"removeProjectAccess":{"project":"{project}"}}""", "project:word"),
-        WritingOperation.Of("extra_specs.create", """{"extra_specs":{"snapshot_support":"True"}}""", ":specs"),
-        WritingOperation.Of("extra_specs.update", """{"snapshot_support":"True"}""", "snapshot_support:spec"),
+        WritingEndpoint.Of("share_types.update", """{"share_type":{"name":"{type name}"}}""", "name:name description:name share_type_access:is_public:flag"),
+        WritingEndpoint.Of("share_types.add_access", """{"addProjectAccess":{"project":"c0000000000000000000000000000003"}}""", "project:word"),
+        WritingEndpoint.Of("share_types.remove_access", """{"removeProjectAccess":{"project":"{project}"}}""", "project:word"),
+        WritingEndpoint.Of("extra_specs.create", """{"extra_specs":{"snapshot_support":"True"}}""", ":specs"),
+        WritingEndpoint.Of("extra_specs.update", """{"snapshot_support":"True"}""", "snapshot_support:spec"),
     ];
 
     static async Task<string> Private(Things things, string name)

@@ -18,10 +18,10 @@ public sealed class RecycleBinTests(World world) : IClassFixture<World>
     {
         var wrong = new List<string>();
         var seen = 0;
-        foreach (var endpoint in world.Operations.Where(o => o.Method != "GET" && o.Path.StartsWith("/shares/{id}", StringComparison.Ordinal)))
+        foreach (var endpoint in world.Endpoints.Where(o => o.Method != "GET" && o.Path.StartsWith("/shares/{id}", StringComparison.Ordinal)))
         {
             var things = await world.Fresh();
-            var asked = WritingOperation.All.SingleOrDefault(o => o.Name == endpoint.Name);
+            var asked = WritingEndpoint.All.SingleOrDefault(o => o.Name == endpoint.Name);
             var path = $"/v2{await things.Fill(endpoint.Path)}";
             var body = endpoint.Method is "POST" or "PUT" ? await things.FillBody(asked?.Body ?? $"{{\"{endpoint.Action}\":null}}") : null;
             var share = path.Split('/')[3];

@@ -13,13 +13,13 @@ sealed class ShareInstanceThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("share_instances.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("share_instances.force_delete", null, ""),
-        WritingOperation.Of("export_location_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("export_location_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("export_location_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("share_instances.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("share_instances.force_delete", null, ""),
+        WritingEndpoint.Of("export_location_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("export_location_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("export_location_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
     ];
 
     static async Task<string> Location(Things things)

@@ -14,9 +14,9 @@ sealed class ShareThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("shares.create", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","name":"n"}}""",
+        WritingEndpoint.Of("shares.create", """{"share":{"share_proto":"NFS","size":1,"share_type":"plain","name":"n"}}""",
             "share_proto:word size:size name:name description:name display_name:name share_type:name is_public:flag metadata:map display_description:name volume_type:name share_network_id:name share_group_id:name encryption_key_ref:name "
             + "snapshot_id:name availability_zone:name scheduler_hints:object mount_point_name:name") with
         {
@@ -29,36 +29,36 @@ sealed class ShareThings : IWorldPart
                 ("of a private type", """{"share":{"share_proto":"NFS","size":1,"share_type":"{private}"}}"""),
             ],
         },
-        WritingOperation.Of("shares.update", """{"share":{"display_name":"docs"}}""", "display_name:name display_description:name is_public:flag") with
+        WritingEndpoint.Of("shares.update", """{"share":{"display_name":"docs"}}""", "display_name:name display_description:name is_public:flag") with
         {
             EmptyIsFine = true,
             Naming = [("seen by all", """{"share":{"is_public":true}}""")],
         },
-        WritingOperation.Of("shares.extend", """{"extend":{"new_size":3}}""", "new_size:size force:flag") with
+        WritingEndpoint.Of("shares.extend", """{"extend":{"new_size":3}}""", "new_size:size force:flag") with
         {
             Naming = [("by force", """{"extend":{"new_size":3,"force":true}}""")],
         },
-        WritingOperation.Of("shares.shrink", """{"shrink":{"new_size":1}}""", "new_size:size"),
-        WritingOperation.Of("shares.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("shares.force_delete", null, ""),
-        WritingOperation.Of("shares.manage", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain"}}""",
+        WritingEndpoint.Of("shares.shrink", """{"shrink":{"new_size":1}}""", "new_size:size"),
+        WritingEndpoint.Of("shares.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("shares.force_delete", null, ""),
+        WritingEndpoint.Of("shares.manage", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain"}}""",
             "export_path:path service_host:word protocol:newname share_type:name name:name description:name display_name:name display_description:name "
             + "is_public:flag driver_options:options share_server_id:name mount_point_name:name") with
         {
             Naming = [("seen by all", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain","is_public":true}}""")],
         },
-        WritingOperation.Of("shares.unmanage", null, ""),
-        WritingOperation.Of("shares.unmanage_by_path", null, "") with { Last = 6 },
-        WritingOperation.Of("shares.migration_start", """{"migration_start":{"host":"testhost@second#fake_pool_for_second","writable":false,"nondisruptive":false,"preserve_metadata":false,"preserve_snapshots":false}}""",
+        WritingEndpoint.Of("shares.unmanage", null, ""),
+        WritingEndpoint.Of("shares.unmanage_by_path", null, "") with { Last = 6 },
+        WritingEndpoint.Of("shares.migration_start", """{"migration_start":{"host":"testhost@second#fake_pool_for_second","writable":false,"nondisruptive":false,"preserve_metadata":false,"preserve_snapshots":false}}""",
             "host:word force_host_assisted_migration:flag preserve_metadata:flag writable:flag nondisruptive:flag preserve_snapshots:flag "
             + "new_share_network_id:choice new_share_type_id:choice"),
-        WritingOperation.Of("shares.migration_complete", null, ""),
-        WritingOperation.Of("shares.migration_cancel", null, ""),
-        WritingOperation.Of("shares.migration_get_progress", null, "") with { Last = 97 },
-        WritingOperation.Of("shares.reset_task_state", """{"reset_task_state":{"task_state":"migration_success"}}""", "task_state:choice"),
-        WritingOperation.Of("share_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("share_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("share_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("shares.migration_complete", null, ""),
+        WritingEndpoint.Of("shares.migration_cancel", null, ""),
+        WritingEndpoint.Of("shares.migration_get_progress", null, "") with { Last = 97 },
+        WritingEndpoint.Of("shares.reset_task_state", """{"reset_task_state":{"task_state":"migration_success"}}""", "task_state:choice"),
+        WritingEndpoint.Of("share_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("share_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("share_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
     ];
 
     // A share that may be thrown away can be made smaller, and is not in the zone of the second backend.

@@ -12,19 +12,19 @@ sealed class SnapshotThings : IWorldPart
     ];
 
     /// <inheritdoc/>
-    public IEnumerable<WritingOperation> Writes { get; } =
+    public IEnumerable<WritingEndpoint> Writes { get; } =
     [
-        WritingOperation.Of("shares.revert", """{"revert":{"snapshot_id":"{snapshot}"}}""", "snapshot_id:word"),
-        WritingOperation.Of("snapshots.create", """{"snapshot":{"share_id":"{share}","name":"n"}}""", "share_id:word name:name description:name metadata:map display_name:name display_description:name"),
-        WritingOperation.Of("snapshots.manage", """{"snapshot":{"share_id":"{share}","provider_location":"{new}"}}""",
+        WritingEndpoint.Of("shares.revert", """{"revert":{"snapshot_id":"{snapshot}"}}""", "snapshot_id:word"),
+        WritingEndpoint.Of("snapshots.create", """{"snapshot":{"share_id":"{share}","name":"n"}}""", "share_id:word name:name description:name metadata:map display_name:name display_description:name"),
+        WritingEndpoint.Of("snapshots.manage", """{"snapshot":{"share_id":"{share}","provider_location":"{new}"}}""",
             "share_id:word provider_location:newname name:name description:name driver_options:options metadata:map"),
-        WritingOperation.Of("snapshots.unmanage", null, ""),
-        WritingOperation.Of("snapshots.update", """{"snapshot":{"display_name":"monday"}}""", "display_name:name display_description:name") with { EmptyIsFine = true },
-        WritingOperation.Of("snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
-        WritingOperation.Of("snapshots.force_delete", null, ""),
-        WritingOperation.Of("snapshot_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("snapshot_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
-        WritingOperation.Of("snapshot_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("snapshots.unmanage", null, ""),
+        WritingEndpoint.Of("snapshots.update", """{"snapshot":{"display_name":"monday"}}""", "display_name:name display_description:name") with { EmptyIsFine = true },
+        WritingEndpoint.Of("snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
+        WritingEndpoint.Of("snapshots.force_delete", null, ""),
+        WritingEndpoint.Of("snapshot_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("snapshot_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
+        WritingEndpoint.Of("snapshot_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),
     ];
 
     static async Task<string> Snapshot(Things things)

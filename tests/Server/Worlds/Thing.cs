@@ -26,12 +26,12 @@ sealed record Thing(string Name, Func<Things, Task<string>> Make, params string[
     public static Thing Word(string name, string word, params string[] places) => new(name, _ => Task.FromResult(word), places);
 }
 
-/// <summary>What a slice adds to the tests that hold for every operation: the things that its paths name, and its operations with a body.</summary>
+/// <summary>What a slice adds to the tests that hold for every endpoint: the things that its paths name, and its endpoints with a body.</summary>
 interface IWorldPart
 {
     /// <summary>Its things, in the order in which the world makes one of each.</summary>
     IEnumerable<Thing> Things { get; }
 
     /// <summary>Each POST and PUT that it registers.</summary>
-    IEnumerable<WritingOperation> Writes { get; }
+    IEnumerable<WritingEndpoint> Writes { get; }
 }

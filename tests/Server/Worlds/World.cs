@@ -45,7 +45,7 @@ public sealed partial class World : IAsyncLifetime
     public Dictionary<string, string> Ids { get; private set; } = [];
 
     /// <summary>What is registered, by name.</summary>
-    public IEnumerable<Endpoint> Operations => Host.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
+    public IEnumerable<Endpoint> Endpoints => Host.Services.GetRequiredService<ApiRoutes>().All.OrderBy(o => o.Name, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -85,19 +85,19 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>A path with this world's ids in place of its parameters.</summary>
     public string Fill(string template) => stays.Filled(template);
 
-    /// <summary>Path and action key under which a version reaches an operation.</summary>
-    public (string Path, string? Action) Spelling(Endpoint operation, int minor)
+    /// <summary>Path and action key under which a version reaches an endpoint.</summary>
+    public (string Path, string? Action) Spelling(Endpoint endpoint, int minor)
     {
-        var (path, action) = SpelledAt(operation, minor);
+        var (path, action) = SpelledAt(endpoint, minor);
         return ($"/v2{Fill(path)}", action);
     }
 
     /// <summary>The same with the path's parameters.</summary>
-    public (string Path, string? Action) SpelledAt(Endpoint operation, int minor)
+    public (string Path, string? Action) SpelledAt(Endpoint endpoint, int minor)
     {
-        var renamed = Host.Services.GetRequiredService<History>().LifeOf(operation).Renamed;
+        var renamed = Host.Services.GetRequiredService<History>().LifeOf(endpoint).Renamed;
         var old = renamed is { } change && minor < change.At.Minor ? change.Before : null;
-        return (old?.StartsWith('/') == true ? old : operation.Path, operation.Action is null ? null : old ?? operation.Action);
+        return (old?.StartsWith('/') == true ? old : endpoint.Path, endpoint.Action is null ? null : old ?? endpoint.Action);
     }
 
     /// <summary>
