@@ -1,5 +1,5 @@
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 
 namespace Abaca.Service;
 
@@ -33,9 +33,9 @@ static class QuotaVerifyCommand
                 Console.Error.WriteLine($"abaca quota verify: {status.Problem ?? "the database waits for migrations; run: abaca db migrate"}");
                 return CannotTell;
             }
-            var audit = new BooksAudit(db);
+            var audit = new LedgerAudit(db);
             var wrong = fix ? await audit.Mend(ct) : await audit.Compare(ct);
-            Console.Write(asJson ? BooksText.Json(wrong) : BooksText.Table(wrong));
+            Console.Write(asJson ? LedgerText.Json(wrong) : LedgerText.Table(wrong));
             if (fix && wrong.Count > 0) Console.Error.WriteLine("These numbers were corrected.");
             return wrong.Count == 0 || fix ? 0 : 1;
         }

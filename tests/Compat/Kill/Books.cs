@@ -1,6 +1,6 @@
 using System.Text;
 using Abaca.Server.Data;
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 using Abaca.Tests.Compat.Service;
 
 namespace Abaca.Tests.Compat.Kill;
@@ -70,7 +70,7 @@ sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read, string s
         }
         // The service verifies its shares in the background after a start: what an earlier life left half done is put right within moments.
         IReadOnlyList<string> wrong = [];
-        await Deadline.Holds(async () => (wrong = [.. await Lines(db, Wrong), .. (await new BooksAudit(db).Compare()).Select(d => d.ToString()), .. Compare(await Rows.Read(db, snapshotsBy), await read())]).Count == 0, Repair);
+        await Deadline.Holds(async () => (wrong = [.. await Lines(db, Wrong), .. (await new LedgerAudit(db).Compare()).Select(d => d.ToString()), .. Compare(await Rows.Read(db, snapshotsBy), await read())]).Count == 0, Repair);
         return wrong;
     }
 

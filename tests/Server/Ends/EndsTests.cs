@@ -1,5 +1,5 @@
 using Abaca.Drivers.Dummy;
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 using Xunit;
 
 namespace Abaca.Tests.Server.Ends;
@@ -189,5 +189,5 @@ public sealed class EndsTests
 
     static async Task<long> Used(ApiHost host, string resource) => await host.Db.Number($"SELECT in_use FROM quota_uses WHERE scope = 'project' AND resource = {resource}");
 
-    static async Task BooksAgree(ApiHost host) => Assert.Empty(await new BooksAudit(host.Db).Compare());
+    static async Task BooksAgree(ApiHost host) => Assert.Empty(await new LedgerAudit(host.Db).Compare());
 }

@@ -1,7 +1,7 @@
 using Abaca.Server.Data;
 using Abaca.Server.Groups;
 using Abaca.Server.Quotas;
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 using Xunit;
@@ -68,7 +68,7 @@ sealed class ShareBooks(ShareWorld world)
     }
 
     // What operators run says the same.
-    async Task CheckAudit() => Assert.Empty(await new BooksAudit(world.Db).Compare());
+    async Task CheckAudit() => Assert.Empty(await new LedgerAudit(world.Db).Compare());
 
     /// <summary>Nothing is left: no row, no use, no promise, nothing on the backend, no operation.</summary>
     public async Task CheckGone()

@@ -102,13 +102,13 @@ public sealed class WorkTests
         Assert.Contains("abaca share reset-status", found[1].Remedy);
     }
 
-    [Fact, Trait("Doctor finds", nameof(BooksCheck))]
+    [Fact, Trait("Doctor finds", nameof(LedgerCheck))]
     public async Task Books_that_differ_from_the_rows_are_a_problem()
     {
         await using var ward = await new CheckedMachine().Rows(
             Instance("i1", "s1", "available"),
             $"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ('p1', 'project', 'p1', 'shares', 7)");
-        Assert.Contains(await Of(ward, new BooksCheck()), f => f.Health == Health.Problem && f.What.Contains("7 shares are booked") && f.Remedy!.Contains("abaca quota verify --fix"));
+        Assert.Contains(await Of(ward, new LedgerCheck()), f => f.Health == Health.Problem && f.What.Contains("7 shares are booked") && f.Remedy!.Contains("abaca quota verify --fix"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Abaca.Server.Snapshots;
 /// From "reverting" to "available" with the snapshot's content and size, or to "reverting_error". Clients are off from before the content is
 /// touched until it is saved that it has been replaced, so nothing that they write can be replaced again.
 /// </summary>
-public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, ShareStore shares, AccessRuleReconciler access) : ResourceFlow<RevertShareState>
+public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertLedger ledger, ShareStore shares, AccessRuleReconciler access) : ResourceFlow<RevertShareState>
 {
     const int MostTries = 10;
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
@@ -19,16 +19,16 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, 
             "promise the larger size",
             async (tx, state, ct) =>
             {
-                await books.Promise(tx, state, ct);
+                await ledger.Promise(tx, state, ct);
                 return new Next<RevertShareState>.Continue(state);
             },
-            books.KeepOldSize),
+            ledger.KeepOldSize),
         // However this operation ends, also when it is abandoned: as soon as the share is no longer reverting, its clients are let in.
         new Step<RevertShareState>.Decide(
             "call the clients back for later",
             async (tx, state, ct) =>
             {
-                await books.CallBack(tx, state, ct);
+                await ledger.CallBack(tx, state, ct);
                 return new Next<RevertShareState>.Continue(state);
             }),
         new Step<RevertShareState>.Act(
@@ -38,10 +38,10 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, 
     ];
 
     /// <inheritdoc/>
-    public override Task Settle(Tx tx, Settlement<RevertShareState> end, CancellationToken ct) => books.Settle(tx, end, ct);
+    public override Task Settle(Tx tx, Settlement<RevertShareState> end, CancellationToken ct) => ledger.Settle(tx, end, ct);
 
     /// <inheritdoc/>
-    public override Task GiveBack(Tx tx, RevertShareState state, CancellationToken ct) => books.GiveBack(tx, state, ct);
+    public override Task GiveBack(Tx tx, RevertShareState state, CancellationToken ct) => ledger.GiveBack(tx, state, ct);
 
     // "Available" means that clients are in; but a backend that does not let them in now keeps the share no longer than a moment: what is
     // wanted stays written down, and is tried until it is so.
@@ -59,7 +59,7 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertBooks books, 
 /// The way back as the first release went it: its driver let clients in before the end was saved. Nobody knows of an operation from then
 /// whether that has happened, so its content is not touched again; whoever still wants the snapshot's content asks once more.
 /// </summary>
-public sealed class FirstRevertShareFlow(RevertBooks books) : ResourceFlow<FirstRevertShareState>
+public sealed class FirstRevertShareFlow(RevertLedger ledger) : ResourceFlow<FirstRevertShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<FirstRevertShareState>> Steps { get; } =
@@ -68,18 +68,18 @@ public sealed class FirstRevertShareFlow(RevertBooks books) : ResourceFlow<First
             "promise the larger size",
             async (tx, state, ct) =>
             {
-                await books.Promise(tx, state.AsNow, ct);
+                await ledger.Promise(tx, state.AsNow, ct);
                 return new Next<FirstRevertShareState>.Continue(state);
             },
-            (tx, state, ct) => books.KeepOldSize(tx, state.AsNow, ct)),
+            (tx, state, ct) => ledger.KeepOldSize(tx, state.AsNow, ct)),
         new Step<FirstRevertShareState>.Act("revert the share", (state, _) => Task.FromResult<Next<FirstRevertShareState>>(new Next<FirstRevertShareState>.Refuse(
-            RevertBooks.BegunByAnEarlierRelease(state.ShareId)))),
+            RevertLedger.BegunByAnEarlierRelease(state.ShareId)))),
     ];
 
     /// <inheritdoc/>
     public override Task Settle(Tx tx, Settlement<FirstRevertShareState> end, CancellationToken ct) =>
-        books.Settle(tx, new Settlement<RevertShareState>(end.OperationId, end.RequestId, end.State.AsNow, end.Refused), ct);
+        ledger.Settle(tx, new Settlement<RevertShareState>(end.OperationId, end.RequestId, end.State.AsNow, end.Refused), ct);
 
     /// <inheritdoc/>
-    public override Task GiveBack(Tx tx, FirstRevertShareState state, CancellationToken ct) => books.GiveBack(tx, state.AsNow, ct);
+    public override Task GiveBack(Tx tx, FirstRevertShareState state, CancellationToken ct) => ledger.GiveBack(tx, state.AsNow, ct);
 }

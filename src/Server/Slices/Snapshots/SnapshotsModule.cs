@@ -18,7 +18,7 @@ public static class SnapshotsModule
         .AddSingleton<ReplicaSnapshots>()
         .AddSingleton<FollowingReplicas>()
         .AddSingleton<IUnattended, UnattendedSnapshot>()
-        .AddSingleton<RevertBooks>()
+        .AddSingleton<RevertLedger>()
         .AddFlow<CreateSnapshotState, CreateSnapshotFlow>()
         .AddFlow<DeleteSnapshotState, DeleteSnapshotFlow>()
         .AddFlow<RevertShareState, RevertShareFlow>()

@@ -1,6 +1,6 @@
 using Abaca.Server.Quotas;
 
-namespace Abaca.Server.Books;
+namespace Abaca.Server.Ledgers;
 
 /// <summary>A number in a book that the rows do not bear out.</summary>
 /// <param name="Book">quota or pool.</param>
@@ -8,7 +8,7 @@ namespace Abaca.Server.Books;
 /// <param name="Resource">What is counted.</param>
 /// <param name="Booked">What the book says.</param>
 /// <param name="Rows">What the rows say.</param>
-public sealed record BookDifference(string Book, string Of, string Resource, long Booked, long Rows)
+public sealed record LedgerDifference(string Book, string Of, string Resource, long Booked, long Rows)
 {
     /// <summary>The name of the book of quotas.</summary>
     public const string Quota = "quota";
@@ -16,7 +16,7 @@ public sealed record BookDifference(string Book, string Of, string Resource, lon
     /// <summary>The name of the book of pools.</summary>
     public const string Pool = "pool";
 
-    internal static BookDifference OfQuota(QuotaScope scope, string resource, long booked, long rows) => new(
+    internal static LedgerDifference OfQuota(QuotaScope scope, string resource, long booked, long rows) => new(
         Quota,
         scope.Kind switch
         {

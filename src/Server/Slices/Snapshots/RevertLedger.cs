@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Snapshots;
 
 /// <summary>What the way back to a snapshot writes into the books: promises, quotas, sizes, statuses and the rules to come back.</summary>
-public sealed class RevertBooks(
+public sealed class RevertLedger(
     SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, AccessRuleStore rules, ShareGrowth growth, MessageStore messages)
 {
     /// <summary>The pool may have to hold the larger of both sizes.</summary>

@@ -1,4 +1,4 @@
-namespace Abaca.Server.Books;
+namespace Abaca.Server.Ledgers;
 
 /// <summary>What the rows say is promised on the pools, and what of that their backends hold.</summary>
 static class PoolRows

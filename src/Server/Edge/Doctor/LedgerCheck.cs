@@ -1,9 +1,9 @@
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 
 namespace Abaca.Server.Doctor;
 
 /// <summary>What is booked of quotas and pools, against the rows that it counts.</summary>
-sealed class BooksCheck : ICheck
+sealed class LedgerCheck : ICheck
 {
     const int Named = 20;
 
@@ -14,7 +14,7 @@ sealed class BooksCheck : ICheck
     public async Task<IReadOnlyList<HealthFinding>> Look(HealthCheckContext context, CancellationToken ct)
     {
         if (await context.Rows.Current(ct) is not { } db) return [];
-        var wrong = await new BooksAudit(db).Compare(ct);
+        var wrong = await new LedgerAudit(db).Compare(ct);
         if (wrong.Count == 0) return [HealthFinding.Ok("this database", "Quotas and pools are booked as the rows say.")];
         return
         [

@@ -1,4 +1,4 @@
-namespace Abaca.Server.Books;
+namespace Abaca.Server.Ledgers;
 
 /// <summary>
 /// What the rows say is used of the quotas. Each row is one claim, as the use cases make it in the transaction of that row; when a new kind of

@@ -2,19 +2,19 @@ using Abaca.Server.Quotas;
 using Abaca.Server.Services;
 using Abaca.Server.Shares;
 
-namespace Abaca.Server.Books;
+namespace Abaca.Server.Ledgers;
 
 /// <summary>
 /// Compares the books of quotas and pools with the rows that they count, and mends them from these. Both are safe beside a running service:
 /// a comparison is one statement, and what is mended is compared again in the transaction that mends it.
 /// </summary>
-public sealed class BooksAudit(Db db)
+public sealed class LedgerAudit(Db db)
 {
     static readonly Columns<QuotaNumber> QuotaColumns = new(c => new QuotaNumber(
         new QuotaScope(c.Text("project_id"), c.Text("scope"), c.Text("scope_id")), c.Text("resource"), c.Number("booked"), c.Number("amount")));
 
-    static readonly Columns<BookDifference> PoolColumns = new(c => new BookDifference(
-        BookDifference.Pool, c.Text("host"), c.Text("what"), c.Number("booked"), c.Number("amount")));
+    static readonly Columns<LedgerDifference> PoolColumns = new(c => new LedgerDifference(
+        LedgerDifference.Pool, c.Text("host"), c.Text("what"), c.Number("booked"), c.Number("amount")));
 
     static readonly Columns<(ShareInstanceId Id, int Gib, bool InPlace)> InstanceColumns = new(c => (
         c.Word("id", id => new ShareInstanceId(id)), c.Count("due_gib"), c.Flag("in_place")));
@@ -23,24 +23,24 @@ public sealed class BooksAudit(Db db)
         c.Number("COALESCE(SUM(due_gib), 0)"), c.Number("COALESCE(SUM(CASE WHEN in_place <> 0 THEN due_gib ELSE 0 END), 0)")));
 
     /// <summary>Every number that the rows do not bear out; none when all is well.</summary>
-    public async Task<IReadOnlyList<BookDifference>> Compare(CancellationToken ct = default) =>
+    public async Task<IReadOnlyList<LedgerDifference>> Compare(CancellationToken ct = default) =>
     [
         .. (await db.Query(QuotaColumns, QuotaRows.Differences, ct)).Select(n => n.Difference),
         .. await db.Query(PoolColumns, PoolRows.Differences, ct),
     ];
 
     /// <summary>Makes every number what the rows say, in one transaction for each project and each pool. Answers with what was wrong.</summary>
-    public async Task<IReadOnlyList<BookDifference>> Mend(CancellationToken ct = default)
+    public async Task<IReadOnlyList<LedgerDifference>> Mend(CancellationToken ct = default)
     {
         var projects = (await db.Query(QuotaColumns, QuotaRows.Differences, ct)).Select(n => n.Scope.ProjectId).Distinct().ToList();
         var pools = (await db.Query(PoolColumns, PoolRows.Differences, ct)).Select(p => p.Of).Distinct().ToList();
-        var mended = new List<BookDifference>();
+        var mended = new List<LedgerDifference>();
         foreach (var project in projects) mended.AddRange(await db.Transaction(tx => MendProject(tx, project, ct), ct));
         foreach (var pool in pools) mended.AddRange(await db.Transaction(tx => MendPool(tx, pool, ct), ct));
         return mended;
     }
 
-    static async Task<List<BookDifference>> MendProject(Tx tx, string project, CancellationToken ct)
+    static async Task<List<LedgerDifference>> MendProject(Tx tx, string project, CancellationToken ct)
     {
         var wrong = (await tx.Query(QuotaColumns, QuotaRows.Differences, ct)).FindAll(n => n.Scope.ProjectId == project);
         foreach (var (scope, resource, _, rows) in wrong)
@@ -50,7 +50,7 @@ public sealed class BooksAudit(Db db)
         return wrong.ConvertAll(n => n.Difference);
     }
 
-    static async Task<List<BookDifference>> MendPool(Tx tx, string host, CancellationToken ct)
+    static async Task<List<LedgerDifference>> MendPool(Tx tx, string host, CancellationToken ct)
     {
         var wrong = (await tx.Query(PoolColumns, PoolRows.Differences, ct)).FindAll(d => d.Of == host);
         if (wrong.Count == 0) return wrong;
@@ -65,7 +65,7 @@ public sealed class BooksAudit(Db db)
 
     sealed record QuotaNumber(QuotaScope Scope, string Resource, long Booked, long Rows)
     {
-        public BookDifference Difference => BookDifference.OfQuota(Scope, Resource, Booked, Rows);
+        public LedgerDifference Difference => LedgerDifference.OfQuota(Scope, Resource, Booked, Rows);
     }
 
     sealed record DueOfPool(long Promised, long InPlace);

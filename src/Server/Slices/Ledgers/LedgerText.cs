@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Abaca.Server.Books;
+namespace Abaca.Server.Ledgers;
 
 /// <summary>What <c>abaca quota verify</c> prints: nothing when there is nothing to say.</summary>
-public static class BooksText
+public static class LedgerText
 {
     /// <summary>Columns that line up, numbers to the right.</summary>
-    public static string Table(IReadOnlyList<BookDifference> differences)
+    public static string Table(IReadOnlyList<LedgerDifference> differences)
     {
         if (differences.Count == 0) return "";
         List<string[]> lines = [["BOOK", "OF", "RESOURCE", "BOOKED", "ROWS"]];
@@ -22,7 +22,7 @@ public static class BooksText
     }
 
     /// <summary>An array of objects: book, of, resource, booked, rows.</summary>
-    public static string Json(IReadOnlyList<BookDifference> differences) => Data.Json.Indented(json =>
+    public static string Json(IReadOnlyList<LedgerDifference> differences) => Data.Json.Indented(json =>
     {
         json.WriteStartArray();
         foreach (var difference in differences)

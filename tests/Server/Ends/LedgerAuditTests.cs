@@ -1,16 +1,16 @@
-using Abaca.Server.Books;
+using Abaca.Server.Ledgers;
 using Xunit;
 
 namespace Abaca.Tests.Server.Ends;
 
 /// <summary>What <c>abaca quota verify</c> does: it counts from the rows, says what differs, and mends it when told to.</summary>
-public sealed class BooksAuditTests
+public sealed class LedgerAuditTests
 {
     [Fact]
     public async Task It_says_nothing_of_books_that_agree_and_names_every_number_that_does_not()
     {
         await using var host = await Filled();
-        Assert.Equal("", BooksText.Table(await new BooksAudit(host.Db).Compare()));
+        Assert.Equal("", LedgerText.Table(await new LedgerAudit(host.Db).Compare()));
 
         await host.Db.Transaction(async tx =>
         {
@@ -19,23 +19,23 @@ public sealed class BooksAuditTests
             await tx.Execute($"INSERT INTO quota_uses (project_id, scope, scope_id, resource, in_use) VALUES ({"gone"}, {"project"}, {""}, {"share_replicas"}, {3})");
             await tx.Execute($"UPDATE pool_uses SET promised_gib = promised_gib + 5, in_place_gib = in_place_gib - 1");
         });
-        var wrong = await new BooksAudit(host.Db).Compare();
+        var wrong = await new LedgerAudit(host.Db).Compare();
         const string Project = "b0000000000000000000000000000002";
         Assert.Equal(
             [
-                new BookDifference("quota", $"project {Project}", "gigabytes", 43, 3),
-                new BookDifference("quota", $"project {Project}, user member-user", "snapshots", 0, 1),
-                new BookDifference("quota", "project gone", "share_replicas", 3, 0),
-                new BookDifference("pool", wrong[^1].Of, "in place", 2, 3), new BookDifference("pool", wrong[^1].Of, "promised", 8, 3),
+                new LedgerDifference("quota", $"project {Project}", "gigabytes", 43, 3),
+                new LedgerDifference("quota", $"project {Project}, user member-user", "snapshots", 0, 1),
+                new LedgerDifference("quota", "project gone", "share_replicas", 3, 0),
+                new LedgerDifference("pool", wrong[^1].Of, "in place", 2, 3), new LedgerDifference("pool", wrong[^1].Of, "promised", 8, 3),
             ], wrong);
-        var lines = BooksText.Table(wrong).TrimEnd('\n').Split('\n');
+        var lines = LedgerText.Table(wrong).TrimEnd('\n').Split('\n');
         Assert.Equal(6, lines.Length);
         Assert.Single(lines.Select(line => line.Length).Distinct());
         Assert.All(lines.Skip(1), line => Assert.InRange(line.LastIndexOf("  ", StringComparison.Ordinal), lines[0].IndexOf("BOOKED", StringComparison.Ordinal), line.Length));
 
-        Assert.Equal(wrong, await new BooksAudit(host.Db).Mend());
-        Assert.Empty(await new BooksAudit(host.Db).Compare());
-        Assert.Empty(await new BooksAudit(host.Db).Mend());
+        Assert.Equal(wrong, await new LedgerAudit(host.Db).Mend());
+        Assert.Empty(await new LedgerAudit(host.Db).Compare());
+        Assert.Empty(await new LedgerAudit(host.Db).Mend());
         Assert.Equal(3, await host.Db.Number($"SELECT in_use FROM quota_uses WHERE scope = 'project' AND resource = 'gigabytes'"));
     }
 
@@ -48,9 +48,9 @@ public sealed class BooksAuditTests
             await tx.Execute($"UPDATE share_instances SET counted_gib = counted_gib + 6 WHERE id = (SELECT MIN(id) FROM share_instances)");
             await tx.Execute($"UPDATE pool_uses SET promised_gib = promised_gib + 6, in_place_gib = in_place_gib + 6");
         });
-        Assert.Equal(3, (await new BooksAudit(host.Db).Compare()).Count);
-        await new BooksAudit(host.Db).Mend();
-        Assert.Empty(await new BooksAudit(host.Db).Compare());
+        Assert.Equal(3, (await new LedgerAudit(host.Db).Compare()).Count);
+        await new LedgerAudit(host.Db).Mend();
+        Assert.Empty(await new LedgerAudit(host.Db).Compare());
         Assert.Equal(3, await host.Db.Number($"SELECT promised_gib FROM pool_uses"));
     }
 
@@ -65,8 +65,8 @@ public sealed class BooksAuditTests
         {
             while (!stop.IsCancellationRequested)
             {
-                Assert.Empty(await new BooksAudit(host.Db).Compare());
-                Assert.Empty(await new BooksAudit(host.Db).Mend());
+                Assert.Empty(await new LedgerAudit(host.Db).Compare());
+                Assert.Empty(await new LedgerAudit(host.Db).Mend());
                 looks++;
             }
         });
