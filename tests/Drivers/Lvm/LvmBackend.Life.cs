@@ -19,6 +19,22 @@ public abstract partial class LvmBackend
     /// <summary>A further driver on the machine, not started.</summary>
     internal IShareDriver Another(params (string Option, string Value)[] more) => new Abaca.Drivers.Lvm.LvmDriverFactory().Create(Settings(more));
 
+    /// <summary>Lays down the rules of sudo for another pool.</summary>
+    internal Task LayRules((string Option, string Value) pool, CancellationToken ct) => LvmAtWork.LayRules(Host, [pool], ct);
+
+    /// <summary>The group is as it was, and so are the rules of sudo.</summary>
+    internal async Task Clear(CancellationToken ct)
+    {
+        const string Script = """
+            rm -f /etc/exports.d/abaca-*; exportfs -r; exportfs -f
+            for place in "$1"/*; do umount "$place"; rmdir "$place"; done
+            for volume in $(lvs --noheadings -o lv_name "$2"); do [ "$volume" = "$3" ] || lvremove -y "$2/$volume"; done
+            exit 0
+            """;
+        await Host.Root(ct, "sh", "-c", Script, "sh", LvmAtWork.Root, LvmAtWork.Group, LvmAtWork.ThinPool);
+        await SetUp(ct);
+    }
+
     /// <summary>Writes a file into a share from the inside, to the disk.</summary>
     internal Task Write(ShareSpec share, string file, CancellationToken ct) =>
         Host.Root(ct, "sh", "-c", "echo content >\"$1/$2\" && sync -f \"$1\"", "sh", $"{LvmAtWork.Root}/{share.Name}", file);

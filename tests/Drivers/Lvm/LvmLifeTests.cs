@@ -7,8 +7,14 @@ using Xunit;
 namespace Abaca.Tests.Drivers.Lvm;
 
 /// <summary>What happens to a file server with LVM in the course of its life.</summary>
-public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThinBackend>
+public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThinBackend>, IAsyncLifetime
 {
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>What a test that failed has left is not the next one's.</summary>
+    public async ValueTask DisposeAsync() => await backend.Clear(CancellationToken.None);
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     IShareDriver Driver => backend.Driver;
@@ -17,7 +23,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     [Fact]
     public async Task Power_that_goes_while_a_share_is_made_taken_back_or_deleted_leaves_nothing_half_made()
     {
-        var share = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
+        var share = NewShare();
         var snapshot = ZfsAtWork.NewSnapshot(share);
         await backend.CutDuring(500, () => Driver.Create(share, Ct), Ct);
         await backend.Write(share, "kept", Ct);
@@ -36,8 +42,8 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     {
         for (var moment = 200; moment <= 2600; moment += 400)
         {
-            var share = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
-            var (snapshot, copy) = (ZfsAtWork.NewSnapshot(share), ZfsAtWork.NewShare(2) with { Pool = "lvm-single-pool" });
+            var share = NewShare();
+            var (snapshot, copy) = (ZfsAtWork.NewSnapshot(share), NewShare(2));
             await backend.KillDuring(moment, () => Driver.Create(share, Ct), Ct);
             await backend.Write(share, "kept", Ct);
             await backend.KillDuring(moment, () => Driver.Snapshots!.CreateSnapshot(snapshot, Ct), Ct);
@@ -61,7 +67,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     public async Task What_is_not_ours_in_the_group_is_never_touched()
     {
         await backend.Root(Ct, "lvcreate", "-y", "-V", "1g", "-T", "lab/thin", "-n", "foreign");
-        var share = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
+        var share = NewShare();
         // A volume of the share's own name that says it is somebody else's, one that was let go, and one that is a part of LVM's.
         await backend.Root(Ct, "lvcreate", "-y", "-V", "1g", "-T", "lab/thin", "-n", share.Name, "--addtag", "abaca.owner=abaca1/deployment=other/section=x/share=y/instance=z");
         var before = await backend.Root(Ct, "lvs", "-o", "lv_name,lv_uuid,lv_tags,lv_size", "lab");
@@ -84,7 +90,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     [Fact]
     public async Task A_volume_that_is_deleted_behind_our_back_is_said_to_be_gone_and_its_share_can_be_deleted()
     {
-        var share = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
+        var share = NewShare();
         Done((await Driver.Create(share, Ct)).WithoutValue());
         Done((await Driver.SetAccess(share, [ZfsAtWork.Rule("192.0.2.9")], Ct)).WithoutValue());
         await backend.Root(Ct, "sh", "-c", "exportfs -f; umount \"/srv/shares/$1\"; lvremove -y \"lab/$1\"", "sh", share.Name);
@@ -96,27 +102,28 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     [Fact]
     public async Task A_full_thin_pool_takes_no_new_share_says_so_and_what_is_there_can_be_deleted()
     {
-        var share = ZfsAtWork.NewShare(9) with { Pool = "lvm-single-pool" };
-        Done((await Driver.Create(share, Ct)).WithoutValue());
-        await backend.Root(Ct, "lvcreate", "-y", "-V", "12g", "-T", "lab/thin", "-n", "filling");
-        // Trimmed blocks take no space, and so do not those that were never written: one write in each chunk takes it whole.
-        await backend.Root(Ct, "sh", "-c", "chunk=$(lvs --noheadings --units b --nosuffix -o chunk_size lab/thin | tr -d ' '); all=$(lvs --noheadings --units b --nosuffix -o lv_size lab/thin | tr -d ' '); i=0; while [ $i -lt $((all * 97 / 100 / chunk)) ]; do dd if=/dev/zero of=/dev/lab/filling bs=4k count=1 seek=$((i * chunk / 4096)) oflag=direct status=none || exit; i=$((i + 1)); done & sleep 0; wait");
-        var report = Assert.IsType<DriverResult<BackendReport>.Declined>(await Driver.Report(Ct));
+        (string Option, string Value) small = ("lvm_share_thin_pool", "small");
+        await backend.Root(Ct, "lvcreate", "-y", "-L", "256m", "-T", "lab/small");
+        await backend.LayRules(small, Ct);
+        await using var driver = backend.Another(small);
+        Done(await driver.Start(Ct));
+        var (share, another) = (NewShare(), NewShare());
+        Done((await driver.Create(share, Ct)).WithoutValue());
+        await backend.Root(Ct, "sh", "-c", "lvcreate -y -V 256m -T lab/small -n filling && used=$(lvs --noheadings -o data_percent lab/small | tr -d ' ' | cut -d. -f1) && dd if=/dev/urandom of=/dev/lab/filling bs=1M count=$((256 * (97 - used) / 100)) oflag=direct status=none");
+        var report = Assert.IsType<DriverResult<BackendReport>.Declined>(await driver.Report(Ct));
         Assert.Contains("lvextend", report.Why.Text, StringComparison.Ordinal);
-        var another = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
-        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<CreatedShare>.Declined>(await Driver.Create(another, Ct)).Why.Detail);
-        Done(await Driver.Delete(share, Ct));
+        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Create(another, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<IReadOnlyDictionary<string, string>>.Declined>(await driver.Snapshots!.CreateSnapshot(ZfsAtWork.NewSnapshot(share), Ct)).Why.Detail);
         await backend.Root(Ct, "lvremove", "-y", "lab/filling");
-        Done((await Driver.Create(another, Ct)).WithoutValue());
-        Done(await Driver.Delete(another, Ct));
-        Assert.Empty(await backend.ListRaw(Ct));
+        Done((await driver.Create(another, Ct)).WithoutValue());
+        foreach (var one in new[] { share, another }) Done(await driver.Delete(one, Ct));
     }
 
     [Fact]
     public async Task A_volume_and_its_snapshot_are_taken_over_and_let_go()
     {
         await backend.Root(Ct, "sh", "-c", "lvcreate -y -V 1500m -T lab/thin -n old && mkfs.ext4 -q /dev/lab/old && lvcreate -y -s -n older lab/old");
-        var (share, existing) = (ZfsAtWork.NewShare(0) with { Pool = "lvm-single-pool" }, new ExistingShare("/dev/lab/old", new Dictionary<string, string>()));
+        var (share, existing) = (NewShare(0), new ExistingShare("/dev/lab/old", new Dictionary<string, string>()));
         var found = Assert.IsType<DriverResult<BackendObject>.Succeeded>(await Driver.Managing!.Find(share, existing, Ct)).Value;
         var taken = Assert.IsType<DriverResult<ManagedShare>.Succeeded>(await Driver.Managing.Manage(share, existing with { Found = found }, Ct)).Value;
         Assert.Equal(2, taken.SizeGib);
@@ -140,7 +147,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
         Assert.Equal([Health.Ok], (await Look("file server")).Select(finding => finding.Health));
         Assert.Contains("not there", Assert.Single(await Look("file server", null, ("lvm_share_volume_group", "nowhere"))).What, StringComparison.Ordinal);
         Assert.Contains("sudo does not let", Assert.Single(await Look("file server", null, ("lvm_share_thin_pool", "nowhere"))).What, StringComparison.Ordinal);
-        var (extra, gone) = (ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" }, Guid.NewGuid().ToString());
+        var (extra, gone) = (NewShare(), Guid.NewGuid().ToString());
         Done((await Driver.Create(extra, Ct)).WithoutValue());
         var findings = await Look("volumes", new ExpectedShares(new HashSet<string> { gone }, new HashSet<string> { gone }));
         Assert.Contains(findings, one => one.Health == Health.Problem && one.What.Contains(gone, StringComparison.Ordinal));
@@ -153,8 +160,8 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     {
         await using var driver = backend.Another(("share_volume_fstype", "xfs"));
         Done(await driver.Start(Ct));
-        var share = ZfsAtWork.NewShare() with { Pool = "lvm-single-pool" };
-        var (snapshot, copy) = (ZfsAtWork.NewSnapshot(share), ZfsAtWork.NewShare(2) with { Pool = "lvm-single-pool" });
+        var share = NewShare();
+        var (snapshot, copy) = (ZfsAtWork.NewSnapshot(share), NewShare(2));
         Done((await driver.Create(share, Ct)).WithoutValue());
         await backend.Write(share, "kept", Ct);
         Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
@@ -172,6 +179,8 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
 
     Task<IReadOnlyList<HealthFinding>> Look(string name, ExpectedShares? shares = null, params (string Option, string Value)[] more) =>
         new LvmDriverFactory().Checks(backend.Settings(more) with { Scratch = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")[..8]) }).Single(check => check.Name == name).Look(shares, Ct);
+
+    ShareSpec NewShare(int gib = 1) => ZfsAtWork.NewShare(gib) with { Pool = backend.Pool };
 
     static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
 
