@@ -1,5 +1,5 @@
 using Abaca.Server.Data;
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +45,7 @@ sealed class Engine : IAsyncDisposable
     /// <summary>The clock of work, when the test has put one in.</summary>
     public WorkClock Clock => services.GetRequiredService<WorkClock>();
 
-    public Bells Bells => services.GetRequiredService<Bells>();
+    public Signals Signals => services.GetRequiredService<Signals>();
 
     public async Task<Engine> Start(params string[] lanes)
     {

@@ -1,4 +1,4 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Abaca.Server.Operations;
 using Abaca.Tests.Server.Torture;
 using Microsoft.Extensions.Time.Testing;
@@ -13,14 +13,14 @@ public sealed class OverdueTests
     {
         await using var database = await OperationDatabase.Open();
         var clock = StandingClock.New();
-        var (store, bells) = (Store(database, clock), new Bells());
+        var (store, signals) = (Store(database, clock), new Signals());
         var toy = new ToyCase(Effort.Whole);
         await toy.Prepare(database.Db);
         var subject = await toy.Make(database.Db, clock);
-        var operations = new Abaca.Server.Operations.Operations(store, new LocalDispatch(), bells, new OperationsOptions { Deadline = TimeSpan.FromHours(3) }, clock);
+        var operations = new Abaca.Server.Operations.Operations(store, new LocalDispatch(), signals, new OperationsOptions { Deadline = TimeSpan.FromHours(3) }, clock);
         var id = "";
         await database.Db.Transaction(async tx => id = await subject.Begin(tx, operations));
-        var records = new OperationRecords(store, bells, clock);
+        var records = new OperationRecords(store, signals, clock);
         Assert.Null((await records.Show(id))!.Reason);
 
         clock.Advance(TimeSpan.FromHours(3));
@@ -43,6 +43,6 @@ public sealed class OverdueTests
     static OperationStore Store(OperationDatabase database, FakeTimeProvider clock)
     {
         var leases = new LeaseTable(database.Db, "operations", new ProcessOwner("overdue/1", _ => true), TimeSpan.FromSeconds(60));
-        return new OperationStore(database.Db, leases, new Bells(), clock);
+        return new OperationStore(database.Db, leases, new Signals(), clock);
     }
 }

@@ -107,7 +107,7 @@ public sealed class WorkClockTests
         await Eventually.True(async () =>
         {
             machine.Runs(TimeSpan.FromSeconds(0.2));
-            next.Bells.Ring("a");
+            next.Signals.Send("a");
             return (await next.Records.Show(id))!.FinishedAt is not null;
         }, () => "it sleeps");
         var ended = (await next.Records.Show(id))!;

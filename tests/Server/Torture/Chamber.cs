@@ -109,7 +109,7 @@ sealed class Chamber(TortureCase @case, Func<EngineParts, OperationStore>? store
     async Task<bool> One(Db db, Plan plan, Ordeal ordeal = Ordeal.Death, params int[] fatal)
     {
         runs++;
-        var run = new TortureRun(@case, db, plan, ordeal, fatal, store ?? (parts => new OperationStore(parts.Db, parts.Leases, parts.Bells, parts.Time, parts.Ends)), runs);
+        var run = new TortureRun(@case, db, plan, ordeal, fatal, store ?? (parts => new OperationStore(parts.Db, parts.Leases, parts.Signals, parts.Time, parts.Ends)), runs);
         try
         {
             var reached = await run.ToTheEnd();

@@ -44,7 +44,7 @@ public sealed class PlantedBugTests
         TestContext.Current.SendDiagnosticMessage(report.Failures[0]);
     }
 
-    sealed class FencelessStore(EngineParts parts) : OperationStore(parts.Db, parts.Leases, parts.Bells, parts.Time)
+    sealed class FencelessStore(EngineParts parts) : OperationStore(parts.Db, parts.Leases, parts.Signals, parts.Time)
     {
         protected override Sql Held(Operation was) => Sql.Of($"id = {was.Id}");
     }

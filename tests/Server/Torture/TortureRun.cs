@@ -1,5 +1,5 @@
 using Abaca.Server.Data;
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Abaca.Server.Operations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -8,7 +8,7 @@ using Xunit;
 namespace Abaca.Tests.Server.Torture;
 
 /// <summary>What a store is made of: so that tests can put a broken one in.</summary>
-sealed record EngineParts(Db Db, LeaseTable Leases, Bells Bells, TimeProvider Time, FlowEnds Ends);
+sealed record EngineParts(Db Db, LeaseTable Leases, Signals Signals, TimeProvider Time, FlowEnds Ends);
 
 /// <summary>One operation from its start to its end, through as many lives of the process as it takes.</summary>
 sealed class TortureRun(
@@ -21,7 +21,7 @@ sealed class TortureRun(
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     readonly FakeTimeProvider clock = StandingClock.New();
-    readonly Bells bells = new();
+    readonly Signals signals = new();
     readonly Unfolding unfolding = new(plan);
     readonly OperationsOptions options = new() { Lease = Lease, Chance = () => 0.5 };
     readonly List<string> where = [];
@@ -70,7 +70,7 @@ sealed class TortureRun(
         var handOver = new LocalDispatch();
         // Half of the runs begin with a lease that was taken together with the start.
         if (number % 2 == 0) handOver.To((_, _) => true, (op, _) => handedOver = op);
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, bells, new OperationsOptions(), clock);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, signals, new OperationsOptions(), clock);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
 
@@ -160,7 +160,7 @@ sealed class TortureRun(
             await Records().Abandon(id, "abandoned by the torturer");
             return;
         }
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new LocalDispatch(), bells, new OperationsOptions(), clock);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new LocalDispatch(), signals, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
     }
@@ -187,7 +187,7 @@ sealed class TortureRun(
         for (var life = 1000; ; life++)
         {
             if (life >= 1000 + MostDeletions) Assert.Fail($"what is left cannot be deleted: {await LastReason()}");
-            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new LocalDispatch(), bells, new OperationsOptions(), clock);
+            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new LocalDispatch(), signals, new OperationsOptions(), clock);
             if (!await db.Transaction(tx => subject.DeleteNext(tx, operations))) break;
             await Work(new Life(db, life, Ordeal.Death, 0, null));
         }
@@ -202,12 +202,12 @@ sealed class TortureRun(
         $"SELECT state, status, step, events, fence, updated_at FROM operations WHERE id = {id}",
         row => string.Join('|', row.Text(0), row.Text(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5)));
 
-    OperationRecords Records() => new(Store(db, 0), bells, clock);
+    OperationRecords Records() => new(Store(db, 0), signals, clock);
 
     OperationStore Store(Db of, int life)
     {
         // Each life is another process, and all earlier ones are known to be gone.
         var owner = new ProcessOwner($"torture/{life}", _ => true);
-        return newStore(new EngineParts(of, new LeaseTable(of, "operations", owner, Lease), bells, clock, new FlowEnds(() => endFlows ??= subject.Flows(new Life(db, 0, Ordeal.Death, 0, null)), () => subject.Kinds)));
+        return newStore(new EngineParts(of, new LeaseTable(of, "operations", owner, Lease), signals, clock, new FlowEnds(() => endFlows ??= subject.Flows(new Life(db, 0, Ordeal.Death, 0, null)), () => subject.Kinds)));
     }
 }

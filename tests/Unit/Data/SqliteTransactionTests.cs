@@ -112,7 +112,7 @@ public sealed class SqliteTransactionTests
         await made.Db.Transaction(async tx =>
         {
             tx.AfterCommit(() => heard.Add($"rows {made.Db.Number($"SELECT count(*) FROM things", Ct).Result}"));
-            tx.AfterCommit(() => throw new FormatException("a broken bell"));
+            tx.AfterCommit(() => throw new FormatException("a broken signal"));
             tx.AfterCommit(() => heard.Add("second"));
             await tx.Execute($"INSERT INTO things VALUES ({"a"}, 1)", Ct);
             Assert.Empty(heard);

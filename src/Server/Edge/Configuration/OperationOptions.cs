@@ -12,7 +12,7 @@ public sealed record OperationOptions
     /// <summary><c>[operations] deadline</c>: after so long an operation that has not ended is undone, or sooner when its flow says so.</summary>
     public required TimeSpan Deadline { get; init; }
 
-    /// <summary><c>[operations] scan_interval</c>: how often due operations are looked for without a doorbell.</summary>
+    /// <summary><c>[operations] scan_interval</c>: how often due operations are looked for without a signal.</summary>
     public required TimeSpan ScanInterval { get; init; }
 
     /// <summary><c>[operations] keep</c>: how long ended operations can be looked at.</summary>
@@ -36,7 +36,7 @@ public sealed record OperationOptions
         Operations.Integer("workers", 16, "Operations that one process runs at once.").Between(1, 1024),
         Operations.Integer("lease", 60, "Seconds that a worker owns an operation without a sign of life.").AtLeast(3),
         Operations.Integer("deadline", 3600, "Seconds after which an operation that has not ended is undone.").AtLeast(1),
-        Operations.Number("scan_interval", "5", "Seconds between two looks for due operations when no doorbell rings.").Between(0.1, 3600),
+        Operations.Number("scan_interval", "5", "Seconds between two looks for due operations when no signal comes.").Between(0.1, 3600),
         Operations.Integer("keep", 2592000, "Seconds that ended operations can be looked at; then they are deleted, and their room in the database file is given back.").AtLeast(0),
         Reconcile.Integer("longest_pause", 300, "Seconds of the longest pause between two tries at something that keeps failing.").AtLeast(1),
         Default.Integer("message_ttl", 2592000, "Seconds that a user message lasts.").AtLeast(0),

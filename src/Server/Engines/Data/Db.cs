@@ -95,7 +95,7 @@ public abstract class Tx : IQueries
         }
     }
 
-    /// <summary>Runs the action after the commit is durable, and never if it rolls back. For doorbells, not for work.</summary>
+    /// <summary>Runs the action after the commit is durable, and never if it rolls back. For signals, not for work.</summary>
     public abstract void AfterCommit(Action ring);
 }
 

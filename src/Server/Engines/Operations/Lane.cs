@@ -1,16 +1,16 @@
 using System.Runtime.InteropServices;
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
 /// <summary>
-/// A lane as one process serves it: its slots, its bell and its loop. What has no slot waits in the database, where the next one is chosen in
+/// A lane as one process serves it: its slots, its signal and its loop. What has no slot waits in the database, where the next one is chosen in
 /// turns between projects; so nothing is taken in past it while something may wait there.
 /// </summary>
 /// <param name="name">The lane.</param>
 /// <param name="width">How many slots.</param>
-/// <param name="bell">Rung when there may be something to do.</param>
-sealed class Lane(string name, int width, Bell bell) : IDisposable
+/// <param name="signal">Sent when there may be something to do.</param>
+sealed class Lane(string name, int width, Signal signal) : IDisposable
 {
     readonly SemaphoreSlim slots = new(width);
     readonly Lock gate = new();
@@ -24,8 +24,8 @@ sealed class Lane(string name, int width, Bell bell) : IDisposable
     /// <summary>The lane's name.</summary>
     public string Name => name;
 
-    /// <summary>Rung when there may be something to do.</summary>
-    public Bell Bell => bell;
+    /// <summary>Sent when there may be something to do.</summary>
+    public Signal Signal => signal;
 
     /// <summary>Cancelled when the lane is not served any more.</summary>
     public CancellationTokenSource Closing { get; } = new();
@@ -82,7 +82,7 @@ sealed class Lane(string name, int width, Bell bell) : IDisposable
             if (--CollectionsMarshal.GetValueRefOrAddDefault(inside, project, out _) == 0) inside.Remove(project);
             if (!waits) return;
         }
-        bell.Ring();
+        signal.Send();
     }
 
     /// <summary>Waits for a slot; false when the process stops first.</summary>
@@ -105,7 +105,7 @@ sealed class Lane(string name, int width, Bell bell) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        bell.Dispose();
+        signal.Dispose();
         Closing.Dispose();
     }
 

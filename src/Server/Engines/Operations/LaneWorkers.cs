@@ -1,23 +1,23 @@
 using System.Collections.Concurrent;
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
 /// <summary>What workers do: they take due rows of a lane, and work on one of them.</summary>
 /// <param name="Claim">Leases due rows of a lane, in turns between projects, as many as there is room for.</param>
 /// <param name="Work">Works on one; answers why it stopped and in which lane it goes on when it moved.</param>
-/// <param name="Bell">The doorbell's name for a lane.</param>
+/// <param name="Signal">The signal's name for a lane.</param>
 sealed record LaneWork<THeld>(
     Func<string, LaneRoom, CancellationToken, Task<Claimed<THeld>>> Claim,
     Func<THeld, Func<string, bool>, Task<(RunEnd End, string Lane)>> Work,
-    Func<string, string> Bell);
+    Func<string, string> Signal);
 
 /// <summary>
 /// The workers of some lanes in this process: claims due rows when rung and every few seconds, runs a bounded number of them at
 /// once in each lane, keeps their leases alive, and gives them back when the process stops.
 /// </summary>
 sealed partial class LaneWorkers<THeld>(
-    LaneWork<THeld> work, LeaseTable leases, Bells bells, OperationsOptions options, TimeProvider time, ILogger log) where THeld : class, ILeased
+    LaneWork<THeld> work, LeaseTable leases, Signals signals, OperationsOptions options, TimeProvider time, ILogger log) where THeld : class, ILeased
 {
     static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(5);
 
@@ -34,8 +34,8 @@ sealed partial class LaneWorkers<THeld>(
     /// <summary>Serves a lane from now on (or from the start, when that is still to come).</summary>
     public void Open(string name)
     {
-        var lane = new Lane(name, options.Concurrency, bells.Listen(work.Bell(name)));
-        if (!lanes.TryAdd(name, lane)) lane.Bell.Dispose();
+        var lane = new Lane(name, options.Concurrency, signals.Listen(work.Signal(name)));
+        if (!lanes.TryAdd(name, lane)) lane.Signal.Dispose();
         else if (started) lane.Loop = Task.Run(() => Serve(lane));
     }
 
@@ -89,7 +89,7 @@ sealed partial class LaneWorkers<THeld>(
         {
             while (true)
             {
-                await lane.Bell.Wait(await ClaimAll(lane, either.Token), time, either.Token);
+                await lane.Signal.Wait(await ClaimAll(lane, either.Token), time, either.Token);
             }
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
@@ -188,7 +188,7 @@ sealed partial class LaneWorkers<THeld>(
         try
         {
             await leases.Release(held.Id, time.GetUtcNow() + wait, CancellationToken.None);
-            if (lanes.TryGetValue(lane, out var mine)) mine.Bell.Ring();
+            if (lanes.TryGetValue(lane, out var mine)) mine.Signal.Send();
         }
         catch (Exception e)
         {
@@ -233,7 +233,7 @@ sealed partial class LaneWorkers<THeld>(
                 if (await leases.TakeFromTheDead(time.GetUtcNow(), soon.Token) is > 0 and var taken)
                 {
                     TookFromTheDead(taken, leases.Table);
-                    foreach (var lane in lanes.Values) lane.Bell.Ring();
+                    foreach (var lane in lanes.Values) lane.Signal.Send();
                 }
             }
             catch (Exception e) when (!soon.IsCancellationRequested)

@@ -1,4 +1,4 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
@@ -38,10 +38,10 @@ public sealed class OperationRecords
 
     readonly Db db;
     readonly OperationStore store;
-    readonly Bells bells;
+    readonly Signals signals;
     readonly TimeProvider time;
 
-    internal OperationRecords(OperationStore store, Bells bells, TimeProvider time) => (db, this.store, this.bells, this.time) = (store.Db, store, bells, time);
+    internal OperationRecords(OperationStore store, Signals signals, TimeProvider time) => (db, this.store, this.signals, this.time) = (store.Db, store, signals, time);
 
     /// <summary>Operations without their timelines, newest first.</summary>
     public async Task<IReadOnlyList<OperationRecord>> List(OperationQuery asked, CancellationToken ct = default)
@@ -80,7 +80,7 @@ public sealed class OperationRecords
             WHERE id = {id}
             """, ct);
         await store.AddEvent(tx, id, stored.Events, new TimelineEntry("retried", op.Step, op.Attempt, op.Reason), ct);
-        tx.AfterCommit(() => bells.Ring(op.Lane));
+        tx.AfterCommit(() => signals.Send(op.Lane));
         return OperatorAnswer.Done;
     }, ct);
 

@@ -1,9 +1,9 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
 /// <summary>The worker's side of the tables <c>operations</c> and <c>operation_events</c>.</summary>
-class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, FlowEnds? ends = null, TimeProvider? wall = null)
+class OperationStore(Db db, LeaseTable leases, Signals signals, TimeProvider time, FlowEnds? ends = null, TimeProvider? wall = null)
 {
     // No older one of the same key is unfinished, except stuck ones, which hold nobody up.
     static readonly Sql FirstOfKey = Sql.Raw(
@@ -90,7 +90,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
         if (changed == 0) throw await WhyNotSaved(tx, was, ct);
         for (var i = 0; i < change.Entries.Count; i++) await AddEvent(tx, was.Id, was.Events + i, change.Entries[i], ct);
         if (ended) await RingNext(tx, next, ct);
-        else if (!kept && next.Status is not OperationStatus.Stuck) tx.AfterCommit(() => bells.Ring(next.Lane));
+        else if (!kept && next.Status is not OperationStatus.Stuck) tx.AfterCommit(() => signals.Send(next.Lane));
     }
 
     /// <summary>The condition under which this worker may still change the row.</summary>
@@ -138,7 +138,7 @@ class OperationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time, F
     internal async Task RingNext(Tx tx, Operation ended, CancellationToken ct)
     {
         var lane = await tx.Text($"SELECT lane FROM operations WHERE open_key = {ended.Subject.Key} AND status <> 'stuck' ORDER BY turn LIMIT 1", ct);
-        if (lane is not null) tx.AfterCommit(() => bells.Ring(lane));
+        if (lane is not null) tx.AfterCommit(() => signals.Send(lane));
     }
 
     async Task<Exception> WhyNotSaved(Tx tx, Operation was, CancellationToken ct)

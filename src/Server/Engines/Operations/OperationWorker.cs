@@ -1,4 +1,4 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Operations;
@@ -14,11 +14,11 @@ public sealed class OperationWorker : IHostedService
     readonly LocalDispatch handOver;
     readonly LaneWorkers<HeldOperation> workers;
 
-    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, LocalDispatch handOver, Bells bells, EngineServices clock)
+    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, LocalDispatch handOver, Signals signals, EngineServices clock)
     {
         (this.store, this.run, this.handOver, time) = (store, run, handOver, clock.Time);
         workers = new LaneWorkers<HeldOperation>(
-            new LaneWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, bells, options, time, clock.Logs.CreateLogger<OperationWorker>());
+            new LaneWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, signals, options, time, clock.Logs.CreateLogger<OperationWorker>());
     }
 
     /// <summary>Serves a lane from now on.</summary>

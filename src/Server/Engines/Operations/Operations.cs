@@ -1,9 +1,9 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
 /// <inheritdoc cref="IOperations"/>
-sealed class Operations(OperationStore store, LocalDispatch handOver, Bells bells, OperationsOptions options, TimeProvider time) : IOperations
+sealed class Operations(OperationStore store, LocalDispatch handOver, Signals signals, OperationsOptions options, TimeProvider time) : IOperations
 {
     /// <inheritdoc/>
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
@@ -33,7 +33,7 @@ sealed class Operations(OperationStore store, LocalDispatch handOver, Bells bell
             Events = 1,
         };
         await store.Insert(tx, op, turn, mine, ct);
-        tx.AfterCommit(mine ? () => handOver.Take(op, now + store.Leases.Duration) : () => bells.Ring(lane));
+        tx.AfterCommit(mine ? () => handOver.Take(op, now + store.Leases.Duration) : () => signals.Send(lane));
         return op.Id;
     }
 
@@ -45,6 +45,6 @@ sealed class Operations(OperationStore store, LocalDispatch handOver, Bells bell
     public async Task Divert(Tx tx, string key, string fromLane, string toLane, CancellationToken ct = default)
     {
         await tx.Execute($"UPDATE operations SET lane = {toLane} WHERE open_key = {key} AND lane = {fromLane}", ct);
-        tx.AfterCommit(() => bells.Ring(toLane));
+        tx.AfterCommit(() => signals.Send(toLane));
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Abaca.Server.Operations;
@@ -15,20 +15,20 @@ public static class OperationsSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationsOptions());
-        services.TryAddSingleton<Bells>();
+        services.TryAddSingleton<Signals>();
         services.AddSingleton<LocalDispatch>();
         services.TryAddSingleton<ResourceTurns>();
         services.AddSingleton(p => new EngineServices(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationStore(
-            p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Bells>(), WorkTime(p),
+            p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Signals>(), WorkTime(p),
             new FlowEnds(p.GetRequiredService<FlowRegistry>, p.GetServices<IUnattended>), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IOperations>(p => new Operations(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Bells>(),
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Signals>(),
             p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
         services.AddSingleton(p => new OperationRecords(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Bells>(), WorkTime(p)));
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Signals>(), WorkTime(p)));
         services.AddSingleton(p => new ReconciliationStore(
-            p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Bells>(), WorkTime(p)));
+            p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Signals>(), WorkTime(p)));
         services.AddSingleton<IReconciliations>(p => p.GetRequiredService<ReconciliationStore>());
         services.AddSingleton(p =>
         {
@@ -60,10 +60,10 @@ public static class OperationsSetup
             WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Bells>(), p.GetRequiredService<EngineServices>()));
+            p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(p => new ReconciliationWorker(
             p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<Bells>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<ResourceTurns>()));
+            p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new PeriodicJobs(
             Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(Purge);

@@ -1,4 +1,4 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
@@ -6,7 +6,7 @@ namespace Abaca.Server.Operations;
 sealed record Reconciliation(string Id, string Kind, string ResourceId, string Project, string Lane, long Generation, int Attempt, long Fence);
 
 /// <summary>The table <c>reconciliations</c>.</summary>
-sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProvider time) : IReconciliations
+sealed class ReconciliationStore(Db db, LeaseTable leases, Signals signals, TimeProvider time) : IReconciliations
 {
     static readonly Columns<Reconciliation> Columns = new(c => new Reconciliation(
         c.Text("id", r => r.Id), c.Text("kind", r => r.Kind), c.Text("resource_id", r => r.ResourceId), c.TextOrNull("due_project", r => r.Project) ?? "",
@@ -17,8 +17,8 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
     /// <summary>The lease columns.</summary>
     internal LeaseTable Leases => leases;
 
-    /// <summary>The doorbell's name for a lane's reconciliations.</summary>
-    internal static string BellOf(string lane) => "reconcile " + lane;
+    /// <summary>The signal's name for a lane's reconciliations.</summary>
+    internal static string SignalOf(string lane) => "reconcile " + lane;
 
     /// <inheritdoc/>
     public async Task Mark(Tx tx, string kind, ReconciledResource resource, string lane, CancellationToken ct = default)
@@ -35,7 +35,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
             var first = new Reconciliation(id, kind, resourceId, resource.ProjectId, lane, Generation: 1, Attempt: 0, Fence: 0);
             await tx.Execute(Columns.Insert("reconciliations", first, new("due_at", $"{now}"), new("marked_at", $"{now}")), ct);
         }
-        tx.AfterCommit(() => bells.Ring(BellOf(lane)));
+        tx.AfterCommit(() => signals.Send(SignalOf(lane)));
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Bells bells, TimeProv
         var changed = await tx.Execute($"""
             UPDATE reconciliations SET lease_owner = NULL, due_at = {time.GetUtcNow() + wait}, attempt = {attempt}, reason = {why} WHERE {Held(held)}
             """);
-        if (changed > 0) tx.AfterCommit(() => bells.Ring(BellOf(held.Lane)));
+        if (changed > 0) tx.AfterCommit(() => signals.Send(SignalOf(held.Lane)));
     }
 
     Sql Held(Reconciliation held) => Sql.Of($"id = {held.Id} AND fence = {held.Fence} AND lease_owner = {leases.Owner.Text}");

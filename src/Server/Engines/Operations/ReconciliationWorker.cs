@@ -1,4 +1,4 @@
-using Abaca.Server.Doorbell;
+using Abaca.Server.Signalling;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Operations;
@@ -12,13 +12,13 @@ public sealed class ReconciliationWorker : IHostedService
     readonly LaneWorkers<HeldReconciliation> workers;
 
     internal ReconciliationWorker(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Bells bells, EngineServices clock, ResourceTurns turns)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Signals signals, EngineServices clock, ResourceTurns turns)
     {
         (this.store, time) = (store, clock.Time);
         var log = clock.Logs.CreateLogger<ReconciliationWorker>();
         run = new ReconciliationRun(store, known, options, log, turns);
         workers = new LaneWorkers<HeldReconciliation>(
-            new LaneWork<HeldReconciliation>(Claim, Work, ReconciliationStore.BellOf), store.Leases, bells, options, time, log);
+            new LaneWork<HeldReconciliation>(Claim, Work, ReconciliationStore.SignalOf), store.Leases, signals, options, time, log);
     }
 
     /// <summary>Serves a lane from now on.</summary>

@@ -24,7 +24,7 @@ abstract partial class QueuedTransaction(CancellationToken ct)
     /// <summary>Remembers that the last run failed and was rolled back.</summary>
     public void Failed(Exception why) => (Failure, rings) = (why, []);
 
-    /// <summary>Ends it after the commit: with its answer and its doorbells, or with its own failure.</summary>
+    /// <summary>Ends it after the commit: with its answer and its signals, or with its own failure.</summary>
     public void End(ILogger log)
     {
         if (Failure is { } why) Fail(why);
