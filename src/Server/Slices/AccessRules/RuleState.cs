@@ -5,22 +5,17 @@ namespace Abaca.Server.AccessRules;
 /// <summary>Manila's states of access rules (wire values), and those of all rules of a share together.</summary>
 public static class RuleState
 {
-    /// <summary>Asked for.</summary>
-    public const string QueuedToApply = "queued_to_apply";
-    /// <summary>On its way to the backend.</summary>
-    public const string Applying = "applying";
-    /// <summary>Its removal is asked for.</summary>
-    public const string QueuedToDeny = "queued_to_deny";
-    /// <summary>Its removal is on its way to the backend.</summary>
-    public const string Denying = "denying";
-    /// <summary>Another level is asked for.</summary>
-    public const string QueuedToUpdate = "queued_to_update";
-    /// <summary>Its new level is on its way to the backend.</summary>
-    public const string Updating = "updating";
-    /// <summary>The backend has it.</summary>
-    public const string Active = "active";
-    /// <summary>The backend refused it.</summary>
-    public const string Error = "error";
+    /// <summary>A new rule: asked for, then on its way to the backend.</summary>
+    public const string QueuedToApply = "queued_to_apply", Applying = "applying";
+
+    /// <summary>A removal: asked for, then on its way to the backend.</summary>
+    public const string QueuedToDeny = "queued_to_deny", Denying = "denying";
+
+    /// <summary>Another level: asked for, then on its way to the backend.</summary>
+    public const string QueuedToUpdate = "queued_to_update", Updating = "updating";
+
+    /// <summary>The end: the backend has the rule, or refused it.</summary>
+    public const string Active = "active", Error = "error";
 
     /// <summary>All rules of the share together: something is under way.</summary>
     public const string Syncing = "syncing";

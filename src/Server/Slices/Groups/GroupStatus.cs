@@ -5,14 +5,8 @@ namespace Abaca.Server.Groups;
 /// <summary>Manila's statuses of share groups and of their snapshots (wire values), and the moves that this service makes by itself.</summary>
 public static class GroupStatus
 {
-    /// <summary>Being made.</summary>
-    public const string Creating = "creating";
-    /// <summary>Ready.</summary>
-    public const string Available = "available";
-    /// <summary>Failed.</summary>
-    public const string Error = "error";
-    /// <summary>Being removed.</summary>
-    public const string Deleting = "deleting";
+    /// <summary>Being made, ready, failed, being removed.</summary>
+    public const string Creating = "creating", Available = "available", Error = "error", Deleting = "deleting";
 
     /// <summary>Something is being done to it.</summary>
     public static readonly FrozenSet<string> UnderWay = new[] { Creating, Deleting }.ToFrozenSet(StringComparer.Ordinal);
