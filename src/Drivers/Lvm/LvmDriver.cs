@@ -13,6 +13,8 @@ sealed partial class LvmDriver : IShareDriver
 {
     const long Gib = 1L << 30;
 
+    const int MountsAtOnce = 4;
+
     /// <summary>Name of the one pool, as Manila has it.</summary>
     public const string PoolName = "lvm-single-pool";
 
@@ -88,8 +90,14 @@ sealed partial class LvmDriver : IShareDriver
     {
         if (boot == bootSeen) return;
         var ours = (await volumes.All(ct)).Where(sight => !sight.IsCovered && IsServed(sight.Volume)).Select(sight => sight.Volume.Name).ToList();
-        var left = ours.Count == 0 ? "" : await volumes.MountAll(ours, ct);
-        if (left.Length > 0) settings.Log.Warn($"{host}: these shares could not be mounted after its start: {left}. They are tried again one by one.");
+        await Parallel.ForEachAsync(ours, new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, async (name, stop) =>
+        {
+            // Not while a call has it unmounted.
+            using var turn = await locks.Enter(name, stop);
+            var end = await StoppedException.Caught(() => volumes.Mount(name, stop));
+            if (end is not DriverResult.Succeeded) settings.Log.Warn($"{host}: {name} could not be mounted after the machine's start, and is tried again when it is verified: {end}");
+        });
+        if (ours.Count > 0) await volumes.Export(ct);
         bootSeen = boot;
     }
 

@@ -95,16 +95,8 @@ sealed partial class Volumes(LvmHost host, LvmOptions options)
     /// <summary>Mounts it anew, after something else was seen in its place, or it was seen there otherwise than it should be.</summary>
     public async Task Remount(string name, CancellationToken ct) => Must(await host.Do("mount", "take \"$1\" && put \"$1\"", [name], ct), $"mounting {name}");
 
-    /// <summary>Mounts all of these after a boot, and exports what is exported. Answers with those that could not be.</summary>
-    public async Task<string> MountAll(IReadOnlyList<string> names, CancellationToken ct)
-    {
-        const string Script = """
-            for name do put "$name" || printf '%s ' "$name"; done
-            root "$exportfs" -r
-            """;
-        var run = await host.Do("mount", Script, names, ct, LvmHost.LongPatience);
-        return Must(run, "mounting all shares").Output.Trim();
-    }
+    /// <summary>Lets clients in again as the exports files say, where what they name was not mounted before.</summary>
+    public async Task Export(CancellationToken ct) => Must(await host.Do("export", "root \"$exportfs\" -r", [], ct), "exporting");
 
     /// <summary>Changes its tags at once.</summary>
     public async Task Retag(string name, IEnumerable<string> add, IEnumerable<string> drop, CancellationToken ct) => Must(
