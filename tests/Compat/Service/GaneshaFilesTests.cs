@@ -19,11 +19,11 @@ public sealed class GaneshaFilesTests
                 "--floating", "192.0.2.20/24", "--user", "abaca", "--out", Path.Combine(place, "nodes"),
             ]);
             Assert.True(run.Code == 0, run.Output + run.Error);
-            string[] ofEach = ["etc/ganesha/ganesha.conf", "etc/keepalived/keepalived.conf", "etc/systemd/system/nfs-ganesha.service.d/abaca.conf", "etc/sudoers.d/abaca-ganesha", "usr/local/sbin/abaca-nfs-alive"];
+            string[] ofEach = ["etc/ganesha/ganesha.conf", "etc/keepalived/keepalived.conf", "etc/systemd/system/nfs-ganesha.service.d/abaca.conf", "etc/sudoers.d/abaca-ganesha", "usr/local/sbin/abaca-nfs-alive", "usr/local/sbin/abaca-nfs-watch", "etc/systemd/system/abaca-nfs-watch.service"];
             string[] expected = [.. from machine in (string[])["a", "b"] from file in ofEach select $"{machine}/{file}", "once.sh"];
             var written = Directory.EnumerateFiles(Path.Combine(place, "nodes"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Path.Combine(place, "nodes"), path));
             Assert.Equal(expected.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
-            foreach (var (program, arguments) in new (string, string[])[] { ("bash", ["-n", "nodes/once.sh"]), ("bash", ["-n", "nodes/a/usr/local/sbin/abaca-nfs-alive"]), ("visudo", ["-c", "-f", "nodes/b/etc/sudoers.d/abaca-ganesha"]) })
+            foreach (var (program, arguments) in new (string, string[])[] { ("bash", ["-n", "nodes/once.sh"]), ("bash", ["-n", "nodes/a/usr/local/sbin/abaca-nfs-alive"]), ("bash", ["-n", "nodes/a/usr/local/sbin/abaca-nfs-watch"]), ("visudo", ["-c", "-f", "nodes/b/etc/sudoers.d/abaca-ganesha"]) })
             {
                 var looked = await Tool.Run(program, [.. arguments.Select(argument => argument.Replace("nodes/", $"{place}/nodes/", StringComparison.Ordinal))], new Dictionary<string, string>());
                 Assert.True(looked.Code == 0, looked.Output + looked.Error);

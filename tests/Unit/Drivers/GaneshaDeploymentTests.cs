@@ -73,7 +73,7 @@ public sealed class GaneshaDeploymentTests
     public void A_ceph_conf_in_an_unusual_place_is_found_by_exports_that_come_over_the_bus()
     {
         static string Unit(GaneshaDeployment set) =>
-            Assert.Single(GaneshaFiles.Files(set), file => file.Path.Contains("systemd", StringComparison.Ordinal)).Content;
+            Assert.Single(GaneshaFiles.Files(set), file => file.Path.Contains("nfs-ganesha.service.d", StringComparison.Ordinal)).Content;
         Assert.DoesNotContain("CEPH_CONF", Unit(Two), StringComparison.Ordinal);
         Assert.Contains("\nEnvironment=CEPH_CONF=/srv/ceph.conf\n", Unit(Two with { CephConfig = "/srv/ceph.conf" }), StringComparison.Ordinal);
     }

@@ -7,14 +7,14 @@ namespace Abaca.Drivers.CephFs.Deployment;
 public static class AliveCheck
 {
     /// <summary>
-    /// A bash script: port (2049) and address (127.0.0.1) as arguments; ends with 0 if Ganesha answers within a second and a half.
+    /// A bash script: port (2049), address (127.0.0.1) and patience in seconds (1.5) as arguments; ends with 0 if Ganesha answers in time.
     /// The call has 76 bytes after the record mark; the first 24 bytes of the answer say whether the server took it. The answer is read to its end: a
     /// connection that is closed with something unread is reset, and Ganesha logs each of those (seen with 4.3: "recv errno 104").
     /// </summary>
     public const string Script = """
         #!/bin/bash
         # Does the NFS server really answer? Asks it for its root (NFSv4 COMPOUND, PUTROOTFH).
-        # Usage: abaca-nfs-alive [PORT [ADDRESS]]; 0: it does.
+        # Usage: abaca-nfs-alive [PORT [ADDRESS [SECONDS]]]; 0: it does.
         exec 2>/dev/null
         hex() { head -c "$1" <&3 | od -An -v -tx1 -w4096 | tr -d ' \n'; }
         ask() {
@@ -29,7 +29,7 @@ public static class AliveCheck
           (( length > 0 )) && hex "$length"
         }
         export -f ask hex
-        answer=$(timeout 1.5 bash -c 'ask "$@"' ask "${1:-2049}" "${2:-127.0.0.1}")
+        answer=$(timeout "${3:-1.5}" bash -c 'ask "$@"' ask "${1:-2049}" "${2:-127.0.0.1}")
         # Our call (abac), a reply, accepted, an empty verifier, executed.
         [[ $answer == 616261630000000100000000000000000000000000000000* ]]
 

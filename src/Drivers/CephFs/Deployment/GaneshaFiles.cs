@@ -20,6 +20,8 @@ public static class GaneshaFiles
         }
         if (set.User != "root") files.Add(new DeployedFile(null, NodeSudoers.Path, false, NodeSudoers.Lines(set.User)));
         files.Add(new DeployedFile(null, CheckPath, true, AliveCheck.Script));
+        files.Add(new DeployedFile(null, HangWatch.Path, true, HangWatch.Script));
+        files.Add(new DeployedFile(null, HangWatch.UnitPath, false, HangWatch.Unit(set.Port)));
         files.Add(new DeployedFile(null, "/etc/systemd/system/nfs-ganesha.service.d/abaca.conf", false, Service(set)));
         return files;
     }
@@ -115,7 +117,14 @@ public static class GaneshaFiles
 
             """;
         return $"""
+            [Unit]
+            # Ends a Ganesha that hangs.
+            Wants=abaca-nfs-watch.service
+
             [Service]
+            # One that died, or was ended because it hung, is started anew.
+            Restart=on-failure
+            RestartSec=1
             # Every export is a CephFS client of its own: 16 threads and some sockets.
             TasksMax=infinity
             LimitNOFILE=1048576
