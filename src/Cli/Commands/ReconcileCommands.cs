@@ -26,6 +26,7 @@ sealed class ReconcileCommands(CommandParts parts)
         Remove(),
         Adopt(),
         Act("export", "export", "Set size and rules of shares as the database has them, and export them again"),
+        Act("accept", "accept", "Have the database say of sizes and rules what the storage has; the storage is not touched"),
         Act("mark-missing", "mark_missing", "Put shares and snapshots in error of which the storage has nothing"));
 
     Command List()

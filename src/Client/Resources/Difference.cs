@@ -72,13 +72,13 @@ public sealed record PlannedItem
 }
 
 /// <summary>What the service says of a list.</summary>
-/// <param name="Action">"remove", "adopt", "export" or "mark_missing".</param>
+/// <param name="Action">"remove", "adopt", "export", "accept" or "mark_missing".</param>
 /// <param name="Applied">It was begun; else this is a plan only.</param>
 /// <param name="Items">One for each name.</param>
 public sealed record ReconcilePlan(string Action, bool Applied, IReadOnlyList<PlannedItem> Items);
 
 /// <summary>What the service is to do about differences.</summary>
-/// <param name="Action">"remove", "adopt", "export" or "mark_missing".</param>
+/// <param name="Action">"remove", "adopt", "export", "accept" or "mark_missing".</param>
 /// <param name="Ids">Their names.</param>
 /// <param name="Apply">Do it; else only plan it.</param>
 public sealed record ReconcileWish(string Action, IReadOnlyList<string> Ids, bool Apply)

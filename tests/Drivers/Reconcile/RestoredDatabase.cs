@@ -28,7 +28,10 @@ sealed class RestoredDatabase(ServiceProcess service, Func<Task<HeldThings>> hel
     {
         await admin.Do(["type", "create", "plain", .. words.Specs.SelectMany(spec => new[] { "--extra-spec", spec })]);
         var old = await Made("old", 1);
+        var changed = new ChangedSinceBackup(service, admin, demo, words.Client);
+        await changed.Make(name => Made(name, 1));
         await Backup();
+        await changed.Change();
         var (kept, gone) = (await Made("kept", 2), await Made("gone", 1));
         await demo.Do("access", "allow", "kept", words.Client.To, "--type", words.Client.Type, "--wait");
         var snapshot = (await demo.Json("snapshot", "create", "kept", "--name", "before", "--wait")).GetProperty("id").GetString()!;
@@ -38,10 +41,13 @@ sealed class RestoredDatabase(ServiceProcess service, Func<Task<HeldThings>> hel
 
         await Untouched(before);
         var found = await admin.Differences();
-        Assert.Equal(["missing share", "unrecorded share", "unrecorded share", "unrecorded snapshot"], found.Select(one => $"{one.Kind} {one.Object}").Order());
+        Assert.Equal(
+            ["missing share", "unrecorded share", "unrecorded share", "unrecorded snapshot", "wrong_rules share", "wrong_rules share", "wrong_size share", "wrong_size share"],
+            found.Select(one => $"{one.Kind} {one.Object}").Order());
         Assert.Equal(old.Instance, found.Single(one => one.Kind == "missing").Instance);
         await Refused(found, before);
 
+        await changed.Settle(held, found);
         string IdOf(string kind, string instance) => found.Single(one => one.Kind == kind && one.Instance == instance).Id;
         await admin.Do("reconcile", "adopt", "--project", "demo", "--share-type", "plain", "--name", "kept", IdOf("unrecorded", kept.Instance), "--apply", "--wait");
         Assert.Equal(("available", 2), (await demo.Json("share", "show", kept.Id)) is var now ? (now.GetProperty("status").GetString(), now.GetProperty("size").GetInt32()) : default);

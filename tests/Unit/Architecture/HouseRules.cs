@@ -56,7 +56,7 @@ public sealed partial class HouseRules
 
     static readonly Dictionary<string, string> Owners = new(StringComparer.Ordinal)
     {
-        ["shares"] = "Shares", ["share_instances"] = "Shares", ["export_locations"] = "Shares",
+        ["shares"] = "Shares", ["share_instances"] = "Shares", ["export_locations"] = "Shares", ["restored_instances"] = "Shares",
         ["snapshots"] = "Snapshots", ["snapshot_instances"] = "Snapshots",
         ["share_groups"] = "Groups", ["share_group_types"] = "Groups", ["share_group_type_projects"] = "Groups",
         ["share_group_snapshots"] = "Groups", ["share_group_snapshot_members"] = "Groups",

@@ -201,7 +201,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Rules_that_differ_are_told()
     {
-        var stock = new Warehouse().Row(1).Holds(Share(1, Mark(1))).Stock() with { Rules = new Dictionary<string, string> { [Id(1)] = "It lets somebody in." } };
+        var stock = new Warehouse().Row(1).Holds(Share(1, Mark(1))).Stock() with { Rules = new Dictionary<string, OtherRules> { [Id(1)] = new("It lets somebody in.", []) } };
         Assert.Equal((DifferenceKind.WrongRules, "It lets somebody in."), Assert.Single(Comparison.Of(stock)) is var one ? (one.Kind, one.Reason) : default);
     }
 

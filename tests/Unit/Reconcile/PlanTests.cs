@@ -98,5 +98,16 @@ public sealed class PlanTests
         Assert.Equal(PlannedItem.Refused, Single(ReconcileAction.MarkMissing, larger, $"one:wrong_size:share:share-{Id(1)}").Verdict);
     }
 
+    [Fact]
+    public void Only_size_and_rules_of_what_has_a_row_are_taken_from_the_storage()
+    {
+        var missing = new Warehouse().Row(1).Looked(1);
+        Assert.Equal(PlannedItem.Refused, Single(ReconcileAction.Accept, missing, $"one:missing:share:{Id(1)}").Verdict);
+        Assert.Equal(PlannedItem.Refused, Single(ReconcileAction.Accept, new Warehouse().Holds(Share(1, Mark(1))), Orphan).Verdict);
+        var larger = Single(ReconcileAction.Accept, new Warehouse().Row(1).Holds(Share(1, Mark(1), 3)), $"one:wrong_size:share:share-{Id(1)}");
+        Assert.Equal(PlannedItem.Will, larger.Verdict);
+        Assert.Contains("3 GiB instead of 1 GiB", larger.Why, StringComparison.Ordinal);
+    }
+
     static PlannedItem Single(string action, Warehouse house, string id) => Assert.Single(Plan.Of(action, [id], house.Stock()).Items);
 }

@@ -2,6 +2,7 @@ using Abaca.Server.Data.Migrations;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
+using Abaca.Server.Shares;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -78,6 +79,11 @@ public static class AbacaHost
         if (await KnownDeployment.Problem(options) is { } problem) throw new DatabaseUnavailable(problem);
         var db = Db.OpenOwned(options.Database.Connection);
         await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
+        if (Db.IsReplaced(options.Database.Connection))
+        {
+            await db.Transaction(tx => RestoredInstances.Mark(tx));
+            Db.NoteReplaced(options.Database.Connection);
+        }
         return db;
     }
 

@@ -15,6 +15,7 @@ static class BackendSetup
         .AddSingleton<OpenLanes>()
         .AddSingleton<KnownPools>()
         .AddSingleton<BackendRecords>()
+        .AddSingleton<ShareAims>()
         .AddSingleton<ShareCheck>()
         .AddSingleton<BackendShares>()
         .AddHostedService<BackendRunner>();

@@ -5,10 +5,11 @@ namespace Abaca.Server.Hosting;
 
 /// <summary>
 /// Looks at one share and repairs what serves it. What is wanted of the share is read while nobody else works on it, and they wait until it is
-/// so: otherwise a rule that was denied, or a size that was left, meanwhile would come back with the repair.
+/// so: otherwise a rule that was denied, or a size that was left, meanwhile would come back with the repair. What a storage has that is newer than a
+/// restored database is not repaired: it is told of, and left to the operator.
 /// </summary>
 public sealed partial class ShareCheck(
-    ShareInstanceStore instances, ShareSpecs specs, AccessRuleStore rules, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
+    ShareInstanceStore instances, ShareAims aims, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
 {
     const int LooksAtOnce = 3;
 
@@ -59,26 +60,38 @@ public sealed partial class ShareCheck(
     async Task<Finding> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
         if (await recognition.Recognize(backend.Driver, share, ct) is DriverResult.Uncertain) return Finding.Unsettled;
-        var wanted = await rules.Wanted(share, ct);
-        var end = await backend.Driver.Ensure(await specs.Of(share, ct), wanted, ct);
-        if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found })
-        {
-            LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
-            return end is DriverResult<CreatedShare>.Declined ? Finding.Settled : Finding.Unsettled; // after a no looking again changes nothing
-        }
+        var wanted = await aims.OnRecord(share, ct);
+        var asked = await aims.Of(backend.Driver, share, ct);
+        if (asked is not DriverResult<ShareAim>.Succeeded { Value: var aim }) return Unsound(backend, share, asked.WithoutValue());
+        if (aim.Differs is { } what) LogLeft(backend.ServiceHost, share.Id.Text, what);
+        if (aim.IsOdd) return Finding.Settled;
+        var end = await backend.Driver.Ensure(aim.Spec, aim.Rules, ct);
+        if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found }) return Unsound(backend, share, end.WithoutValue());
         await recognition.Keep(share, found, ct);
-        return await IsStill(share, wanted, ct) ? Finding.Settled : Finding.Changed;
+        if (!await IsStill(share, wanted, ct)) return Finding.Changed;
+        if (aim.Differs is null) await aims.Agreed(share, ct);
+        return Finding.Settled;
+    }
+
+    // After a no looking again changes nothing.
+    Finding Unsound(ConfiguredBackend backend, Share share, DriverResult end)
+    {
+        LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
+        return end is DriverResult.Declined ? Finding.Settled : Finding.Unsettled;
     }
 
     // What is asked for meanwhile is carried out by those who wait; another process of the service may have been at it as well.
     async Task<bool> IsStill(Share share, IReadOnlyList<AccessRule> wanted, CancellationToken ct)
     {
         var now = await instances.Find(share.InstanceId.Text, ct);
-        return now is null || (now.Revision == share.Revision && (await rules.Wanted(now, ct)).ToHashSet().SetEquals(wanted));
+        return now is null || (now.Revision == share.Revision && (await aims.OnRecord(now, ct)).ToHashSet().SetEquals(wanted));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost}: share {ShareId} is not as it should be: {Problem}")]
     partial void LogUnsound(string serviceHost, string shareId, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {ServiceHost}: share {ShareId} is newer on its storage than in the restored database and stays as it is: {Differs} abaca reconcile list shows it")]
+    partial void LogLeft(string serviceHost, string shareId, string differs);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost}: verifying share {ShareId} failed")]
     partial void LogFailed(Exception bug, string serviceHost, string shareId);

@@ -19,6 +19,15 @@ public abstract class Db : IQueries, IAsyncDisposable
     public static Db OpenOwned(string url, ILogger? log = null) =>
         Sqlite.SqliteDb.OpenAsOwner((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log);
 
+    /// <summary>Whether another file was put in the place of the database that the last start used, and nobody has taken note of it yet.</summary>
+    public static bool IsReplaced(string url) => File.Exists(FilesOf(url).Replaced);
+
+    /// <summary>That it was replaced has been taken note of in the database itself.</summary>
+    public static void NoteReplaced(string url) => File.Delete(FilesOf(url).Replaced);
+
+    static Sqlite.DatabaseFiles FilesOf(string url) =>
+        new(Path.GetFullPath((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File));
+
     /// <summary>Opens an existing database to look at it beside a running service: nothing can be written through it.</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used, or there is none yet.</exception>
     public static Db OpenToRead(string url) =>

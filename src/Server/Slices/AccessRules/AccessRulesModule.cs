@@ -10,6 +10,7 @@ public static class AccessRulesModule
         .AddSingleton<AccessRuleStore>()
         .AddSingleton<IShareDependent, RulesOfShare>()
         .AddSingleton<RuleChanges>()
+        .AddSingleton<FoundRules>()
         .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))
         .AddSingleton<AccessRuleReconciler>()
         .AddSingleton<Reconciler>(p => p.GetRequiredService<AccessRuleReconciler>())

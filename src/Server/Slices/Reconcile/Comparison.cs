@@ -126,10 +126,19 @@ public sealed class Comparison
     void JudgeShare(Sighting sighting, ShareRow row)
     {
         if (!rows.IsSettled(row)) return;
-        if (row.SizeGib > 0 && sighting.Object.SizeBytes is { } size && Math.Abs(size - (row.SizeGib * Gib)) > Tolerance)
-            Add(sighting, DifferenceKind.WrongSize, $"The storage limits it to {Whole(size)} GiB, and its row has {row.SizeGib} GiB.", row.InstanceId);
-        if (stock.Rules.TryGetValue(row.InstanceId, out var differs)) Add(sighting, DifferenceKind.WrongRules, differs, row.InstanceId);
+        if (row.SizeGib > 0 && sighting.Object.SizeBytes is { } size && IsOtherSize(size, row.SizeGib))
+            Add(sighting, DifferenceKind.WrongSize, SizesDiffer(size, row.SizeGib), row.InstanceId);
+        if (stock.Rules.TryGetValue(row.InstanceId, out var differs)) Add(sighting, DifferenceKind.WrongRules, differs.What, row.InstanceId);
     }
+
+    /// <summary>Whether a storage's limit is another size than a row's.</summary>
+    internal static bool IsOtherSize(long bytes, int gib) => Math.Abs(bytes - (gib * Gib)) > Tolerance;
+
+    /// <summary>The number of whole GiB that is nearest.</summary>
+    internal static int Nearest(long bytes) => (int)((bytes + (Gib / 2)) / Gib);
+
+    /// <summary>Says so.</summary>
+    internal static string SizesDiffer(long bytes, int rowGib) => string.Create(CultureInfo.InvariantCulture, $"The storage limits it to {Whole(bytes)} GiB, and its row has {rowGib} GiB.");
 
     void JudgeRowless(Sighting sighting)
     {
@@ -222,7 +231,7 @@ public sealed class Comparison
 
     static string SectionOf(string serviceHost) => new Shelf(serviceHost, null).Section;
 
-    static int Whole(long bytes) => (int)((bytes + Gib - 1) / Gib);
+    static int Whole(long bytes) => IsOtherSize(bytes, Nearest(bytes)) ? (int)((bytes + Gib - 1) / Gib) : Nearest(bytes);
 
     /// <summary>One object and every section that shows it.</summary>
     sealed record Sighting(BackendObject Object, IReadOnlyList<Shelf> Shelves);

@@ -9,11 +9,13 @@ public static class ReconcileAction
     public const string Adopt = "adopt";
     /// <summary>Set size and rules as the database has them, and export it again.</summary>
     public const string Export = "export";
+    /// <summary>Have the row say of size and rules what the storage has.</summary>
+    public const string Accept = "accept";
     /// <summary>Put the row of what is missing in error, with a message.</summary>
     public const string MarkMissing = "mark_missing";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Remove, Adopt, Export, MarkMissing];
+    public static IReadOnlyList<string> All { get; } = [Remove, Adopt, Export, Accept, MarkMissing];
 }
 
 /// <summary>What becomes of one name of a list.</summary>
@@ -74,6 +76,12 @@ public sealed record Plan(string Action, IReadOnlyList<PlannedItem> Items)
             ReconcileAction.Export => what.Kind is DifferenceKind.WrongSize or DifferenceKind.WrongRules
                 ? Yes(what, $"Sets share {what.ShareId} to {what.RowGib} GiB and its rules, and exports it again.")
                 : No(id, what, $"Only what has a row is set and exported as the row says; this is {Said(what.Kind)}."),
+            ReconcileAction.Accept => what.Kind switch
+            {
+                DifferenceKind.WrongSize => Yes(what, $"Gives share {what.ShareId} the size that it has on the storage: {what.SizeGib} GiB instead of {what.RowGib} GiB."),
+                DifferenceKind.WrongRules => Yes(what, $"Gives share {what.ShareId} the access rules that are in force on the storage. {what.Reason}"),
+                _ => No(id, what, $"Only size and rules of what has a row are taken from the storage; this is {Said(what.Kind)}."),
+            },
             _ => what.Kind == DifferenceKind.Missing
                 ? Yes(what, $"Puts {what.Object} {what.SnapshotId ?? what.ShareId} in error, with a message to its owner.")
                 : No(id, what, $"Only what is missing is put in error; this is {Said(what.Kind)}."),

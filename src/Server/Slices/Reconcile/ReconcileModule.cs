@@ -13,6 +13,8 @@ public static class ReconcileModule
         .AddSingleton<OrphanDrivers>()
         .AddSingleton<Adoptions>()
         .AddSingleton<Repairs>()
+        .AddSingleton<Acceptance>()
+        .AddSingleton<SettledRows>()
         .AddSingleton<ProjectQuestion>()
         .AddFlow<RemoveObjectState, RemoveObjectFlow>()
         .AddFlow<ExportShareState, ExportShareFlow>()

@@ -16,6 +16,7 @@ public sealed class Repairs(ShareInstanceStore instances, SnapshotStore snapshot
         {
             var what = item.Difference!;
             if (await instances.Find(tx, what.InstanceId!, call.Aborted) is not { } share) throw Refusals.Conflict($"Share instance {what.InstanceId} is gone.");
+            await RestoredInstances.Settle(tx, share.InstanceId, call.Aborted);
             // One operation sets both, size and rules.
             if (!started.TryGetValue(what.InstanceId!, out var operation))
             {

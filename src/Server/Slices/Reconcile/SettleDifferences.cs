@@ -4,7 +4,7 @@ namespace Abaca.Server.Reconcile;
 /// POST /reconcile: judges a list, and with "apply" does what it says, all of it or nothing. The rows are read once more in the transaction that starts the
 /// work, so that what got a row since is refused.
 /// </summary>
-public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store, Removals removals, Adoptions adoptions, Repairs repairs, ProjectQuestion projects, Db db)
+public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store, Removals removals, Adoptions adoptions, SettledRows settled, ProjectQuestion projects, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -28,8 +28,9 @@ public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store,
         {
             ReconcileAction.Remove => await removals.Begin(tx, call, plan, stock),
             ReconcileAction.Adopt => await adoptions.Begin(tx, call, prepared),
-            ReconcileAction.Export => await repairs.Export(tx, call, plan),
-            _ => await repairs.MarkMissing(tx, call, plan),
+            ReconcileAction.Export => await settled.Repairs.Export(tx, call, plan),
+            ReconcileAction.Accept => await settled.Accept.Begin(tx, call, plan, stock),
+            _ => await settled.Repairs.MarkMissing(tx, call, plan),
         };
         return plan with { Items = begun };
     }
@@ -46,3 +47,8 @@ public sealed class SettleDifferences(Stocktaking stocktaking, StockStore store,
         json.WriteEndObject();
     }, applied ? 202 : 200);
 }
+
+/// <summary>What is done about rows: the storage is set as they say, or they as the storage is.</summary>
+/// <param name="Repairs">The storage, or the row of what is missing.</param>
+/// <param name="Accept">The row.</param>
+public sealed record SettledRows(Repairs Repairs, Acceptance Accept);

@@ -67,6 +67,11 @@ public sealed record Stock(string Deployment, IReadOnlyList<Shelf> Shelves, Stor
     /// <summary>Of the instances that marks of ours name, those that had a row in this database and lost it.</summary>
     public IReadOnlySet<string> Former { get; init; } = new HashSet<string>();
 
-    /// <summary>Rows whose rules the storage does not show, by instance id, with what differs.</summary>
-    public IReadOnlyDictionary<string, string> Rules { get; init; } = new Dictionary<string, string>();
+    /// <summary>Rows whose rules the storage does not show, by instance id.</summary>
+    public IReadOnlyDictionary<string, OtherRules> Rules { get; init; } = new Dictionary<string, OtherRules>();
 }
+
+/// <summary>Rules of a storage that are not those of the database.</summary>
+/// <param name="What">What differs, in a sentence.</param>
+/// <param name="Applied">Those of the storage.</param>
+public sealed record OtherRules(string What, IReadOnlyList<AppliedRule> Applied);

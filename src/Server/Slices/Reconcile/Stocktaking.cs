@@ -79,9 +79,9 @@ public sealed class StockQuestions(Backends backends, ShareInstanceStore instanc
     }
 
     /// <summary>What differs between the rules that are in force and those that should be, for rows where something does.</summary>
-    internal async Task<IReadOnlyDictionary<string, string>> Rules(IReadOnlyList<ShareRow> found, CancellationToken ct)
+    internal async Task<IReadOnlyDictionary<string, OtherRules>> Rules(IReadOnlyList<ShareRow> found, CancellationToken ct)
     {
-        var differing = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var differing = new ConcurrentDictionary<string, OtherRules>(StringComparer.Ordinal);
         await Each(found, async (row, token) =>
         {
             if (await instances.Find(row.InstanceId, token) is not { Status: ShareStatus.Available, AccessRulesStatus: "active", IsDormant: false } share) return;
@@ -90,7 +90,7 @@ public sealed class StockQuestions(Backends backends, ShareInstanceStore instanc
             if (await driver.ReadAccess(await specs.Of(share, token), token) is not DriverResult<IReadOnlyList<AppliedRule>>.Succeeded { Value: var applied }) return;
             // What was asked for while the storage was read is no difference.
             var same = await instances.Find(row.InstanceId, token) is { } now && now.Revision == share.Revision && now.AccessRulesStatus == share.AccessRulesStatus;
-            if (same && RuleComparison.Difference(wanted, applied) is { } what) differing[row.InstanceId] = what;
+            if (same && RuleComparison.Difference(wanted, applied) is { } what) differing[row.InstanceId] = new OtherRules(what, applied);
         }, ct);
         return differing;
     }

@@ -16,6 +16,7 @@ public static class SharesModule
         .AddSingleton<ShareSources>()
         .AddSingleton<IShareTypeUser, SharesOfType>()
         .AddSingleton<ShareInstanceStore>()
+        .AddSingleton<RestoredInstances>()
         .AddSingleton<ReplicaWatch>()
         .AddSingleton<ExportLocationStore>()
         .AddSingleton<PlacedInstances>()

@@ -29,6 +29,9 @@ sealed record DatabaseFiles(string Main)
     /// <summary>Which databases a write-ahead log beside the file may belong to.</summary>
     public string Stamps => Path.Combine(Directory, $".{Path.GetFileName(Main)}.stamps");
 
+    /// <summary>There while nobody has taken note yet that another database was put in the place of the one that the last start used.</summary>
+    public string Replaced => Path.Combine(Directory, $".{Path.GetFileName(Main)}.replaced");
+
     /// <summary>Whether the write-ahead log holds changes that are not in the file.</summary>
     public bool HasLog => new FileInfo(Main + "-wal") is { Exists: true, Length: > LogHeader };
 

@@ -5,7 +5,8 @@ namespace Abaca.Server.Data.Sqlite;
 /// <summary>
 /// Tells whether a write-ahead log belongs to the database beside it. SQLite's logs do not say; a file that was put in the place of
 /// another one while that one's log lay there would get its pages and be ruined. So every start of the service gives the file a new number
-/// (<c>user_version</c>, in its header), and a file beside it says which number the log goes with. Backups have none.
+/// (<c>user_version</c>, in its header), and a file beside it says which number the log goes with. Backups have none: so a start also sees that a
+/// database was restored, whoever put it there.
 /// </summary>
 static class DatabaseStamp
 {
@@ -26,6 +27,8 @@ static class DatabaseStamp
     public static void Renew(DatabaseFiles files)
     {
         var (before, next) = (files.ReadStamp(), RandomNumberGenerator.GetInt32(1, int.MaxValue));
+        // Kept in a file, since the number is gone when somebody could take note of it in the database.
+        if (files.Exists && !(File.Exists(files.Stamps) && Known(files).Contains(before))) DurableNames.Write(files.Replaced, "");
         // Both, for a process that ends in between.
         Write(files, [before, next]);
         using (var connection = SqliteConnection.ForWriting(files.Main, new SqliteSettings())) connection.Execute(Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {next}")));
