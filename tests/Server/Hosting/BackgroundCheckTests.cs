@@ -1,6 +1,10 @@
+using Abaca.DriverSdk;
+using Abaca.Server.AccessRules;
 using Abaca.Server.Hosting;
 using Abaca.Server.Services;
+using Abaca.Server.Shares;
 using Abaca.Tests.Server.AccessRules;
+using Abaca.Tests.Server.Reconcile;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -162,6 +166,44 @@ public sealed class BackgroundCheckTests : IAsyncLifetime
         await stop.CancelAsync();
         await checks;
         Assert.All(shares, one => Assert.Empty(Held(one.Instance)));
+    }
+
+    [Fact]
+    public async Task Of_a_restored_database_size_and_rules_stay_as_the_storage_has_them_until_both_say_the_same()
+    {
+        var made = await Share();
+        await Allowed(made.Share, "10.0.0.1");
+        var spec = OlderDatabase.Spec(made);
+        await host.Dummy.Extend(spec, 3);
+        await host.Dummy.SetAccess(spec, [new AccessRule("other", AccessType.Ip, "10.0.0.2", AccessLevel.Ro)]);
+        await host.Db.Transaction(tx => RestoredInstances.Mark(tx));
+        for (var start = 0; start < 2; start++)
+        {
+            await Check();
+            Assert.Equal("ensure 3 GiB [10.0.0.2 ro]", driver.Of(made.Instance)[^1]);
+        }
+
+        await host.Dummy.Shrink(spec, 1);
+        await host.Dummy.SetAccess(spec, [new AccessRule("same", AccessType.Ip, "10.0.0.1", AccessLevel.Rw)]);
+        await Check();
+        await host.Dummy.SetAccess(spec, []);
+        await Check();
+        Assert.Equal("ensure 1 GiB [10.0.0.1 rw]", driver.Of(made.Instance)[^1]);
+        Assert.Equal(["10.0.0.1"], Held(made.Instance));
+    }
+
+    [Fact]
+    public async Task The_pass_over_rules_knows_the_requests_that_it_is_for()
+    {
+        var (share, instance) = await Share();
+        var gate = driver.Hold("set", instance);
+        var asked = await Action(share, new { allow_access = new { access_type = "ip", access_to = "10.0.0.1", access_level = "rw" } });
+        await gate.Reached;
+        var passes = host.Services.GetRequiredService<AccessRuleReconciler>();
+        Assert.Equal([asked.Headers["x-compute-request-id"]], await passes.RequestsOf(instance, CancellationToken.None));
+        gate.Open();
+        await UntilState(asked.Json.GetProperty("access").GetProperty("id").GetString()!, "active");
+        Assert.Empty(await passes.RequestsOf(instance, CancellationToken.None));
     }
 
     /// <summary>A worker has the pass over the rules: it waits, or would have set them by now.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Abaca.Server.Operations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Abaca.Tests.Server.Operations;
@@ -12,11 +14,11 @@ public sealed class ReconcilerTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    Engine With(Reconciler reconciler, string process = "test/1") => new(database.Db, process, options: new OperationsOptions
+    Engine With(Reconciler reconciler, string process = "test/1", ILoggerProvider? log = null) => new(database.Db, process, options: new OperationsOptions
     {
         Scan = TimeSpan.FromMilliseconds(200),
         Reconciling = new BackOff(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(10)),
-    }, more: services => services.AddSingleton(reconciler));
+    }, more: services => services.AddSingleton(reconciler).AddLogging(logs => { if (log is not null) logs.AddProvider(log); }));
 
     Task Mark(Engine engine, string resource = "s1") => database.Db.Transaction(tx => engine.Reconciliations.Mark(tx, "access", new ReconciledResource(resource, "p"), "host"));
 
@@ -103,9 +105,53 @@ public sealed class ReconcilerTests : IAsyncLifetime
         Assert.Equal(0, await Left());
     }
 
+    [Theory]
+    [InlineData("req-1", "request req-1")]
+    [InlineData("req-1 req-2", "for several requests: req-1, req-2")]
+    [InlineData("", null)]
+    public async Task What_a_pass_says_is_found_by_the_request_that_it_is_for(string requests, string? said)
+    {
+        using var log = new SaidAndScopes();
+        var reconciler = new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)) { Requests = requests.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+        await using var engine = await With(reconciler, log: log).Start("host");
+        await Mark(engine);
+        await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
+
+        Assert.Contains(log.All, line => line.StartsWith("reconciliation ", StringComparison.Ordinal) && line.Contains(" request req-", StringComparison.Ordinal));
+        if (said is null) Assert.DoesNotContain(log.All, line => line.Contains("req-1", StringComparison.Ordinal));
+        else Assert.Single(log.All, line => line.EndsWith(said, StringComparison.Ordinal));
+    }
+
+    /// <summary>Everything that was logged, and every scope that was opened.</summary>
+    sealed class SaidAndScopes : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            All.Enqueue(state.ToString()!);
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+
     sealed class Scripted(Func<string, CancellationToken, Task<ReconcileResult>> reconcile) : Reconciler
     {
         public override string Kind => "access";
+
+        public IReadOnlyList<string> Requests { get; init; } = [];
+
+        public override Task<IReadOnlyList<string>> RequestsOf(string resourceId, CancellationToken ct) => Task.FromResult(Requests);
 
         public override Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct) => reconcile(resourceId, ct);
     }

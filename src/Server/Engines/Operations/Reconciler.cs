@@ -15,6 +15,9 @@ public abstract class Reconciler
     /// </summary>
     public virtual string? OperationsOn(string resourceId) => null;
 
+    /// <summary>Ids of the requests that a pass is for now; none for one that nobody has asked for. Read only to name the pass in the log.</summary>
+    public virtual Task<IReadOnlyList<string>> RequestsOf(string resourceId, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>
     /// Looks and acts. An exception counts as <see cref="ReconcileResult.Retry"/>. A mark that arrives meanwhile makes it run again.
     /// </summary>

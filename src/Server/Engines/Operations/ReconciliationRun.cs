@@ -27,8 +27,11 @@ sealed partial class ReconciliationRun
     internal async Task<RunEnd> Run(Reconciliation row, Lease lease)
     {
         if (lease.Token.IsCancellationRequested) return RunEnd.Interrupted;
-        // Many requests may have asked for it, or none: what one pass says, the driver's lines among it, is found by an id of its own.
-        using var scope = log.BeginScope("reconciliation {ReconciliationId} request {RequestId}", row.Id, $"req-{Guid.NewGuid()}");
+        // What a pass says, the driver's lines among it, is found by the id of the request that asked for it. Where several have, or none, it has an
+        // id of its own, and a line that names them.
+        var requests = await RequestsOf(row, lease);
+        using var scope = log.BeginScope("reconciliation {ReconciliationId} request {RequestId}", row.Id, requests is [var one] ? one : $"req-{Guid.NewGuid()}");
+        if (requests.Count > 1) OfSeveral(row.Kind, row.ResourceId, string.Join(", ", requests));
         var result = await Reconcile(row, lease);
         if (!lease.IsOurs)
         {
@@ -60,6 +63,18 @@ sealed partial class ReconciliationRun
         return RunEnd.Ended;
     }
 
+    async Task<IReadOnlyList<string>> RequestsOf(Reconciliation row, Lease lease)
+    {
+        try
+        {
+            return reconcilers.TryGetValue(row.Kind, out var reconciler) ? await reconciler.RequestsOf(row.ResourceId, lease.Token) : [];
+        }
+        catch (Exception)
+        {
+            return []; // the pass itself meets the same trouble, and says it
+        }
+    }
+
     async Task<ReconcileResult?> Reconcile(Reconciliation row, Lease lease)
     {
         if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return ReconcileResult.Again($"Nothing here reconciles {row.Kind}.");
@@ -80,6 +95,9 @@ sealed partial class ReconciliationRun
             return ReconcileResult.Again(Reasons.Of(e));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reconciling {Kind} of {ResourceId} for several requests: {Requests}")]
+    partial void OfSeveral(string kind, string resourceId, string requests);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciling {Kind} of {ResourceId} failed for the {Attempt}. time and is tried again: {Reason}")]
     partial void Again(string kind, string resourceId, int attempt, string reason);

@@ -29,6 +29,11 @@ public sealed class AccessRuleReconciler(
     public override string Kind => Work;
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> RequestsOf(string resourceId, CancellationToken ct) =>
+        [.. (await rules.On(db, new ShareInstanceId(resourceId), ct)).Where(rule => rule.State is not (RuleState.Active or RuleState.Error) && rule.RequestId.Length > 0)
+            .Select(rule => rule.RequestId).Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
     public override Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct) => Look(resourceId, NotNow, ct);
 
     /// <summary>A pass over a share whose content has been replaced, which is saved, and whose way back to its snapshot has not ended yet.</summary>
