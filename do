@@ -18,6 +18,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin
 storage_packages=(nfs-ganesha nfs-ganesha-vfs dbus btrfs-progs util-linux libnfs-utils libnfs13 iproute2 libsqlite3-0)
 ceph_packages=(ceph-mon ceph-osd ceph-mgr ceph-mgr-modules-core ceph-mds ceph-fuse ceph-common librados2 libcephfs2
   nfs-ganesha-ceph nfs-ganesha-rados-grace keepalived openssh-server openssh-client user-mode-linux kmod)
+gluster_packages=(glusterfs-server glusterfs-client openssl openssh-server openssh-client)
 zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 # For file servers with OpenZFS, which run in a virtual machine that scripts/zfs-vm builds.
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
@@ -31,12 +32,15 @@ storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingT
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs and lvm.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
 lvm_machines=(LvmForgedHandles LvmLifeTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
+# What loses the answer to each of GlusterFS's commands, one after the other: left to ./do test drivers gluster.
+losses=(GlusterInterruptions)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
 for class in "${lvm_machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Lvm.$class"); done
+for class in "${losses[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Gluster.$class"); done
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'do: %s\n' "$*" >&2; exit 1; }
@@ -107,12 +111,13 @@ verdict() {
 test_drivers() { # test_drivers BACKEND|all
   local needed=("${storage_packages[@]}" "${client_packages[@]}")
   case "$1" in
-    all) needed+=("${ceph_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
+    all) needed+=("${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
     ceph) needed+=("${ceph_packages[@]}") ;;
+    gluster) needed+=("${gluster_packages[@]}") ;;
     zfs|lvm) needed+=("${zfs_packages[@]}" "${zfs_machine_packages[@]}") ;;
     ssh) needed+=(openssh-server openssh-client) ;;
     local|dummy) ;;
-    *) die "no backend is called '$1'; there are: local dummy ceph ssh zfs lvm" ;;
+    *) die "no backend is called '$1'; there are: local dummy ceph gluster ssh zfs lvm" ;;
   esac
   packages "${needed[@]}"
   needs_root 'the driver suite' 'test drivers'
@@ -133,14 +138,14 @@ test_compat() { # test_compat horizon|all
 
 run_tests() {
   case "${1:-all}" in
-    all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
+    all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
-         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${losses[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
     drivers) test_drivers "${2:-all}" ;;
     compat) test_compat "${2:-all}" ;;
-    hostile) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}" "${client_packages[@]}"
+    hostile) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}" "${client_packages[@]}"
          needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
          build Abaca.slnx
          for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;

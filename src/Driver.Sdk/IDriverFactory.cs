@@ -6,6 +6,9 @@ public interface IDriverFactory
     /// <summary>Values of <c>share_driver</c> that mean this driver, Manila's class paths among them.</summary>
     IReadOnlyList<string> DriverNames { get; }
 
+    /// <summary>Manila's class paths that an operator may expect here and this driver does not do, each with the reason.</summary>
+    IReadOnlyDictionary<string, string> RefusedNames => new Dictionary<string, string>();
+
     /// <summary>Every option the driver reads from its section.</summary>
     IReadOnlyList<OptionSpec> Options { get; }
 

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
+using Abaca.Drivers.Gluster;
 using Abaca.Drivers.Local;
 using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
@@ -17,7 +18,7 @@ sealed class ServiceFiles
     readonly Option<string[]> directories = new("--config-dir") { Description = "A directory of *.conf files, read in the order of their names." };
 
     /// <summary>Every driver of this binary.</summary>
-    public static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    public static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     /// <summary>Adds the options to a command.</summary>
     public ServiceFiles AddTo(Command command)

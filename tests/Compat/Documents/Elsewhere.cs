@@ -7,6 +7,7 @@ static class Elsewhere
     const string Ceph = "needs a Ceph cluster: tests/Drivers/Ceph does the same on one, with the same words of configuration";
     const string Zfs = "needs a file server with ZFS: tests/Drivers/Zfs does the same on one, and carries out what is printed for it";
     const string Lvm = "needs a file server with LVM: tests/Drivers/Lvm does the same on one, and carries out what is printed for it";
+    const string Gluster = "needs a GlusterFS cluster and certificates: tests/Drivers/Gluster does the same on one, with the same words of configuration";
     const string Mounts = "mounts at a made-up address: tests/Compat/Clients mounts what Local exports";
     const string Moves = "needs a share that takes a while to move: tests/Compat/Clients/MovingShare does these with the same client";
     const string Tls = "needs a service with certificates: tests/Compat/Lives/TlsTests has one, and the same client asks it";
@@ -18,6 +19,7 @@ static class Elsewhere
         ("README.md", "./do ", Starts),
         ("docs/operators/backup.md", "", "stops and starts services, on two machines: tests/Compat/Restore/BackupDocumentTests carries out every one"),
         ("docs/operators/cephfs.md", "", Ceph),
+        ("docs/operators/glusterfs.md", "", Gluster),
         ("docs/operators/zfs.md", "", Zfs),
         ("docs/operators/lvm.md", "", Lvm),
         ("docs/operators/moving-shares.md", "manila migration-", Moves),

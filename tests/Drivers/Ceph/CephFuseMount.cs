@@ -2,9 +2,10 @@ using Abaca.Tests.Drivers.Conformance;
 
 namespace Abaca.Tests.Drivers.Ceph;
 
-/// <summary>A directory that ceph-fuse serves. Calls run on threads of their own, because a file system may hang.</summary>
+/// <summary>A directory that ceph-fuse, or another program of its kind, serves. Calls run on threads of their own, because a file system may hang.</summary>
 /// <param name="place">Directory of this mount alone; the mount point <c>mnt</c> is in it.</param>
-public sealed class CephFuseMount(string place) : IMountedShare
+/// <param name="program">The program.</param>
+public sealed class CephFuseMount(string place, string program = "ceph-fuse") : IMountedShare
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     static readonly TimeSpan MountDeadline = TimeSpan.FromSeconds(45);
@@ -38,7 +39,7 @@ public sealed class CephFuseMount(string place) : IMountedShare
         try
         {
             await OnThread(() => FileCalls.Unmount(Path, detach: false), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System);
-            if (daemons.IsAlive("ceph-fuse")) await daemons.Gone("ceph-fuse", CancellationToken.None);
+            if (daemons.IsAlive(program)) await daemons.Gone(program, CancellationToken.None);
         }
         catch (TimeoutException)
         {
@@ -52,11 +53,11 @@ public sealed class CephFuseMount(string place) : IMountedShare
     /// <summary>Starts ceph-fuse and waits until it serves; answers with its words when it refused, else null.</summary>
     internal async Task<string?> Begin(IReadOnlyList<string> command, CancellationToken ct)
     {
-        await daemons.Run("ceph-fuse", command, environment: null, ct);
+        await daemons.Run(program, command, environment: null, ct);
         var began = TimeProvider.System.GetTimestamp();
         while ((await CephClusterDirectory.Mounts(place)).Count == 0)
         {
-            if (!daemons.IsAlive("ceph-fuse")) return daemons.Said("ceph-fuse");
+            if (!daemons.IsAlive(program)) return daemons.Said(program);
             if (TimeProvider.System.GetElapsedTime(began) > MountDeadline) return $"not mounted within {MountDeadline.TotalSeconds:0} s";
             await Task.Delay(Pause, TimeProvider.System, ct);
         }

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
+using Abaca.Drivers.Gluster;
 using Abaca.Drivers.Local;
 using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
@@ -16,7 +17,7 @@ namespace Abaca.Tests.Server.Hosting;
 /// </summary>
 public sealed class SameVerdictTests : IDisposable
 {
-    static readonly IReadOnlyList<IDriverFactory> Drivers = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static readonly IReadOnlyList<IDriverFactory> Drivers = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     static readonly string[] Odd =
     [
@@ -44,6 +45,7 @@ public sealed class SameVerdictTests : IDisposable
         { "zfs", ["zfs_share_export_ip = 192.0.2.1", "zfs_service_ip = 192.0.2.1", "zfs_zpool_list = tank", "zfs_use_ssh = true", "zfs_ssh_username = manila"] },
         { "lvm", ["lvm_share_export_ips = 192.0.2.1"] },
         { "lvm", ["lvm_share_export_ips = 192.0.2.1", "lvm_share_thin_pool = thin", "lvm_use_ssh = true", "lvm_ssh_username = manila"] },
+        { "glusterfs", ["glusterfs_servers = 192.0.2.1", "glusterfs_volume_pattern = manila-#{size}-.*"] },
         { "abaca.dummy", [] },
     };
 
@@ -73,6 +75,9 @@ public sealed class SameVerdictTests : IDisposable
     [InlineData("abaca.dummy", "dummy_failures", "dummy_failures = create:refuse,delete:maybe")]
     [InlineData("abaca.dummy", "driver_handles_share_servers", "driver_handles_share_servers = true")]
     [InlineData("abaca.dummy", "filter_function", "filter_function = capabilities.")]
+    [InlineData("glusterfs", "glusterfs_servers", "glusterfs_servers = one,two", "glusterfs_volume_pattern = manila-#{size}-.*")]
+    [InlineData("glusterfs", "glusterfs_servers", "glusterfs_servers = -oProxyCommand=x@one", "glusterfs_volume_pattern = manila-#{size}-.*")]
+    [InlineData("glusterfs", "glusterfs_volume_pattern", "glusterfs_servers = one", "glusterfs_volume_pattern = manila-(")]
     [InlineData("manila.share.drivers.netapp.common.NetAppDriver", "share_driver")]
     public void What_a_driver_cannot_do_with_is_named_with_section_option_file_and_line(string driver, string option, params string[] lines)
     {
@@ -81,6 +86,11 @@ public sealed class SameVerdictTests : IDisposable
         Assert.Equal(Path.Combine(place, "manila.conf"), finding.Place!.Source);
         Assert.True(finding.Place.Line > 3);
     }
+
+    [Fact]
+    public void A_driver_of_Manilas_that_is_not_done_is_refused_by_its_name_with_the_reason() => Assert.Contains(
+        "NFS server of GlusterFS itself (glusterfs_nfs_server_type = Gluster) is no longer part of it",
+        Assert.Single(Checked("manila.share.drivers.glusterfs.GlusterfsShareDriver", "glusterfs_nfs_server_type = Gluster").Errors).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void All_that_is_wrong_with_a_section_is_said_at_once()

@@ -15,6 +15,7 @@ public sealed partial class Advice
     static readonly string[] Work =
     [
         "Ask(\"fs subvolume", "trap 'rm -f \\\"$f\\\"' EXIT", "(\"mkfs.btrfs\", \"btrfs-progs\")", "\"mkfs.btrfs\", \"--quiet\"", "rm -f \"$log\"", "[\"mkfs.", "Rule(\"mkfs.",
+        "umount -l \"$2\"", "-name \"$3\" -type d", "rmdir \"./$3/internal_op\"", // emptying a volume of GlusterFS, seen to be mounted
     ];
 
     [Fact]

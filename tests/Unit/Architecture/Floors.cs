@@ -14,7 +14,7 @@ public sealed class Floors
     public static TheoryData<string> Engines => [.. FoldersOf("Engines")];
 
     /// <summary>Each is a driver; what they are composed of (<c>Ganesha</c>, <c>KernelNfs</c>, <c>Rados</c>, <c>Ssh</c>) is none.</summary>
-    public static TheoryData<string> Backends => ["Local", "CephFs", "Zfs", "Lvm", "Dummy"];
+    public static TheoryData<string> Backends => ["Local", "CephFs", "Zfs", "Gluster", "Lvm", "Dummy"];
 
     [Theory]
     [InlineData("Slices")]

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
+using Abaca.Drivers.Gluster;
 using Abaca.Drivers.Local;
 using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
@@ -20,7 +21,7 @@ public class OptionVerdictTests
 {
     const string Backend = "backend";
 
-    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     static IReadOnlyList<Verdict> List { get; } =
     [

@@ -1,6 +1,7 @@
 using Abaca.DriverSdk;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.Dummy;
+using Abaca.Drivers.Gluster;
 using Abaca.Drivers.Local;
 using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
@@ -15,7 +16,7 @@ namespace Abaca.Tests.Unit.Configuration;
 /// </summary>
 public class TrailingCommentTests
 {
-    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
     /// <summary>Every option; those of a driver in the section of a backend.</summary>
     public static TheoryData<string, string> All

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Abaca.Drivers.CephFs;
+using Abaca.Drivers.Gluster;
 using Abaca.Drivers.Local;
 using Abaca.Drivers.Lvm;
 using Abaca.Drivers.Zfs;
@@ -19,7 +20,7 @@ public sealed partial class EveryFaultTests
     [Fact]
     public void Every_check_that_is_registered_has_its_fault_made_in_a_test()
     {
-        var checks = new[] { typeof(HealthCheckRun), typeof(LocalDriver), typeof(CephFsDriver), typeof(ZfsDriver), typeof(LvmDriver) }
+        var checks = new[] { typeof(HealthCheckRun), typeof(LocalDriver), typeof(CephFsDriver), typeof(ZfsDriver), typeof(GlusterDriver), typeof(LvmDriver) }
             .SelectMany(of => of.Assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false } && (type.IsAssignableTo(typeof(ICheck)) || type.IsAssignableTo(typeof(IBackendCheck))))
             .Select(type => type.Name).ToHashSet(StringComparer.Ordinal);

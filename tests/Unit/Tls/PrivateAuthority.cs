@@ -59,6 +59,14 @@ public sealed class PrivateAuthority : IDisposable
         return (In(subject + ".pem"), In(subject + ".key"));
     }
 
+    /// <summary>A certificate with which a machine may be server and client, and its key.</summary>
+    public (string Certificate, string Key) Machine(string subject)
+    {
+        using var key = RSA.Create(2048);
+        var certificate = Signed(new CertificateRequest($"CN={subject}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), subject, null, null);
+        return (certificate, key.ExportPkcs8PrivateKeyPem());
+    }
+
     /// <summary>Writes a file that its owner alone may read.</summary>
     public static void Write(string path, string text)
     {
@@ -73,14 +81,14 @@ public sealed class PrivateAuthority : IDisposable
         room.Delete(recursive: true);
     }
 
-    string Signed(CertificateRequest request, string host, string use, DateTimeOffset? until)
+    string Signed(CertificateRequest request, string host, string? use, DateTimeOffset? until)
     {
         var names = new SubjectAlternativeNameBuilder();
         if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
         else names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
+        if (use is not null) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
         var generator = X509SignatureGenerator.CreateForECDsa(own.GetECDsaPrivateKey()!);
         using var signed = request.Create(own.SubjectName, generator, Now.AddDays(-200), until ?? Now.AddDays(300), RandomNumberGenerator.GetBytes(12));
         return signed.ExportCertificatePem();

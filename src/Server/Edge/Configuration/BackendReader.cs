@@ -64,7 +64,8 @@ sealed class BackendReader(OptionReader reader, IReadOnlyList<IDriverFactory> dr
         if (values.TextOrNull("share_driver") is not { } name) return null;
         if (drivers.FirstOrDefault(one => one.DriverNames.Contains(name, StringComparer.Ordinal)) is not { } driver)
         {
-            reader.Report(Severity.Error, values.Name("share_driver"), "is no driver of this release",
+            var why = drivers.Select(one => one.RefusedNames.GetValueOrDefault(name)).OfType<string>().FirstOrDefault();
+            reader.Report(Severity.Error, values.Name("share_driver"), why ?? "is no driver of this release",
                 "write one of " + string.Join(", ", drivers.Select(one => one.DriverNames[0])));
             return null;
         }
