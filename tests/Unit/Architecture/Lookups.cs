@@ -14,6 +14,7 @@ public sealed class Lookups
     /// <summary>Look-ups by a text that is no id of a request, or that ask who may have what they find, and why.</summary>
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
+        ["Acceptance: Store`1.Find"] = "ids of a difference, for administrators",
         ["Adoptions: ShareId..ctor"] = "ids of an object's mark, for administrators",
         ["Adoptions: ShareInstanceId..ctor"] = "ids of an object's mark, for administrators",
         ["Adoptions: SnapshotId..ctor"] = "ids of an object's mark, for administrators",
