@@ -32,15 +32,15 @@ storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingT
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs and lvm.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
 lvm_machines=(LvmForgedHandles LvmLifeTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
-# What loses the answer to each of GlusterFS's commands, one after the other: left to ./do test drivers gluster.
-losses=(GlusterInterruptions)
+# What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
+volumes=(GlusterConformance GlusterInterruptions)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
 for class in "${lvm_machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Lvm.$class"); done
-for class in "${losses[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Gluster.$class"); done
+for class in "${volumes[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Gluster.$class"); done
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'do: %s\n' "$*" >&2; exit 1; }
@@ -140,7 +140,7 @@ run_tests() {
   case "${1:-all}" in
     all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
-         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${losses[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${volumes[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
     drivers) test_drivers "${2:-all}" ;;

@@ -13,9 +13,6 @@ public sealed class Floors
     /// <summary>What all slices are made of; they know no slice.</summary>
     public static TheoryData<string> Engines => [.. FoldersOf("Engines")];
 
-    /// <summary>Each is a driver; what they are composed of (<c>Ganesha</c>, <c>KernelNfs</c>, <c>Rados</c>, <c>Ssh</c>) is none.</summary>
-    public static TheoryData<string> Backends => ["Local", "CephFs", "Zfs", "Gluster", "Lvm", "Dummy"];
-
     [Theory]
     [InlineData("Slices")]
     [InlineData("Engines")]
@@ -44,7 +41,7 @@ public sealed class Floors
             .Should().NotDependOnAny(Types().That().HaveName("ApiVersion")).Check(Compiled.House);
 
     [Theory]
-    [MemberData(nameof(Backends))]
+    [MemberData(nameof(DriverPlaces.Drivers), MemberType = typeof(DriverPlaces))]
     public void A_driver_sees_the_contract_and_the_parts_that_drivers_are_made_of(string driver) =>
         Types().That().ResideInNamespaceMatching($@"^Abaca\.Drivers\.{driver}(\.|$)")
             .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Abaca\.(Server|Drivers\.(?!({driver}|Ganesha|KernelNfs|Rados|Ssh)(\.|$)))"))

@@ -75,6 +75,21 @@ public sealed class RowColumnsTests : IDisposable
         }
     }
 
+    /// <summary>Whoever adds a column by a migration and forgets its line in a description is told so.</summary>
+    [Fact]
+    public async Task Every_column_is_named_by_somebody()
+    {
+        await using var db = SqliteDb.Open(Path.Combine(directory, "whole.sqlite"));
+        await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(Stop);
+        var sources = string.Join('\n', new Architecture.SourceTree().In("src/Server").Select(file => file.Text));
+        var words = System.Text.RegularExpressions.Regex.Matches(sources, @"[a-z_0-9]+", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10)).Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(
+            from table in await Columns(db)
+            from column in table.Value
+            where !words.Contains(column)
+            select $"{table.Key}.{column}: no code of the service names it");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(directory, recursive: true);
 

@@ -5,6 +5,19 @@ namespace Abaca.Tests.Unit.Scheduling;
 
 public sealed class ExtraSpecMatchTests
 {
+    [Fact]
+    public void Each_operator_is_tried_where_it_is_met_and_where_it_is_not() => Assert.Empty(
+        from name in ExtraSpecMatch.Operators.Keys
+        from meets in (bool[])[true, false]
+        where !Tried().Any(row => row.Operator == name && row.Meets == meets)
+        select $"{name} has no row here in which it is {(meets ? "met" : "not met")}");
+
+    static IEnumerable<(string Operator, bool Meets)> Tried() =>
+        from method in typeof(ExtraSpecMatchTests).GetMethods()
+        from row in method.GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>()
+        where row.Data is [string, .., bool]
+        select (((string)row.Data[0]!).Split(' ')[0], (bool)row.Data[^1]!);
+
     [Theory]
     [InlineData("= 5", 5, true)]
     [InlineData("= 5", 6.5, true)]

@@ -7,25 +7,21 @@ static class ExtraSpecMatch
 {
     static readonly char[] Blanks = [' ', '\t', '\n', '\r', '\f', '\v'];
 
+    /// <summary>The operators, each with what it makes of a requirement's words. What begins with none of them is compared as a whole.</summary>
+    internal static IReadOnlyDictionary<string, Func<string[], Predicate<object>>> Operators { get; } =
+        new Dictionary<string, Func<string[], Predicate<object>>>(StringComparer.Ordinal)
+        {
+            ["<or>"] = AnyOf, ["<in>"] = Containing, ["<is>"] = Being,
+            ["="] = Numeric, ["=="] = Numeric, ["!="] = Numeric, [">="] = Numeric, ["<="] = Numeric,
+            ["s=="] = Textual, ["s!="] = Textual, ["s<"] = Textual, ["s<="] = Textual, ["s>"] = Textual, ["s>="] = Textual,
+        };
+
     /// <summary>Compiles a requirement such as <c>&gt;= 5</c> or <c>&lt;in&gt; nfs</c>; the result answers false for a missing capability.</summary>
     public static Predicate<object?> Of(string requirement)
     {
         var lower = requirement.ToLowerInvariant();
         var words = lower.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
-        var operation = words.Length == 0 ? "" : words[0];
-        Predicate<object> one = operation switch
-        {
-            "<or>" => AnyOf(words),
-            "=" or "==" or "!=" or ">=" or "<=" => Numeric(operation, Operand(words)),
-            "s==" or "s!=" or "s<" or "s<=" or "s>" or "s>=" => Textual(operation, Operand(words)),
-            "<in>" => Operand(words) is { } part
-                ? found => found is string text && text.Contains(part, StringComparison.OrdinalIgnoreCase)
-                : _ => false,
-            "<is>" => Operand(words) is { } wanted
-                ? found => TruthOf(found) == Truth.Of(wanted)
-                : _ => false,
-            _ => Equal(lower),
-        };
+        var one = words.Length > 0 && Operators.TryGetValue(words[0], out var known) ? known(words) : Equal(lower);
         return found => Met(found, one);
     }
 
@@ -46,10 +42,16 @@ static class ExtraSpecMatch
         return found => operands.Contains(Text(found), StringComparer.Ordinal);
     }
 
-    static Predicate<object> Numeric(string operation, string? operand)
+    static Predicate<object> Containing(string[] words) => Operand(words) is { } part
+        ? found => found is string text && text.Contains(part, StringComparison.OrdinalIgnoreCase)
+        : _ => false;
+
+    static Predicate<object> Being(string[] words) => Operand(words) is { } wanted ? found => TruthOf(found) == Truth.Of(wanted) : _ => false;
+
+    static Predicate<object> Numeric(string[] words)
     {
-        if (operand is null || Number(operand) is not { } wanted) return _ => false;
-        return found => Number(found) is { } number && operation switch
+        if (Operand(words) is not { } operand || Number(operand) is not { } wanted) return _ => false;
+        return found => Number(found) is { } number && words[0] switch
         {
             "==" => number == wanted,
             "!=" => number != wanted,
@@ -58,10 +60,10 @@ static class ExtraSpecMatch
         };
     }
 
-    static Predicate<object> Textual(string operation, string? operand)
+    static Predicate<object> Textual(string[] words)
     {
-        if (operand is null) return _ => false;
-        return found => string.CompareOrdinal(Text(found), operand) is var order && operation switch
+        if (Operand(words) is not { } operand) return _ => false;
+        return found => string.CompareOrdinal(Text(found), operand) is var order && words[0] switch
         {
             "s==" => order == 0,
             "s!=" => order != 0,
