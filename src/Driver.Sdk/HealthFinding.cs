@@ -26,4 +26,14 @@ public sealed record HealthFinding(Health Health, string Where, string What, str
 
     /// <summary>It does not work.</summary>
     public static HealthFinding Problem(string where, string what, string remedy) => new(Health.Problem, where, what, remedy);
+
+    /// <summary>How a start ends that has found these: problems keep it from being one, warnings are logged.</summary>
+    public static DriverResult EndOfStart(IReadOnlyCollection<HealthFinding> findings, IDriverLog log)
+    {
+        foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) log.Warn(warning.InWords);
+        var problems = findings.Where(finding => finding.Health == Health.Problem).Select(problem => problem.InWords).ToList();
+        return problems.Count == 0 ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', problems));
+    }
+
+    string InWords => $"{Where}: {What} {Remedy}";
 }

@@ -15,22 +15,15 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
     public const string PoolName = "cephfs";
 
     readonly Subvolumes subvolumes = backend.Subvolumes;
-    readonly KeyedLock locks = new();
-    volatile bool started = false;
+    readonly ShareCalls calls = new();
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Start(CancellationToken ct = default)
+    public Task<DriverResult> Start(CancellationToken ct = default) => calls.Start(() => StoppedException.Caught(async () =>
     {
-        if (started) return DriverResult.Done;
-        var end = await StoppedException.Caught(async () =>
-        {
-            await subvolumes.FileSystem(ct);
-            await subvolumes.Groups(ct);
-            StoppedException.Need(await protocol.Start(ct));
-        });
-        started = end is DriverResult.Succeeded;
-        return end;
-    }
+        await subvolumes.FileSystem(ct);
+        await subvolumes.Groups(ct);
+        StoppedException.Need(await protocol.Start(ct));
+    }), ct);
 
     /// <inheritdoc/>
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default) => StoppedException.Caught(async () =>
@@ -58,30 +51,21 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
     }
 
     /// <summary>Runs one call on one share: alone, with failures as results.</summary>
-    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<SubvolumeName, Task<T>> work, CancellationToken ct) =>
-        await StoppedException.Caught(async () =>
-        {
-            MustBeStarted();
-            if (share.Protocol != protocol.Name)
-                throw StoppedException.Refused(MessageDetail.NoValidHost, $"This backend serves {protocol.Name}, not {share.Protocol}.");
-            if (share.Pool != PoolName)
-                throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend's one pool is {PoolName}.");
-            var name = SubvolumeName.Of(share);
-            using var turn = await locks.Enter(name.ToString(), ct);
-            return await work(name);
-        });
+    Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<SubvolumeName, Task<T>> work, CancellationToken ct) => calls.Run(() => NameOf(share), name => name.ToString(), work, ct);
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<SubvolumeName, Task> work, CancellationToken ct) =>
-        (await OnShare(share, async name =>
-        {
-            await work(name);
-            return true;
-        }, ct)).WithoutValue();
+    Task<DriverResult> OnShare(ShareSpec share, Func<SubvolumeName, Task> work, CancellationToken ct) => calls.Run(() => NameOf(share), name => name.ToString(), work, ct);
+
+    SubvolumeName NameOf(ShareSpec share)
+    {
+        if (share.Protocol != protocol.Name) throw StoppedException.Refused(MessageDetail.NoValidHost, $"This backend serves {protocol.Name}, not {share.Protocol}.");
+        if (share.Pool != PoolName) throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend's one pool is {PoolName}.");
+        return SubvolumeName.Of(share);
+    }
 
     void MustBeStarted()
     {
-        if (!started) throw StoppedException.Unclear("The backend has not been started.");
+        if (!calls.HasStarted) throw new StoppedException(ShareCalls.NotStarted);
     }
 
     /// <summary>The share's subvolume, which must be there and whole.</summary>

@@ -8,7 +8,7 @@ sealed partial class GlusterDriver : IInventory
     /// <inheritdoc/>
     public async Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default)
     {
-        if (!started) return NotStarted;
+        if (!calls.HasStarted) return ShareCalls.NotStarted;
         return await StoppedException.Caught<IReadOnlyList<BackendObject>>(async () =>
         {
             var found = new List<BackendObject>();

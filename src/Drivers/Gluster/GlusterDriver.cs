@@ -20,10 +20,8 @@ sealed partial class GlusterDriver : IShareDriver
     readonly BackendSettings settings;
     readonly GlusterOptions options;
     readonly Wiping wiping;
-    readonly KeyedLock locks = new();
-    readonly SemaphoreSlim starting = new(1);
+    readonly ShareCalls calls = new();
     readonly IReadOnlyDictionary<string, Place> places;
-    bool started;
 
     public GlusterDriver(BackendSettings settings, GlusterOptions options)
     {
@@ -58,31 +56,19 @@ sealed partial class GlusterDriver : IShareDriver
     public ICloning? Cloning => CanSnapshot ? this : null;
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Start(CancellationToken ct = default)
+    public Task<DriverResult> Start(CancellationToken ct = default) => calls.Start(async () =>
     {
-        await starting.WaitAsync(ct);
-        try
-        {
-            if (started) return DriverResult.Done;
-            var findings = await new Inspection(settings, options, [.. places.Values.Select(place => place.Cluster)]).Run(ct);
-            foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) settings.Log.Warn($"{warning.Where}: {warning.What} {warning.Remedy}");
-            var problems = findings.Where(finding => finding.Health == Health.Problem).ToList();
-            if (problems.Count > 0) return DriverResult.Unclear(string.Join('\n', problems.Select(problem => $"{problem.Where}: {problem.What} {problem.Remedy}")));
-            // A cluster that is silent joins as soon as it answers; one of them has to.
-            var measured = await Task.WhenAll(places.Values.Select(place => StoppedException.Caught(() => Measure(place, ct))));
-            started = measured.Any(pool => pool is DriverResult<PoolReport>.Succeeded);
-            return started ? DriverResult.Done : measured[0].WithoutValue();
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
+        var findings = await new Inspection(settings, options, [.. places.Values.Select(place => place.Cluster)]).Run(ct);
+        if (HealthFinding.EndOfStart(findings, settings.Log) is not DriverResult.Succeeded and var end) return end;
+        // A cluster that is silent joins as soon as it answers; one of them has to.
+        var measured = await Task.WhenAll(places.Values.Select(place => StoppedException.Caught(() => Measure(place, ct))));
+        return measured.Any(pool => pool is DriverResult<PoolReport>.Succeeded) ? DriverResult.Done : measured[0].WithoutValue();
+    }, ct);
 
     /// <inheritdoc/>
     public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
     {
-        if (!started) return NotStarted;
+        if (!calls.HasStarted) return ShareCalls.NotStarted;
         return await StoppedException.Caught(async () =>
         {
             var seen = await Task.WhenAll(places.Values.Select(async place => (place.Cluster, Result: await StoppedException.Caught(() => Measure(place, ct)))));
@@ -101,24 +87,10 @@ sealed partial class GlusterDriver : IShareDriver
     }
 
     /// <summary>Runs one call on one share: alone, with failures as results.</summary>
-    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<Place, Task<T>> work, CancellationToken ct)
-    {
-        if (!started) return NotStarted;
-        return await StoppedException.Caught(async () =>
-        {
-            var place = PlaceOf(share);
-            using var turn = await locks.Enter(share.InstanceId, ct);
-            return await work(place);
-        });
-    }
+    Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<Place, Task<T>> work, CancellationToken ct) => calls.Run(() => PlaceOf(share), _ => share.InstanceId, work, ct);
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<Place, Task> work, CancellationToken ct) =>
-        (await OnShare(share, async place =>
-        {
-            await work(place);
-            return true;
-        }, ct)).WithoutValue();
+    Task<DriverResult> OnShare(ShareSpec share, Func<Place, Task> work, CancellationToken ct) => calls.Run(() => PlaceOf(share), _ => share.InstanceId, work, ct);
 
     Place PlaceOf(ShareSpec share)
     {
@@ -126,6 +98,4 @@ sealed partial class GlusterDriver : IShareDriver
         return places.GetValueOrDefault(share.Pool)
             ?? throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend has {string.Join(", ", places.Keys.Order(StringComparer.Ordinal))}.");
     }
-
-    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
 }

@@ -26,10 +26,8 @@ sealed partial class LvmDriver : IShareDriver
     readonly LvmHost host;
     readonly Volumes volumes;
     readonly IExports exports;
-    readonly KeyedLock locks = new();
-    readonly SemaphoreSlim starting = new(1);
+    readonly ShareCalls calls = new();
     string? bootSeen; // the boot of the file server whose mounts were looked at last
-    bool started;
 
     public LvmDriver(BackendSettings settings, LvmOptions options, LvmHost host)
     {
@@ -42,27 +40,13 @@ sealed partial class LvmDriver : IShareDriver
     internal LvmHost Host => host;
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Start(CancellationToken ct = default)
-    {
-        await starting.WaitAsync(ct);
-        try
-        {
-            if (started) return DriverResult.Done;
-            var findings = await new Inspection(host, options, settings.Section).Run(ct);
-            started = findings.All(finding => finding.Health != Health.Problem);
-            foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) settings.Log.Warn($"{warning.Where}: {warning.What} {warning.Remedy}");
-            return started ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', findings.Where(finding => finding.Health == Health.Problem).Select(problem => $"{problem.Where}: {problem.What} {problem.Remedy}")));
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
+    public Task<DriverResult> Start(CancellationToken ct = default) =>
+        calls.Start(async () => HealthFinding.EndOfStart(await new Inspection(host, options, settings.Section).Run(ct), settings.Log), ct);
 
     /// <inheritdoc/>
     public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
     {
-        if (!started) return NotStarted;
+        if (!calls.HasStarted) return ShareCalls.NotStarted;
         return await StoppedException.Caught(async () =>
         {
             var room = await Room.Measure(host, options, ct);
@@ -93,7 +77,7 @@ sealed partial class LvmDriver : IShareDriver
         await Parallel.ForEachAsync(ours, new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, async (name, stop) =>
         {
             // Not while a call has it unmounted.
-            using var turn = await locks.Enter(name, stop);
+            using var turn = await calls.Turn(name, stop);
             var end = await StoppedException.Caught(() => volumes.Mount(name, stop));
             if (end is not DriverResult.Succeeded) settings.Log.Warn($"{host}: {name} could not be mounted after the machine's start, and is tried again when it is verified: {end}");
         });
@@ -105,24 +89,10 @@ sealed partial class LvmDriver : IShareDriver
     bool IsServed(Volume volume) => volume.Mark is { SnapshotId: null } mark && mark.Deployment == settings.Deployment && !volume.IsUnfinished && !volume.Name.EndsWith(HeirSuffix, StringComparison.Ordinal);
 
     /// <summary>Runs one call on one share: alone, with failures as results.</summary>
-    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<string, Task<T>> work, CancellationToken ct)
-    {
-        if (!started) return NotStarted;
-        return await StoppedException.Caught(async () =>
-        {
-            var name = NameOf(share);
-            using var turn = await locks.Enter(name, ct);
-            return await work(name);
-        });
-    }
+    Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<string, Task<T>> work, CancellationToken ct) => calls.Run(() => NameOf(share), name => name, work, ct);
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<string, Task> work, CancellationToken ct) =>
-        (await OnShare(share, async name =>
-        {
-            await work(name);
-            return true;
-        }, ct)).WithoutValue();
+    Task<DriverResult> OnShare(ShareSpec share, Func<string, Task> work, CancellationToken ct) => calls.Run(() => NameOf(share), name => name, work, ct);
 
     string NameOf(ShareSpec share)
     {
@@ -136,6 +106,4 @@ sealed partial class LvmDriver : IShareDriver
         : throw StoppedException.Refused(MessageDetail.NoValidHost, $"LVM takes no volume of the name {name} in {options.Group}; look at share_name_template.");
 
     string DirectoryOf(string name) => $"{options.Root}/{name}";
-
-    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
 }

@@ -14,7 +14,7 @@ sealed partial class ZfsDriver : IInventory
     /// <inheritdoc/>
     public async Task<DriverResult<IReadOnlyList<BackendObject>>> List(CancellationToken ct = default)
     {
-        if (!started) return NotStarted;
+        if (!calls.HasStarted) return ShareCalls.NotStarted;
         return await StoppedException.Caught<IReadOnlyList<BackendObject>>(async () =>
         {
             var found = new List<BackendObject>();

@@ -151,7 +151,7 @@ sealed partial class ZfsDriver : IManaging
 
     /// <summary>File servers call different pools by one name. One that does not say which it has may have this one.</summary>
     async Task<bool> IsSamePool(ZfsDriver other, string pool, CancellationToken ct) =>
-        other == this || !other.started || await StoppedException.Caught(() => other.Storage(pool, ct)) is not DriverResult<string>.Succeeded its || its.Value == await Storage(pool, ct);
+        other == this || !other.calls.HasStarted || await StoppedException.Caught(() => other.Storage(pool, ct)) is not DriverResult<string>.Succeeded its || its.Value == await Storage(pool, ct);
 
     async Task<DatasetFacts?> NamedAmong(IReadOnlyList<DatasetFacts> listed, string path, CancellationToken ct)
     {

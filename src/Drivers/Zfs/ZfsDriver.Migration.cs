@@ -9,7 +9,7 @@ sealed partial class ZfsDriver : IMigration
     public Task<DriverResult<MigrationAbilities>> CheckMigration(Migration migration, CancellationToken ct = default) => OnShare(migration.Source, dataset =>
     {
         var other = neighbours.Find(migration.DestinationBackend);
-        var compatible = other is { started: true } && other.DatasetOf(migration.Destination).Name != dataset.Name;
+        var compatible = other is { calls.HasStarted: true } && other.DatasetOf(migration.Destination).Name != dataset.Name;
         return Task.FromResult(new MigrationAbilities(compatible, Writable: true, PreserveMetadata: true, Nondisruptive: false, PreserveSnapshots: true));
     }, ct);
 
@@ -89,7 +89,7 @@ sealed partial class ZfsDriver : IMigration
     {
         var other = neighbours.Find(migration.DestinationBackend)
             ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{migration.DestinationBackend} is no ZFS backend of this service, so shares cannot be sent there.");
-        return other.started ? (other, other.DatasetOf(migration.Destination)) : throw StoppedException.Unclear($"Backend {migration.DestinationBackend} is not ready.");
+        return other.calls.HasStarted ? (other, other.DatasetOf(migration.Destination)) : throw StoppedException.Unclear($"Backend {migration.DestinationBackend} is not ready.");
     }
 
     string FirstTag(Migration migration) => options.MigrationPrefix + migration.Destination.InstanceId.Replace('-', '_');

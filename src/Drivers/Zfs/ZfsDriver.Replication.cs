@@ -210,14 +210,14 @@ sealed partial class ZfsDriver : IReplication
     IEnumerable<(ZfsDriver Driver, Dataset Dataset)> Others(ReplicaSet set)
     {
         foreach (var replica in set.Others.Append(set.Active).OfType<Replica>())
-            if (replica.Share.InstanceId != set.This.Share.InstanceId && neighbours.Find(replica.Backend) is { started: true } driver) yield return (driver, driver.DatasetOf(replica.Share));
+            if (replica.Share.InstanceId != set.This.Share.InstanceId && neighbours.Find(replica.Backend) is { calls.HasStarted: true } driver) yield return (driver, driver.DatasetOf(replica.Share));
     }
 
     (ZfsDriver Driver, Dataset Dataset) Reach(Replica replica)
     {
         var driver = neighbours.Find(replica.Backend)
             ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{replica.Backend} is no ZFS backend of this service, so nothing can be copied from it.");
-        return driver.started ? (driver, driver.DatasetOf(replica.Share)) : throw StoppedException.Unclear($"Backend {replica.Backend} is not ready.");
+        return driver.calls.HasStarted ? (driver, driver.DatasetOf(replica.Share)) : throw StoppedException.Unclear($"Backend {replica.Backend} is not ready.");
     }
 
     bool IsOurs(string tag) => tag.StartsWith(options.ReplicaPrefix, StringComparison.Ordinal) || tag.StartsWith(options.SnapshotPrefix, StringComparison.Ordinal);

@@ -24,12 +24,10 @@ sealed partial class ZfsDriver : IShareDriver
     readonly ZfsNeighbours neighbours;
     readonly Datasets datasets;
     readonly IExports exports;
-    readonly KeyedLock locks = new();
-    readonly SemaphoreSlim starting = new(1);
+    readonly ShareCalls calls = new();
     readonly CancellationTokenSource ending = new();
     readonly Copies copies;
     readonly ConcurrentDictionary<string, string> refusals = new(StringComparer.Ordinal); // the last creation in each pool, when that was refused
-    bool started;
 
     public ZfsDriver(BackendSettings settings, ZfsOptions options, ZfsHost host, ZfsNeighbours neighbours)
     {
@@ -43,27 +41,13 @@ sealed partial class ZfsDriver : IShareDriver
     internal ZfsHost Host => host;
 
     /// <inheritdoc/>
-    public async Task<DriverResult> Start(CancellationToken ct = default)
-    {
-        await starting.WaitAsync(ct);
-        try
-        {
-            if (started) return DriverResult.Done;
-            var findings = await new Inspection(host, options, settings.Section).Run(ct);
-            started = findings.All(finding => finding.Health != Health.Problem);
-            foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) settings.Log.Warn($"{warning.Where}: {warning.What} {warning.Remedy}");
-            return started ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', findings.Where(finding => finding.Health == Health.Problem).Select(problem => $"{problem.Where}: {problem.What} {problem.Remedy}")));
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
+    public Task<DriverResult> Start(CancellationToken ct = default) =>
+        calls.Start(async () => HealthFinding.EndOfStart(await new Inspection(host, options, settings.Section).Run(ct), settings.Log), ct);
 
     /// <inheritdoc/>
     public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
     {
-        if (!started) return NotStarted;
+        if (!calls.HasStarted) return ShareCalls.NotStarted;
         return await StoppedException.Caught(async () =>
         {
             var run = await host.Zfs(ct, ["get", "-Hp", "-o", "name,property,value", $"mountpoint,readonly,used,available{Asked}", .. options.Pools.Select(entry => entry.Root)]);
@@ -124,24 +108,10 @@ sealed partial class ZfsDriver : IShareDriver
     }
 
     /// <summary>Runs one call on one share: alone, with failures as results.</summary>
-    async Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<Dataset, Task<T>> work, CancellationToken ct)
-    {
-        if (!started) return NotStarted;
-        return await StoppedException.Caught(async () =>
-        {
-            var dataset = DatasetOf(share);
-            using var turn = await locks.Enter(dataset.Name, ct);
-            return await work(dataset);
-        });
-    }
+    Task<DriverResult<T>> OnShare<T>(ShareSpec share, Func<Dataset, Task<T>> work, CancellationToken ct) => calls.Run(() => DatasetOf(share), dataset => dataset.Name, work, ct);
 
     /// <inheritdoc cref="OnShare{T}"/>
-    async Task<DriverResult> OnShare(ShareSpec share, Func<Dataset, Task> work, CancellationToken ct) =>
-        (await OnShare(share, async dataset =>
-        {
-            await work(dataset);
-            return true;
-        }, ct)).WithoutValue();
+    Task<DriverResult> OnShare(ShareSpec share, Func<Dataset, Task> work, CancellationToken ct) => calls.Run(() => DatasetOf(share), dataset => dataset.Name, work, ct);
 
     Dataset DatasetOf(ShareSpec share)
     {
@@ -161,6 +131,4 @@ sealed partial class ZfsDriver : IShareDriver
     PoolEntry EntryOf(Dataset dataset) => EntryOf(dataset.Pool);
 
     static bool IsV6(string address) => IPAddress.Parse(address).AddressFamily == AddressFamily.InterNetworkV6;
-
-    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
 }

@@ -10,18 +10,16 @@ public sealed class ShareAims(ShareSpecs specs, AccessRuleStore rules, RestoredI
     /// <summary>What is to be made sure of; or why the storage does not say what it has.</summary>
     public async Task<DriverResult<ShareAim>> Of(IShareDriver driver, Share share, CancellationToken ct)
     {
-        var aim = new ShareAim(await specs.Of(share, ct), await OnRecord(share, ct));
-        return await restored.Has(share.InstanceId, ct) ? await AsItIs(driver, share, aim, ct) : aim;
+        var onRecord = await OnRecord(share, ct);
+        var aim = new ShareAim(await specs.Of(share, ct), onRecord) { OnRecord = onRecord, IsRestored = await restored.Has(share.InstanceId, ct) };
+        return aim.IsRestored ? await AsItIs(driver, share, aim, ct) : aim;
     }
 
     /// <summary>The rules as the database has them now.</summary>
     public ValueTask<IReadOnlyList<AccessRule>> OnRecord(Share share, CancellationToken ct) => rules.Wanted(share, ct);
 
     /// <summary>Storage and row say the same: from now on the row counts.</summary>
-    public async Task Agreed(Share share, CancellationToken ct)
-    {
-        if (await restored.Has(share.InstanceId, ct)) await db.Transaction(tx => RestoredInstances.Settle(tx, share.InstanceId, ct), ct);
-    }
+    public Task Agreed(Share share, CancellationToken ct) => db.Transaction(tx => RestoredInstances.Settle(tx, share.InstanceId, ct), ct);
 
     static async Task<DriverResult<ShareAim>> AsItIs(IShareDriver driver, Share share, ShareAim aim, CancellationToken ct)
     {
@@ -46,6 +44,12 @@ public sealed class ShareAims(ShareSpecs specs, AccessRuleStore rules, RestoredI
 /// <param name="Rules">Who is let in.</param>
 public sealed record ShareAim(ShareSpec Spec, IReadOnlyList<AccessRule> Rules)
 {
+    /// <summary>The rules as the row had them when this was made.</summary>
+    public required IReadOnlyList<AccessRule> OnRecord { get; init; }
+
+    /// <summary>It is of a restored database, and storage and row may still differ.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>In what the storage differs from the row, in sentences; null for nothing.</summary>
     public string? Differs { get; private init; }
 

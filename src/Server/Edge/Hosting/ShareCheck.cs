@@ -60,7 +60,6 @@ public sealed partial class ShareCheck(
     async Task<Finding> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
         if (await recognition.Recognize(backend.Driver, share, ct) is DriverResult.Uncertain) return Finding.Unsettled;
-        var wanted = await aims.OnRecord(share, ct);
         var asked = await aims.Of(backend.Driver, share, ct);
         if (asked is not DriverResult<ShareAim>.Succeeded { Value: var aim }) return Unsound(backend, share, asked.WithoutValue());
         if (aim.Differs is { } what) LogLeft(backend.ServiceHost, share.Id.Text, what);
@@ -68,8 +67,8 @@ public sealed partial class ShareCheck(
         var end = await backend.Driver.Ensure(aim.Spec, aim.Rules, ct);
         if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found }) return Unsound(backend, share, end.WithoutValue());
         await recognition.Keep(share, found, ct);
-        if (!await IsStill(share, wanted, ct)) return Finding.Changed;
-        if (aim.Differs is null) await aims.Agreed(share, ct);
+        if (!await IsStill(share, aim.OnRecord, ct)) return Finding.Changed;
+        if (aim is { IsRestored: true, Differs: null }) await aims.Agreed(share, ct);
         return Finding.Settled;
     }
 
