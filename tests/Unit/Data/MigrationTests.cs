@@ -23,6 +23,16 @@ public sealed class MigrationTests
 
     static Migrator Of(Db db, params Migration[] migrations) => new(db, new MigrationSet(migrations), TimeProvider.System);
 
+    /// <summary>A database that ran a script refuses another one of its number, so what was released stays as it is to the byte.</summary>
+    [Fact]
+    public void A_script_is_never_changed_once_a_database_may_have_run_it()
+    {
+        var known = File.ReadLines(Path.Combine(new Architecture.SourceTree().Root, "tests/Unit/Data/migrations.tsv")).Select(line => line.Split('\t')).ToDictionary(row => row[0], row => row[1]);
+        var now = MigrationSet.Embedded().All.ToDictionary(one => $"{one.Number:0000}-{one.Name}", one => one.Checksum);
+        Assert.Empty(known.Where(one => now.GetValueOrDefault(one.Key) != one.Value).Select(one => $"{one.Key} was released: what is to change goes into a new script"));
+        Assert.Empty(now.Keys.Except(known.Keys).Select(one => $"{one} {now[one]}: add it to migrations.tsv"));
+    }
+
     [Fact]
     public async Task A_fresh_database_gets_all_of_them_once()
     {

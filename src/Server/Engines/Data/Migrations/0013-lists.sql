@@ -5,7 +5,6 @@
 DROP INDEX shares_by_project;
 CREATE INDEX shares_by_project ON shares (project_id, is_soft_deleted, created_at, id, name);
 CREATE INDEX shares_in_order ON shares (project_id, is_soft_deleted, created_at, id, size, share_proto, share_type_id, snapshot_id);
-CREATE INDEX shares_by_size ON shares (project_id, size, id, is_soft_deleted);
 CREATE INDEX shares_by_change ON shares (project_id, COALESCE(updated_at, 0), id, is_soft_deleted, updated_at);
 DROP INDEX shares_by_age;
 CREATE INDEX shares_by_age ON shares (created_at, id, is_soft_deleted, name);
