@@ -40,9 +40,10 @@ sealed record CertificateNames(IReadOnlyList<string> All)
             return new Refusal(MessageDetail.UnsupportedClient, "GlusterFS lets a certificate read and write, or nothing: the level has to be rw.");
         if (IsReserved(rule.To))
             return new Refusal(MessageDetail.ForbiddenClient, $"\"{rule.To}\" is a name of the storage's own: those that begin with {ServerPrefix} or {HostPrefix} are no tenant's.");
-        return rule.To.Length > 0 && rule.To.All(IsPlain)
+        // A word that begins with "-" is an option to gluster's command line.
+        return rule.To.Length > 0 && rule.To[0] != '-' && rule.To.All(IsPlain)
             ? null
-            : new Refusal(MessageDetail.ForbiddenClient, $"\"{rule.To}\" cannot be let in: a common name has letters, digits and - _ . @ : + = / only. Commas, blanks and signs that stand for other names would let others in.");
+            : new Refusal(MessageDetail.ForbiddenClient, $"\"{rule.To}\" cannot be let in: a common name has letters, digits and - _ . @ : + = / only, and no - first. Commas, blanks and signs that stand for other names would let others in.");
     }
 
     /// <summary>The option's text.</summary>

@@ -92,8 +92,13 @@ sealed class GlusterCluster : IAsyncDisposable
         await Find(volume.Name, ct) is { } now && now.Id == volume.Id ? now : throw StoppedException.Unclear($"Volume {volume.Name} of {Server.Host} was there a moment ago.");
 
     /// <summary>Sets options in one step: all of them, or none.</summary>
-    public Task Set(Volume volume, string what, CancellationToken ct, params IEnumerable<(string Option, string Value)> options) =>
-        Do(what, ct, ["volume", "set", volume.Name, .. options.SelectMany(option => (string[])[option.Option, option.Value])]);
+    public Task Set(Volume volume, string what, CancellationToken ct, params IEnumerable<(string Option, string Value)> options)
+    {
+        var words = options.SelectMany(option => (string[])[option.Option, option.Value]).ToList();
+        // gluster takes such a word for an option of its own, wherever it stands.
+        if (words.Find(word => word.StartsWith('-')) is { } odd) throw StoppedException.Refused(MessageDetail.Unknown, $"{what}: \"{odd}\" is no value that gluster can be given.");
+        return Do(what, ct, ["volume", "set", volume.Name, .. words]);
+    }
 
     /// <summary>Starts it, and bricks of it that are down.</summary>
     public async Task StartVolume(Volume volume, CancellationToken ct, bool force = false)

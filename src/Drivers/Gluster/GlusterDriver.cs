@@ -56,14 +56,14 @@ sealed partial class GlusterDriver : IShareDriver
     public ICloning? Cloning => CanSnapshot ? this : null;
 
     /// <inheritdoc/>
-    public Task<DriverResult> Start(CancellationToken ct = default) => calls.Start(async () =>
+    public Task<DriverResult> Start(CancellationToken ct = default) => calls.Start(() => StoppedException.Caught(async () =>
     {
         var findings = await new Inspection(settings, options, [.. places.Values.Select(place => place.Cluster)]).Run(ct);
-        if (HealthFinding.EndOfStart(findings, settings.Log) is not DriverResult.Succeeded and var end) return end;
+        StoppedException.Need(HealthFinding.EndOfStart(findings, settings.Log));
         // A cluster that is silent joins as soon as it answers; one of them has to.
         var measured = await Task.WhenAll(places.Values.Select(place => StoppedException.Caught(() => Measure(place, ct))));
-        return measured.Any(pool => pool is DriverResult<PoolReport>.Succeeded) ? DriverResult.Done : measured[0].WithoutValue();
-    }, ct);
+        if (!measured.Any(pool => pool is DriverResult<PoolReport>.Succeeded)) StoppedException.Need(measured[0].WithoutValue());
+    }), ct);
 
     /// <inheritdoc/>
     public async Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)

@@ -28,7 +28,7 @@ sealed class VolumePattern
         try
         {
             var translated = string.Join($"(?<{SizeGroup}>[0-9]+)", parts).Replace("(?P<", "(?<", StringComparison.Ordinal);
-            return new VolumePattern(new Regex($"^(?:{translated})$", RegexOptions.CultureInvariant, LongestMatch), parts.Length == 2);
+            return new VolumePattern(Compiled($"^(?:{translated})$"), parts.Length == 2);
         }
         catch (ArgumentException wrong)
         {
@@ -37,9 +37,34 @@ sealed class VolumePattern
     }
 
     /// <summary>The volume belongs to the pool.</summary>
-    public bool Matches(string name) => regex.IsMatch(name);
+    public bool Matches(string name) => Match(name).Success;
 
     /// <summary>Size in GiB that a name says; null when it says none.</summary>
     public int? SizeIn(string name) =>
-        HasSize && regex.Match(name) is { Success: true } match && int.TryParse(match.Groups[SizeGroup].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : null;
+        HasSize && Match(name) is { Success: true } match && int.TryParse(match.Groups[SizeGroup].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : null;
+
+    /// <summary>Few patterns need to go back over a name; one that does not takes no longer for any name.</summary>
+    static Regex Compiled(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, LongestMatch);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, LongestMatch);
+        }
+    }
+
+    Match Match(string name)
+    {
+        try
+        {
+            return regex.Match(name);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw StoppedException.Unclear($"glusterfs_volume_pattern takes longer than {LongestMatch.TotalSeconds:0} s for volume {name}: write it without repetitions inside of repetitions.");
+        }
+    }
 }
