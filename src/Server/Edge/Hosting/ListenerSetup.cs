@@ -19,9 +19,9 @@ static class ListenerSetup
     /// <summary>Listens on the one address of the options and on no other.</summary>
     public static void AddListener(this WebApplicationBuilder builder, ApiOptions api)
     {
+        var most = OpenConnections.Bound(api.MaxConnections, OpenConnections.Descriptors());
         builder.Services.AddSingleton(services => new OpenConnections(
-            OpenConnections.Bound(api.MaxConnections, OpenConnections.Descriptors()), api.MaxConnectionsPerAddress, api.TrustedProxies,
-            services.GetRequiredService<TimeProvider>()));
+            most, OpenConnections.BoundOfSource(api.MaxConnectionsPerAddress, most), api.TrustedProxies, services.GetRequiredService<TimeProvider>()));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

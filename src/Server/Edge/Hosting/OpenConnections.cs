@@ -38,6 +38,11 @@ sealed class OpenConnections(int most, int mostOfSource, IReadOnlyList<IPNetwork
     /// <param name="descriptors">What the process may have open (<c>RLIMIT_NOFILE</c>).</param>
     public static int Bound(int configured, long descriptors) => (int)Math.Clamp(Math.Min(descriptors / 2, descriptors - Reserve), 16, configured);
 
+    /// <summary>How many of them one address may have: as configured, but no more than a quarter, so that nobody can push all others out.</summary>
+    /// <param name="configured">What the operator wants at most.</param>
+    /// <param name="most">In all.</param>
+    public static int BoundOfSource(int configured, int most) => Math.Min(configured, most / 4);
+
     /// <summary>What this process may have open, as the kernel says (proc(5), limits).</summary>
     public static long Descriptors()
     {
