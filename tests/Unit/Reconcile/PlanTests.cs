@@ -109,5 +109,23 @@ public sealed class PlanTests
         Assert.Contains("3 GiB instead of 1 GiB", larger.Why, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rules_of_a_share_with_replicas_are_not_taken_from_the_storage_and_the_plan_says_so()
+    {
+        foreach (var (replicated, verdict) in new[] { (true, PlannedItem.Refused), (false, PlannedItem.Will) })
+        {
+            var stock = new Warehouse().Row(1, replicated: replicated).Holds(Share(1, Mark(1))).Stock() with { Rules = new Dictionary<string, OtherRules> { [Id(1)] = new("It lets somebody in.", []) } };
+            var item = Assert.Single(Plan.Of(ReconcileAction.Accept, [$"one:wrong_rules:share:share-{Id(1)}"], stock).Items);
+            Assert.True(item.Verdict == verdict, item.Why);
+        }
+    }
+
+    [Fact]
+    public void The_size_of_a_replica_is_not_said_to_be_none()
+    {
+        var stock = new Warehouse().Row(1, gib: 0, replicated: true).Holds(Share(1, Mark(1))).Stock() with { Rules = new Dictionary<string, OtherRules> { [Id(1)] = new("It lets somebody in.", []) } };
+        Assert.DoesNotContain("GiB", Assert.Single(Plan.Of(ReconcileAction.Export, [$"one:wrong_rules:share:share-{Id(1)}"], stock).Items).Why, StringComparison.Ordinal);
+    }
+
     static PlannedItem Single(string action, Warehouse house, string id) => Assert.Single(Plan.Of(action, [id], house.Stock()).Items);
 }

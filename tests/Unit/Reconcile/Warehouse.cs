@@ -43,9 +43,9 @@ sealed class Warehouse
         Identity = $"disk:{share}@{snapshot}", Mark = mark, NamedIds = [Id(2000 + snapshot)], Around = [$"disk:{share}"], Place = new ObjectPlace("pool", "NFS", new Dictionary<string, string>()),
     };
 
-    public Warehouse Row(int instance, string section = "one", string status = "available", int gib = 1, string? identity = null, string host = "node")
+    public Warehouse Row(int instance, string section = "one", string status = "available", int gib = 1, string? identity = null, string host = "node", bool replicated = false)
     {
-        shares.Add(new ShareRow(Id(instance), Id(1000 + instance), "project", $"{host}@{section}", status, gib) { ObjectIdentity = identity });
+        shares.Add(new ShareRow(Id(instance), Id(1000 + instance), "project", $"{host}@{section}", status, gib) { ObjectIdentity = identity, HasReplicas = replicated });
         return this;
     }
 

@@ -210,7 +210,8 @@ public sealed class Comparison
         {
             Found = one, Identity = one.Identity, InstanceId = instanceId ?? one.Mark?.InstanceId ?? one.InstanceId,
             ShareId = row?.ShareId ?? one.Mark?.ShareId ?? RowAround(one)?.ShareId, SnapshotId = one.Mark?.SnapshotId, ProjectId = row?.ProjectId,
-            SizeGib = one.SizeBytes is { } size ? Whole(size) : null, RowGib = row?.SizeGib,
+            SizeGib = one.SizeBytes is { } size ? Whole(size) : null,
+            RowGib = row is { SizeGib: > 0 } sized ? sized.SizeGib : null, // the size of a replica is its share's
         });
     }
 

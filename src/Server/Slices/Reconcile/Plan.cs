@@ -74,11 +74,13 @@ public sealed record Plan(string Action, IReadOnlyList<PlannedItem> Items)
             ReconcileAction.Remove => Removal(what, listed, stock),
             ReconcileAction.Adopt => Adoption(what),
             ReconcileAction.Export => what.Kind is DifferenceKind.WrongSize or DifferenceKind.WrongRules
-                ? Yes(what, $"Sets share {what.ShareId} to {what.RowGib} GiB and its rules, and exports it again.")
+                ? Yes(what, $"Sets share {what.ShareId}{(what.RowGib is { } gib ? $" to {gib} GiB" : "")} and its rules, and exports it again.")
                 : No(id, what, $"Only what has a row is set and exported as the row says; this is {Said(what.Kind)}."),
             ReconcileAction.Accept => what.Kind switch
             {
                 DifferenceKind.WrongSize => Yes(what, $"Gives share {what.ShareId} the size that it has on the storage: {what.SizeGib} GiB instead of {what.RowGib} GiB."),
+                DifferenceKind.WrongRules when stock.After.Shares.Any(row => row.InstanceId == what.InstanceId && row.HasReplicas) =>
+                    No(id, what, $"Share {what.ShareId} has replicas, which have its rules too: change them, or have them set as the database has them (export)."),
                 DifferenceKind.WrongRules => Yes(what, $"Gives share {what.ShareId} the access rules that are in force on the storage. {what.Reason}"),
                 _ => No(id, what, $"Only size and rules of what has a row are taken from the storage; this is {Said(what.Kind)}."),
             },

@@ -11,6 +11,9 @@ public sealed record ShareRow(string InstanceId, string ShareId, string ProjectI
 {
     /// <summary>The object that the service has on record for it, or null.</summary>
     public string? ObjectIdentity { get; init; }
+
+    /// <summary>The share has replicas.</summary>
+    public bool HasReplicas { get; init; }
 }
 
 /// <summary>A snapshot instance as its row says; members of group snapshots among them.</summary>

@@ -1,3 +1,5 @@
+using Abaca.Server.Shares;
+
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Reads what the database says of storage: of every host, whoever runs it.</summary>
@@ -8,6 +10,7 @@ public sealed class StockStore(Db db)
         c.Count("CASE WHEN i.replica_state IS NULL OR i.replica_state = 'active' THEN s.size ELSE 0 END"))
     {
         ObjectIdentity = c.TextOrNull("i.object_identity"),
+        HasReplicas = c.Flag(ShareRows.HasReplicas),
     });
 
     static readonly Columns<SnapshotRow> Snapshots = new(c => new SnapshotRow(

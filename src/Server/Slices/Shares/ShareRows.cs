@@ -17,7 +17,8 @@ static class ShareRows
           ORDER BY CASE x.access_rules_status WHEN 'error' THEN 0 WHEN 'syncing' THEN 1 ELSE 2 END LIMIT 1), i.access_rules_status) END
         """;
 
-    const string HasReplicas =
+    /// <summary>The share <c>s</c> has more replicas than the active one.</summary>
+    public const string HasReplicas =
         """
         CASE WHEN s.replication_type IS NULL THEN 0 ELSE (
           SELECT CASE WHEN COUNT(*) > 1 THEN 1 ELSE 0 END FROM share_instances x WHERE x.share_id = s.id AND x.replica_state IS NOT NULL) END
