@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Abaca.DriverSdk;
 
 /// <summary>Forms of values that options of several drivers have; what does not fit is complained about before anything starts.</summary>
@@ -34,6 +36,14 @@ public static class OptionForms
     /// <exception cref="OptionException">One of them can be neither.</exception>
     public static IReadOnlyList<string> FarHosts(this BackendSettings settings, string option) =>
         [.. settings.List(option).Select(host => FarHost(option, host))];
+
+    /// <summary>An address that clients can mount from. The framework also takes "1" and "0x7f.1" for one; four numbers are wanted.</summary>
+    /// <exception cref="OptionException">It is none, or stands for all.</exception>
+    public static IPAddress ExportAddress(string option, string text) =>
+        IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            && !text.Contains('%', StringComparison.Ordinal) && !text.Contains('[', StringComparison.Ordinal) && (text.Contains(':', StringComparison.Ordinal) || text.Count(letter => letter == '.') == 3)
+            ? address
+            : throw new OptionException(option, $"\"{text}\" is not an IP address that clients can mount from.");
 
     /// <summary>The name of a user on another machine, or null when none is named.</summary>
     /// <exception cref="OptionException">No user is called so.</exception>

@@ -1,5 +1,6 @@
 using Abaca.Drivers.Lvm.Setup;
 using Abaca.Drivers.Zfs.Setup;
+using LocalCommandRunner = Abaca.DriverSdk.LocalCommandRunner;
 
 namespace Abaca.Service;
 
@@ -49,19 +50,32 @@ sealed class FarHostCommand(string kind, string title, string owned, Func<string
     int Run(ParseResult parsed)
     {
         var name = parsed.GetValue(backend)!;
-        var section = files.Load(parsed).Options.Backends.FirstOrDefault(found => found.Section == name);
+        var options = files.Load(parsed).Options;
+        var section = options.Backends.FirstOrDefault(found => found.Section == name);
         if (section is null)
         {
             Console.Error.WriteLine($"There is no backend [{name}] among enabled_share_backends; --backend names another, --config-file the configuration.");
             return 2;
         }
-        string Of(string option) => section.Values.GetValueOrDefault(option) ?? "";
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        string Of(string option)
+        {
+            asked.Add(option);
+            return section.Values.GetValueOrDefault(option) ?? "";
+        }
         if (Of(owned).Length == 0)
         {
             Console.Error.WriteLine($"[{name}] has no {owned}: it is no {title} backend.");
             return 2;
         }
         var setup = read(name, Of($"{kind}_ssh_username") is { Length: > 0 } user ? user : kind + "user", Of);
+        // What people paste as root is made of values that the driver takes; others of the section may come later.
+        var settings = section.Settings(options.Node.StatePath, new LocalCommandRunner(TimeProvider.System), TimeProvider.System, new SilentLog());
+        if (section.Problems(settings).Where(found => asked.Contains(found.Option.Key)).ToList() is { Count: > 0 } wrong)
+        {
+            foreach (var problem in wrong) Console.Error.WriteLine(problem);
+            return 2;
+        }
         if (parsed.GetValue(sudoers)) Console.Write(setup.Sudoers);
         else Console.WriteLine(setup.Text(PublicKey(parsed.GetValue(key), Of($"{kind}_ssh_private_key_path"))));
         return 0;

@@ -55,12 +55,8 @@ sealed record GaneshaOptions(
 
     /// <summary>Addresses that clients mount from; none: they are found out.</summary>
     /// <exception cref="OptionException">One is no address, or every one.</exception>
-    public static IReadOnlyList<IPAddress> ExportAddressesIn(BackendSettings settings) => [.. settings.List(ExportAddressesOption).Select(Parse)];
+    public static IReadOnlyList<IPAddress> ExportAddressesIn(BackendSettings settings) => [.. settings.List(ExportAddressesOption).Select(text => OptionForms.ExportAddress(ExportAddressesOption, text))];
 
     /// <summary>A key is read only for machines that are reached with it.</summary>
     static string? KeyIn(BackendSettings settings) => settings.Flag(RemoteOption) ? settings.ReadableFile(KeyOption) : settings.Text(KeyOption);
-
-    static IPAddress Parse(string text) => IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-        ? address
-        : throw new OptionException(ExportAddressesOption, $"\"{text}\" is no IP address that clients can mount from.");
 }

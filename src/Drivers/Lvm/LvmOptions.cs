@@ -67,10 +67,14 @@ sealed record LvmOptions(string Group, string? ThinPool, int Mirrors, string Fil
         ? settings.Text(option)
         : throw new OptionException(option, $"\"{name}\" is no name that LVM takes: letters, digits and + _ . - only, without the group's name before it.");
 
+    /// <summary>What an own rule of sudo for mounting and for modes is not given of.</summary>
+    static readonly string[] Systems = ["bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "usr"];
+
     static string RootIn(BackendSettings settings)
     {
         var path = settings.Text(RootOption) ?? "/var/lib/manila/mnt";
         var steps = path.Split('/');
+        if (steps.Length > 1 && Systems.Contains(steps[1])) throw new OptionException(RootOption, $"{path} is the system's own; shares are mounted below a directory of their own, such as /var/lib/manila/mnt.");
         return path.Length > 1 && path[0] == '/' && path.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '.' or '-') && steps.Skip(1).All(step => step.Length > 0 && step.Trim('.').Length > 0)
             ? path
             : throw new OptionException(RootOption, $"\"{path}\" is no absolute path of letters, digits and _ . - without steps that lead nowhere.");
@@ -78,10 +82,7 @@ sealed record LvmOptions(string Group, string? ThinPool, int Mirrors, string Fil
 
     static List<string> AddressesIn(BackendSettings settings)
     {
-        var addresses = settings.List(AddressesOption).Select(text =>
-            IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-                ? address.ToString()
-                : throw new OptionException(AddressesOption, $"\"{text}\" is not an IP address that clients can mount from.")).ToList();
+        var addresses = settings.List(AddressesOption).Select(text => OptionForms.ExportAddress(AddressesOption, text).ToString()).ToList();
         return addresses.Count > 0 ? addresses : throw new OptionException(AddressesOption, "the file server's address is needed.");
     }
 

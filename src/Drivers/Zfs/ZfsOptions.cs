@@ -1,4 +1,3 @@
-using System.Net;
 using Abaca.DriverSdk;
 using Abaca.Drivers.Ssh;
 
@@ -91,9 +90,7 @@ sealed record ZfsOptions(
     static string AddressIn(BackendSettings settings, string option)
     {
         var text = settings.Text(option) ?? throw new OptionException(option, "the file server's address is needed.");
-        return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
-            ? address.ToString()
-            : throw new OptionException(option, $"\"{text}\" is not an IP address that clients can mount from.");
+        return OptionForms.ExportAddress(option, text).ToString();
     }
 
     static List<PoolEntry> PoolsIn(BackendSettings settings)

@@ -81,6 +81,34 @@ public sealed class BadBackendTests
         }
     }
 
+    /// <summary>What people paste as root on a file server holds no value that the driver would refuse; a key that is not there yet keeps nobody from it.</summary>
+    [Theory]
+    [InlineData("lvm-host", "lvm\nlvm_share_export_ips = 192.0.2.1\nlvm_ssh_username = a ALL", "lvm_ssh_username")]
+    [InlineData("lvm-host", "lvm\nlvm_share_export_ips = 192.0.2.1\nlvm_share_volume_group = vg.* ALL", "lvm_share_volume_group")]
+    [InlineData("lvm-host", "lvm\nlvm_share_export_ips = 192.0.2.1\nlvm_share_export_root = /srv/x$(touch /tmp/z)", "lvm_share_export_root")]
+    [InlineData("lvm-host", "lvm\nlvm_share_export_ips = 192.0.2.1\nlvm_share_export_root = /etc", "lvm_share_export_root")]
+    [InlineData("lvm-host", "lvm\nlvm_share_export_ips = 192.0.2.1\nlvm_use_ssh = true\nlvm_ssh_username = m\nlvm_ssh_private_key_path = /no/such/key", null)]
+    [InlineData("zfs-host", "zfs\nzfs_share_export_ip = 192.0.2.1\nzfs_service_ip = 192.0.2.1\nzfs_zpool_list = tank\nzfs_ssh_username = a ALL", "zfs_ssh_username")]
+    [InlineData("zfs-host", "zfs\nzfs_share_export_ip = 192.0.2.1\nzfs_service_ip = 192.0.2.1\nzfs_zpool_list = tank; reboot", "zfs_zpool_list")]
+    public async Task What_a_file_server_is_set_up_with_is_printed_of_good_values_only(string command, string driver, string? refused)
+    {
+        var place = Directory.CreateTempSubdirectory("abaca-host-");
+        try
+        {
+            var file = Path.Combine(place.FullName, "manila.conf");
+            var (name, options) = driver.Split('\n', 2) is [var first, var rest] ? (first, rest) : (driver, "");
+            await File.WriteAllTextAsync(file, $"[DEFAULT]\nstate_path = {place.FullName}/state\nenabled_share_backends = only\n[only]\ndriver_handles_share_servers = false\nshare_driver = {name}\n{options}\n");
+            var run = await Tool.Run(Path.Combine(AppContext.BaseDirectory, "abaca"), ["config", command, "--backend", "only", "--config-file", file]);
+            Assert.True(run.Code == (refused is null ? 0 : 2), run.Output + run.Error);
+            if (refused is null) Assert.Contains("NOPASSWD", run.Output, StringComparison.Ordinal);
+            else Assert.Equal((0, true), (run.Output.Length, run.Error.Contains(refused, StringComparison.Ordinal)));
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Changes the last of several places.</summary>
     static string Last(string text, string from, string to)
     {
