@@ -206,11 +206,11 @@ static class LocalShares
 
     static void Need(DriverResult result, string what)
     {
-        if (result is not DriverResult.Succeeded) throw new BenchFailure($"{what}: {result}");
+        if (result is not DriverResult.Done) throw new BenchFailure($"{what}: {result}");
     }
 
     static T Need<T>(DriverResult<T> result, string what) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw new BenchFailure($"{what}: {result}");
+        result is DriverResult<T>.Done done ? done.Value : throw new BenchFailure($"{what}: {result}");
 
     static void Need(ClientAnswer answer, string what)
     {

@@ -84,7 +84,7 @@ public static class OwnershipRules
     /// <exception cref="StoppedException">The object is not the row's, or in doubt.</exception>
     public static void Need(string name, OwnershipMark? found, OwnershipMark wanted, bool isProven, bool isLetGo = false)
     {
-        if (Objection(name, found, wanted, isProven, isLetGo) is { } no) throw new StoppedException(DriverResult.Refused(no));
+        if (Objection(name, found, wanted, isProven, isLetGo) is { } no) throw new StoppedException(new DriverResult.Refused(no));
     }
 
     /// <summary>

@@ -8,34 +8,25 @@ public abstract record DriverResult
     /// <summary>In words, for log and operator.</summary>
     public sealed override string ToString() => this switch
     {
-        Declined no => no.Why.Text,
-        Uncertain maybe => maybe.Why,
+        Refused no => no.Why.Text,
+        Unclear maybe => maybe.Why,
         _ => "done",
     };
 
     /// <summary>It is so now: done by this call or by an earlier one.</summary>
-    public static DriverResult Done { get; } = new Succeeded();
+    public sealed record Done : DriverResult;
 
-    /// <summary>It will not be done; nothing was left behind and asking again changes nothing.</summary>
-    public static DriverResult Refused(Refusal why) => new Declined(why);
-
-    /// <summary>It may have happened: look before you leap, or repeat the call.</summary>
-    public static DriverResult Unclear(string why) => new Uncertain(why);
-
-    /// <summary>The call's work is in place.</summary>
-    public sealed record Succeeded : DriverResult;
-
-    /// <summary>The backend said no for good.</summary>
+    /// <summary>The backend said no for good; nothing was left behind and asking again changes nothing.</summary>
     /// <param name="Why">What to tell the share's owner and the operator.</param>
-    public sealed record Declined(Refusal Why) : DriverResult;
+    public sealed record Refused(Refusal Why) : DriverResult;
 
-    /// <summary>Nobody knows: time-out, lost connection, busy. The caller repeats.</summary>
+    /// <summary>It may have happened (time-out, lost connection, busy): the caller looks, or repeats the call.</summary>
     /// <param name="Why">For the operator; never shown to tenants, never holds a secret.</param>
-    public sealed record Uncertain(string Why) : DriverResult;
+    public sealed record Unclear(string Why) : DriverResult;
 }
 
-/// <summary>As <see cref="DriverResult"/>, with an answer when it succeeded.</summary>
-/// <typeparam name="T">What a successful call returns.</typeparam>
+/// <summary>As <see cref="DriverResult"/>, with an answer when it is done.</summary>
+/// <typeparam name="T">What a call that is done returns.</typeparam>
 public abstract record DriverResult<T>
 {
     private protected DriverResult() { }
@@ -44,32 +35,32 @@ public abstract record DriverResult<T>
     public sealed override string ToString() => WithoutValue().ToString();
 
     /// <summary>It is so now, and this is what came of it.</summary>
-    public sealed record Succeeded(T Value) : DriverResult<T>;
+    public sealed record Done(T Value) : DriverResult<T>;
 
     /// <summary>The backend said no for good; nothing was left behind.</summary>
-    public sealed record Declined(Refusal Why) : DriverResult<T>;
+    public sealed record Refused(Refusal Why) : DriverResult<T>;
 
     /// <summary>Nobody knows; the caller repeats.</summary>
-    public sealed record Uncertain(string Why) : DriverResult<T>;
+    public sealed record Unclear(string Why) : DriverResult<T>;
 
     /// <summary>The same end for those who do not need the value.</summary>
     public DriverResult WithoutValue() => this switch
     {
-        Declined no => DriverResult.Refused(no.Why),
-        Uncertain maybe => DriverResult.Unclear(maybe.Why),
-        _ => DriverResult.Done,
+        Refused no => new DriverResult.Refused(no.Why),
+        Unclear maybe => new DriverResult.Unclear(maybe.Why),
+        _ => new DriverResult.Done(),
     };
 
-    /// <summary>A successful end.</summary>
-    public static implicit operator DriverResult<T>(T value) => new Succeeded(value);
+    /// <summary>Done, with its value.</summary>
+    public static implicit operator DriverResult<T>(T value) => new Done(value);
 
-    /// <summary>A failed <see cref="DriverResult"/> as a failed result of this kind.</summary>
-    /// <exception cref="InvalidOperationException">The result was a success: it has no value of this type.</exception>
+    /// <summary>A refused or unclear <see cref="DriverResult"/> as one of this kind.</summary>
+    /// <exception cref="InvalidOperationException">It was done: there is no value of this type.</exception>
     public static implicit operator DriverResult<T>(DriverResult failed) => failed switch
     {
-        DriverResult.Declined no => new Declined(no.Why),
-        DriverResult.Uncertain maybe => new Uncertain(maybe.Why),
-        _ => throw new InvalidOperationException("A success without a value cannot become one with a value."),
+        DriverResult.Refused no => new Refused(no.Why),
+        DriverResult.Unclear maybe => new Unclear(maybe.Why),
+        _ => throw new InvalidOperationException("What is done without a value cannot become one with a value."),
     };
 }
 

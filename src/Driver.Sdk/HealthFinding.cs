@@ -32,7 +32,7 @@ public sealed record HealthFinding(Health Health, string Where, string What, str
     {
         foreach (var warning in findings.Where(finding => finding.Health == Health.Warning)) log.Warn(warning.InWords);
         var problems = findings.Where(finding => finding.Health == Health.Problem).Select(problem => problem.InWords).ToList();
-        return problems.Count == 0 ? DriverResult.Done : DriverResult.Unclear(string.Join('\n', problems));
+        return problems.Count == 0 ? new DriverResult.Done() : new DriverResult.Unclear(string.Join('\n', problems));
     }
 
     string InWords => $"{Where}: {What} {Remedy}";

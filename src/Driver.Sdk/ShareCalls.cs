@@ -8,7 +8,7 @@ public sealed class ShareCalls
     volatile bool started;
 
     /// <summary>How calls end before the start.</summary>
-    public static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
+    public static DriverResult NotStarted => new DriverResult.Unclear("The backend has not been started.");
 
     /// <summary>Whether it was started.</summary>
     public bool HasStarted => started;
@@ -21,9 +21,9 @@ public sealed class ShareCalls
         await starting.WaitAsync(ct);
         try
         {
-            if (started) return DriverResult.Done;
+            if (started) return new DriverResult.Done();
             var end = await start();
-            started = end is DriverResult.Succeeded;
+            started = end is DriverResult.Done;
             return end;
         }
         finally

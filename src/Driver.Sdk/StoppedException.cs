@@ -8,10 +8,10 @@ public sealed class StoppedException(DriverResult end) : Exception(end.ToString(
     public DriverResult End { get; } = end;
 
     /// <summary>A final no.</summary>
-    public static StoppedException Refused(MessageDetail detail, string why) => new(DriverResult.Refused(new Refusal(detail, why)));
+    public static StoppedException Refused(MessageDetail detail, string why) => new(new DriverResult.Refused(new Refusal(detail, why)));
 
     /// <summary>Nobody knows, or not yet.</summary>
-    public static StoppedException Unclear(string why) => new(DriverResult.Unclear(why));
+    public static StoppedException Unclear(string why) => new(new DriverResult.Unclear(why));
 
     /// <summary>Runs the steps of a call; one that stopped becomes the call's end.</summary>
     public static async Task<DriverResult<T>> Caught<T>(Func<Task<T>> steps)
@@ -32,7 +32,7 @@ public sealed class StoppedException(DriverResult end) : Exception(end.ToString(
         try
         {
             await steps();
-            return DriverResult.Done;
+            return new DriverResult.Done();
         }
         catch (StoppedException stopped)
         {
@@ -43,15 +43,15 @@ public sealed class StoppedException(DriverResult end) : Exception(end.ToString(
     /// <summary>The value of a success; anything else stops the call.</summary>
     public static T Need<T>(DriverResult<T> result) => result switch
     {
-        DriverResult<T>.Succeeded done => done.Value,
-        DriverResult<T>.Declined no => throw new StoppedException(DriverResult.Refused(no.Why)),
-        DriverResult<T>.Uncertain maybe => throw Unclear(maybe.Why),
+        DriverResult<T>.Done done => done.Value,
+        DriverResult<T>.Refused no => throw new StoppedException(new DriverResult.Refused(no.Why)),
+        DriverResult<T>.Unclear maybe => throw Unclear(maybe.Why),
         _ => throw Unclear("The call ended in no known way."),
     };
 
     /// <summary>Anything but a success stops the call.</summary>
     public static void Need(DriverResult result)
     {
-        if (result is not DriverResult.Succeeded) throw new StoppedException(result);
+        if (result is not DriverResult.Done) throw new StoppedException(result);
     }
 }

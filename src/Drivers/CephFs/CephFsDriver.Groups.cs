@@ -30,7 +30,7 @@ sealed partial class CephFsDriver : IGroups
             {
                 var taken = await CreateSnapshot(member, ct);
                 // Refused means that nothing is left behind.
-                if (taken is DriverResult<IReadOnlyDictionary<string, string>>.Declined) StoppedException.Need(await DeleteGroupSnapshot(snapshot, ct));
+                if (taken is DriverResult<IReadOnlyDictionary<string, string>>.Refused) StoppedException.Need(await DeleteGroupSnapshot(snapshot, ct));
                 details[member.InstanceId] = StoppedException.Need(taken);
             }
             return details;

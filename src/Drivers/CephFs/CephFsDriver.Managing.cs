@@ -37,7 +37,7 @@ sealed partial class CephFsDriver : IManaging
                 var found = await Named(name, ct);
                 if (!found.Ready) throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} is not whole: it is a clone being copied, or one that failed.");
                 if (OwnershipRules.ObjectionToTaking(await ObjectOf(found, ct), existing.Found, backend.Settings.Marks.Of(share)) is { } no)
-                    throw new StoppedException(DriverResult.Refused(no));
+                    throw new StoppedException(new DriverResult.Refused(no));
                 var size = SizeOf(found, existing.Options);
                 // First the mark: from here on everybody sees whose it is.
                 await subvolumes.SetNote(name, OwnerNote, backend.Settings.Marks.Of(share).ToText(), ct);
@@ -77,7 +77,7 @@ sealed partial class CephFsDriver : IManaging
                 ? NoDetails
                 : new Dictionary<string, string> { [SnapshotNameDetail] = tag };
             if (OwnershipRules.ObjectionToTaking(await SnapshotOf(await ObjectOf(found, ct), name, tag, ct), existing.Found, backend.Settings.Marks.Of(snapshot)) is { } no)
-                throw new StoppedException(DriverResult.Refused(no));
+                throw new StoppedException(new DriverResult.Refused(no));
             await subvolumes.SetSnapshotNote(name, tag, OwnerNote, backend.Settings.Marks.Of(snapshot).ToText(), ct);
             return new ManagedSnapshot(size, details);
         }, ct);

@@ -11,5 +11,5 @@ sealed partial class CephFsDriver : IPoolIdentity
 
     /// <inheritdoc/>
     /// <remarks>File systems have these numbers from the beginning, and several deployments may use one.</remarks>
-    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult<DriverResult>(new DriverResult.Done());
 }

@@ -29,7 +29,7 @@ sealed partial class CephFsDriver
 
     /// <inheritdoc/>
     public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) =>
-        share.Protocol != protocol.Name || share.Pool != PoolName ? Task.FromResult(DriverResult.Done) : OnShare(share, async name =>
+        share.Protocol != protocol.Name || share.Pool != PoolName ? Task.FromResult<DriverResult>(new DriverResult.Done()) : OnShare(share, async name =>
         {
             waiting.Forget(name);
             var found = await subvolumes.Find(name, ct);
@@ -44,7 +44,7 @@ sealed partial class CephFsDriver
             }
             var withdrawn = await protocol.Withdraw(share, found is { Ready: true } ? found.Place : null, ct);
             // An earlier call that got no answer may act only now.
-            if (withdrawn is DriverResult.Declined && found is not null && await subvolumes.Find(name, ct) is null) return;
+            if (withdrawn is DriverResult.Refused && found is not null && await subvolumes.Find(name, ct) is null) return;
             StoppedException.Need(withdrawn);
             if (found is not null) await subvolumes.Remove(name, ct);
         }, ct);

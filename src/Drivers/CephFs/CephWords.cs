@@ -14,7 +14,7 @@ static class CephWords
     public static DriverResult Explain(RadosAnswer answer, string what)
     {
         var said = $"{what}: {Short(answer)}";
-        if (answer.End != RadosEnd.Answered) return DriverResult.Unclear(said);
+        if (answer.End != RadosEnd.Answered) return new DriverResult.Unclear(said);
         return answer.Error switch
         {
             Errno.NotPermitted => Refused(MessageDetail.ForbiddenClient, said),
@@ -26,7 +26,7 @@ static class CephWords
             Errno.Invalid when Says(answer, "would be lesser than") => Refused(MessageDetail.DriverRefusedShrink, said),
             // The mgr also says "invalid" for trouble of its own, with a traceback: that may pass.
             Errno.Invalid when answer.Status.StartsWith("invalid", StringComparison.OrdinalIgnoreCase) => Refused(MessageDetail.Unknown, said),
-            _ => DriverResult.Unclear(said),
+            _ => new DriverResult.Unclear(said),
         };
     }
 
@@ -44,7 +44,7 @@ static class CephWords
     /// <summary>Whether the cluster's words contain these, in any case.</summary>
     public static bool Says(RadosAnswer answer, string words) => answer.Status.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    static DriverResult Refused(MessageDetail detail, string text) => DriverResult.Refused(new Refusal(detail, text));
+    static DriverResult Refused(MessageDetail detail, string text) => new DriverResult.Refused(new Refusal(detail, text));
 
     /// <summary>One line without a traceback.</summary>
     static string Short(RadosAnswer answer)

@@ -38,7 +38,7 @@ interface ICephProtocol : IAsyncDisposable
     Task<DriverResult<IReadOnlyList<IPAddress>>> Addresses(CancellationToken ct);
 
     /// <summary>What stands in the way of changes at this moment; done when nothing does. Asks nobody.</summary>
-    DriverResult Readiness => DriverResult.Done;
+    DriverResult Readiness => new DriverResult.Done();
 
     /// <summary>What <c>abaca doctor</c> can look at beside a service that may be up.</summary>
     IReadOnlyList<IBackendCheck> Checks() => [];

@@ -17,14 +17,14 @@ public sealed partial class DummyDriver : IGroups
     {
         if (!options.Pools.ContainsKey(group.Pool)) return No(MessageDetail.NoValidHost, $"There is no pool '{group.Pool}' in dummy_pools.");
         if (held.Group(group.Id) is null) held.Keep(new HeldGroup(group.Id, group.Pool));
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     /// <inheritdoc/>
     public Task<DriverResult> DeleteGroup(GroupSpec group, CancellationToken ct = default) => Act(DummyMethod.DeleteGroup, held =>
     {
         held.DropGroup(group.Id);
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     /// <inheritdoc/>

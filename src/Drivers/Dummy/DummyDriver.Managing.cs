@@ -24,10 +24,10 @@ public sealed partial class DummyDriver
     public Task<DriverResult> Unmanage(ShareSpec share, CancellationToken ct = default) => Act(DummyMethod.Unmanage, held =>
     {
         // Its path stays, so that clients find it where it was.
-        if (held.Share(share.InstanceId) is not { } found) return DriverResult.Done;
+        if (held.Share(share.InstanceId) is not { } found) return new DriverResult.Done();
         if (Objection(found, share) is { } no) return no;
         held.Keep(found with { IsLetGo = true, Rules = [], MountPointName = PathName(found), Mark = null });
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     /// <inheritdoc/>
@@ -46,10 +46,10 @@ public sealed partial class DummyDriver
     /// <inheritdoc/>
     public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Act(DummyMethod.UnmanageSnapshot, held =>
     {
-        if (held.Snapshot(snapshot.InstanceId) is not { } found) return DriverResult.Done;
+        if (held.Snapshot(snapshot.InstanceId) is not { } found) return new DriverResult.Done();
         if (Objection(found, snapshot) is { } no) return no;
         held.Keep(found with { IsLetGo = true, Mark = null });
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     /// <summary>Lays a share onto the backend that nobody manages, unless one of that name is there. For tests.</summary>

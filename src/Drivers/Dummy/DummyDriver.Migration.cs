@@ -63,7 +63,7 @@ public sealed partial class DummyDriver : IMigration
         if (held.Share(migration.Destination.InstanceId) is { } copy && Objection(copy, migration.Destination) is { } no) return no;
         // The copy goes only while what it was made of is there.
         if (held.Share(migration.Destination.InstanceId) is { HasArrived: true } && held.Share(migration.Source.InstanceId) is null) return NotThere(migration.Source);
-        return Drop(held, migration.Snapshots.Select(move => move.Destination)) is var end and not DriverResult.Succeeded ? end : Drop(held, migration.Destination);
+        return Drop(held, migration.Snapshots.Select(move => move.Destination)) is var end and not DriverResult.Done ? end : Drop(held, migration.Destination);
     }, ct);
 
     bool IsOurs(Migration migration) => migration.DestinationBackend == options.Section && options.Pools.ContainsKey(migration.Destination.Pool);

@@ -73,10 +73,10 @@ public sealed partial class DummyDriver : IInventory
     /// <summary>Forgets the row's share; one that is another's is refused.</summary>
     DriverResult Drop(DummyMemory held, ShareSpec share)
     {
-        if (held.Share(share.InstanceId) is not { } found) return DriverResult.Done;
+        if (held.Share(share.InstanceId) is not { } found) return new DriverResult.Done();
         if (Objection(found, share) is { } no) return no;
         held.DropShare(share.InstanceId);
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>Forgets snapshots, all of them or, when one is another's, none.</summary>
@@ -85,8 +85,8 @@ public sealed partial class DummyDriver : IInventory
         var found = snapshots.Select(spec => (Spec: spec, Held: held.Snapshot(spec.InstanceId))).Where(pair => pair.Held is not null).ToList();
         if (found.Select(pair => Objection(pair.Held!, pair.Spec)).FirstOrDefault(no => no is not null) is { } refused) return refused;
         foreach (var (spec, _) in found) held.DropSnapshot(spec.InstanceId);
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
-    static DriverResult? No(Refusal? why) => why is null ? null : DriverResult.Refused(why);
+    static DriverResult? No(Refusal? why) => why is null ? null : new DriverResult.Refused(why);
 }

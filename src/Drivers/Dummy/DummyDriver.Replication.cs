@@ -16,7 +16,7 @@ public sealed partial class DummyDriver : IReplication
             if (held.Share(spec.InstanceId) is null)
             {
                 var made = Make(held, spec, usedBytes: 0, options.CloneTime);
-                if (made is DriverResult<CreatedShare>.Declined no) return DriverResult.Refused(no.Why);
+                if (made is DriverResult<CreatedShare>.Refused no) return new DriverResult.Refused(no.Why);
                 held.Keep(Following(held, held.Share(spec.InstanceId)!, set));
             }
             Fetch(held, set);
@@ -30,7 +30,7 @@ public sealed partial class DummyDriver : IReplication
         if (held.Share(id) is { } found && Objection(found, set.This.Share) is { } no) return no;
         foreach (var snapshot in held.Snapshots.Where(s => s.ShareInstanceId == id).ToList()) held.DropSnapshot(snapshot.InstanceId);
         held.DropShare(id);
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     /// <inheritdoc/>
@@ -41,8 +41,8 @@ public sealed partial class DummyDriver : IReplication
             if (Objection(found, set.This.Share) is { } no) return no;
             // It may have been the active one until another took its place; one that was promoted later does not follow.
             if (!found.IsReplica && found.Epoch > 0 && Leading(held, set) is { } leading && found.Epoch >= leading.Epoch)
-                return DriverResult.Unclear($"{found.Name} was promoted later than what it was to follow.");
-            if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
+                return new DriverResult.Unclear($"{found.Name} was promoted later than what it was to follow.");
+            if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Refused full) return full;
             var before = held.Share(found.InstanceId)!;
             if (Following(held, before, set) is var now && now != before) held.Keep(now);
             Fetch(held, set);
@@ -55,7 +55,7 @@ public sealed partial class DummyDriver : IReplication
         {
             if (held.Share(set.This.Share.InstanceId) is not { } found) return NotThere(set.This.Share);
             if (Objection(found, set.This.Share) is { } no) return no;
-            if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Declined full) return full;
+            if (Resize(held, found, set.This.Share.SizeGib, MessageDetail.FilterCapacity) is DriverResult.Refused full) return full;
             var now = held.Share(found.InstanceId)!;
             if (now.IsReplica)
             {

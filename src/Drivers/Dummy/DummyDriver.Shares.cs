@@ -109,10 +109,10 @@ public sealed partial class DummyDriver
     DriverResult Resize(DummyMemory held, HeldShare share, int sizeGib, MessageDetail whenFull)
     {
         if (sizeGib < 1) return No(whenFull, $"A share has at least 1 GiB; {sizeGib} were asked for.");
-        if (sizeGib == share.SizeGib) return DriverResult.Done;
+        if (sizeGib == share.SizeGib) return new DriverResult.Done();
         if (!Fits(held, share.Pool, sizeGib - share.SizeGib)) return No(whenFull, $"Pool {share.Pool} has no room for {share.Name} of {sizeGib} GiB.");
         held.Keep(share with { SizeGib = sizeGib });
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>Whether so many more GiB may be promised; a thin pool promises without end, as the over-subscription limit is the service's.</summary>

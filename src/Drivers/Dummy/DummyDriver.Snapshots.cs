@@ -43,14 +43,14 @@ public sealed partial class DummyDriver
     public Task<DriverResult> Revert(ShareSpec share, SnapshotSpec snapshot, string revertId, CancellationToken ct = default) => Act(DummyMethod.Revert, held =>
     {
         if (held.Share(share.InstanceId) is not { } found) return NotThere(share);
-        if (found.RevertId == revertId) return DriverResult.Done;
+        if (found.RevertId == revertId) return new DriverResult.Done();
         if (held.Snapshot(snapshot.InstanceId) is not { } taken) return NotThere(snapshot);
         if (Objection(found, share) is { } no) return no;
         if (taken.ShareInstanceId != share.InstanceId) return No(MessageDetail.Unknown, $"{snapshot.Name} is no snapshot of {share.Name}.");
         if (!Fits(held, found.Pool, taken.SizeGib - found.SizeGib))
             return No(MessageDetail.Unknown, $"Pool {found.Pool} has no room for {share.Name} of {taken.SizeGib} GiB.");
         held.Keep(found with { SizeGib = taken.SizeGib, UsedBytes = taken.UsedBytes, Rules = [], RevertId = revertId });
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }, ct);
 
     HeldSnapshot Taken(SnapshotSpec snapshot, HeldShare share) =>

@@ -90,11 +90,11 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
                 memory ??= new DummyMemory(options.StateFile);
                 lock (memory.Gate)
                     foreach (var (name, sizeGib) in options.Existing) Lay(memory, name, options.Pools.Keys.First(), sizeGib);
-                return DriverResult.Done;
+                return new DriverResult.Done();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                return DriverResult.Unclear($"The Dummy backend's state file cannot be used: {e.Message}");
+                return new DriverResult.Unclear($"The Dummy backend's state file cannot be used: {e.Message}");
             }
         }
     }, ct);
@@ -112,13 +112,13 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         var failure = failures.Next(method);
         if (failure is { } kind and not FailureKind.Lost) return FailedEnd(method, kind);
         var result = act();
-        return failure is null ? result : DriverResult.Unclear($"{method}: the answer was lost (as configured).");
+        return failure is null ? result : new DriverResult.Unclear($"{method}: the answer was lost (as configured).");
     }
 
     Task<DriverResult> Act(DummyMethod method, Func<DummyMemory, DriverResult> act, CancellationToken ct) =>
         Act(method, () =>
         {
-            if (memory is not { } held) return DriverResult.Unclear("The Dummy backend has not been started.");
+            if (memory is not { } held) return new DriverResult.Unclear("The Dummy backend has not been started.");
             lock (held.Gate) return act(held);
         }, ct);
 
@@ -128,9 +128,9 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         var end = await Act(method, held =>
         {
             answer = act(held);
-            return DriverResult.Done;
+            return new DriverResult.Done();
         }, ct);
-        return end is DriverResult.Succeeded ? answer! : end;
+        return end is DriverResult.Done ? answer! : end;
     }
 
     async Task Dawdle(DummyMethod method, CancellationToken ct)
@@ -143,8 +143,8 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
 
     static DriverResult FailedEnd(DummyMethod method, FailureKind kind) => kind switch
     {
-        FailureKind.Refuse => DriverResult.Refused(new Refusal(DetailOf(method), $"{method} is refused (as configured).")),
-        FailureKind.Unclear => DriverResult.Unclear($"{method}: the request was lost (as configured)."),
+        FailureKind.Refuse => new DriverResult.Refused(new Refusal(DetailOf(method), $"{method} is refused (as configured).")),
+        FailureKind.Unclear => new DriverResult.Unclear($"{method}: the request was lost (as configured)."),
         _ => throw new InvalidOperationException($"{method} throws (as configured)."),
     };
 
@@ -160,5 +160,5 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         _ => MessageDetail.Unknown,
     };
 
-    static DriverResult No(MessageDetail detail, string text) => DriverResult.Refused(new Refusal(detail, text));
+    static DriverResult No(MessageDetail detail, string text) => new DriverResult.Refused(new Refusal(detail, text));
 }

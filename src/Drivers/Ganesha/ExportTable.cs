@@ -65,15 +65,15 @@ public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<strin
     public async Task<DriverResult> Set(string name, string directory, IReadOnlyList<ExportClient> clients, CancellationToken ct)
     {
         if (ids.Take(name) is not { } id)
-            return DriverResult.Refused(new Refusal(MessageDetail.NoValidHost, "All 65535 export ids of this Ganesha are taken."));
+            return new DriverResult.Refused(new Refusal(MessageDetail.NoValidHost, "All 65535 export ids of this Ganesha are taken."));
         var file = FileOf(name);
         var text = GaneshaConfig.Export(id, directory, PseudoOf(name), clients);
         if (WholeFile.Read(file) != text) WholeFile.Write(file, text);
-        else if (await Shows(id, clients, ct)) return DriverResult.Done;
+        else if (await Shows(id, clients, ct)) return new DriverResult.Done();
 
         var told = await Tell(file, id, ct);
-        if (told.End != BusEnd.Done) return DriverResult.Unclear(told.Text);
-        return await Shows(id, clients, ct) ? DriverResult.Done : DriverResult.Unclear($"Ganesha does not show the rules of {name} yet.");
+        if (told.End != BusEnd.Done) return new DriverResult.Unclear(told.Text);
+        return await Shows(id, clients, ct) ? new DriverResult.Done() : new DriverResult.Unclear($"Ganesha does not show the rules of {name} yet.");
     }
 
     /// <summary>Clients as Ganesha shows them now; empty when it has no such export.</summary>
@@ -83,42 +83,42 @@ public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<strin
         var shown = await bus.Display(id, ct);
         return shown.End switch
         {
-            BusEnd.Done => new DriverResult<IReadOnlyList<ExportClient>>.Succeeded(BusReply.Clients(shown.Text)),
+            BusEnd.Done => new DriverResult<IReadOnlyList<ExportClient>>.Done(BusReply.Clients(shown.Text)),
             BusEnd.Missing => Array.Empty<ExportClient>(),
-            _ => DriverResult.Unclear(shown.Text),
+            _ => new DriverResult.Unclear(shown.Text),
         };
     }
 
     /// <summary>Takes the export from Ganesha but keeps it in the book, to be set again.</summary>
     public async Task<DriverResult> Pause(string name, CancellationToken ct)
     {
-        if (ids.Find(name) is not { } id) return DriverResult.Done;
+        if (ids.Find(name) is not { } id) return new DriverResult.Done();
         var removed = await Remove(id, ct);
-        return removed.End is BusEnd.Done or BusEnd.Missing ? DriverResult.Done : DriverResult.Unclear(removed.Text);
+        return removed.End is BusEnd.Done or BusEnd.Missing ? new DriverResult.Done() : new DriverResult.Unclear(removed.Text);
     }
 
     /// <summary>Gives a paused export back to Ganesha; nothing to do when the book has none.</summary>
     public async Task<DriverResult> Resume(string name, CancellationToken ct)
     {
-        if (ids.Find(name) is not { } id || !IsComplete(FileOf(name))) return DriverResult.Done;
+        if (ids.Find(name) is not { } id || !IsComplete(FileOf(name))) return new DriverResult.Done();
         var told = await Tell(FileOf(name), id, ct);
-        return told.End == BusEnd.Done ? DriverResult.Done : DriverResult.Unclear(told.Text);
+        return told.End == BusEnd.Done ? new DriverResult.Done() : new DriverResult.Unclear(told.Text);
     }
 
     /// <summary>Takes the export from book and Ganesha; its id stays with the name.</summary>
     public async Task<DriverResult> Withdraw(string name, CancellationToken ct)
     {
-        if (ids.Find(name) is not { } id) return DriverResult.Done;
+        if (ids.Find(name) is not { } id) return new DriverResult.Done();
         var wasThere = File.Exists(FileOf(name));
         File.Delete(FileOf(name));
-        return wasThere || live.ContainsKey(id) ? await Pause(name, ct) : DriverResult.Done;
+        return wasThere || live.ContainsKey(id) ? await Pause(name, ct) : new DriverResult.Done();
     }
 
     /// <summary>Withdraws the export and gives its id back.</summary>
     public async Task<DriverResult> Forget(string name, CancellationToken ct)
     {
         var withdrawn = await Withdraw(name, ct);
-        if (withdrawn is DriverResult.Succeeded) ids.Release(name);
+        if (withdrawn is DriverResult.Done) ids.Release(name);
         return withdrawn;
     }
 

@@ -26,7 +26,7 @@ sealed partial class GlusterDriver : IManaging
         {
             if (volume.CloneOf is not null && volume.CloneOf != share.InstanceId && volume.CloneOf != share.ShareId)
                 throw StoppedException.Refused(MessageDetail.Unknown, $"Volume {volume.Name} is called after another share, {volume.CloneOf}; it can only be that one.");
-            if (OwnershipRules.ObjectionToTaking(ObjectOf(place, volume), existing.Found, mark) is { } no) throw new StoppedException(DriverResult.Refused(no));
+            if (OwnershipRules.ObjectionToTaking(ObjectOf(place, volume), existing.Found, mark) is { } no) throw new StoppedException(new DriverResult.Refused(no));
             if (volume.Allowed.Reserved.Count == 0)
                 throw StoppedException.Refused(MessageDetail.Unknown, $"Volume {volume.Name}: {Setup.Inspection.Missing(volume)}");
         }
@@ -62,12 +62,12 @@ sealed partial class GlusterDriver : IManaging
     public Task<DriverResult<ManagedSnapshot>> ManageSnapshot(SnapshotSpec snapshot, ExistingSnapshot existing, CancellationToken ct = default) => OnShare(snapshot.Share, async place =>
     {
         var found = await Named(snapshot, existing, place, ct);
-        if (OwnershipRules.ObjectionToTaking(ObjectOf(place, found, []), existing.Found, settings.Marks.Of(snapshot)) is { } no) throw new StoppedException(DriverResult.Refused(no));
+        if (OwnershipRules.ObjectionToTaking(ObjectOf(place, found, []), existing.Found, settings.Marks.Of(snapshot)) is { } no) throw new StoppedException(new DriverResult.Refused(no));
         return new ManagedSnapshot(SizeIn(existing.Options) ?? Math.Max(1, snapshot.Share.SizeGib), DetailsOf(found.Name));
     }, ct);
 
     /// <inheritdoc/>
-    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> UnmanageSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => Task.FromResult<DriverResult>(new DriverResult.Done());
 
     async Task<Volume> Named(string exportPath, Place place, CancellationToken ct)
     {

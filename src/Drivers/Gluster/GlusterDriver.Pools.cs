@@ -69,7 +69,7 @@ sealed partial class GlusterDriver : IPoolIdentity
 
     /// <inheritdoc/>
     /// <remarks>Clusters have these numbers from the beginning, and several deployments may use one.</remarks>
-    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult<DriverResult>(new DriverResult.Done());
 
     /// <summary>A cluster has no number of its own; its servers have. The first of them is the same through whichever server one asks.</summary>
     static async Task<string> Identity(Place place, CancellationToken ct)

@@ -30,7 +30,7 @@ sealed partial class GlusterDriver
     /// </remarks>
     public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
     {
-        if (share.Protocol != Protocol || !places.ContainsKey(share.Pool)) return DriverResult.Done;
+        if (share.Protocol != Protocol || !places.ContainsKey(share.Pool)) return new DriverResult.Done();
         return await OnShare(share, async place =>
         {
             var volumes = await place.Cluster.Volumes(ct);
@@ -49,7 +49,7 @@ sealed partial class GlusterDriver
         await ShutOut(place, volume, ct);
         volume = await Secured(place, volume, ct);
         // Mostly it can be wiped; bricks that are down are started only when it cannot.
-        if (await StoppedException.Caught(() => wiping.Wipe(place.Cluster.Server, volume, ct)) is not DriverResult.Succeeded)
+        if (await StoppedException.Caught(() => wiping.Wipe(place.Cluster.Server, volume, ct)) is not DriverResult.Done)
         {
             await place.Cluster.StartVolume(volume, ct, force: true);
             await wiping.Wipe(place.Cluster.Server, volume, ct);

@@ -62,7 +62,7 @@ sealed partial class GlusterDriver : IShareDriver
         StoppedException.Need(HealthFinding.EndOfStart(findings, settings.Log));
         // A cluster that is silent joins as soon as it answers; one of them has to.
         var measured = await Task.WhenAll(places.Values.Select(place => StoppedException.Caught(() => Measure(place, ct))));
-        if (!measured.Any(pool => pool is DriverResult<PoolReport>.Succeeded)) StoppedException.Need(measured[0].WithoutValue());
+        if (!measured.Any(pool => pool is DriverResult<PoolReport>.Done)) StoppedException.Need(measured[0].WithoutValue());
     }), ct);
 
     /// <inheritdoc/>
@@ -72,8 +72,8 @@ sealed partial class GlusterDriver : IShareDriver
         return await StoppedException.Caught(async () =>
         {
             var seen = await Task.WhenAll(places.Values.Select(async place => (place.Cluster, Result: await StoppedException.Caught(() => Measure(place, ct)))));
-            var pools = seen.Select(one => one.Result).OfType<DriverResult<PoolReport>.Succeeded>().Select(one => one.Value).ToList();
-            var silent = seen.Where(one => one.Result is not DriverResult<PoolReport>.Succeeded).Select(one => $"{one.Cluster}: {one.Result}");
+            var pools = seen.Select(one => one.Result).OfType<DriverResult<PoolReport>.Done>().Select(one => one.Value).ToList();
+            var silent = seen.Where(one => one.Result is not DriverResult<PoolReport>.Done).Select(one => $"{one.Cluster}: {one.Result}");
             var trouble = string.Join(' ', silent.Concat(places.Keys.Select(pool => troubles.GetValueOrDefault(pool, ""))).Where(words => words.Length > 0));
             if (pools.Count == 0) throw StoppedException.Unclear(trouble);
             return new BackendReport("Red Hat", "1.0", "glusterfs", pools) { Trouble = trouble.Length > 0 ? trouble : null };

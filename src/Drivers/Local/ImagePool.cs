@@ -219,5 +219,5 @@ sealed class ImagePool(LocalOptions options, BackendSettings settings, IKernel k
         if (errno != 0) throw Errno.Unclear(what, errno);
     }
 
-    static StoppedException Refused(string why) => new(DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, why)));
+    static StoppedException Refused(string why) => new(new DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, why)));
 }

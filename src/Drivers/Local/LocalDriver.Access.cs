@@ -26,8 +26,8 @@ sealed partial class LocalDriver
         {
             var clients = await book.Read(paths.Name, ct) switch
             {
-                DriverResult<IReadOnlyList<ExportClient>>.Succeeded shown => shown.Value,
-                DriverResult<IReadOnlyList<ExportClient>>.Uncertain maybe => throw new StoppedException(DriverResult.Unclear(maybe.Why)),
+                DriverResult<IReadOnlyList<ExportClient>>.Done shown => shown.Value,
+                DriverResult<IReadOnlyList<ExportClient>>.Unclear maybe => throw new StoppedException(new DriverResult.Unclear(maybe.Why)),
                 _ => [],
             };
             return [.. clients.Select(client => new AppliedRule(AccessType.Ip, client.To, client.Writable ? AccessLevel.Rw : AccessLevel.Ro))];
@@ -50,7 +50,7 @@ sealed partial class LocalDriver
     async Task<DriverResult> Served(Func<Task<DriverResult>> call, CancellationToken ct)
     {
         var first = await call();
-        if (first is not DriverResult.Uncertain || server is null || server.IsAlive) return first;
+        if (first is not DriverResult.Unclear || server is null || server.IsAlive) return first;
         return await server.Revive(ct) ? await call() : first;
     }
 

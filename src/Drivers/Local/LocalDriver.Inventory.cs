@@ -32,7 +32,7 @@ sealed partial class LocalDriver : IInventory
         Found(BackendName.ToFile(snapshot.Name), file => Seen("snapshot", file, pool.SnapshotOf(file)));
 
     Task<DriverResult<IReadOnlyList<BackendObject>>> Found(string? file, Func<string, IReadOnlyList<BackendObject>> look) =>
-        Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(!started ? NotStarted : new DriverResult<IReadOnlyList<BackendObject>>.Succeeded(file is null ? Nothing : look(file)));
+        Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(!started ? NotStarted : new DriverResult<IReadOnlyList<BackendObject>>.Done(file is null ? Nothing : look(file)));
 
     IReadOnlyList<BackendObject> Seen(string kind, string file, string box) => kernel.Look(ImagePool.ImageIn(box)) is not { } facts ? Nothing :
     [

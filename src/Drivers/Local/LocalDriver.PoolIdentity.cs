@@ -14,18 +14,18 @@ sealed partial class LocalDriver : IPoolIdentity
         }
         catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult<DriverResult<IReadOnlyList<PoolSight>>>(DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, $"The pool cannot be looked at: {unread.Message}")));
+            return Task.FromResult<DriverResult<IReadOnlyList<PoolSight>>>(new DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, $"The pool cannot be looked at: {unread.Message}")));
         }
     }
 
     /// <inheritdoc/>
     public async Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default)
     {
-        if (pool.IsLoop) return DriverResult.Done;
+        if (pool.IsLoop) return new DriverResult.Done();
         try
         {
             Must(await new PoolMark(PoolMark.Read(pool.Root)?.Pool ?? Guid.NewGuid().ToString(), deployment).Write(pool.Root, kernel, ct), "marking the pool");
-            return DriverResult.Done;
+            return new DriverResult.Done();
         }
         catch (StoppedException stopped)
         {
@@ -33,7 +33,7 @@ sealed partial class LocalDriver : IPoolIdentity
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
         {
-            return DriverResult.Unclear($"The pool cannot be marked: {unwritten.Message}");
+            return new DriverResult.Unclear($"The pool cannot be marked: {unwritten.Message}");
         }
     }
 

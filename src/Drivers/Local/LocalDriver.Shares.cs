@@ -17,7 +17,7 @@ sealed partial class LocalDriver
 
     /// <inheritdoc/>
     public Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default) =>
-        CannotExist(share) ? Task.FromResult(DriverResult.Done) : OnShare(share, async paths =>
+        CannotExist(share) ? Task.FromResult<DriverResult>(new DriverResult.Done()) : OnShare(share, async paths =>
         {
             if (kernel.Look(paths.Image) is not null) _ = Owned(paths, share);
             Must(await Served(() => book.Forget(paths.Name, ct), ct));
@@ -62,7 +62,7 @@ sealed partial class LocalDriver
         {
             await SetSize(paths, ImageSize.Of(sizeGib), ct);
         }
-        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined)
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Refused)
         {
             settings.Log.Warn($"{paths.Image} is larger than {sizeGib} GiB and cannot be made smaller: {stopped.Message}");
         }
@@ -93,7 +93,7 @@ sealed partial class LocalDriver
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return DriverResult.Unclear(problem.Message);
+            return new DriverResult.Unclear(problem.Message);
         }
     }
 
@@ -126,7 +126,7 @@ sealed partial class LocalDriver
 
     static void Must(DriverResult step)
     {
-        if (step is not DriverResult.Succeeded) throw new StoppedException(step);
+        if (step is not DriverResult.Done) throw new StoppedException(step);
     }
 
     /// <summary>The one place where the kernel's error numbers become ours.</summary>

@@ -34,7 +34,7 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
     /// <inheritdoc/>
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) =>
         CannotExist(snapshot.Share) || BackendName.ToFile(snapshot.Name) is null
-            ? Task.FromResult(DriverResult.Done)
+            ? Task.FromResult<DriverResult>(new DriverResult.Done())
             : OnShare(snapshot.Share, async paths =>
             {
                 if (kernel.Look(ImagePool.ImageIn(BoxOf(snapshot))) is null) return;

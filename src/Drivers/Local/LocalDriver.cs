@@ -53,15 +53,15 @@ sealed partial class LocalDriver : IShareDriver
         await starting.WaitAsync(ct);
         try
         {
-            if (started) return DriverResult.Done;
+            if (started) return new DriverResult.Done();
             await Prerequisites.LoadLoopDevices(settings.Commands, ct);
             if (Prerequisites.Missing(options) is { } missing)
-                return DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, missing));
+                return new DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, missing));
             if (!Own())
-                return DriverResult.Unclear($"Another process serves {settings.StateDirectory}; two cannot share a backend.");
+                return new DriverResult.Unclear($"Another process serves {settings.StateDirectory}; two cannot share a backend.");
             await pool.Open(ct);
             if (!pool.IsLoop && (poolOwnership ??= Lock(Path.Combine(pool.Root, ".lock"))) is null)
-                return DriverResult.Unclear($"Another backend serves the pool {pool.Root}; two cannot share one. Give each section a local_pool_path of its own.");
+                return new DriverResult.Unclear($"Another backend serves the pool {pool.Root}; two cannot share one. Give each section a local_pool_path of its own.");
             await pool.Prepare(ct);
             book.Open();
             await MoveFirstPool(ct);
@@ -70,7 +70,7 @@ sealed partial class LocalDriver : IShareDriver
             opened = IdentityOfPool();
             growth ??= Task.Run(GrowNowAndThen, CancellationToken.None);
             started = true;
-            return DriverResult.Done;
+            return new DriverResult.Done();
         }
         catch (StoppedException stopped)
         {
@@ -78,7 +78,7 @@ sealed partial class LocalDriver : IShareDriver
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return DriverResult.Unclear(problem.Message);
+            return new DriverResult.Unclear(problem.Message);
         }
         finally
         {
@@ -90,7 +90,7 @@ sealed partial class LocalDriver : IShareDriver
     public Task<DriverResult<BackendReport>> Report(CancellationToken ct = default)
     {
         if (!started) return Task.FromResult<DriverResult<BackendReport>>(NotStarted);
-        if (PoolTrouble() is { } trouble) return Task.FromResult<DriverResult<BackendReport>>(DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, trouble)));
+        if (PoolTrouble() is { } trouble) return Task.FromResult<DriverResult<BackendReport>>(new DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, trouble)));
         var (total, free) = pool.Measure();
         var report = new PoolReport(settings.Section, (double)total / Gib, (double)free / Gib)
         {
@@ -180,7 +180,7 @@ sealed partial class LocalDriver : IShareDriver
         if (outcome.Serving) return;
         throw outcome.CannotBind
             ? StoppedException.Refused(MessageDetail.BackendNotReady, CannotListen())
-            : new StoppedException(DriverResult.Unclear(outcome.Text));
+            : new StoppedException(new DriverResult.Unclear(outcome.Text));
     }
 
     async Task<GaneshaStart> StartServer(int wanted, CancellationToken ct)
@@ -241,5 +241,5 @@ sealed partial class LocalDriver : IShareDriver
         }
     }
 
-    static DriverResult NotStarted => DriverResult.Unclear("The backend has not been started.");
+    static DriverResult NotStarted => new DriverResult.Unclear("The backend has not been started.");
 }

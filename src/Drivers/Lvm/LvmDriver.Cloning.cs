@@ -27,7 +27,7 @@ sealed partial class LvmDriver : ICloning
                     : await volumes.CompleteClone(name, there.Volume.Bytes < size * Gib ? size : null, ct);
                 return await Created((made ?? throw StoppedException.Unclear($"{name} has come up in the meantime.")).Volume, ct);
             }
-            catch (StoppedException stopped) when (stopped.End is DriverResult.Declined)
+            catch (StoppedException stopped) when (stopped.End is DriverResult.Refused)
             {
                 await LeaveNothing(share, name, ct);
                 throw;

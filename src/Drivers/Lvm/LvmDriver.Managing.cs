@@ -39,7 +39,7 @@ sealed partial class LvmDriver : IManaging
     async Task<Sight> Taken(ShareSpec share, string target, ExistingShare existing, CancellationToken ct)
     {
         var found = await Named(existing.ExportPath, ct);
-        if (OwnershipRules.ObjectionToTaking(await ObjectOf(found.Volume, ct), existing.Found, settings.Marks.Of(share)) is { } no) throw new StoppedException(DriverResult.Refused(no));
+        if (OwnershipRules.ObjectionToTaking(await ObjectOf(found.Volume, ct), existing.Found, settings.Marks.Of(share)) is { } no) throw new StoppedException(new DriverResult.Refused(no));
         if (!await volumes.HoldsFileSystem(found.Volume.Name, ct))
             throw StoppedException.Refused(MessageDetail.Unknown, $"{options.Group}/{found.Volume.Name} holds no ext4 or xfs; it cannot be a share.");
         // First the mark: from here on everybody sees whose it is, and a call that is cut off finds it again.
@@ -72,7 +72,7 @@ sealed partial class LvmDriver : IManaging
             if (await OwnOrNothing(unnamed, ct) is not { Volume: var volume })
             {
                 volume = await SnapshotNamed(existing.ProviderLocation, name, ct);
-                if (OwnershipRules.ObjectionToTaking(await ObjectOf(volume, ct), existing.Found, mark) is { } no) throw new StoppedException(DriverResult.Refused(no));
+                if (OwnershipRules.ObjectionToTaking(await ObjectOf(volume, ct), existing.Found, mark) is { } no) throw new StoppedException(new DriverResult.Refused(no));
                 await volumes.Retag(volume.Name, [Tags.Of(mark)], Other(volume, Tags.Of(mark)), ct);
                 await volumes.Rename(volume.Name, target, ct);
             }

@@ -15,13 +15,13 @@ sealed partial class LvmDriver : IPoolIdentity
         var room = await StoppedException.Caught(() => Room.Measure(host, options, ct));
         return room switch
         {
-            DriverResult<Room>.Succeeded seen => [new PoolSight(PoolName, where, $"lvm {seen.Value.GroupUuid}/{seen.Value.PoolUuid}")],
-            DriverResult<Room>.Declined => [new PoolSight(PoolName, where, null)],
+            DriverResult<Room>.Done seen => [new PoolSight(PoolName, where, $"lvm {seen.Value.GroupUuid}/{seen.Value.PoolUuid}")],
+            DriverResult<Room>.Refused => [new PoolSight(PoolName, where, null)],
             _ => throw new StoppedException(room.WithoutValue()),
         };
     });
 
     /// <inheritdoc/>
     /// <remarks>Groups have these numbers from the beginning, and several deployments may use one.</remarks>
-    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult<DriverResult>(new DriverResult.Done());
 }

@@ -16,7 +16,7 @@ sealed partial class LvmDriver
             var made = await volumes.Create(name, share.SizeGib, [Tags.Of(settings.Marks.Of(share))], ct) ?? await Standing(share, name, ct);
             return await Created(made.Volume, ct);
         }
-        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined)
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Refused)
         {
             await LeaveNothing(share, name, ct);
             throw;
@@ -48,7 +48,7 @@ sealed partial class LvmDriver
     /// <inheritdoc/>
     public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
     {
-        if (share.Protocol != "NFS" || share.Pool != PoolName) return DriverResult.Done;
+        if (share.Protocol != "NFS" || share.Pool != PoolName) return new DriverResult.Done();
         return await OnShare(share, async name =>
         {
             // All that may speak against it, before the first step.

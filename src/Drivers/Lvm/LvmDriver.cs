@@ -79,7 +79,7 @@ sealed partial class LvmDriver : IShareDriver
             // Not while a call has it unmounted.
             using var turn = await calls.Turn(name, stop);
             var end = await StoppedException.Caught(() => volumes.Mount(name, stop));
-            if (end is not DriverResult.Succeeded) settings.Log.Warn($"{host}: {name} could not be mounted after the machine's start, and is tried again when it is verified: {end}");
+            if (end is not DriverResult.Done) settings.Log.Warn($"{host}: {name} could not be mounted after the machine's start, and is tried again when it is verified: {end}");
         });
         if (ours.Count > 0) await volumes.Export(ct);
         bootSeen = boot;

@@ -38,7 +38,7 @@ sealed partial class ZfsDriver : IManaging
             {
                 var found = await Named(existing.ExportPath, EntryOf(share.Pool), ct);
                 var now = await ObjectOf(await datasets.Find(found, ct) ?? throw StoppedException.Unclear($"{found} was there a moment ago."), ct);
-                if (OwnershipRules.ObjectionToTaking(now, existing.Found, settings.Marks.Of(share)) is { } no) throw new StoppedException(DriverResult.Refused(no));
+                if (OwnershipRules.ObjectionToTaking(now, existing.Found, settings.Marks.Of(share)) is { } no) throw new StoppedException(new DriverResult.Refused(no));
                 // First the mark: from here on everybody sees whose it is, and a call that is cut off finds it again.
                 await datasets.Mark(found.Name, MarkOf(share), ct);
                 await datasets.Rename(found, target, ct);
@@ -97,7 +97,7 @@ sealed partial class ZfsDriver : IManaging
             {
                 content = await datasets.FindSnapshot(dataset, tag, ct) ?? throw StoppedException.Refused(MessageDetail.Unknown, $"{dataset} has no snapshot {tag}.");
                 if (OwnershipRules.ObjectionToTaking(await ObjectOf(content, ct), existing.Found, settings.Marks.Of(snapshot)) is { } no)
-                    throw new StoppedException(DriverResult.Refused(no));
+                    throw new StoppedException(new DriverResult.Refused(no));
                 await datasets.Mark(dataset.At(tag), MarkOf(snapshot), ct);
                 await datasets.RenameSnapshot(dataset, tag, wanted, ct);
             }
@@ -151,7 +151,7 @@ sealed partial class ZfsDriver : IManaging
 
     /// <summary>File servers call different pools by one name. One that does not say which it has may have this one.</summary>
     async Task<bool> IsSamePool(ZfsDriver other, string pool, CancellationToken ct) =>
-        other == this || !other.calls.HasStarted || await StoppedException.Caught(() => other.Storage(pool, ct)) is not DriverResult<string>.Succeeded its || its.Value == await Storage(pool, ct);
+        other == this || !other.calls.HasStarted || await StoppedException.Caught(() => other.Storage(pool, ct)) is not DriverResult<string>.Done its || its.Value == await Storage(pool, ct);
 
     async Task<DatasetFacts?> NamedAmong(IReadOnlyList<DatasetFacts> listed, string path, CancellationToken ct)
     {

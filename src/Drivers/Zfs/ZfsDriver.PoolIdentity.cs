@@ -22,5 +22,5 @@ sealed partial class ZfsDriver : IPoolIdentity
 
     /// <inheritdoc/>
     /// <remarks>Pools have these numbers from the beginning, and several deployments may use one.</remarks>
-    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> MarkPool(string name, string deployment, CancellationToken ct = default) => Task.FromResult<DriverResult>(new DriverResult.Done());
 }

@@ -26,11 +26,11 @@ sealed partial class ZfsDriver : IReplication
     /// <inheritdoc/>
     public async Task<DriverResult> DeleteReplica(ReplicaSet set, CancellationToken ct = default)
     {
-        if (await Delete(set.This.Share, await HeldElsewhere(set, ct), ct) is var end and not DriverResult.Succeeded) return end;
+        if (await Delete(set.This.Share, await HeldElsewhere(set, ct), ct) is var end and not DriverResult.Done) return end;
         // What the others keep for this replica's sake. One that cannot be reached drops it at its own next look.
         foreach (var other in Others(set))
             _ = await StoppedException.Caught(() => other.Driver.DropTags(other.Dataset, tag => tag.StartsWith(TagPrefix(set.This.Share), StringComparison.Ordinal), ct));
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ sealed partial class ZfsDriver : IReplication
         foreach (var other in Others(set))
         {
             var found = await StoppedException.Caught(() => other.Driver.datasets.Snapshots(other.Dataset, ct));
-            if (found is DriverResult<IReadOnlyList<SnapshotFacts>>.Succeeded there) held.UnionWith(there.Value.Where(snapshot => !snapshot.IsLeaving).Select(snapshot => snapshot.Guid));
+            if (found is DriverResult<IReadOnlyList<SnapshotFacts>>.Done there) held.UnionWith(there.Value.Where(snapshot => !snapshot.IsLeaving).Select(snapshot => snapshot.Guid));
         }
         return held;
     }
@@ -128,13 +128,13 @@ sealed partial class ZfsDriver : IReplication
         for (var attempt = 1; ; attempt++)
         {
             var end = await StoppedException.Caught(() => LastWords(set, active, dataset, ct));
-            if (end is DriverResult.Succeeded) return ReplicaState.InSync;
+            if (end is DriverResult.Done) return ReplicaState.InSync;
             if (!await IsThere(active, ct))
             {
                 settings.Log.Warn($"The replica {active.Share.InstanceId} that was active cannot be reached; what was not yet copied from it is not in the new one ({end})");
                 return ReplicaState.OutOfSync;
             }
-            if (end is DriverResult.Declined || attempt == MostHandOvers) throw await Stays(active, end, ct);
+            if (end is DriverResult.Refused || attempt == MostHandOvers) throw await Stays(active, end, ct);
             await Task.Delay(HandOverPause, settings.Clock, ct);
         }
     }
@@ -156,7 +156,7 @@ sealed partial class ZfsDriver : IReplication
             var (driver, dataset) = Reach(replica);
             return await driver.datasets.Find(dataset, ct) is not null;
         });
-        return there is DriverResult<bool>.Succeeded { Value: true };
+        return there is DriverResult<bool>.Done { Value: true };
     }
 
     async Task<long> NewestEpoch(Replica active, DatasetFacts own, CancellationToken ct)
@@ -166,7 +166,7 @@ sealed partial class ZfsDriver : IReplication
             var (driver, dataset) = Reach(active);
             return (await driver.datasets.Find(dataset, ct))?.Epoch ?? 0;
         });
-        return Math.Max(own.Epoch, leading is DriverResult<long>.Succeeded known ? known.Value : 0);
+        return Math.Max(own.Epoch, leading is DriverResult<long>.Done known ? known.Value : 0);
     }
 
     /// <summary>The one that was active: nobody writes to it any more, and its last content comes here.</summary>

@@ -19,7 +19,7 @@ sealed partial class ZfsDriver
             refusals.TryRemove(dataset.Pool, out _);
             return made;
         }
-        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined no)
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Refused no)
         {
             refusals[dataset.Pool] = no.Why.Text;
             await LeaveNothing(share, dataset, ct);
@@ -51,7 +51,7 @@ sealed partial class ZfsDriver
 
     async Task<DriverResult> Delete(ShareSpec share, IReadOnlySet<string> copied, CancellationToken ct)
     {
-        if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return DriverResult.Done;
+        if (share.Protocol != "NFS" || options.Pools.All(entry => entry.Pool != share.Pool)) return new DriverResult.Done();
         return await OnShare(share, async dataset =>
         {
             // All that may speak against it, before the first step.

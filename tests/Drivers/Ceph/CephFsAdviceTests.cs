@@ -25,16 +25,16 @@ public sealed partial class CephFsAdviceTests(CephFsSite site) : IClassFixture<C
         var settings = site.Settings(As(user));
         await using var driver = factory.Create(settings);
         if (lacking == "mgr") Assert.Contains("ceph auth caps", Why(await driver.Start(Ct)), StringComparison.Ordinal);
-        else Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        else Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         var checks = factory.Checks(settings);
         var wrong = Assert.Single(await Look(checks), finding => finding.Health != Health.Ok);
 
         await CarryOut(CommandIn(wrong.Remedy!));
-        await Eventually.Holds(() => driver.Start(Ct), end => end == DriverResult.Done, "the service starts", Ct);
+        await Eventually.Holds(() => driver.Start(Ct), end => end is DriverResult.Done, "the service starts", Ct);
         Assert.All(await Look(checks), finding => Assert.Equal(Health.Ok, finding.Health));
         var share = CephFsSite.NewShare();
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
 
         // Taken away beside the running service, which has not noticed yet.
         await Give(user, [("mon", "allow r")]);
@@ -57,7 +57,7 @@ public sealed partial class CephFsAdviceTests(CephFsSite site) : IClassFixture<C
         Assert.Contains("osd 'allow rw pool=cephfs_data", why, StringComparison.Ordinal);
         Assert.Equal(CommandIn(why), CommandIn(Why(await overNfs.Start(Ct)))); // whichever is read, it is the same
         await CarryOut(CommandIn(why));
-        await Eventually.Holds(() => native.Start(Ct), end => end == DriverResult.Done, "the native section starts", Ct);
+        await Eventually.Holds(() => native.Start(Ct), end => end is DriverResult.Done, "the native section starts", Ct);
         await using var rados = new RadosCluster(site.Cluster.Settings(User), TimeProvider.System);
         Assert.True((await rados.Pool("cephfs_data").Write("of-the-other-section", "x", Ct)).Succeeded);
     }
@@ -66,8 +66,8 @@ public sealed partial class CephFsAdviceTests(CephFsSite site) : IClassFixture<C
 
     static string Why(DriverResult end) => end switch
     {
-        DriverResult.Declined no => no.Why.Text,
-        DriverResult.Uncertain maybe => maybe.Why,
+        DriverResult.Refused no => no.Why.Text,
+        DriverResult.Unclear maybe => maybe.Why,
         _ => "",
     };
 

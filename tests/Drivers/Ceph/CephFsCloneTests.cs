@@ -45,12 +45,12 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         var (share, snapshot) = await Filled(driver);
         var copy = CephFsSite.NewShare();
         Assert.False(Done(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct)).Ready);
-        Assert.IsType<DriverResult.Uncertain>(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.IsNotType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await driver.SetAccess(copy, [CephFsSite.Rule("early")], Ct));
+        Assert.IsType<DriverResult.Unclear>(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.IsNotType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(await driver.SetAccess(copy, [CephFsSite.Rule("early")], Ct));
 
         Done(await driver.Delete(copy, Ct));
         Assert.DoesNotContain(copy.InstanceId, await site.Names("fs subvolume ls", Ct));
-        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end == DriverResult.Done, "the snapshot is free", Ct);
+        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end is DriverResult.Done, "the snapshot is free", Ct);
         Done(await driver.Delete(copy, Ct));
         Done(await driver.Delete(share, Ct));
     }
@@ -112,7 +112,7 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
     {
         var driver = await site.Begin(ct: Ct);
         var group = new GroupSpec(Guid.NewGuid().ToString(), "project-a", "cephfs");
-        Assert.Equal(DriverResult.Done, await driver.Groups!.CreateGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.CreateGroup(group, Ct));
         var member = CephFsSite.NewShare(group: group.Id);
         Done(await driver.Create(member, Ct));
         var snapshot = CephFsSite.NewSnapshot(member);
@@ -124,7 +124,7 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         Assert.Equal(CephFsSite.Gib(1), await site.Quota(outside.InstanceId, Ct));
         Assert.Equal(CephFsSite.Gib(1), await site.Quota(inside.InstanceId, Ct, group.Id));
         await Remove(driver, snapshot, outside, inside, member);
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroup(group, Ct));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
         var snapshot = CephFsSite.NewSnapshot(share);
         Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
         var copy = CephFsSite.NewShare();
-        var no = Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
+        var no = Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
         Assert.Equal(MessageDetail.DriverFailedCreatingFromSnapshot, no.Why.Detail);
         Assert.DoesNotContain(copy.InstanceId, await site.Names("fs subvolume ls", Ct));
         await Remove(driver, snapshot, share);
@@ -173,11 +173,11 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
 
             """, Ct);
 
-        var no = Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
+        var no = Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
         Assert.Equal(MessageDetail.DriverFailedCreatingFromSnapshot, no.Why.Detail);
         Assert.Contains(copy.InstanceId, no.Why.Text, StringComparison.Ordinal);
         Done(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Ensure(copy, [], Ct)); // nor when its source is gone
+        Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Ensure(copy, [], Ct)); // nor when its source is gone
         Done(await driver.Delete(copy, Ct));
         Assert.True(Directory.Exists(left));
         Directory.Delete(left, recursive: true);
@@ -199,7 +199,7 @@ public sealed class CephFsCloneTests(CephFsSite site) : IClassFixture<CephFsSite
 
     static async Task Remove(IShareDriver driver, SnapshotSpec snapshot, params ShareSpec[] shares)
     {
-        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end == DriverResult.Done, "the snapshot is gone", Ct);
+        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end is DriverResult.Done, "the snapshot is gone", Ct);
         foreach (var share in shares) Done(await driver.Delete(share, Ct));
     }
 }

@@ -14,11 +14,11 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
     {
         var driver = await site.Begin(ct: Ct);
         var share = CephFsSite.NewShare();
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
         var findings = await Look(shares: Expected(share.InstanceId));
         Assert.Equal(["cluster", "keys", "mounts", "subvolumes"], findings.Select(one => one.Check).Order());
         Assert.All(findings, one => Assert.True(one.Finding.Health == Health.Ok, one.Finding.ToString()));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact, Trait("Doctor finds", "ClusterCheck")]
@@ -64,11 +64,11 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
     {
         var driver = await site.Begin(ct: Ct);
         var (extra, gone) = (CephFsSite.NewShare(), Guid.NewGuid().ToString());
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(extra, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(extra, Ct));
         var findings = (await Look(shares: Expected(gone))).Where(one => one.Check == "subvolumes").Select(one => one.Finding).ToList();
         Assert.Contains(findings, one => one.Health == Health.Problem && one.What.Contains(gone, StringComparison.Ordinal));
         Assert.Contains(findings, one => one.Health == Health.Warning && one.What.Contains(extra.InstanceId, StringComparison.Ordinal));
-        Assert.Equal(DriverResult.Done, await driver.Delete(extra, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(extra, Ct));
     }
 
     [Fact]
@@ -76,11 +76,11 @@ public sealed class CephFsDoctorTests(CephFsSite site) : IClassFixture<CephFsSit
     {
         var driver = await site.Begin(ct: Ct);
         var (ours, theirs) = (CephFsSite.NewShare(), CephFsSite.NewShare());
-        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
+        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
         var findings = await Look(shares: Expected(ours.InstanceId) with { Elsewhere = new HashSet<string> { theirs.InstanceId } });
         var finding = Assert.Single(findings, one => one.Check == "subvolumes").Finding;
         Assert.True(finding.Health == Health.Ok, finding.ToString());
-        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        foreach (var share in (ShareSpec[])[ours, theirs]) Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     static ExpectedShares Expected(string instance) => new(new HashSet<string> { instance }, new HashSet<string> { instance });

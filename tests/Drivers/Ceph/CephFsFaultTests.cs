@@ -53,13 +53,13 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
         var driver = await site.Begin(ct: Ct);
         var (share, other) = (CephFsSite.NewShare(), CephFsSite.NewShare());
         await site.Cluster.StandBy("y", Grace, Ct);
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(other, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(other, Ct));
         await site.Cluster.Signal("mgr", "STOP", Ct);
         var began = TimeProvider.System.GetTimestamp();
         var made = driver.Create(share, Ct);
         var let = driver.SetAccess(other, [CephFsSite.Rule("patient")], Ct);
-        Assert.True(await made is DriverResult<CreatedShare>.Succeeded, (await made).ToString());
-        Assert.True(await let is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, (await let).ToString());
+        Assert.True(await made is DriverResult<CreatedShare>.Done, (await made).ToString());
+        Assert.True(await let is DriverResult<IReadOnlyList<RuleOutcome>>.Done, (await let).ToString());
         TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, the monitors waiting for {Grace} s");
 
         // The one that hung finds that it was replaced; the other dies, and it takes over again.
@@ -67,8 +67,8 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
         await site.Cluster.Run("mgr", Ct);
         Assert.Equal(CephFsSite.Gib(1), await site.Quota(share.InstanceId, Ct));
         Assert.NotNull(await site.Caps("patient", Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(other, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(other, Ct));
         await site.Cluster.Kill("mgr.y", Ct);
         await site.Cluster.Monitor("config rm", Ct, ("who", "mon"), ("name", "mon_mgr_beacon_grace"));
         await site.Cluster.WaitUntilReady(Ct);
@@ -110,8 +110,8 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
         while (true)
         {
             var end = await call();
-            if (end is DriverResult<T>.Succeeded done) return done.Value;
-            Assert.True(end is DriverResult<T>.Uncertain, end.ToString());
+            if (end is DriverResult<T>.Done done) return done.Value;
+            Assert.True(end is DriverResult<T>.Unclear, end.ToString());
             Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"still not done: {end}");
             Interlocked.Increment(ref repeated);
             await Task.Delay(Pause, TimeProvider.System, Ct);
@@ -122,7 +122,7 @@ public sealed class CephFsFaultTests(CephFsSite site) : IClassFixture<CephFsSite
     {
         await Repeat<bool>(async () => await call() switch
         {
-            DriverResult.Succeeded => true,
+            DriverResult.Done => true,
             var failed => failed,
         });
     }

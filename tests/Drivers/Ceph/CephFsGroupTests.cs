@@ -13,9 +13,9 @@ public sealed class CephFsGroupTests(CephFsSite site) : IClassFixture<CephFsSite
     {
         var driver = await site.Begin(options: new Dictionary<string, string> { ["cephfs_volume_mode"] = "770" }, ct: Ct);
         var group = NewGroup();
-        Assert.Equal(DriverResult.Done, await driver.Groups!.CreateGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.CreateGroup(group, Ct));
         await site.Cluster.Manager("fs subvolumegroup create", Ct, ("vol_name", "cephfs"), ("group_name", group.Id), ("mode", "711"));
-        Assert.Equal(DriverResult.Done, await driver.Groups!.CreateGroup(group, Ct)); // found, and left as it is
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.CreateGroup(group, Ct)); // found, and left as it is
         Assert.Contains(group.Id, await site.Names("fs subvolumegroup ls", Ct));
 
         var share = CephFsSite.NewShare(group: group.Id);
@@ -25,14 +25,14 @@ public sealed class CephFsGroupTests(CephFsSite site) : IClassFixture<CephFsSite
             Assert.Equal(Convert.ToInt32("770", 8), facts!.RootElement.GetProperty("mode").GetInt32() & 0xfff);
         Done(await driver.SetAccess(share, [CephFsSite.Rule("member")], Ct));
         await using (var mount = (await site.Client("member").Mount(created.Exports[0].Path, Ct)).Share) Assert.NotNull(mount);
-        Assert.Equal(DriverResult.Done, await driver.Resizing!.Extend(share, 3, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Resizing!.Extend(share, 3, Ct));
         Assert.Equal(CephFsSite.Gib(3), await site.Quota(share.InstanceId, Ct, group.Id));
 
-        Assert.IsType<DriverResult.Declined>(await driver.Groups!.DeleteGroup(group, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.IsType<DriverResult.Refused>(await driver.Groups!.DeleteGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
         Assert.Null(await site.Caps("member", Ct));
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroup(group, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroup(group, Ct));
         Assert.DoesNotContain(group.Id, await site.Names("fs subvolumegroup ls", Ct));
     }
 
@@ -41,7 +41,7 @@ public sealed class CephFsGroupTests(CephFsSite site) : IClassFixture<CephFsSite
     {
         var driver = await site.Begin(ct: Ct);
         var group = NewGroup();
-        Assert.Equal(DriverResult.Done, await driver.Groups!.CreateGroup(group, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.CreateGroup(group, Ct));
         var shares = new[] { CephFsSite.NewShare(group: group.Id), CephFsSite.NewShare(group: group.Id) };
         foreach (var share in shares) Done(await driver.Create(share, Ct));
         var snapshot = new GroupSnapshotSpec(Guid.NewGuid().ToString(), group, [.. shares.Select(CephFsSite.NewSnapshot)]);
@@ -51,15 +51,15 @@ public sealed class CephFsGroupTests(CephFsSite site) : IClassFixture<CephFsSite
         Assert.Equal("1 1", await Counts(shares));
 
         var broken = snapshot with { Members = [.. shares.Select(CephFsSite.NewSnapshot), CephFsSite.NewSnapshot(CephFsSite.NewShare(group: group.Id))] };
-        Assert.IsNotType<DriverResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>.Succeeded>(
+        Assert.IsNotType<DriverResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>.Done>(
             await driver.Groups!.CreateGroupSnapshot(broken, Ct));
         Assert.Equal("1 1", await Counts(shares));
 
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroupSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroupSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroupSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroupSnapshot(snapshot, Ct));
         Assert.Equal("0 0", await Counts(shares));
-        foreach (var share in shares) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Groups!.DeleteGroup(group, Ct));
+        foreach (var share in shares) Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Groups!.DeleteGroup(group, Ct));
     }
 
     async Task<string> Counts(IEnumerable<ShareSpec> shares)

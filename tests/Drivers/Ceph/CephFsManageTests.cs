@@ -36,19 +36,19 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
         var adopted = share with { SizeGib = 2, Details = managed.Share.Details };
         Done(await driver.SetAccess(adopted, [CephFsSite.Rule("owner")], Ct));
         await using (var after = (await site.Client("owner").Mount(path, Ct)).Share!) Assert.Equal("content"u8.ToArray(), (await after.Read("kept", Ct)).Content);
-        Assert.Equal(DriverResult.Done, await driver.Resizing!.Extend(adopted, 3, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Resizing!.Extend(adopted, 3, Ct));
         Assert.Equal(managed.Share.Details, Done(await driver.Ensure(adopted with { SizeGib = 3 }, [CephFsSite.Rule("owner")], Ct)).Details);
 
-        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(adopted, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.Unmanage(adopted, Ct));
         Assert.Equal(CephFsSite.Gib(3), await site.Quota(name, Ct, group));
         Assert.Null(await site.Caps("owner", Ct));
-        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(adopted, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.Unmanage(adopted, Ct));
         // It is nobody's now, so nobody deletes it.
-        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await driver.Delete(adopted, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Refused>(await driver.Delete(adopted, Ct)).Why.Detail);
         Assert.Equal(CephFsSite.Gib(3), await site.Quota(name, Ct, group));
         await site.Cluster.Manager("fs subvolume rm", Ct, member);
-        Assert.Equal(DriverResult.Done, await driver.Delete(adopted, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(adopted, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(adopted, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.Unmanage(adopted, Ct));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
         Refused(await driver.Managing!.Manage(share, new ExistingShare("endless", new Dictionary<string, string> { ["size"] = "much" }), Ct));
         var managed = Done(await driver.Managing!.Manage(share, new ExistingShare("endless", new Dictionary<string, string> { ["size"] = "5" }), Ct));
         Assert.Equal((5, CephFsSite.Gib(5)), (managed.SizeGib, await site.Quota("endless", Ct)));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share with { Details = managed.Share.Details }, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share with { Details = managed.Share.Details }, Ct));
     }
 
     [Theory]
@@ -93,18 +93,18 @@ public sealed class CephFsManageTests(CephFsSite site) : IClassFixture<CephFsSit
         var managed = Done(await driver.Managing!.ManageSnapshot(snapshot, new ExistingSnapshot("by-hand", NoOptions), Ct));
         Assert.Equal(1, managed.SizeGib);
         snapshot = snapshot with { SizeGib = 1, Details = managed.Details };
-        Assert.Equal(DriverResult.Done, await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
-        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct)).Why.Detail);
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Refused>(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct)).Why.Detail);
         Assert.Equal(["by-hand"], await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", "with-snapshot")));
         Done(await driver.Managing!.ManageSnapshot(snapshot, new ExistingSnapshot("by-hand", NoOptions), Ct));
 
         var copy = CephFsSite.NewShare();
         await Eventually.Holds(
             async () => Done(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct)).Ready, ready => ready, "the copy is ready", Ct);
-        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end == DriverResult.Done, "the snapshot is gone", Ct);
+        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end is DriverResult.Done, "the snapshot is gone", Ct);
         Assert.Empty(await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", "with-snapshot")));
-        Assert.Equal(DriverResult.Done, await driver.Delete(copy, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(copy, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     /// <summary>A subvolume as an administrator makes it; answers with its export path.</summary>

@@ -21,7 +21,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
     {
         var driver = await site.Begin(ct: Ct);
         var group = inGroup ? Guid.NewGuid().ToString() : null;
-        if (group is not null) Assert.Equal(DriverResult.Done, await driver.Groups!.CreateGroup(new GroupSpec(group, "project-a", "cephfs"), Ct));
+        if (group is not null) Assert.Equal(new DriverResult.Done(), await driver.Groups!.CreateGroup(new GroupSpec(group, "project-a", "cephfs"), Ct));
         var share = CephFsSite.NewShare(group: group);
         var made = Done(await driver.Create(share, Ct));
         Done(await driver.SetAccess(share, [CephFsSite.Rule($"tenant{share.InstanceId[..8]}")], Ct));
@@ -36,7 +36,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
             Assert.Equal(MessageDetail.NotOwned, Refused(await driver.Managing!.Manage(other, existing with { Found = found with { Mark = null } }, Ct)).Detail);
         }
         Assert.Equal(before, await Storage(share));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Refused(await neighbour.Ensure(share with { SizeGib = 3 }, [], Ct));
         Refused(await neighbour.SetAccess(share, [CephFsSite.Rule("intruder")], Ct));
         Refused(await neighbour.Create(share with { SizeGib = 3 }, Ct));
-        Assert.Equal(DriverResult.Done, await neighbour.Managing!.Unmanage(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await neighbour.Managing!.Unmanage(share, Ct));
         Assert.Equal(before, await Storage(share));
         Assert.Null(await site.Caps("intruder", Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
-        Assert.Equal(DriverResult.Done, await neighbour.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await neighbour.Delete(share, Ct));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         var share = CephFsSite.NewShare();
         var made = Done(await driver.Create(share, Ct));
         if (!marked) await Unmark(share.InstanceId);
-        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.Unmanage(share, Ct));
         var (row, before) = (share with { ObjectIdentity = made.Identity }, await Storage(share));
         Refused(await driver.Ensure(row with { SizeGib = 3 }, [CephFsSite.Rule("intruder")], Ct));
         Refused(await driver.Create(row, Ct));
@@ -79,7 +79,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Refused(await driver.SetAccess(row, [CephFsSite.Rule("intruder")], Ct));
         Refused(await driver.Snapshots!.CreateSnapshot(CephFsSite.NewSnapshot(row), Ct));
         Assert.Contains("let go", Refused(await driver.Delete(row, Ct)).Text, StringComparison.Ordinal);
-        Assert.Equal(DriverResult.Done, await driver.Managing!.Unmanage(row, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.Unmanage(row, Ct));
         Assert.Equal(before, await Storage(share));
         Assert.Empty(await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", share.InstanceId)));
         Assert.True(Only(await driver.Inventory!.Look(row, Ct)) is { IsLetGo: true, Mark: null });
@@ -88,7 +88,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         var existing = new ExistingShare(share.InstanceId, NoOptions);
         var managed = Done(await driver.Managing!.Manage(again, existing with { Found = Done(await driver.Managing!.Find(again, existing, Ct)) }, Ct));
         Assert.Equal(made.Identity, managed.Share.Identity);
-        Assert.Equal(DriverResult.Done, await driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
     }
 
     [Theory]
@@ -107,14 +107,14 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         else
         {
             Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
-            Assert.Equal(DriverResult.Done, await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
+            Assert.Equal(new DriverResult.Done(), await driver.Managing!.UnmanageSnapshot(snapshot, Ct));
             Assert.Contains("let go", Refused(await driver.Snapshots!.DeleteSnapshot(snapshot, Ct)).Text, StringComparison.Ordinal);
         }
         var before = await Storage(share);
         Assert.Contains(name, Refused(await driver.Delete(share, Ct)).Text, StringComparison.Ordinal);
         Assert.Equal(before, await Storage(share));
         await site.Cluster.Manager("fs subvolume snapshot rm", Ct, member);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Done(await driver.Ensure(share, [], Ct));
         Assert.Equal(share.InstanceId, Only(await driver.Inventory!.Look(share, Ct)).Mark?.InstanceId);
         await Unmark(share.InstanceId);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
 
         var adopted = CephFsSite.NewShare(gib: 1) with { Details = new Dictionary<string, string> { [SubvolumeName.NameDetail] = "by-hand-1" } };
         await MakeByHand("by-hand-1");
@@ -135,7 +135,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Assert.NotNull(await site.Quota("by-hand-1", Ct));
         var known = adopted with { ObjectIdentity = Only(await driver.Inventory!.Look(adopted, Ct)).Identity };
         Done(await driver.Ensure(known, [], Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(adopted, Ct)); // its mark proves it now
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(adopted, Ct)); // its mark proves it now
         Assert.Null(await site.Quota("by-hand-1", Ct));
     }
 
@@ -149,12 +149,12 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         existing = existing with { Found = Done(await driver.Managing!.Find(share, existing, Ct)) };
         Done(await driver.Managing!.Manage(share, existing, Ct));
         Refused(await driver.Managing!.Manage(CephFsSite.NewShare(gib: 0), existing, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Managing!.GiveBack(share, existing, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.GiveBack(share, existing, Ct));
         var again = CephFsSite.NewShare(gib: 0);
         Assert.Null(Done(await driver.Managing!.Find(again, existing, Ct)).Mark);
         var managed = Done(await driver.Managing!.Manage(again, existing, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Managing!.GiveBack(share, existing, Ct)); // late, and of another: nothing happens
-        Assert.Equal(DriverResult.Done, await driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Managing!.GiveBack(share, existing, Ct)); // late, and of another: nothing happens
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
     }
 
     [Fact]
@@ -172,11 +172,11 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
             Assert.Equal((Only(await driver.Inventory!.Look(snapshot, Ct)).Identity, snapshot.SnapshotId), (found.Identity, found.Mark?.SnapshotId));
             Refused(await driver.Managing!.ManageSnapshot(other, existing with { Found = found with { Mark = null } }, Ct));
         }
-        Assert.IsType<DriverResult.Declined>(await neighbour.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await neighbour.Managing!.UnmanageSnapshot(snapshot, Ct));
+        Assert.IsType<DriverResult.Refused>(await neighbour.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await neighbour.Managing!.UnmanageSnapshot(snapshot, Ct));
         Assert.Equal([snapshot.SnapshotId], await site.Names("fs subvolume snapshot ls", Ct, ("sub_name", share.InstanceId)));
-        Assert.Equal(DriverResult.Done, await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -189,9 +189,9 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
         Done(await driver.Snapshots!.CreateSnapshot(snapshot, Ct));
         await Eventually.Holds(async () => Done(await driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct)).Ready, ready => ready, "the copy is ready", Ct);
         Assert.Equal(copy.InstanceId, Only(await driver.Inventory!.Look(copy, Ct)).Mark?.InstanceId);
-        Assert.Equal(DriverResult.Done, await driver.Delete(copy, Ct));
-        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end == DriverResult.Done, "the snapshot is gone", Ct);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(copy, Ct));
+        await Eventually.Holds(() => driver.Snapshots!.DeleteSnapshot(snapshot, Ct), end => end is DriverResult.Done, "the snapshot is gone", Ct);
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     static IEnumerable<string> Spellings(string name, string? group, string path) =>
@@ -216,7 +216,7 @@ public sealed class CephFsOwnershipTests(CephFsSite site) : IClassFixture<CephFs
     async Task<IShareDriver> Other(string deployment)
     {
         var driver = new CephFsDriverFactory().Create(site.Settings() with { Section = "other", Deployment = deployment });
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 

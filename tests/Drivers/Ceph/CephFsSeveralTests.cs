@@ -18,7 +18,7 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
     public async Task A_backend_says_which_file_systems_there_are_when_it_does_not_know_its_own(string named, string why)
     {
         await using var driver = new CephFsDriverFactory().Create(site.Settings(named.Length == 0 ? null : On(named)));
-        Assert.Equal(why, Assert.IsType<DriverResult.Declined>(await driver.Start(Ct)).Why.Text);
+        Assert.Equal(why, Assert.IsType<DriverResult.Refused>(await driver.Start(Ct)).Why.Text);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         var mount = await second.Mount(export.Path, Ct);
         Assert.True(mount.Share is not null, mount.Said);
         await mount.Share!.DisposeAsync();
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Theory]
@@ -61,8 +61,8 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         var after = await client.Mount(export, Ct);
         Assert.True(after.Share is not null, after.Said);
         await after.Share!.DisposeAsync();
-        Assert.Equal(DriverResult.Done, await from.Delete(lost, Ct));
-        Assert.Equal(DriverResult.Done, await other.Delete(kept, Ct));
+        Assert.Equal(new DriverResult.Done(), await from.Delete(lost, Ct));
+        Assert.Equal(new DriverResult.Done(), await other.Delete(kept, Ct));
         Assert.Null(await site.Caps(identity, Ct));
     }
 
@@ -79,8 +79,8 @@ public sealed class CephFsSeveralTests(CephFsOfTwo site) : IClassFixture<CephFsO
         Assert.Equal(MessageDetail.ForbiddenClient, outcome.Refused?.Detail);
         Assert.Null(outcome.AccessKey);
         Assert.Equal(caps, await site.Caps("theirs", Ct));
-        Assert.Equal(DriverResult.Done, await first.Delete(theirs, Ct));
-        Assert.Equal(DriverResult.Done, await second.Delete(mine, Ct));
+        Assert.Equal(new DriverResult.Done(), await first.Delete(theirs, Ct));
+        Assert.Equal(new DriverResult.Done(), await second.Delete(mine, Ct));
     }
 
     static async Task Allow(IShareDriver driver, ShareSpec share, string identity) =>

@@ -61,7 +61,7 @@ public class CephFsSite : IAsyncLifetime
     {
         var driver = new CephFsDriverFactory(wrap).Create(Settings(options));
         drivers.Add(driver);
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
         return driver;
     }
 

@@ -54,7 +54,7 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         await Allow(driver, share, (ground.Net.NfsClients()[0].Identity, AccessLevel.Rw));
         var outside = await guest.Run($"nfsmount 4.1 {place} /mnt/share && exit 1; exit 0", Ct);
         Assert.True(outside.ExitCode == 0, outside.Said);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
             Assert.Equal(EndOf(ofNetwork), await Writes(clients[1], $"[{machine.AddressV6}]:{path}"));
             Assert.Equal(ClientEnd.Denied, await Writes(clients[0], $"{machine.Address}:{path}")); // IPv4 has no rule
         }
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
 
         static ClientEnd EndOf(AccessLevel level) => level == AccessLevel.Rw ? ClientEnd.Ok : ClientEnd.ReadOnly;
     }
@@ -97,13 +97,13 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         Assert.Equal(ClientEnd.Ok, await Writes(client, $"{machine.Address}:{path}"));
         await Allow(driver, share);
         Assert.Equal(ClientEnd.Denied, await Writes(client, $"{machine.Address}:{path}"));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
         Assert.DoesNotContain("ssh", there.Programs);
     }
 
     static async Task<IShareDriver> Started(IShareDriver driver)
     {
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 
@@ -112,7 +112,7 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         var id = Guid.NewGuid().ToString("D");
         var share = new ShareSpec(id, id, "share-" + id, "project", "cephfs", "NFS", 1,
             new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
-        var made = Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct), exactMatch: false);
+        var made = Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct), exactMatch: false);
         var location = made.Value.Exports[0].Path;
         return (share, location[(location.LastIndexOf(":/", StringComparison.Ordinal) + 1)..]);
     }
@@ -121,7 +121,7 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
     {
         AccessRule[] rules = [.. whole.Select(one => new AccessRule(Guid.NewGuid().ToString("D"), AccessType.Ip, one.To, one.Level))];
         var set = await driver.SetAccess(share, rules, Ct);
-        var outcomes = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(set, exactMatch: false);
+        var outcomes = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(set, exactMatch: false);
         Assert.All(outcomes.Value, outcome => Assert.Null(outcome.Refused));
     }
 

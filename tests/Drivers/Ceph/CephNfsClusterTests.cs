@@ -66,13 +66,13 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
 
         // What this orchestrator knows is in the mgr's memory: a new mgr has forgotten it.
         var share = CephFsSite.NewShare() with { Protocol = "NFS" };
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct), exactMatch: false);
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct), exactMatch: false);
         await cluster.Kill("mgr", Ct);
         await cluster.Run("mgr", Ct);
         await cluster.WaitUntilReady(Ct);
         var forgotten = await driver.SetAccess(share, [Rule(0)], Ct);
         output.WriteLine($"{forgotten}");
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain>(forgotten, exactMatch: false);
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Unclear>(forgotten, exactMatch: false);
         await Orchestrate();
         await Allow(driver, share, Rule(0));
         await Deleted(driver, share);
@@ -80,9 +80,9 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
 
     async Task LivesThrough(IShareDriver driver, bool preferred)
     {
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         var share = CephFsSite.NewShare() with { Protocol = "NFS" };
-        var made = Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct), exactMatch: false);
+        var made = Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct), exactMatch: false);
         var location = Assert.Single(made.Value.Exports);
         Assert.StartsWith($"{Server}:/volumes/", location.Path, StringComparison.Ordinal);
         Assert.Equal(preferred, location.Preferred);
@@ -90,7 +90,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         await Allow(driver, share, Rule(0), new AccessRule(Guid.NewGuid().ToString("D"), AccessType.Ip, net.Network, AccessLevel.Ro));
         await Sees(0, location.Path, ClientEnd.Ok);
         await Sees(1, location.Path, ClientEnd.ReadOnly);
-        var applied = Assert.IsType<DriverResult<IReadOnlyList<AppliedRule>>.Succeeded>(await driver.ReadAccess(share, Ct), exactMatch: false);
+        var applied = Assert.IsType<DriverResult<IReadOnlyList<AppliedRule>>.Done>(await driver.ReadAccess(share, Ct), exactMatch: false);
         Assert.Equal([$"{net.NfsClients()[0].Identity}/32 Rw", $"{net.Network} Ro"], applied.Value.Select(rule => $"{rule.To} {rule.Level}"));
 
         await Allow(driver, share, Rule(0, AccessLevel.Ro)); // changed in place: the module notifies Ganesha and restarts nothing
@@ -100,7 +100,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         await Sees(0, location.Path, ClientEnd.Denied);
         await Allow(driver, share, Rule(0));
         await Sees(0, location.Path, ClientEnd.Ok);
-        var listed = Assert.IsType<DriverResult<IReadOnlyList<BackendObject>>.Succeeded>(await driver.Inventory!.List(Ct), exactMatch: false);
+        var listed = Assert.IsType<DriverResult<IReadOnlyList<BackendObject>>.Done>(await driver.Inventory!.List(Ct), exactMatch: false);
         Assert.Single(listed.Value, item => item.Kind == "export" && item.InstanceId == share.InstanceId);
         await Deleted(driver, share);
     }
@@ -115,7 +115,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
                 output.WriteLine($"deleting: {end}");
                 return end;
             },
-            end => end == DriverResult.Done, "the share is deleted", Ct);
+            end => end is DriverResult.Done, "the share is deleted", Ct);
         Assert.Empty(await Left());
     }
 
@@ -134,7 +134,7 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
 
     static async Task Allow(IShareDriver driver, ShareSpec share, params AccessRule[] whole)
     {
-        var outcomes = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await driver.SetAccess(share, whole, Ct), exactMatch: false);
+        var outcomes = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(await driver.SetAccess(share, whole, Ct), exactMatch: false);
         Assert.All(outcomes.Value, outcome => Assert.Null(outcome.Refused));
     }
 
@@ -188,5 +188,5 @@ public sealed class CephNfsClusterTests(ITestOutputHelper output) : IAsyncLifeti
         return answer.Succeeded ? answer.Output : answer.Status;
     }
 
-    static string Unclear(DriverResult end) => Assert.IsType<DriverResult.Uncertain>(end).Why;
+    static string Unclear(DriverResult end) => Assert.IsType<DriverResult.Unclear>(end).Why;
 }

@@ -180,7 +180,7 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
             section,
             wrap: inner => new CephNfsWatchedCluster(inner, faults, Changed),
             commands: new CephNfsWatchedCommands(new LocalCommandRunner(TimeProvider.System), faults, Changed));
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
     }
 
     async Task<NfsExport?> Stored(ShareSpec share, CancellationToken ct) =>

@@ -54,9 +54,9 @@ public sealed class CephNfsFloatingTests
             log => log.Split('\n').Any(line => line.Contains($"The Ganesha at {floating.Ground.Machines[holder].Address} (", StringComparison.Ordinal)
                 && line.Contains("is told of changes too", StringComparison.Ordinal)),
             "the one without the address is found", Ct);
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await driver.SetAccess(share, [rule with { Level = AccessLevel.Ro }], Ct), exactMatch: false);
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(await driver.SetAccess(share, [rule with { Level = AccessLevel.Ro }], Ct), exactMatch: false);
         foreach (var at in new[] { path, back }) Assert.StartsWith("ReadOnly", await Write(client, at, "no more"), StringComparison.Ordinal);
-        foreach (var each in new[] { share, other }) Assert.Equal(DriverResult.Done, await driver.Delete(each, Ct));
+        foreach (var each in new[] { share, other }) Assert.Equal(new DriverResult.Done(), await driver.Delete(each, Ct));
     }
 
     [Theory]
@@ -86,20 +86,20 @@ public sealed class CephNfsFloatingTests
         var noticed = clock.GetElapsedTime(pulled);
         Measured.Say($"a rule set meanwhile is active after {noticed.TotalMilliseconds:0} ms; SSH may take {SshSeconds} s to notice");
         Assert.InRange(noticed, TimeSpan.Zero, TimeSpan.FromSeconds(4 * SshSeconds)); // noticed once, then connected anew, and a busy machine
-        Assert.Equal(DriverResult.Done, await driver.Delete(other, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(other, Ct));
         await floating.Ground.Machines[holder].Cable(plugged: true, Ct);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     async Task<(IShareClient Client, AccessRule Rule, string Path)> Prepare(Floating floating, IShareDriver driver, ShareSpec share, ShareSpec other)
     {
         var client = floating.Ground.Net.NfsClients()[0];
         var rule = new AccessRule(Guid.NewGuid().ToString("D"), AccessType.Ip, client.Identity, AccessLevel.Rw);
-        foreach (var each in new[] { share, other }) Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(each, Ct), exactMatch: false);
-        var made = (DriverResult<CreatedShare>.Succeeded)await driver.Create(share, Ct);
+        foreach (var each in new[] { share, other }) Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(each, Ct), exactMatch: false);
+        var made = (DriverResult<CreatedShare>.Done)await driver.Create(share, Ct);
         var path = made.Value.Exports[0].Path;
         Assert.StartsWith(floating.Address + ":/volumes/", path, StringComparison.Ordinal);
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await driver.SetAccess(share, [rule], Ct), exactMatch: false);
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(await driver.SetAccess(share, [rule], Ct), exactMatch: false);
         await Eventually.Holds(() => Write(client, path, "before"), said => said.Length == 0, "the client writes", Ct);
         // The other machine has read the index by then: it is woken through it.
         await Task.WhenAll(floating.Ground.Machines.Select(machine => Eventually.Holds(
@@ -116,13 +116,13 @@ public sealed class CephNfsFloatingTests
         section["cephfs_ganesha_known_hosts"] = known;
         section["ssh_conn_timeout"] = SshSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var driver = floating.Ground.NewDriver(section);
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 
     /// <summary>Repeats as the service does while the end is unclear.</summary>
     static async Task Allowed(IShareDriver driver, ShareSpec share, AccessRule rule) => await Eventually.Holds(
-        () => driver.SetAccess(share, [rule], Ct), end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, "the rule is active", Ct);
+        () => driver.SetAccess(share, [rule], Ct), end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Done, "the rule is active", Ct);
 
     static async Task<string> Write(IShareClient client, string path, string text)
     {

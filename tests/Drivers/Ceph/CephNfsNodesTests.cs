@@ -45,7 +45,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     async Task<IShareDriver> Started()
     {
         var driver = ground.NewDriver();
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 
@@ -68,7 +68,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         return listed.Output.Split($"\"ganesha-{machine.Name}-").Length - 1;
     }
 
-    T Value<T>(DriverResult<T> result) => result is DriverResult<T>.Succeeded done
+    T Value<T>(DriverResult<T> result) => result is DriverResult<T>.Done done
         ? done.Value
         : throw new InvalidOperationException($"{result}; the driver said: {ground.Log.All}; Ganesha: {string.Join('\n', A.Ganesha.Log.Split('\n').TakeLast(20))}");
 
@@ -109,7 +109,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         foreach (var machine in ground.Machines) Assert.Equal(ClientEnd.Denied, (await WriteThrough(machine, export.Path)).End);
         Assert.Null((await ground.Objects.Read("ganesha-export-" + share.Name, Ct)).Content);
         Assert.Null(await ground.Cluster.Key("ganesha-" + share.InstanceId, Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         Value(await driver.Create(fresh, Ct));
         Assert.All(Value(await driver.SetAccess(fresh, [Rule(Client)], Ct)), outcome => Assert.Null(outcome.Refused));
         Value(await driver.SetAccess(changed, [Rule(Client, AccessLevel.Ro)], Ct));
-        Assert.Equal(DriverResult.Done, await driver.Delete(old, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(old, Ct));
         var freshExport = await Stored(fresh);
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, freshExport.Path)).End);
 
@@ -150,7 +150,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         Assert.Empty(await Shown(A, oldExport.Id));
         await A.Ganesha.WaitOutGrace(Ct);
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, freshExport.Path)).End);
-        foreach (var share in new[] { changed, fresh }) Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        foreach (var share in new[] { changed, fresh }) Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -177,10 +177,10 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         await using var next = await Started();
         await Eventually.Holds(() => Shown(A, export.Id), clients => clients.Count == 0, "what is gone goes", Ct);
         Assert.Single(await Shown(A, Own));
-        Assert.Equal(DriverResult.Done, await next.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await next.Delete(share, Ct));
         Assert.Single(await Shown(A, Own));
         await A.Ganesha.Exports("RemoveExport", Ct, $"uint16:{Own}");
-        Assert.Equal(DriverResult.Done, await next.Delete(operators, Ct));
+        Assert.Equal(new DriverResult.Done(), await next.Delete(operators, Ct));
     }
 
     static async Task AddByHand(CephNfsMachine machine, NfsExport export)
@@ -237,7 +237,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
             Assert.Equal([$"{Client}/32 True", "10.0.0.0/8 False"], await Shown(machine, 1977));
             Assert.Equal(ClientEnd.Ok, (await WriteThrough(machine, path)).End);
         }
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
         Assert.StartsWith("# by hand\n", (await ground.Objects.Read("ganesha-export-index", Ct)).Content!, StringComparison.Ordinal);
     }
 
@@ -252,7 +252,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
             // A node that is busy may not answer in time; the service repeats what is unclear.
             await Eventually.Holds(
                 () => (each.Index % 2 == 0 ? one : other).SetAccess(each.Item, [Rule(Client)], Ct),
-                end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, "the rule is active", Ct)));
+                end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Done, "the rule is active", Ct)));
         var exports = await Task.WhenAll(shares.Select(Stored));
         Assert.Equal(shares.Count, exports.Select(export => export.Id).Distinct().Count());
         foreach (var machine in ground.Machines)
@@ -271,7 +271,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         await using var dying = ground.NewDriver(
             wrap: inner => new CephNfsWatchedCluster(inner, faults, () => { }),
             commands: new CephNfsWatchedCommands(new LocalCommandRunner(TimeProvider.System), faults, () => { }));
-        Assert.Equal(DriverResult.Done, await dying.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await dying.Start(Ct));
         await using var next = await Started();
         var share = NewShare();
         Value(await next.Create(share, Ct));
@@ -300,7 +300,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
             output.WriteLine($"from {before.Length} to {wanted.Length} rules: killed at {lines - 1} places");
             Assert.InRange(lines, 5, 100);
         }
-        Assert.Equal(DriverResult.Done, await next.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await next.Delete(share, Ct));
         await NothingDangles();
     }
 

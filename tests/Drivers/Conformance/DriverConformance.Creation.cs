@@ -88,7 +88,7 @@ public abstract partial class DriverConformance
         var share = NewShare(nameOf: id => pattern.Replace("{0}", id, StringComparison.Ordinal));
         var before = (await backend.ListRaw(Ct)).Order().ToList();
         var result = await Driver.Create(share, Ct);
-        if (result is DriverResult<CreatedShare>.Succeeded done)
+        if (result is DriverResult<CreatedShare>.Done done)
         {
             var odd = new Made(share with { Details = done.Value.Details }, done.Value);
             await Allow(odd, Rule(0));
@@ -157,10 +157,10 @@ public abstract partial class DriverConformance
     {
         var share = NewShare();
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Driver.Create(share, Ct), Ct)));
-        Assert.All(results, result => Assert.False(result is DriverResult<CreatedShare>.Declined, result.ToString()));
+        Assert.All(results, result => Assert.False(result is DriverResult<CreatedShare>.Refused, result.ToString()));
         var created = Done(await Driver.Create(share, Ct));
         var other = await Make();
-        Assert.All(results.OfType<DriverResult<CreatedShare>.Succeeded>(), result => AssertSame(created, result.Value));
+        Assert.All(results.OfType<DriverResult<CreatedShare>.Done>(), result => AssertSame(created, result.Value));
         Assert.Equal(await backend.Describe(other.Spec, Ct), await backend.Describe(share, Ct));
     }
 

@@ -144,11 +144,11 @@ public abstract partial class DriverConformance
         while (true)
         {
             var end = await Driver.Cloning!.CreateFromSnapshot(copy, source, Ct);
-            if (end is not DriverResult<CreatedShare>.Succeeded { Value.Ready: false }) return EndOf(end);
+            if (end is not DriverResult<CreatedShare>.Done { Value.Ready: false }) return EndOf(end);
             while (true)
             {
                 var progress = await Driver.Cloning!.Progress(copy, Ct);
-                if (progress is not DriverResult<int>.Succeeded percent) return EndOf(progress);
+                if (progress is not DriverResult<int>.Done percent) return EndOf(progress);
                 if (percent.Value == 100) break;
                 await Task.Delay(CopyPause, TimeProvider.System, Ct);
             }
@@ -173,15 +173,15 @@ public abstract partial class DriverConformance
 
     static string EndOf(DriverResult result) => result switch
     {
-        DriverResult.Succeeded => "Done",
-        DriverResult.Uncertain => "Unclear",
+        DriverResult.Done => "Done",
+        DriverResult.Unclear => "Unclear",
         _ => result.ToString(),
     };
 
     static string EndOf<T>(DriverResult<T> result) => result switch
     {
-        DriverResult<T>.Succeeded => "Done",
-        DriverResult<T>.Uncertain => "Unclear",
+        DriverResult<T>.Done => "Done",
+        DriverResult<T>.Unclear => "Unclear",
         _ => result.ToString(),
     };
 }

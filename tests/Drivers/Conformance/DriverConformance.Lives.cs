@@ -62,7 +62,7 @@ public abstract partial class DriverConformance
     {
         var share = NewShare();
         var result = await Driver.Ensure(share, [Rule(0)], Ct);
-        Assert.False(result is DriverResult<CreatedShare>.Succeeded, result.ToString());
+        Assert.False(result is DriverResult<CreatedShare>.Done, result.ToString());
         Assert.Empty(await RawOf(share.Name));
     }
 

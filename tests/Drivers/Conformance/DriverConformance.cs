@@ -27,9 +27,9 @@ public abstract partial class DriverConformance(IBackendUnderTest backend) : IAs
         if (!backend.NotShown.ContainsKey(Showing.Interruptions)) backend.Faults.Mend();
         List<string> left = []; // one that stays must not make others stay
         foreach (var snapshot in taken.Reverse())
-            if (await Driver.Snapshots!.DeleteSnapshot(snapshot, CancellationToken.None) is var end and not DriverResult.Succeeded) left.Add($"{snapshot.Name}: {end}");
+            if (await Driver.Snapshots!.DeleteSnapshot(snapshot, CancellationToken.None) is var end and not DriverResult.Done) left.Add($"{snapshot.Name}: {end}");
         foreach (var share in made.Reverse())
-            if (await Driver.Delete(share, CancellationToken.None) is var end and not DriverResult.Succeeded) left.Add($"{share.Name}: {end}");
+            if (await Driver.Delete(share, CancellationToken.None) is var end and not DriverResult.Done) left.Add($"{share.Name}: {end}");
         Assert.Empty(left);
     }
 

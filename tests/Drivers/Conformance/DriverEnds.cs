@@ -8,15 +8,15 @@ namespace Abaca.Tests.Drivers.Conformance;
 static class DriverEnds
 {
     /// <summary>It succeeded.</summary>
-    public static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
+    public static void Done(DriverResult result) => Assert.Equal(new DriverResult.Done(), result);
 
     /// <summary>It succeeded, with this.</summary>
     public static T Done<T>(DriverResult<T> result) =>
-        result is DriverResult<T>.Succeeded done ? done.Value : throw FailException.ForFailure($"Not done: {result}");
+        result is DriverResult<T>.Done done ? done.Value : throw FailException.ForFailure($"Not done: {result}");
 
     /// <summary>It was refused for good, and why.</summary>
     public static Refusal Refused(DriverResult result) =>
-        result is DriverResult.Declined no ? no.Why : throw FailException.ForFailure($"Not refused: {result}");
+        result is DriverResult.Refused no ? no.Why : throw FailException.ForFailure($"Not refused: {result}");
 
     /// <inheritdoc cref="Refused(DriverResult)"/>
     public static Refusal Refused<T>(DriverResult<T> result) => Refused(result.WithoutValue());

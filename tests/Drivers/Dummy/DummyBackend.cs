@@ -64,7 +64,7 @@ public sealed class DummyBackend : IBackendUnderTest, IAsyncLifetime
             ["dummy_clone_seconds"] = "0.2",
         });
         faults.Driver = driver;
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
     }
 
     /// <summary>Read from the state file by a driver of its own, as the one under test might only pretend to keep it.</summary>
@@ -99,7 +99,7 @@ public sealed class DummyBackend : IBackendUnderTest, IAsyncLifetime
         var copy = Directory.CreateTempSubdirectory("abaca-dummy-").FullName;
         File.Copy(Path.Combine(directory, "held"), Path.Combine(copy, "held"));
         await using var reader = DummySection.Driver(copy, new() { ["dummy_pools"] = "pool1:1000,pool2:500", ["dummy_state_file"] = "held" });
-        Assert.Equal(DriverResult.Done, await reader.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await reader.Start(ct));
         Directory.Delete(copy, recursive: true);
         return reader.Holds();
     }

@@ -35,15 +35,15 @@ public sealed class DummyDriverTests : IDisposable
         var move = new Migration(Share(gib: 2, pool: "a"), Share(gib: 2, pool: "b"), "dummy1", []);
         Value(await driver.Create(move.Source, Ct));
         driver.Fill(move.Source.InstanceId, 2L << 30); // full
-        Assert.Equal(DriverResult.Done, await driver.StartMigration(move, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.StartMigration(move, Ct));
         Value(await driver.CompleteMigration(move, Ct));
         driver.Fill(move.Destination.InstanceId, 7);
         Value(await driver.CompleteMigration(move, Ct));
         Assert.Equal(7, Held(driver, move.Destination).UsedBytes);
 
-        Assert.Equal(DriverResult.Done, await driver.Delete(move.Source, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(move.Source, Ct));
         Value(await driver.CompleteMigration(move, Ct));
-        Assert.IsType<DriverResult.Declined>(await driver.CancelMigration(move, Ct));
+        Assert.IsType<DriverResult.Refused>(await driver.CancelMigration(move, Ct));
         Assert.Equal(7, Held(driver, move.Destination).UsedBytes);
     }
 
@@ -61,7 +61,7 @@ public sealed class DummyDriverTests : IDisposable
         Value(await driver.PromoteReplica(late, Ct));
         driver.Fill(replica.InstanceId, 7);
 
-        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(await driver.UpdateReplica(late, Ct));
+        Assert.IsType<DriverResult<ReplicaReport>.Unclear>(await driver.UpdateReplica(late, Ct));
         Value(await driver.PromoteReplica(late, Ct));
         Assert.Equal(7, Held(driver, replica).UsedBytes);
         Value(await driver.UpdateReplica(Set(active, replica), Ct));
@@ -91,7 +91,7 @@ public sealed class DummyDriverTests : IDisposable
     {
         var driver = await Started(("dummy_pools", "a:3,b:5"));
         Value(await driver.Create(Share(gib: 3, pool: "a"), Ct));
-        var refused = Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Create(Share(gib: 1, pool: "a"), Ct));
+        var refused = Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Create(Share(gib: 1, pool: "a"), Ct));
         Assert.Equal(MessageDetail.FilterCapacity, refused.Why.Detail);
         Value(await driver.Create(Share(gib: 4, pool: "b"), Ct));
         Assert.Equal([0.0, 1.0], Value(await driver.Report(Ct)).Pools.Select(pool => pool.FreeGib));
@@ -122,20 +122,20 @@ public sealed class DummyDriverTests : IDisposable
     {
         var driver = await Started(("dummy_failures", "create:refuse*1,delete_share:unclear*2,shrink:throw,extend:lost"));
         var share = Share();
-        Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Create(share, Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Create(share, Ct));
         Assert.Empty(driver.Holds().Shares);
         Value(await driver.Create(share, Ct));
 
-        Assert.IsType<DriverResult.Uncertain>(await driver.Extend(share, 4, Ct));
+        Assert.IsType<DriverResult.Unclear>(await driver.Extend(share, 4, Ct));
         Assert.Equal(4, Assert.Single(driver.Holds().Shares).SizeGib); // it was done, only the answer was lost
         await Assert.ThrowsAsync<InvalidOperationException>(() => driver.Shrink(share, 1, Ct));
         driver.Fail(DummyMethod.Shrink, null);
-        Assert.Equal(DriverResult.Done, await driver.Shrink(share, 1, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Shrink(share, 1, Ct));
 
-        Assert.IsType<DriverResult.Uncertain>(await driver.Delete(share, Ct));
-        Assert.IsType<DriverResult.Uncertain>(await driver.Delete(share, Ct));
+        Assert.IsType<DriverResult.Unclear>(await driver.Delete(share, Ct));
+        Assert.IsType<DriverResult.Unclear>(await driver.Delete(share, Ct));
         Assert.Single(driver.Holds().Shares);
-        Assert.Equal(DriverResult.Done, await driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
         Assert.Equal(5, driver.Failed);
     }
 
@@ -212,9 +212,9 @@ public sealed class DummyDriverTests : IDisposable
         var file = Path.Combine(directory, "held");
         await File.WriteAllTextAsync(file, "rubbish\n{\"ShareGone\":\"x\"}\n", Ct);
         var driver = DummySection.Driver(directory, new() { ["dummy_state_file"] = "held" }, time);
-        var told = Assert.IsType<DriverResult.Uncertain>(await driver.Start(Ct));
+        var told = Assert.IsType<DriverResult.Unclear>(await driver.Start(Ct));
         Assert.Contains("line 1", told.Why, StringComparison.Ordinal);
-        Assert.IsType<DriverResult<BackendReport>.Uncertain>(await driver.Report(Ct));
+        Assert.IsType<DriverResult<BackendReport>.Unclear>(await driver.Report(Ct));
         Assert.StartsWith("rubbish", await File.ReadAllTextAsync(file, Ct), StringComparison.Ordinal);
     }
 
@@ -249,7 +249,7 @@ public sealed class DummyDriverTests : IDisposable
     async Task<DummyDriver> Started(params (string Option, string Value)[] section)
     {
         var driver = DummySection.Driver(directory, section.ToDictionary(pair => pair.Option, pair => pair.Value), time);
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 
@@ -260,5 +260,5 @@ public sealed class DummyDriverTests : IDisposable
         return new ShareSpec(id, Guid.NewGuid().ToString(), "share-" + id, "p", pool, "NFS", gib, none, none, none);
     }
 
-    static T Value<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Succeeded>(result).Value;
+    static T Value<T>(DriverResult<T> result) => Assert.IsType<DriverResult<T>.Done>(result).Value;
 }

@@ -81,7 +81,7 @@ public sealed class GlusterDoctorTests : IAsyncLifetime
     {
         var findings = await Look("clusters");
         Assert.True(findings.Any(one => one.Health == Health.Problem && one.Where.Contains(where, StringComparison.Ordinal) && one.What.Contains(what, StringComparison.Ordinal) | one.Remedy?.Contains(what, StringComparison.Ordinal) == true && one.Remedy!.Contains(remedy, StringComparison.Ordinal)), string.Join('\n', findings));
-        var start = Assert.IsType<DriverResult.Uncertain>(await site.Driver(site.Settings()).Start(Ct));
+        var start = Assert.IsType<DriverResult.Unclear>(await site.Driver(site.Settings()).Start(Ct));
         Assert.Contains(remedy, start.Why, StringComparison.Ordinal);
     }
 

@@ -36,7 +36,7 @@ public sealed class GlusterFaultTests : IAsyncLifetime
             (await driver.Create(site.NewShare(), Ct)).WithoutValue(), await driver.Delete(share, Ct), (await driver.SetAccess(share, [], Ct)).WithoutValue(),
             (await driver.Ensure(share, [], Ct)).WithoutValue(), await driver.Resizing!.Shrink(share, 1, Ct), (await driver.Inventory!.Look(share, Ct)).WithoutValue(),
         })
-            Assert.Contains("glusterd does not answer", Assert.IsType<DriverResult.Uncertain>(end).Why, StringComparison.Ordinal);
+            Assert.Contains("glusterd does not answer", Assert.IsType<DriverResult.Unclear>(end).Why, StringComparison.Ordinal);
         Assert.Equal(ClientEnd.Ok, (await live.Write("still", "served"u8.ToArray(), Ct)).End);
         var report = Done(await driver.Report(Ct));
         Assert.Equal(site.Nodes[1].Address, Assert.Single(report.Pools).Name);
@@ -66,10 +66,10 @@ public sealed class GlusterFaultTests : IAsyncLifetime
         // What cannot be mounted is not wiped, and not given back.
         await Node.KillBrick(volume, Ct);
         Directory.Move(Node.BrickOf(volume), Node.BrickOf(volume) + ".away");
-        Assert.IsType<DriverResult.Uncertain>(await driver.Delete(share, Ct));
+        Assert.IsType<DriverResult.Unclear>(await driver.Delete(share, Ct));
         Assert.Single(Done(await driver.Inventory!.Look(share, Ct)));
         Directory.Move(Node.BrickOf(volume) + ".away", Node.BrickOf(volume));
-        await Eventually.Holds(() => driver.Delete(share, Ct), end => end is DriverResult.Succeeded, "the share can be deleted when its brick is back", Ct);
+        await Eventually.Holds(() => driver.Delete(share, Ct), end => end is DriverResult.Done, "the share can be deleted when its brick is back", Ct);
     }
 
     [Fact]

@@ -26,22 +26,22 @@ public sealed class GlusterPoolTests : IAsyncLifetime
         var asked = Enumerable.Range(0, 40).Select(number => (Driver: services[number % 2], Share: site.NewShare())).ToList();
         var ends = await Task.WhenAll(asked.Select(one => Task.Run(() => one.Driver.Create(one.Share, Ct), Ct)));
 
-        var made = ends.OfType<DriverResult<CreatedShare>.Succeeded>().Select(end => end.Value.Exports.Single().Path).ToList();
+        var made = ends.OfType<DriverResult<CreatedShare>.Done>().Select(end => end.Value.Exports.Single().Path).ToList();
         Assert.Equal((30, 30), (made.Count, made.Distinct().Count()));
-        var refused = ends.Where(end => end is not DriverResult<CreatedShare>.Succeeded).Select(end => Refused(end)).ToList();
+        var refused = ends.Where(end => end is not DriverResult<CreatedShare>.Done).Select(end => Refused(end)).ToList();
         Assert.All(refused, no => Assert.Equal(MessageDetail.NoValidHost, no.Detail));
         Assert.All(refused, no => Assert.Contains("30 are in use", no.Text, StringComparison.Ordinal));
         Assert.Equal(10, refused.Count);
         var volumes = (await Node.Answer(Ct, "volume", "info", "all")).Descendants("volume").ToList();
         foreach (var (one, end) in asked.Zip(ends))
         {
-            if (end is not DriverResult<CreatedShare>.Succeeded) continue;
+            if (end is not DriverResult<CreatedShare>.Done) continue;
             var mine = volumes.Where(volume => volume.Descendants("value").Any(value => value.Value.Contains(one.Share.InstanceId, StringComparison.Ordinal))).ToList();
-            Assert.Equal($"{Node.Address}:/{Assert.Single(mine).Element("name")!.Value}", ((DriverResult<CreatedShare>.Succeeded)end).Value.Exports.Single().Path);
+            Assert.Equal($"{Node.Address}:/{Assert.Single(mine).Element("name")!.Value}", ((DriverResult<CreatedShare>.Done)end).Value.Exports.Single().Path);
         }
 
         // What one gives back the other can have.
-        var (first, share) = asked[ends.ToList().FindIndex(end => end is DriverResult<CreatedShare>.Succeeded)];
+        var (first, share) = asked[ends.ToList().FindIndex(end => end is DriverResult<CreatedShare>.Done)];
         Assert.Equal(0, Done(await first.Report(Ct)).Pools.Single().FreeGib);
         Done(await first.Delete(share, Ct));
         Done(await services.Single(service => service != first).Create(site.NewShare(), Ct));

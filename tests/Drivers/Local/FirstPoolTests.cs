@@ -76,8 +76,8 @@ public sealed class FirstPoolTests : IAsyncLifetime
             {
                 // On a busy machine a start may be unclear before it comes to the cut.
                 var started = await driver.Start(Ct);
-                Assert.False(started is DriverResult.Declined, started.ToString());
-                killed = line.Fired || started is DriverResult.Uncertain;
+                Assert.False(started is DriverResult.Refused, started.ToString());
+                killed = line.Fired || started is DriverResult.Unclear;
             }
             catch (ServiceKilledException)
             {
@@ -101,7 +101,7 @@ public sealed class FirstPoolTests : IAsyncLifetime
         machine.Options["local_pool_size_gib"] = "1";
         await using (var driver = machine.NewDriver())
         {
-            var refused = Assert.IsType<DriverResult.Declined>(await driver.Start(Ct));
+            var refused = Assert.IsType<DriverResult.Refused>(await driver.Start(Ct));
             Assert.Contains("local_pool_size_gib", refused.Why.Text);
             Assert.Equal("after\n", await File.ReadAllTextAsync(Path.Combine(PoolRoot, Share, "changed"), Ct));
         }

@@ -210,7 +210,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
         void Changed() => Interlocked.Increment(ref changes);
         driver = machine.NewDriver(
             new WatchedCommands(faults.Around(commands), Changed), inner => new WatchedKernel(inner, faults, Changed));
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
     }
 
     int? ExportId(string file) => Directory.EnumerateFiles(Layout.Ids, file + ".*")

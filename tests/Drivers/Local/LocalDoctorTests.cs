@@ -32,9 +32,9 @@ public sealed class LocalDoctorTests : IAsyncLifetime
         machine = await LocalMachine.Make(Ct);
         machine.Options["local_pool_size_gib"] = "2";
         driver = machine.NewDriver();
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(
             await driver.SetAccess(share, [new AccessRule("r", AccessType.Ip, machine.Net.Network, AccessLevel.Rw)], Ct));
         Assert.All(await Look(), one => Assert.True(one.Finding.Health == Health.Ok, one.ToString()));
     }

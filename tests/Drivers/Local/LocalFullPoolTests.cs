@@ -107,7 +107,7 @@ public sealed class LocalFullPoolTests : IAsyncLifetime
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {end}");
         // A share that the kernel has closed cannot be changed before there is room.
-        if (end is DriverResult.Uncertain) Assert.Contains("Input/output error", end.ToString(), StringComparison.Ordinal);
+        if (end is DriverResult.Unclear) Assert.Contains("Input/output error", end.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>On the server, which is quicker than over NFS. False when not all of it was written.</summary>

@@ -61,10 +61,10 @@ public sealed class LocalHandleTests : IAsyncLifetime
 
     async Task Serve(IShareDriver driver, ShareSpec share, bool make)
     {
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
-        if (make) Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
+        if (make) Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
         var let = await driver.SetAccess(share, [new AccessRule("r", AccessType.Ip, machine.Net.Network, AccessLevel.Rw)], Ct);
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(let);
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(let);
     }
 
     Task<RawNfs> Client() => RawNfs.Connect(machine.Net.NfsClients()[0], IPAddress.Parse(machine.Net.ServerAddress), user: 0, Ct);

@@ -30,9 +30,9 @@ public sealed class LocalHangTests : IAsyncLifetime
         var id = Guid.NewGuid().ToString();
         var share = new ShareSpec(id, id, "share-" + id, "p", "local", "NFS", 1, new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
         await using var driver = machine.NewDriver();
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(share, Ct));
-        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await driver.Create(share, Ct));
+        Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(
             await driver.SetAccess(share, [new AccessRule("r", AccessType.Ip, machine.Net.Network, AccessLevel.Rw)], Ct));
         byte[] file;
         using (var client = await Client())

@@ -133,7 +133,7 @@ public sealed class LocalLifeTests : IAsyncLifetime
         var elsewhere = Directory.CreateTempSubdirectory("abaca-local-").FullName;
         await using (var second = machine.NewDriver(state: elsewhere))
         {
-            var refused = Assert.IsType<DriverResult.Declined>(await second.Start(Ct));
+            var refused = Assert.IsType<DriverResult.Refused>(await second.Start(Ct));
             Assert.Contains($"{machine.Net.ServerAddress} port 2049", refused.Why.Text);
             Assert.Contains("local_nfs_port", refused.Why.Text);
         }
@@ -169,7 +169,7 @@ public sealed class LocalLifeTests : IAsyncLifetime
     {
         await using var first = machine.NewDriver();
         Done(await first.Start(Ct));
-        await using (var second = machine.NewDriver()) Assert.IsType<DriverResult.Uncertain>(await second.Start(Ct));
+        await using (var second = machine.NewDriver()) Assert.IsType<DriverResult.Unclear>(await second.Start(Ct));
         Assert.Equal(2, machine.Servers().Count);
     }
 
@@ -207,7 +207,7 @@ public sealed class LocalLifeTests : IAsyncLifetime
                 var (share, path) = await Open(driver, "share-1");
                 await using (var second = machine.NewDriver(state: Directory.CreateDirectory(Path.Combine(machine.State, "second")).FullName))
                 {
-                    var why = Assert.IsType<DriverResult.Uncertain>(await second.Start(Ct)).Why;
+                    var why = Assert.IsType<DriverResult.Unclear>(await second.Start(Ct)).Why;
                     Assert.Contains(directory, why, StringComparison.Ordinal);
                     Assert.Contains("local_pool_path", why, StringComparison.Ordinal);
                 }

@@ -55,7 +55,7 @@ sealed class LocalMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await using (var last = NewDriver())
-            if (await last.Start() is not DriverResult.Succeeded) await last.DisposeAsync();
+            if (await last.Start() is not DriverResult.Done) await last.DisposeAsync();
         Directory.Delete(State, recursive: true);
         await Net.DisposeAsync();
     }

@@ -58,10 +58,10 @@ public sealed class LocalReadOnlyPoolTests : IAsyncLifetime
         await Close();
         Assert.Contains("the disk below it is full", (await driver.Report(Ct)).ToString(), StringComparison.Ordinal);
         Assert.Contains(await Doctor(), finding => finding.Health == Health.Problem && finding.What.Contains("takes no writes", StringComparison.Ordinal));
-        Assert.IsNotType<DriverResult<CreatedShare>.Succeeded>(await driver.Create(Spec("share-three"), Ct));
+        Assert.IsNotType<DriverResult<CreatedShare>.Done>(await driver.Create(Spec("share-three"), Ct));
 
         File.Delete(Ballast);
-        await Eventually.Holds(() => driver.Report(Ct), report => report is DriverResult<BackendReport>.Succeeded, "the pool is used again", Reopening, Ct);
+        await Eventually.Holds(() => driver.Report(Ct), report => report is DriverResult<BackendReport>.Done, "the pool is used again", Reopening, Ct);
         foreach (var place in new[] { path, otherPath })
             await Eventually.Holds(() => TryWrite(place, "again", new byte[Mib]), end => end == ClientEnd.Ok, $"{place} takes writes again", Reopening, Ct);
         await using (var mount = (await Client.Mount(path, Ct)).Share!) Assert.Equal(content, (await mount.Read("kept", Ct)).Content);

@@ -53,7 +53,7 @@ public abstract partial class LvmBackend
         await call();
         await cut;
         await AfterBoot(ct);
-        await Eventually.Holds(async () => EndOf(await call()), end => end is DriverResult.Succeeded, "the repeated call is done", Soon, ct);
+        await Eventually.Holds(async () => EndOf(await call()), end => end is DriverResult.Done, "the repeated call is done", Soon, ct);
     }
 
     /// <summary>A call during which all that runs for the service there is killed. It is repeated until it is done.</summary>
@@ -65,9 +65,9 @@ public abstract partial class LvmBackend
             await Host.StartSshd(ct);
         }, ct);
         var end = EndOf(await call());
-        Assert.False(end is DriverResult.Declined, end.ToString());
+        Assert.False(end is DriverResult.Refused, end.ToString());
         await kill;
-        await Eventually.Holds(async () => EndOf(await call()), again => again is DriverResult.Succeeded, "the repeated call is done", Soon, ct);
+        await Eventually.Holds(async () => EndOf(await call()), again => again is DriverResult.Done, "the repeated call is done", Soon, ct);
     }
 
     static async Task Cut(int milliseconds, Func<Task> what, CancellationToken ct)

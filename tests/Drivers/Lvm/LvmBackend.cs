@@ -25,7 +25,7 @@ public abstract partial class LvmBackend : FarBackend
         LvmAtWork.NewDriver(on, Host, commands, [("ssh_conn_timeout", $"{ConnectSeconds}"), .. Options]);
 
     /// <summary>As the service asks every minute.</summary>
-    private protected override async Task AfterBoot(CancellationToken ct) => Xunit.Assert.IsType<DriverResult<BackendReport>.Succeeded>(await Driver.Report(ct));
+    private protected override async Task AfterBoot(CancellationToken ct) => Xunit.Assert.IsType<DriverResult<BackendReport>.Done>(await Driver.Report(ct));
 
     private protected override bool IsChange(string line) => Changing().IsMatch(line);
 

@@ -76,13 +76,13 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
             (await Driver.Create(share, Ct)).WithoutValue(), await Driver.Delete(share, Ct), (await Driver.Ensure(share, [], Ct)).WithoutValue(),
             await Driver.Resizing!.Extend(share, 2, Ct), (await Driver.SetAccess(share, [ZfsAtWork.Rule("192.0.2.9")], Ct)).WithoutValue(),
         })
-            Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(end).Why.Detail);
+            Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Refused>(end).Why.Detail);
         Assert.Equal(before, await backend.Root(Ct, "lvs", "-o", "lv_name,lv_uuid,lv_tags,lv_size", "lab"));
 
         await backend.Root(Ct, "lvchange", "-y", "--addtag", "abaca.owner=none", "--deltag", "abaca.owner=abaca1/deployment=other/section=x/share=y/instance=z", $"lab/{share.Name}");
-        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await Driver.Delete(share, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Refused>(await Driver.Delete(share, Ct)).Why.Detail);
         var pool = share with { Details = new Dictionary<string, string> { ["volume_name"] = "thin" } };
-        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Declined>(await Driver.Delete(pool, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NotOwned, Assert.IsType<DriverResult.Refused>(await Driver.Delete(pool, Ct)).Why.Detail);
         await backend.Root(Ct, "lvremove", "-y", "lab/foreign", $"lab/{share.Name}");
         Assert.Empty(await backend.ListRaw(Ct));
     }
@@ -94,7 +94,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
         Done((await Driver.Create(share, Ct)).WithoutValue());
         Done((await Driver.SetAccess(share, [ZfsAtWork.Rule("192.0.2.9")], Ct)).WithoutValue());
         await backend.Root(Ct, "sh", "-c", "exportfs -f; umount \"/srv/shares/$1\"; lvremove -y \"lab/$1\"", "sh", share.Name);
-        Assert.Contains("behind Abaca's back", Assert.IsType<DriverResult<CreatedShare>.Declined>(await Driver.Ensure(share, [], Ct)).Why.Text, StringComparison.Ordinal);
+        Assert.Contains("behind Abaca's back", Assert.IsType<DriverResult<CreatedShare>.Refused>(await Driver.Ensure(share, [], Ct)).Why.Text, StringComparison.Ordinal);
         Done(await Driver.Delete(share, Ct));
         Assert.Empty(await backend.ListRaw(Ct));
     }
@@ -119,10 +119,10 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
         var (share, another) = (NewShare(), NewShare());
         Done((await driver.Create(share, Ct)).WithoutValue());
         await backend.Root(Ct, "sh", "-c", Filling);
-        var report = Assert.IsType<DriverResult<BackendReport>.Declined>(await driver.Report(Ct));
+        var report = Assert.IsType<DriverResult<BackendReport>.Refused>(await driver.Report(Ct));
         Assert.Contains("lvextend", report.Why.Text, StringComparison.Ordinal);
-        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<CreatedShare>.Declined>(await driver.Create(another, Ct)).Why.Detail);
-        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<IReadOnlyDictionary<string, string>>.Declined>(await driver.Snapshots!.CreateSnapshot(ZfsAtWork.NewSnapshot(share), Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<CreatedShare>.Refused>(await driver.Create(another, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.NoValidHost, Assert.IsType<DriverResult<IReadOnlyDictionary<string, string>>.Refused>(await driver.Snapshots!.CreateSnapshot(ZfsAtWork.NewSnapshot(share), Ct)).Why.Detail);
         await backend.Root(Ct, "lvremove", "-y", "lab/filling");
         Done((await driver.Create(another, Ct)).WithoutValue());
         foreach (var one in new[] { share, another }) Done(await driver.Delete(one, Ct));
@@ -133,19 +133,19 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
     {
         await backend.Root(Ct, "sh", "-c", "lvcreate -y -V 1500m -T lab/thin -n old && mkfs.ext4 -q /dev/lab/old && lvcreate -y -s -n older lab/old");
         var (share, existing) = (NewShare(0), new ExistingShare("/dev/lab/old", new Dictionary<string, string>()));
-        var found = Assert.IsType<DriverResult<BackendObject>.Succeeded>(await Driver.Managing!.Find(share, existing, Ct)).Value;
-        var taken = Assert.IsType<DriverResult<ManagedShare>.Succeeded>(await Driver.Managing.Manage(share, existing with { Found = found }, Ct)).Value;
+        var found = Assert.IsType<DriverResult<BackendObject>.Done>(await Driver.Managing!.Find(share, existing, Ct)).Value;
+        var taken = Assert.IsType<DriverResult<ManagedShare>.Done>(await Driver.Managing.Manage(share, existing with { Found = found }, Ct)).Value;
         Assert.Equal(2, taken.SizeGib);
         Assert.Equal(2L << 30, await backend.Size(share, Ct));
         share = share with { SizeGib = 2, Details = taken.Share.Details };
         var snapshot = ZfsAtWork.NewSnapshot(share);
-        var managed = Assert.IsType<DriverResult<ManagedSnapshot>.Succeeded>(await Driver.Managing.ManageSnapshot(snapshot, new ExistingSnapshot("lab/older", new Dictionary<string, string>()), Ct)).Value;
+        var managed = Assert.IsType<DriverResult<ManagedSnapshot>.Done>(await Driver.Managing.ManageSnapshot(snapshot, new ExistingSnapshot("lab/older", new Dictionary<string, string>()), Ct)).Value;
         snapshot = snapshot with { Details = managed.Details };
         Done(await Driver.Managing.UnmanageSnapshot(snapshot, Ct));
         Done(await Driver.Managing.Unmanage(share, Ct));
         // Let go, they are no row's.
-        Assert.IsType<DriverResult.Declined>(await Driver.Delete(share, Ct));
-        Assert.IsType<DriverResult.Declined>(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.IsType<DriverResult.Refused>(await Driver.Delete(share, Ct));
+        Assert.IsType<DriverResult.Refused>(await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
         await backend.Root(Ct, "sh", "-c", "exportfs -f; umount /srv/shares/*; rmdir /srv/shares/*; lvremove -y $(lvs --noheadings -o lv_full_name lab | grep share-)");
         Assert.Empty(await backend.ListRaw(Ct));
     }
@@ -178,7 +178,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
         Done(await driver.Resizing!.Extend(share, 3, Ct));
         await backend.Write(share, "lost", Ct);
         Assert.Contains("xfs", await backend.Root(Ct, "stat", "-f", "-c", "%T", $"/srv/shares/{copy.Name}"), StringComparison.Ordinal);
-        Assert.Equal(MessageDetail.DriverNotShrinking, Assert.IsType<DriverResult.Declined>(await driver.Resizing.Shrink(share with { SizeGib = 3 }, 2, Ct)).Why.Detail);
+        Assert.Equal(MessageDetail.DriverNotShrinking, Assert.IsType<DriverResult.Refused>(await driver.Resizing.Shrink(share with { SizeGib = 3 }, 2, Ct)).Why.Detail);
         Done(await driver.Reverting!.Revert(share, snapshot, "one-way-back", Ct));
         foreach (var one in new[] { share, copy }) Assert.Equal(["kept"], await backend.Files(one, Ct));
         foreach (var one in new[] { share, copy }) Done(await driver.Delete(one, Ct));
@@ -191,7 +191,7 @@ public sealed class LvmLifeTests(LvmThinBackend backend) : IClassFixture<LvmThin
 
     ShareSpec NewShare(int gib = 1) => ZfsAtWork.NewShare(gib) with { Pool = backend.Pool };
 
-    static void Done(DriverResult result) => Assert.Equal(DriverResult.Done, result);
+    static void Done(DriverResult result) => Assert.Equal(new DriverResult.Done(), result);
 
     static void Done<T>(DriverResult<T> result) => Done(result.WithoutValue());
 }

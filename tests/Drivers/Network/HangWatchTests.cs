@@ -37,7 +37,7 @@ public sealed class HangWatchTests : IAsyncLifetime
     public async Task One_that_hangs_is_ended_and_one_that_is_slow_is_not()
     {
         await using var driver = (LocalDriver)machine.NewDriver();
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         await driver.Abandon(); // nobody else looks after it now
         var ganesha = machine.Servers()[0];
         using var watch = await Watch(ganesha.Id);

@@ -142,7 +142,7 @@ public sealed partial class MovedAddressTests : IAsyncLifetime
         await using (new NodeWatchAtWork(new NodeWatch(set.Nodes, dead, _ => { }, host)))
         {
             await Eventually.Holds(() => Task.FromResult(node.Barred), why => why is not null, "the node is known as barred", Ct);
-            var no = Assert.IsType<DriverResult.Declined>(await StoppedException.Caught(() => { nodes.NeedOpen(); return Task.CompletedTask; }));
+            var no = Assert.IsType<DriverResult.Refused>(await StoppedException.Caught(() => { nodes.NeedOpen(); return Task.CompletedTask; }));
             Assert.Equal((MessageDetail.BackendNotReady, node.Barred), (no.Why.Detail, no.Why.Text));
             var said = log.All.Split('\n').Count(line => line.Contains("The host key of", StringComparison.Ordinal));
             await CarryOut(no.Why.Text);

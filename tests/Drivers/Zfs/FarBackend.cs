@@ -156,6 +156,6 @@ public abstract class FarBackend : IBackendUnderTest, IAsyncLifetime
     async Task StartDriver(CancellationToken ct)
     {
         driver = NewDriver(site, new WatchedFarCommands(faults.Around(new LocalCommandRunner(TimeProvider.System)), IsChange, () => Interlocked.Increment(ref changes)));
-        Assert.Equal(DriverResult.Done, await driver.Start(ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
     }
 }

@@ -34,7 +34,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var share = ZfsAtWork.NewShare();
         var made = Done(await Driver.Create(share, Ct));
         if (!marked) await Host.Root(Ct, "zfs", "inherit", "abaca:owner", ZfsAtWork.DatasetOf(share));
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.Unmanage(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.Unmanage(share, Ct));
         await Host.Root(Ct, "sh", "-c", $"echo theirs > /srv/{ZfsAtWork.DatasetOf(share)}/file; zfs snapshot {ZfsAtWork.DatasetOf(share)}@theirs");
 
         var row = share with { ObjectIdentity = made.Identity };
@@ -45,7 +45,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         Assert.Equal(MessageDetail.NotOwned, Refused(await Driver.SetAccess(row, [ZfsAtWork.Rule("192.0.2.66")], Ct)).Detail);
         Assert.Equal(MessageDetail.NotOwned, Refused(await Driver.Snapshots!.CreateSnapshot(snapshot, Ct)).Detail);
         Assert.Contains("let go", Refused(await Driver.Delete(row, Ct)).Text, StringComparison.Ordinal);
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.Unmanage(row, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.Unmanage(row, Ct));
         Assert.Equal(before, await Storage());
         var listed = Assert.Single(Done(await Driver.Inventory!.List(Ct)), found => found.Identity == made.Identity && found.Kind == "share");
         Assert.True(listed is { IsLetGo: true, Mark: null });
@@ -66,7 +66,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var name = $"{ZfsAtWork.DatasetOf(share)}@manila_share_snapshot_{snapshot.SnapshotId.Replace('-', '_')}";
         var known = Assert.Single(Done(await Driver.Inventory!.Look(snapshot, Ct))).Identity;
         if (!marked) await Host.Root(Ct, "zfs", "inherit", "abaca:owner", name);
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.UnmanageSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.UnmanageSnapshot(snapshot, Ct));
         var before = await Storage();
         Assert.Contains("let go", Refused(await Driver.Snapshots!.DeleteSnapshot(snapshot with { ObjectIdentity = known }, Ct)).Text, StringComparison.Ordinal);
         Assert.Contains(name, Refused(await Driver.Delete(share, Ct)).Text, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var existing = new ExistingSnapshot(name, NoOptions);
         existing = existing with { Found = Done(await Driver.Managing!.FindSnapshot(other, existing, Ct)) };
         Done(await Driver.Managing!.ManageSnapshot(other, existing, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
                 return await Host.Dataset($"{dataset}/child", Ct);
             },
             child => child is null, "the child is gone", TimeSpan.FromMinutes(2), Ct);
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Null(await Host.Dataset(dataset, Ct));
         Assert.NotNull(snapshot);
     }
@@ -115,7 +115,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         var dataset = ZfsAtWork.DatasetOf(share);
         // Of the first release or received with a copy; for a replica; for a migration.
         await Host.Root(Ct, "sh", "-c", $"zfs inherit abaca:owner {dataset}@manila_share_snapshot_{snapshot.SnapshotId.Replace('-', '_')}; zfs snapshot {dataset}@tmp_snapshot_for_replication_x; zfs snapshot {dataset}@tmp_snapshot_for_share_migration_x");
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Null(await Host.Dataset(dataset, Ct));
     }
 
@@ -128,7 +128,7 @@ public sealed class FuseZfsLetGoTests : IAsyncLifetime
         await using var two = factory.Create(Section("z2", "tank2,trank/sub"));
         await using var three = factory.Create(Section("z3", "trank/deep/root"));
         await ZfsAtWork.LayRules(Host, usesShareNfs: false, Ct, "z1");
-        Assert.Equal(DriverResult.Done, await one.Start(Ct)); // the others count before they are started, too
+        Assert.Equal(new DriverResult.Done(), await one.Start(Ct)); // the others count before they are started, too
         var before = await Storage();
         foreach (var path in new[] { "trank", "trank/sub", "/srv/trank/sub", "10.0.0.1:/srv/trank/./sub/", "trank/deep/root", "trank/deep", "/srv/trank/deep" })
         {

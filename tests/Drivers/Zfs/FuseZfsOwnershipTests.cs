@@ -80,8 +80,8 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         Refused(await neighbour.Ensure(share with { SizeGib = 3 }, [], Ct));
         Refused(await neighbour.SetAccess(share, [ZfsAtWork.Rule("192.0.2.66")], Ct));
         Refused(await neighbour.Create(share with { SizeGib = 3 }, Ct));
-        Assert.Equal(DriverResult.Done, await neighbour.Managing!.UnmanageSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await neighbour.Managing!.Unmanage(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await neighbour.Managing!.UnmanageSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await neighbour.Managing!.Unmanage(share, Ct));
         Assert.Equal(before, await Storage());
     }
 
@@ -95,8 +95,8 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         Done(await Driver.Ensure(share, [], Ct));
         Assert.Equal(share.InstanceId, Only(await Driver.Inventory!.Look(share, Ct)).Mark?.InstanceId);
         await Host.Root(Ct, "zfs", "inherit", OwnerMark, ZfsAtWork.DatasetOf(share));
-        Assert.Equal(DriverResult.Done, await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Null(await Host.Dataset(ZfsAtWork.DatasetOf(share), Ct));
     }
 
@@ -109,8 +109,8 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         existing = existing with { Found = Done(await Driver.Managing!.Find(share, existing, Ct)) };
         Done(await Driver.Managing!.Manage(share, existing, Ct));
         Assert.Null(await Host.Dataset("trank/byhand", Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.GiveBack(share, existing, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.GiveBack(share, existing, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.GiveBack(share, existing, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.GiveBack(share, existing, Ct));
         Assert.NotNull(await Host.Dataset("trank/byhand", Ct));
         var again = ZfsAtWork.NewShare() with { SizeGib = 0 };
         var found = Done(await Driver.Managing!.Find(again, existing, Ct));
@@ -118,8 +118,8 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         Assert.Equal(existing.Found!.Identity, found.Identity);
         var managed = Done(await Driver.Managing!.Manage(again, existing with { Found = found }, Ct));
         Assert.Equal(found.Identity, managed.Share.Identity); // a new name, the same object
-        Assert.Equal(DriverResult.Done, await Driver.Managing!.GiveBack(share, existing, Ct)); // late, and of another: nothing happens
-        Assert.Equal(DriverResult.Done, await Driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Managing!.GiveBack(share, existing, Ct)); // late, and of another: nothing happens
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(again with { SizeGib = 1, Details = managed.Share.Details }, Ct));
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         await Host.Root(Ct, "zfs", "set", $"{OwnerMark}={(own with { ShareId = Guid.NewGuid().ToString() }).ToText()}", place);
         Assert.Equal(MessageDetail.NotOwned, Refused(await Driver.Delete(share, Ct)).Detail);
         await Host.Root(Ct, "zfs", "set", $"{OwnerMark}={own.ToText()}", place);
-        Assert.Equal(DriverResult.Done, await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -163,9 +163,9 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
         var made = Done(await Driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
         var found = Only(await Driver.Inventory!.Look(copy, Ct));
         Assert.Equal((made.Identity, copy.InstanceId), (found.Identity, found.Mark?.InstanceId));
-        Assert.Equal(DriverResult.Done, await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(copy, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(copy, Ct));
     }
 
     static IEnumerable<string> Spellings(string dataset, string path) =>
@@ -205,7 +205,7 @@ public sealed class FuseZfsOwnershipTests : IAsyncLifetime
     {
         var settings = ZfsAtWork.Settings(work.Site, Host, "zfs", null, ("zfs_share_helpers", "NFS=NFSviaExportsFile"), ("ssh_conn_timeout", "4"));
         var driver = new ZfsDriverFactory().Create(settings with { Deployment = "another", StateDirectory = work.Site.State("other") });
-        Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
         return driver;
     }
 

@@ -36,7 +36,7 @@ public sealed class OpenZfsHarmlessTests : IAsyncLifetime
         await work.Host.Root(Ct, "sh", "-ec", "zfs create trank/own; cd /trank/own; cp /usr/bin/id id; chmod 6755 id; mknod -m 666 node c 1 5");
         Assert.Equal("0", await AsUser("/trank/own/id -u"));
         Assert.Equal("", await AsUser("head -c 1 /trank/own/node >/dev/null 2>&1 || echo refused"));
-        Assert.Equal(DriverResult.Done, await work.Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await work.Driver.Delete(share, Ct));
     }
 
     async Task<string> AsUser(string script) => (await work.Host.Root(Ct, "su", "-s", "/bin/sh", ZfsHost.User, "-c", script)).Trim();

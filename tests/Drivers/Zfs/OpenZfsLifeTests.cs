@@ -37,24 +37,24 @@ public sealed class OpenZfsLifeTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(2, await SeenByKernel(guest, export, "before", writes: false));
 
         var snapshot = ZfsAtWork.NewSnapshot(share);
-        Assert.IsType<DriverResult<IReadOnlyDictionary<string, string>>.Succeeded>(await work.Driver.Snapshots!.CreateSnapshot(snapshot, Ct));
+        Assert.IsType<DriverResult<IReadOnlyDictionary<string, string>>.Done>(await work.Driver.Snapshots!.CreateSnapshot(snapshot, Ct));
         var changed = await writer.Write("file", "after"u8.ToArray(), Ct);
         Assert.True(changed.End == ClientEnd.Ok, changed.Said);
-        Assert.Equal(DriverResult.Done, await work.Driver.Resizing!.Extend(share, 5, Ct));
+        Assert.Equal(new DriverResult.Done(), await work.Driver.Resizing!.Extend(share, 5, Ct));
         Assert.Equal(5, await SeenByKernel(guest, export, "after", writes: false));
-        Assert.Equal(DriverResult.Done, await work.Driver.Resizing!.Shrink(share with { SizeGib = 5 }, 1, Ct));
+        Assert.Equal(new DriverResult.Done(), await work.Driver.Resizing!.Shrink(share with { SizeGib = 5 }, 1, Ct));
         await work.Allow(share, ZfsAtWork.Rule(guest.Address));
         Assert.Equal(1, await SeenByKernel(guest, export, "after", writes: true));
         Assert.NotEqual(ClientEnd.Ok, (await writer.Read("file", Ct)).End);
 
         var copy = ZfsAtWork.NewShare(gib: 2);
-        var made = Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await work.Driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
+        var made = Assert.IsType<DriverResult<CreatedShare>.Done>(await work.Driver.Cloning!.CreateFromSnapshot(copy, snapshot, Ct));
         await work.Allow(copy, ZfsAtWork.Rule(Clients[1].Identity));
         await using (var reader = (await Clients[1].Mount(made.Value.Exports[0].Path, Ct)).Share!)
             Assert.Equal("before", Encoding.UTF8.GetString((await reader.Read("file", Ct)).Content));
 
-        Assert.Equal(DriverResult.Done, await work.Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
-        foreach (var gone in (ShareSpec[])[share, copy]) Assert.Equal(DriverResult.Done, await work.Driver.Delete(gone, Ct));
+        Assert.Equal(new DriverResult.Done(), await work.Driver.Snapshots!.DeleteSnapshot(snapshot, Ct));
+        foreach (var gone in (ShareSpec[])[share, copy]) Assert.Equal(new DriverResult.Done(), await work.Driver.Delete(gone, Ct));
         Assert.Equal(["trank"], (await work.Host.Datasets("trank", Ct)).Select(found => found.Name));
         Assert.Empty(await work.Host.Exports(Ct));
     }

@@ -53,7 +53,7 @@ sealed class ZfsAtWork : IAsyncDisposable
             var host = await server(site);
             await LayRules(host, usesShareNfs: false, Ct);
             var driver = NewDriver(site, host, null, ("zfs_share_helpers", "NFS=NFSviaExportsFile"), ("ssh_conn_timeout", $"{connectSeconds}"));
-            Assert.Equal(DriverResult.Done, await driver.Start(Ct));
+            Assert.Equal(new DriverResult.Done(), await driver.Start(Ct));
             return new ZfsAtWork(site, host, driver);
         }
         catch
@@ -86,14 +86,14 @@ sealed class ZfsAtWork : IAsyncDisposable
     /// <summary>Makes a share; answers with its export.</summary>
     public async Task<string> Make(ShareSpec share)
     {
-        var made = Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await Driver.Create(share, Ct));
+        var made = Assert.IsType<DriverResult<CreatedShare>.Done>(await Driver.Create(share, Ct));
         return made.Value.Exports[0].Path;
     }
 
     /// <summary>Makes these the rules of a share.</summary>
     public async Task Allow(ShareSpec share, params AccessRule[] rules)
     {
-        var set = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded>(await Driver.SetAccess(share, rules, Ct));
+        var set = Assert.IsType<DriverResult<IReadOnlyList<RuleOutcome>>.Done>(await Driver.SetAccess(share, rules, Ct));
         Assert.All(set.Value, outcome => Assert.Null(outcome.Refused));
     }
 

@@ -49,7 +49,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
             var revertId = Guid.NewGuid().ToString();
             // On zfs-fuse a dataset may stay busy for longer than a call waits, and longer on a machine at work; the call is repeated then.
             await Eventually.Holds(
-                () => pair.Driver("za").Revert(share, snapshot, revertId, Ct), end => end is DriverResult.Succeeded, "the share is taken back", TimeSpan.FromMinutes(3), Ct);
+                () => pair.Driver("za").Revert(share, snapshot, revertId, Ct), end => end is DriverResult.Done, "the share is taken back", TimeSpan.FromMinutes(3), Ct);
             Assert.Equal("then", await pair.Read("za", share, "file", Ct));
             Assert.Equal("now", await pair.Read("za", clone, "file", Ct));
         }
@@ -65,7 +65,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         var (_, snapshot) = await Snapped();
         var copy = Share(ZfsHost.SecondPool, gib: 2);
         await Eventually.Holds(
-            () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Succeeded { Value.Ready: true }, "the copy is whole", Ct);
+            () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Done { Value.Ready: true }, "the copy is whole", Ct);
         Assert.Equal("then", await pair.Read("za", copy, "file", Ct));
         Assert.Equal(2L << 30, (await pair.Dataset("za", copy, Ct))!.Bytes("refquota"));
         Assert.Empty(await pair.Tags("za", copy, Ct));
@@ -87,7 +87,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Succeed(await pair.Driver("za").StartMigration(migration, Ct));
         await pair.Write("za", share, "during", "the copy", Ct);
         await pair.Restart(Ct);
-        await Eventually.Holds(() => pair.Driver("za").ContinueMigration(migration, Ct), look => look is DriverResult<int>.Succeeded { Value: 100 }, "the first phase is over", Ct);
+        await Eventually.Holds(() => pair.Driver("za").ContinueMigration(migration, Ct), look => look is DriverResult<int>.Done { Value: 100 }, "the first phase is over", Ct);
         await pair.Write("za", share, "late", "change", Ct);
         var moved = Succeed(await pair.Driver("za").CompleteMigration(migration, Ct));
         Assert.StartsWith(pair.Host(backend).Address, moved.Share.Exports[0].Path, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         var goal = Share(ZfsHost.SecondPool, share.ShareId);
         var migration = new Migration(share, goal, "za", []);
         Succeed(await pair.Driver("za").StartMigration(migration, Ct));
-        await Eventually.Holds(() => pair.Driver("za").ContinueMigration(migration, Ct), look => look is DriverResult<int>.Succeeded { Value: 100 }, "the first phase is over", Ct);
+        await Eventually.Holds(() => pair.Driver("za").ContinueMigration(migration, Ct), look => look is DriverResult<int>.Done { Value: 100 }, "the first phase is over", Ct);
         if (!cloneStays) Succeed(await pair.Driver("za").Delete(clone, Ct));
         Succeed(await pair.Driver("za").CompleteMigration(migration, Ct));
         Assert.Empty(await pair.Tags("za", goal, Ct));
@@ -160,8 +160,8 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Succeed(await pair.Driver("za").Unmanage(ours, Ct));
         Assert.Equal("old", await pair.Read("za", ours, "file", Ct));
 
-        Assert.IsType<DriverResult<ManagedShare>.Declined>(await pair.Driver("za").Manage(Share(), new ExistingShare("trank/nothing", new Dictionary<string, string>()), Ct));
-        Assert.IsType<DriverResult<ManagedShare>.Declined>(await pair.Driver("za").Manage(Share(), new ExistingShare("trank", new Dictionary<string, string>()), Ct));
+        Assert.IsType<DriverResult<ManagedShare>.Refused>(await pair.Driver("za").Manage(Share(), new ExistingShare("trank/nothing", new Dictionary<string, string>()), Ct));
+        Assert.IsType<DriverResult<ManagedShare>.Refused>(await pair.Driver("za").Manage(Share(), new ExistingShare("trank", new Dictionary<string, string>()), Ct));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class ZfsCopyTests : IAsyncLifetime
         Succeed(await pair.Driver("za").Create(share, Ct));
         var name = (await pair.Dataset("za", share, Ct))!.Name;
         await pair.Host("za").Root(Ct, "zfs", "create", $"{name}/theirs");
-        var end = Assert.IsType<DriverResult.Declined>(await pair.Driver("za").Delete(share, Ct));
+        var end = Assert.IsType<DriverResult.Refused>(await pair.Driver("za").Delete(share, Ct));
         Assert.Contains("theirs", end.Why.Text, StringComparison.Ordinal);
         Assert.NotNull(await pair.Host("za").Dataset($"{name}/theirs", Ct));
         await Eventually.Holds(() => pair.Host("za").Try(Ct, "zfs", "destroy", $"{name}/theirs"), run => !run.Failed, "the other dataset is gone", Ct);

@@ -52,7 +52,7 @@ public sealed class ZfsDoctorTests : IAsyncLifetime
         var findings = await Look("datasets", new ExpectedShares(new HashSet<string> { gone }, new HashSet<string> { gone }));
         Assert.Contains(findings, one => one.Health == Health.Problem && one.What.Contains(gone, StringComparison.Ordinal));
         Assert.Contains(findings, one => one.Health == Health.Warning && one.What.Contains(ZfsAtWork.DatasetOf(extra), StringComparison.Ordinal));
-        Assert.Equal(DriverResult.Done, await work.Driver.Delete(extra, Ct));
+        Assert.Equal(new DriverResult.Done(), await work.Driver.Delete(extra, Ct));
     }
 
     async Task Broken(string broken, string mended, string what)

@@ -37,17 +37,17 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         if (how == "sshd killed") await Host.KillSshd(Ct);
         else await Host.Cable(plugged: false, Ct);
 
-        Assert.IsType<DriverResult<CreatedShare>.Uncertain>(await creating);
+        Assert.IsType<DriverResult<CreatedShare>.Unclear>(await creating);
         output.WriteLine($"{how}: noticed after {Stopwatch.GetElapsedTime(cut).TotalSeconds:0.0} s");
         Assert.InRange(Stopwatch.GetElapsedTime(cut).TotalSeconds, 0, 30);
 
         await Host.Freeze(frozen: false, Ct);
         if (how == "sshd killed") await Host.StartSshd(Ct);
         else await Host.Cable(plugged: true, Ct);
-        await Eventually.Holds(() => Driver.Create(share, Ct), end => end is DriverResult<CreatedShare>.Succeeded, "the share is made", Ct);
+        await Eventually.Holds(() => Driver.Create(share, Ct), end => end is DriverResult<CreatedShare>.Done, "the share is made", Ct);
         Assert.Equal(["trank", ZfsAtWork.DatasetOf(share)], (await Host.Datasets("trank", Ct)).Select(found => found.Name));
         Assert.Equal(1L << 30, (await Host.Dataset(ZfsAtWork.DatasetOf(share), Ct))!.Bytes("refquota"));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Equal(["trank"], (await Host.Datasets("trank", Ct)).Select(found => found.Name));
     }
 
@@ -64,7 +64,7 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
 
         foreach (var share in shares)
         {
-            await Eventually.Holds(() => Driver.SetAccess(share, [ZfsAtWork.Rule("192.0.2.3")], Ct), end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded, "rules are set", Ct);
+            await Eventually.Holds(() => Driver.SetAccess(share, [ZfsAtWork.Rule("192.0.2.3")], Ct), end => end is DriverResult<IReadOnlyList<RuleOutcome>>.Done, "rules are set", Ct);
         }
         var told = await Host.Exports(Ct);
         Assert.Equal(shares.Count, told.Count);
@@ -78,17 +78,17 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await work.Make(old);
         await Host.FillPool("trank", 0, Ct);
 
-        var refused = Assert.IsType<DriverResult<CreatedShare>.Declined>(await Driver.Create(fresh, Ct));
+        var refused = Assert.IsType<DriverResult<CreatedShare>.Refused>(await Driver.Create(fresh, Ct));
         Assert.Contains("full", refused.Why.Text, StringComparison.Ordinal);
         Assert.Null(await Host.Dataset(ZfsAtWork.DatasetOf(fresh), Ct));
         await work.Allow(old, ZfsAtWork.Rule("192.0.2.1"));
-        Assert.Equal(DriverResult.Done, await Driver.Resizing!.Extend(old, 2, Ct));
-        var report = Assert.IsType<DriverResult<BackendReport>.Succeeded>(await Driver.Report(Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Resizing!.Extend(old, 2, Ct));
+        var report = Assert.IsType<DriverResult<BackendReport>.Done>(await Driver.Report(Ct));
         Assert.InRange(report.Value.Pools[0].FreeGib!.Value, 0, 0.1);
 
         await Host.EmptyPool("trank", Ct);
         await work.Make(fresh);
-        foreach (var share in (ShareSpec[])[old, fresh]) Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        foreach (var share in (ShareSpec[])[old, fresh]) Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
     }
 
     [Fact]
@@ -101,16 +101,16 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await Host.Root(Ct, "sh", "-c", "cd /srv/trank/manila_share_* && echo content > file");
         await Host.ExportPool("trank", Ct);
 
-        Assert.IsNotType<DriverResult.Succeeded>(await Driver.Delete(share, Ct));
-        Assert.IsNotType<DriverResult<CreatedShare>.Succeeded>(await Driver.Create(share, Ct));
-        Assert.IsNotType<DriverResult<CreatedShare>.Succeeded>(await Driver.Ensure(share, [rule], Ct));
-        Assert.IsNotType<DriverResult.Succeeded>(await Driver.Snapshots!.DeleteSnapshot(ZfsAtWork.NewSnapshot(share), Ct));
+        Assert.IsNotType<DriverResult.Done>(await Driver.Delete(share, Ct));
+        Assert.IsNotType<DriverResult<CreatedShare>.Done>(await Driver.Create(share, Ct));
+        Assert.IsNotType<DriverResult<CreatedShare>.Done>(await Driver.Ensure(share, [rule], Ct));
+        Assert.IsNotType<DriverResult.Done>(await Driver.Snapshots!.DeleteSnapshot(ZfsAtWork.NewSnapshot(share), Ct));
 
         await Host.ImportPool("trank", Ct);
-        Assert.IsType<DriverResult<CreatedShare>.Succeeded>(await Driver.Ensure(share, [rule], Ct));
+        Assert.IsType<DriverResult<CreatedShare>.Done>(await Driver.Ensure(share, [rule], Ct));
         Assert.Equal("content\n", await Host.Root(Ct, "sh", "-c", "cat /srv/trank/manila_share_*/file"));
         Assert.Equal(["192.0.2.1"], (await Host.Exports(Ct)).Select(export => export.Client));
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Empty(await Host.Exports(Ct));
     }
 
@@ -121,10 +121,10 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await work.Make(share);
         await using (await Host.Hold(ZfsAtWork.DatasetOf(share), Ct))
         {
-            Assert.IsType<DriverResult.Uncertain>(await Driver.Delete(share, Ct));
+            Assert.IsType<DriverResult.Unclear>(await Driver.Delete(share, Ct));
             Assert.NotNull(await Host.Dataset(ZfsAtWork.DatasetOf(share), Ct));
         }
-        Assert.Equal(DriverResult.Done, await Driver.Delete(share, Ct));
+        Assert.Equal(new DriverResult.Done(), await Driver.Delete(share, Ct));
         Assert.Null(await Host.Dataset(ZfsAtWork.DatasetOf(share), Ct));
     }
 
@@ -137,7 +137,7 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var deleting = Driver.Delete(share, Ct);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
         await held.DisposeAsync();
-        Assert.Equal(DriverResult.Done, await deleting);
+        Assert.Equal(new DriverResult.Done(), await deleting);
     }
 
     [Fact]
@@ -146,13 +146,13 @@ public sealed class ZfsFaultTests(ITestOutputHelper output) : IAsyncLifetime
         await Host.SetSudoRules("# none", Ct);
         await using (var poor = ZfsAtWork.NewDriver(work.Site, Host, null, ("zfs_share_helpers", "NFS=NFSviaExportsFile")))
         {
-            var said = Assert.IsType<DriverResult.Uncertain>(await poor.Start(Ct)).Why;
+            var said = Assert.IsType<DriverResult.Unclear>(await poor.Start(Ct)).Why;
             Assert.Contains($"{ZfsHost.User} ALL=(root) NOPASSWD: ", said, StringComparison.Ordinal);
             Assert.Contains("/etc/sudoers.d/", said, StringComparison.Ordinal);
         }
         await ZfsAtWork.LayRules(Host, usesShareNfs: false, Ct);
         (string, string)[] byPassword = [("zfs_ssh_private_key_path", ""), ("zfs_ssh_user_password", ZfsHost.Password), ("zfs_share_helpers", "NFS=NFSviaExportsFile")];
         await using var rich = ZfsAtWork.NewDriver(work.Site, Host, null, byPassword);
-        Assert.Equal(DriverResult.Done, await rich.Start(Ct));
+        Assert.Equal(new DriverResult.Done(), await rich.Start(Ct));
     }
 }

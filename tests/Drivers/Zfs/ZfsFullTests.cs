@@ -85,9 +85,9 @@ public sealed class ZfsFullTests : IAsyncLifetime
         Succeed(await pair.Driver("zb").PromoteReplica(late, Ct));
         await pair.Write("zb", replica, "file", "acknowledged", Ct);
 
-        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(await pair.Driver("zb").UpdateReplica(late, Ct));
+        Assert.IsType<DriverResult<ReplicaReport>.Unclear>(await pair.Driver("zb").UpdateReplica(late, Ct));
         await pair.Restart(Ct);
-        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(await pair.Driver("zb").UpdateReplica(late, Ct));
+        Assert.IsType<DriverResult<ReplicaReport>.Unclear>(await pair.Driver("zb").UpdateReplica(late, Ct));
         Succeed(await pair.Driver("zb").PromoteReplica(late, Ct));
         Assert.Equal("acknowledged", await pair.Read("zb", replica, "file", Ct));
         await pair.Write("zb", replica, "file", "and more", Ct);
@@ -97,7 +97,7 @@ public sealed class ZfsFullTests : IAsyncLifetime
         // Back again: the one that was promoted last leads.
         Succeed(await pair.Driver("za").PromoteReplica(Set(active, "za", replica, "zb"), Ct));
         await pair.Write("za", active, "file", "home", Ct);
-        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(await pair.Driver("za").UpdateReplica(Set(active, "za", replica, "zb"), Ct));
+        Assert.IsType<DriverResult<ReplicaReport>.Unclear>(await pair.Driver("za").UpdateReplica(Set(active, "za", replica, "zb"), Ct));
         await UntilInSync("zb", replica, active, "za");
         Assert.Equal("home", await pair.Read("zb", replica, "file", Ct));
     }
@@ -126,7 +126,7 @@ public sealed class ZfsFullTests : IAsyncLifetime
         Assert.Equal("back", await pair.Read("zb", move.Destination, "file", Ct));
 
         // What it was made of is gone: the copy is all that is left of the share.
-        Assert.IsType<DriverResult.Declined>(await pair.Driver("za").CancelMigration(move, Ct));
+        Assert.IsType<DriverResult.Refused>(await pair.Driver("za").CancelMigration(move, Ct));
         Assert.Equal("back", await pair.Read("zb", move.Destination, "file", Ct));
     }
 
@@ -174,7 +174,7 @@ public sealed class ZfsFullTests : IAsyncLifetime
         Succeed(await pair.Driver("za").CreateSnapshot(snapshot, Ct));
         var path = (await pair.Dataset("za", share, Ct))!.Properties["mountpoint"];
         await pair.Host("za").Root(Ct, "rm", $"{path}/filling");
-        await Eventually.Holds(() => pair.Driver("za").Shrink(share, 1, Ct), end => end is DriverResult.Succeeded, "ZFS has counted what was removed", Ct);
+        await Eventually.Holds(() => pair.Driver("za").Shrink(share, 1, Ct), end => end is DriverResult.Done, "ZFS has counted what was removed", Ct);
         Succeed(await pair.Driver("za").Revert(share with { SizeGib = 1 }, snapshot, "back", Ct));
         var back = (await pair.Dataset("za", share, Ct))!;
         Assert.Equal(2L << 30, back.Bytes("refquota"));
@@ -188,7 +188,7 @@ public sealed class ZfsFullTests : IAsyncLifetime
         var snapshot = Snapshot(share);
         Succeed(await pair.Driver("za").CreateSnapshot(snapshot, Ct));
         await pair.Host("za").Root(Ct, "zfs", "snapshot", $"{ZfsAtWork.DatasetOf(share)}@hourly");
-        var end = Assert.IsType<DriverResult.Declined>(await pair.Driver("za").Revert(share, snapshot, "one", Ct));
+        var end = Assert.IsType<DriverResult.Refused>(await pair.Driver("za").Revert(share, snapshot, "one", Ct));
         Assert.Contains("hourly", end.Why.Text, StringComparison.Ordinal);
         Assert.Contains("hourly", await pair.Tags("za", share, Ct));
         await pair.Host("za").Root(Ct, "zfs", "destroy", $"{ZfsAtWork.DatasetOf(share)}@hourly");
@@ -238,16 +238,16 @@ public sealed class ZfsFullTests : IAsyncLifetime
     }
 
     Task UntilReady(ShareSpec copy, SnapshotSpec snapshot) => Eventually.Holds(
-        () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Succeeded { Value.Ready: true }, "the copy is whole", Ct);
+        () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Done { Value.Ready: true }, "the copy is whole", Ct);
 
     Task Copied(Migration move) => Eventually.Holds(
-        () => pair.Driver("za").ContinueMigration(move, Ct), end => end is DriverResult<int>.Succeeded { Value: 100 }, "the copy is there", Ct);
+        () => pair.Driver("za").ContinueMigration(move, Ct), end => end is DriverResult<int>.Done { Value: 100 }, "the copy is there", Ct);
 
     /// <summary>zfs-fuse takes half a minute for a stream, however small.</summary>
     static readonly TimeSpan StreamPatience = TimeSpan.FromMinutes(2);
 
     Task UntilInSync(string on, ShareSpec replica, ShareSpec active, string activeOn) => Eventually.Holds(
-        () => pair.Driver(on).UpdateReplica(Set(replica, on, active, activeOn), Ct), end => end is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the replica is in sync", StreamPatience, Ct);
+        () => pair.Driver(on).UpdateReplica(Set(replica, on, active, activeOn), Ct), end => end is DriverResult<ReplicaReport>.Done { Value.State: ReplicaState.InSync }, "the replica is in sync", StreamPatience, Ct);
 
     static ReplicaSet Set(ShareSpec replica, string on, ShareSpec active, string activeOn) =>
         new(new Replica(replica, on, null), new Replica(active, activeOn, ReplicaState.Active), [], "readable", []);

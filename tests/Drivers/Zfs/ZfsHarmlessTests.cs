@@ -31,10 +31,10 @@ public sealed class ZfsHarmlessTests : IAsyncLifetime
         Succeed(await pair.Driver("za").CreateFromSnapshot(clone, snapshot, Ct));
         await MustBeHarmless("za", clone);
         await Eventually.Holds(
-            () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Succeeded { Value.Ready: true }, "the copy is whole", Ct);
+            () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Done { Value.Ready: true }, "the copy is whole", Ct);
         await MustBeHarmless("za", copy);
         await Harm("za", share);
-        await Eventually.Holds(() => pair.Driver("za").Revert(share, snapshot, "back", Ct), end => end is DriverResult.Succeeded, "the share is taken back", Ct);
+        await Eventually.Holds(() => pair.Driver("za").Revert(share, snapshot, "back", Ct), end => end is DriverResult.Done, "the share is taken back", Ct);
         await MustBeHarmless("za", share);
     }
 
@@ -65,7 +65,7 @@ public sealed class ZfsHarmlessTests : IAsyncLifetime
         var migration = new Migration(share, target, "zb", []);
         Succeed(await pair.Driver("za").StartMigration(migration, Ct));
         await Eventually.Holds(
-            () => pair.Driver("za").ContinueMigration(migration, Ct), end => end is DriverResult<int>.Succeeded { Value: 100 }, "all is copied", Ct);
+            () => pair.Driver("za").ContinueMigration(migration, Ct), end => end is DriverResult<int>.Done { Value: 100 }, "all is copied", Ct);
         Succeed(await pair.Driver("za").CompleteMigration(migration, Ct));
         await MustBeHarmless("zb", target);
     }

@@ -82,10 +82,10 @@ sealed class ZfsPair : IAsyncDisposable
     ];
 
     /// <summary>The value of a success.</summary>
-    public static T Succeed<T>(DriverResult<T> result) => result is DriverResult<T>.Succeeded done ? done.Value : throw new InvalidOperationException(result.ToString());
+    public static T Succeed<T>(DriverResult<T> result) => result is DriverResult<T>.Done done ? done.Value : throw new InvalidOperationException(result.ToString());
 
     /// <summary>A success.</summary>
-    public static void Succeed(DriverResult result) => Assert.True(result is DriverResult.Succeeded, result.ToString());
+    public static void Succeed(DriverResult result) => Assert.True(result is DriverResult.Done, result.ToString());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

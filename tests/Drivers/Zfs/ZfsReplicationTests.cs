@@ -82,11 +82,11 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
 
         // While it is away it is out of sync and no error; when it is back it gives up what the new one never had.
         var away = await pair.Driver("za").UpdateReplica(Set(active, "za", replica, "zb", []), Ct);
-        Assert.IsType<DriverResult<ReplicaReport>.Uncertain>(away);
+        Assert.IsType<DriverResult<ReplicaReport>.Unclear>(away);
         await pair.Host("za").Cable(plugged: true, Ct);
         await Eventually.Holds(
             () => pair.Driver("za").UpdateReplica(Set(active, "za", replica, "zb", []), Ct),
-            look => look is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the old one follows the new one", Ct);
+            look => look is DriverResult<ReplicaReport>.Done { Value.State: ReplicaState.InSync }, "the old one follows the new one", Ct);
         Assert.Equal("after the loss", await pair.Read("za", active, "file", Ct));
         Assert.Null(await pair.Read("za", active, "lost", Ct));
         await Assert.ThrowsAsync<InvalidOperationException>(() => pair.Write("za", active, "file", "mine", Ct));
@@ -133,7 +133,7 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
         Assert.Contains("by-hand", await pair.Tags("zb", replica, Ct));
 
         await pair.Host("zb").Root(Ct, "zfs", "snapshot", $"{ZfsAtWork.DatasetOf(replica)}@only-here");
-        Assert.IsType<DriverResult.Declined>(await pair.Driver("zb").DeleteReplica(Set(replica, "zb", active, "za", []), Ct));
+        Assert.IsType<DriverResult.Refused>(await pair.Driver("zb").DeleteReplica(Set(replica, "zb", active, "za", []), Ct));
         await pair.Host("zb").Root(Ct, "zfs", "destroy", $"{ZfsAtWork.DatasetOf(replica)}@only-here");
         Succeed(await pair.Driver("zb").DeleteReplica(Set(replica, "zb", active, "za", []), Ct));
         Assert.Null(await pair.Dataset("zb", replica, Ct));
@@ -152,7 +152,7 @@ public sealed class ZfsReplicationTests : IAsyncLifetime
         _ = await first;
         await Eventually.Holds(
             () => pair.Driver("zb").UpdateReplica(Set(replica, "zb", active, "za", []), Ct),
-            look => look is DriverResult<ReplicaReport>.Succeeded { Value.State: ReplicaState.InSync }, "the copy is whole", Ct);
+            look => look is DriverResult<ReplicaReport>.Done { Value.State: ReplicaState.InSync }, "the copy is whole", Ct);
         Assert.Equal(
             await Sum("za", active), await Sum("zb", replica));
     }

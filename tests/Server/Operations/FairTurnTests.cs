@@ -181,7 +181,7 @@ public sealed class FairTurnTests : IAsyncLifetime
         {
             begun.Enqueue(resourceId);
             await gates.GetOrAdd(resourceId, _ => new()).Task.WaitAsync(ct);
-            return ReconcileResult.Done;
+            return new ReconcileResult.Done();
         }
     }
 }

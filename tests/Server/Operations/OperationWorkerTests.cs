@@ -70,12 +70,12 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         DriverResult Undo(string what)
         {
             undone.Add(what);
-            return DriverResult.Done;
+            return new DriverResult.Done();
         }
         var flow = new ScriptedFlow(null,
             Act("one", s => Go(s.With("1")), _ => Undo("one")),
             Act("two", s => Go(s.With("2"))),
-            Act("three", _ => new Next<Script>.Refuse(No("full")), _ => Undo("three")));
+            Act("three", _ => new StepEnd<Script>.Refused(No("full")), _ => Undo("three")));
         var engine = await Running(flow, "a");
 
         var ended = await engine.Ended(await Start(engine));
@@ -92,9 +92,9 @@ public sealed class OperationWorkerTests : IAsyncLifetime
     {
         var undone = new List<string>();
         var flow = new ScriptedFlow(null,
-            Act("choose", s => Go(s.With("c")), s => { undone.Add("choose " + s.Notes); return DriverResult.Done; }),
-            Act("make", s => s.Notes.Contains('!') ? Go(s.With("m")) : new Next<Script>.Back("choose", s.With("!"), "try another"),
-                s => { undone.Add("make " + s.Notes); return DriverResult.Done; }));
+            Act("choose", s => Go(s.With("c")), s => { undone.Add("choose " + s.Notes); return new DriverResult.Done(); }),
+            Act("make", s => s.Notes.Contains('!') ? Go(s.With("m")) : new StepEnd<Script>.Back("choose", s.With("!"), "try another"),
+                s => { undone.Add("make " + s.Notes); return new DriverResult.Done(); }));
         var engine = await Running(flow, "a");
 
         var ended = await engine.Ended(await Start(engine));
@@ -110,7 +110,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
         var tries = 0;
         var flow = new ScriptedFlow(null, Act("flaky", s => ++tries switch
         {
-            1 => new Next<Script>.Again("busy"),
+            1 => new StepEnd<Script>.Unclear("busy"),
             2 => throw new TimeoutException("no answer"),
             _ => Go(s),
         }));
@@ -125,7 +125,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_wait_polls_with_saved_state_and_one_entry()
     {
-        var flow = new ScriptedFlow(null, Act("poll", s => s.Notes.Length < 5 ? new Next<Script>.Wait(s.With("."), TimeSpan.FromMilliseconds(1)) : Go(s)));
+        var flow = new ScriptedFlow(null, Act("poll", s => s.Notes.Length < 5 ? new StepEnd<Script>.Wait(s.With("."), TimeSpan.FromMilliseconds(1)) : Go(s)));
         var engine = await Running(flow, "a");
         var ended = await engine.Ended(await Start(engine));
         Assert.Equal(["started", "waiting", "done", "settled"], ended.Events!.Select(e => e.Event));
@@ -137,7 +137,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
     {
         var works = false;
         var flow = new ScriptedFlow(null,
-            Act("make", _ => new Next<Script>.Refuse(No("full")), _ => works ? DriverResult.Done : DriverResult.Unclear("host is down")));
+            Act("make", _ => new StepEnd<Script>.Refused(No("full")), _ => works ? new DriverResult.Done() : new DriverResult.Unclear("host is down")));
         var engine = await Running(flow, "a");
         var id = await Start(engine);
 
@@ -156,7 +156,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
     public async Task A_refused_undo_is_stuck_at_once_and_can_be_abandoned()
     {
         var flow = new ScriptedFlow(null,
-            Act("make", _ => new Next<Script>.Refuse(No("full")), _ => DriverResult.Refused(No("not mine"))));
+            Act("make", _ => new StepEnd<Script>.Refused(No("full")), _ => new DriverResult.Refused(No("not mine"))));
         var engine = await Running(flow, "a");
         var id = await Start(engine);
         Assert.Equal("Undoing \"make\" was refused: not mine", (await engine.Ended(id)).Reason);
@@ -316,7 +316,7 @@ public sealed class OperationWorkerTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_unwinds_as_a_refusal_that_names_the_step_and_the_reason()
     {
-        var flow = new ScriptedFlow(null, Act("slow", _ => new Next<Script>.Again("still busy"), _ => DriverResult.Done));
+        var flow = new ScriptedFlow(null, Act("slow", _ => new StepEnd<Script>.Unclear("still busy"), _ => new DriverResult.Done()));
         var engine = await Running(flow, "a");
         var id = await Start(engine);
         await Eventually.True(async () => (await engine.Records.Show(id))!.Attempt > 0, () => "no attempt");

@@ -19,12 +19,12 @@ sealed class Passing(ConcurrentDictionary<string, TaskCompletionSource> gates, C
 {
     public override IReadOnlyList<Step<Passage>> Steps { get; } =
     [
-        new Step<Passage>.Decide("choose", (_, s, _) => Task.FromResult<Next<Passage>>(new Next<Passage>.Continue(s, "a"))),
+        new Step<Passage>.Decide("choose", (_, s, _) => Task.FromResult<StepEnd<Passage>>(new StepEnd<Passage>.Done(s, "a"))),
         new Step<Passage>.Act("work", async (s, ct) =>
         {
             begun.Enqueue(s.Name);
             await gates.GetOrAdd(s.Name, _ => new()).Task.WaitAsync(ct);
-            return new Next<Passage>.Continue(s);
+            return new StepEnd<Passage>.Done(s);
         }),
     ];
 

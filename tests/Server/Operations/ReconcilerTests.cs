@@ -28,7 +28,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
     public async Task A_mark_is_worked_off_once()
     {
         var calls = new List<string>();
-        await using var engine = await With(new Scripted((id, _) => { lock (calls) calls.Add(id); return Task.FromResult(ReconcileResult.Done); })).Start("host");
+        await using var engine = await With(new Scripted((id, _) => { lock (calls) calls.Add(id); return Task.FromResult<ReconcileResult>(new ReconcileResult.Done()); })).Start("host");
         await Mark(engine);
         await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
         Assert.Equal(["s1"], calls);
@@ -55,7 +55,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
             Interlocked.Increment(ref calls);
             entered.TrySetResult();
             await release.Task;
-            return ReconcileResult.Done;
+            return new ReconcileResult.Done();
         })).Start("host");
         await Mark(engine);
         await entered.Task;
@@ -70,12 +70,12 @@ public sealed class ReconcilerTests : IAsyncLifetime
     public async Task Failures_and_exceptions_are_tried_again_until_it_works()
     {
         var calls = 0;
-        await using var engine = await With(new Scripted((_, _) => Task.FromResult(Interlocked.Increment(ref calls) switch
+        await using var engine = await With(new Scripted((_, _) => Task.FromResult<ReconcileResult>(Interlocked.Increment(ref calls) switch
         {
-            1 => ReconcileResult.Again("busy"),
+            1 => new ReconcileResult.Unclear("busy"),
             2 => throw new TimeoutException("no answer"),
-            3 => ReconcileResult.Again("soon", TimeSpan.FromMilliseconds(1)),
-            _ => ReconcileResult.Done,
+            3 => new ReconcileResult.Unclear("soon", TimeSpan.FromMilliseconds(1)),
+            _ => new ReconcileResult.Done(),
         }))).Start("host");
         await Mark(engine);
         await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
@@ -85,12 +85,12 @@ public sealed class ReconcilerTests : IAsyncLifetime
     [Fact]
     public async Task What_a_dead_process_worked_on_is_worked_off_by_its_heir()
     {
-        await using (var first = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)), "dead/1"))
+        await using (var first = With(new Scripted((_, _) => Task.FromResult<ReconcileResult>(new ReconcileResult.Done())), "dead/1"))
         {
             await Mark(first);
             await database.Db.Transaction(tx => tx.Execute($"UPDATE reconciliations SET lease_owner = 'dead/1', fence = 1, due_at = {DateTimeOffset.UtcNow.AddHours(1)}"));
         }
-        await using var heir = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)), "test/2");
+        await using var heir = With(new Scripted((_, _) => Task.FromResult<ReconcileResult>(new ReconcileResult.Done())), "test/2");
         heir.Dead.Add("dead/1");
         await heir.Start("host");
         await Eventually.True(async () => await Left() == 0, () => "the mark is still there");
@@ -99,7 +99,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
     [Fact]
     public async Task A_forgotten_resource_leaves_no_mark()
     {
-        await using var engine = With(new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)));
+        await using var engine = With(new Scripted((_, _) => Task.FromResult<ReconcileResult>(new ReconcileResult.Done())));
         await Mark(engine);
         await database.Db.Transaction(tx => engine.Reconciliations.Forget(tx, "access", "s1"));
         Assert.Equal(0, await Left());
@@ -112,7 +112,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
     public async Task What_a_pass_says_is_found_by_the_request_that_it_is_for(string requests, string? said)
     {
         using var log = new SaidAndScopes();
-        var reconciler = new Scripted((_, _) => Task.FromResult(ReconcileResult.Done)) { Requests = requests.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+        var reconciler = new Scripted((_, _) => Task.FromResult<ReconcileResult>(new ReconcileResult.Done())) { Requests = requests.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
         await using var engine = await With(reconciler, log: log).Start("host");
         await Mark(engine);
         await Eventually.True(async () => await Left() == 0, () => "the mark is still there");

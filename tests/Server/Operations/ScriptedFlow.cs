@@ -38,15 +38,15 @@ sealed class ScriptedFlow(Func<Tx, Settlement<Script>, Task>? settle, params Ste
         tx.AfterCommit(() => Settled.Enqueue((end.State.Notes, end.Refused)));
     }
 
-    public static Step<Script> Act(string name, Func<Script, Next<Script>> act, Func<Script, DriverResult>? undo = null) =>
+    public static Step<Script> Act(string name, Func<Script, StepEnd<Script>> act, Func<Script, DriverResult>? undo = null) =>
         new Step<Script>.Act(name, (s, _) => Task.FromResult(act(s)), undo is null ? null : (s, _) => Task.FromResult(undo(s)));
 
-    public static Step<Script> ActAsync(string name, Func<Script, CancellationToken, Task<Next<Script>>> act) => new Step<Script>.Act(name, act);
+    public static Step<Script> ActAsync(string name, Func<Script, CancellationToken, Task<StepEnd<Script>>> act) => new Step<Script>.Act(name, act);
 
-    public static Step<Script> Decide(string name, Func<Script, Next<Script>> decide) =>
+    public static Step<Script> Decide(string name, Func<Script, StepEnd<Script>> decide) =>
         new Step<Script>.Decide(name, (_, s, _) => Task.FromResult(decide(s)));
 
-    public static Next<Script> Go(Script state, string? lane = null) => new Next<Script>.Continue(state, lane);
+    public static StepEnd<Script> Go(Script state, string? lane = null) => new StepEnd<Script>.Done(state, lane);
 
     public static Refusal No(string why) => new(MessageDetail.NoValidHost, why);
 }

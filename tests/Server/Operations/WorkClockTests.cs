@@ -88,8 +88,8 @@ public sealed class WorkClockTests
         await using var database = await OperationDatabase.Open();
         var machine = new Machine();
         var works = false;
-        var flow = new ScriptedFlow(null, new Step<Script>.Act("make", (s, _) => Task.FromResult<Next<Script>>(
-            works ? new Next<Script>.Continue(s) : new Next<Script>.Again("not yet"))));
+        var flow = new ScriptedFlow(null, new Step<Script>.Act("make", (s, _) => Task.FromResult<StepEnd<Script>>(
+            works ? new StepEnd<Script>.Done(s) : new StepEnd<Script>.Unclear("not yet"))));
         string id;
         await using (var engine = await Process(database.Db, machine, flow, "test/1").Start("a"))
         {

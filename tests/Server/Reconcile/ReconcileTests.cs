@@ -246,7 +246,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         var made = await older.Make();
         await Allow(made.Share, "10.0.0.1");
-        Assert.Equal(DriverResult.Done, await host.Dummy.Extend(OlderDatabase.Spec(made), 4, Ct));
+        Assert.Equal(new DriverResult.Done(), await host.Dummy.Extend(OlderDatabase.Spec(made), 4, Ct));
         host.Dummy.LoseRules(made.Instance);
         var ids = (await line.Differences()).Select(one => one.Id).ToList();
         Assert.Equal([$"dummy:wrong_rules:share:share-{made.Instance}", $"dummy:wrong_size:share:share-{made.Instance}"], ids.Order());
@@ -307,7 +307,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         host.Dummy.Mark(foreign.Instance, new OwnershipMark("another-deployment", "dummy", foreign.Share, null, foreign.Instance));
         foreach (var made in (ValueTuple<string, string>[])[unmarked, foreign]) await older.Forget(made.Item1);
         await host.Dummy.Delete(OlderDatabase.Spec(gone), Ct);
-        Assert.Equal(DriverResult.Done, await host.Dummy.Extend(OlderDatabase.Spec(larger), 3, Ct));
+        Assert.Equal(new DriverResult.Done(), await host.Dummy.Extend(OlderDatabase.Spec(larger), 3, Ct));
         host.Dummy.LoseRules(open.Instance);
         host.Dummy.Mark(contested.Instance, new OwnershipMark("another-deployment", "dummy", contested.Share, null, contested.Instance));
         host.Dummy.Lay("home", "fake_pool_for_dummy", 1);

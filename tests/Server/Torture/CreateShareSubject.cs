@@ -54,5 +54,5 @@ sealed class CreateShareSubject(ShareWorld world, Share share, string? pool) : F
     }
 
     async Task<bool> IsCopied(Share made) =>
-        await World.Backend.Progress(await Slices.Specs.Of(made, default)) is DriverResult<int>.Succeeded { Value: 100 };
+        await World.Backend.Progress(await Slices.Specs.Of(made, default)) is DriverResult<int>.Done { Value: 100 };
 }

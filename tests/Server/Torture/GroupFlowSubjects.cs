@@ -52,7 +52,7 @@ sealed class CreateGroupSubject(ShareWorld world, GroupSnapshot? source, bool fi
             Assert.Equal(refused ? "" : made.Host, now.Host);
             if (refused) continue;
             Assert.Equal(group.Id.Text, World.Backend.Holds().Shares.Single(s => s.InstanceId == share.InstanceId.Text).GroupId);
-            Assert.True(await World.Backend.Progress(await Slices.Specs.Of(now, default)) is DriverResult<int>.Succeeded { Value: 100 }, "its content is not there yet");
+            Assert.True(await World.Backend.Progress(await Slices.Specs.Of(now, default)) is DriverResult<int>.Done { Value: 100 }, "its content is not there yet");
         }
     }
 

@@ -40,7 +40,7 @@ sealed class GroupWorld(ShareWorld world)
     public async Task<ShareGroup> Group(string pool, int shares)
     {
         var group = Planned() with { Status = GroupStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = ShareWorld.Zone };
-        if (await world.Backend.CreateGroup(SpecOf(group)) is not DriverResult.Succeeded) throw new InvalidOperationException("No group.");
+        if (await world.Backend.CreateGroup(SpecOf(group)) is not DriverResult.Done) throw new InvalidOperationException("No group.");
         await world.Db.Transaction(tx => Ask(tx, group));
         for (var i = 0; i < shares; i++) await world.Share(1, pool, group.Id.Text);
         return group;
@@ -88,7 +88,7 @@ sealed class GroupWorld(ShareWorld world)
         {
             members.Add(await Slices.Specs.Of(member, (await Slices.Shares.Find(member.ShareId.Text))!, default));
         }
-        var taken = ((DriverResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>.Succeeded)
+        var taken = ((DriverResult<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>.Done)
             await world.Backend.CreateGroupSnapshot(new GroupSnapshotSpec(snapshot.Id.Text, SpecOf(group), members))).Value;
         await world.Db.Transaction(async tx =>
         {

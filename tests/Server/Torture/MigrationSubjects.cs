@@ -62,7 +62,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
                 Step<TState>.Decide decide => await world.Db.Transaction(tx => decide.Do(tx, state, default)),
                 _ => throw new InvalidOperationException($"A step cannot be a {step.GetType().Name}."),
             };
-            state = Assert.IsType<Next<TState>.Continue>(next).State;
+            state = Assert.IsType<StepEnd<TState>.Done>(next).State;
         }
         await world.Db.Transaction(async tx =>
         {

@@ -110,23 +110,23 @@ sealed class Unfolding(Plan plan)
         switch (plan.Fault)
         {
             case Fault.Refusal or Fault.RefusedUndo:
-                return new Outcome.Refuse(new Refusal(MessageDetail.NoValidHost, "refused by the torturer"));
+                return new Outcome.Refused(new Refusal(MessageDetail.NoValidHost, "refused by the torturer"));
             case Fault.Throw:
                 throw new TimeoutException("thrown by the torturer");
             case Fault.Deadline:
                 DeadlinePasses = true;
-                return new Outcome.Again("too slow");
+                return new Outcome.Unclear("too slow");
             default:
-                return new Outcome.Again("unclear");
+                return new Outcome.Unclear("unclear");
         }
     }
 
     async Task<DriverResult> FaultyUndo(int at, Func<Task<DriverResult>> undo)
     {
         if (plan.Fault is Fault.RefusedUndo && plan.Step == at && !IsOver)
-            return DriverResult.Refused(new Refusal(MessageDetail.Unknown, "undo refused by the torturer"));
+            return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, "undo refused by the torturer"));
         if (plan.Twice) await undo();
         var undone = await undo();
-        return plan.UnclearUndo && unclearUndone.Add(at) ? DriverResult.Unclear("unclear undo") : undone;
+        return plan.UnclearUndo && unclearUndone.Add(at) ? new DriverResult.Unclear("unclear undo") : undone;
     }
 }

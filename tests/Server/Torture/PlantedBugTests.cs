@@ -62,7 +62,7 @@ public sealed class PlantedBugTests
                 if (Refused.TryAdd(World, s))
                 {
                     await Life.Call("delete", () => World.Delete(s.Pool!, s.Id));
-                    return new Next<ToyState>.Refuse(new Refusal(MessageDetail.Unknown, "cannot export"));
+                    return new StepEnd<ToyState>.Refused(new Refusal(MessageDetail.Unknown, "cannot export"));
                 }
                 return await ((Step<ToyState>.Act)base.Steps[2]).Do(s, ct);
             }, ((Step<ToyState>.Act)base.Steps[2]).Undo),
@@ -91,8 +91,8 @@ public sealed class PlantedBugTests
     sealed class DeletesOnce : ToyWorld
     {
         public override DriverResult Delete(string pool, string id) => Volumes.Remove($"{pool}/{id}")
-            ? DriverResult.Done
-            : DriverResult.Refused(new Refusal(MessageDetail.Unknown, "no such volume"));
+            ? new DriverResult.Done()
+            : new DriverResult.Refused(new Refusal(MessageDetail.Unknown, "no such volume"));
     }
 
     /// <summary>Takes back only what a step knows to have done, not what it may have done.</summary>
@@ -100,21 +100,21 @@ public sealed class PlantedBugTests
     {
         readonly HashSet<string> made = [];
 
-        protected override async Task<Next<ToyState>> Make(ToyState s, CancellationToken ct)
+        protected override async Task<StepEnd<ToyState>> Make(ToyState s, CancellationToken ct)
         {
             var next = await base.Make(s, ct);
-            if (next is Next<ToyState>.Continue) made.Add(s.Id);
+            if (next is StepEnd<ToyState>.Done) made.Add(s.Id);
             return next;
         }
 
         protected override Task<DriverResult> Remove(ToyState s, CancellationToken ct) =>
-            made.Contains(s.Id) ? base.Remove(s, ct) : Task.FromResult(DriverResult.Done);
+            made.Contains(s.Id) ? base.Remove(s, ct) : Task.FromResult<DriverResult>(new DriverResult.Done());
     }
 
     /// <summary>Makes something in the full pool before it goes back, and takes it back from the pool of the next state.</summary>
     sealed class LosesItsPool(Life life, ToyWorld world) : ToyFlow(life, world)
     {
-        protected override async Task<Next<ToyState>> Make(ToyState s, CancellationToken ct)
+        protected override async Task<StepEnd<ToyState>> Make(ToyState s, CancellationToken ct)
         {
             await Life.Call("create", () => World.Volumes.Add($"{s.Pool}/{s.Id}"));
             return await base.Make(s, ct);

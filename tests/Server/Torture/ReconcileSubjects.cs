@@ -33,7 +33,7 @@ sealed class RemoveObjectSubject(ShareWorld world, Share orphan, Meanwhile meanw
 
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
-        var listed = (DriverResult<IReadOnlyList<BackendObject>>.Succeeded)await world.Backend.List();
+        var listed = (DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List();
         var found = listed.Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
         if (meanwhile is Meanwhile.Row) await world.Slices.Shares.Insert(tx, orphan, new Dictionary<string, string>());
         if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId.Text, found.Mark! with { Deployment = "another" });
@@ -67,7 +67,7 @@ sealed class AdoptShareSubject(ShareWorld world, Share orphan, Meanwhile meanwhi
 
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
-        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Succeeded)await world.Backend.List()).Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
+        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List()).Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
         if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId.Text, found.Mark! with { Deployment = "another" });
         if (meanwhile is Meanwhile.Object) found = found with { Identity = "dummy:another:share:object" };
         await world.Slices.Shares.Insert(tx, orphan with { Size = 0, Status = ShareStatus.ManageStarting }, new Dictionary<string, string>());
@@ -102,7 +102,7 @@ sealed class AdoptSnapshotSubject(ShareWorld world, Abaca.Server.Snapshots.Snaps
 
     public override async Task<string> Begin(Tx tx, IOperations operations)
     {
-        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Succeeded)await world.Backend.List()).Value.Single(one => one.Kind == "snapshot");
+        var found = ((DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List()).Value.Single(one => one.Kind == "snapshot");
         if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId, found.Mark! with { Deployment = "another" });
         await world.Slices.Snapshots.Insert(tx, orphan with { Size = 0, Status = Abaca.Server.Snapshots.SnapshotStatus.ManageStarting });
         return await operations.Start(

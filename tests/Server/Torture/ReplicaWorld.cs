@@ -46,7 +46,7 @@ sealed class ReplicaWorld(ShareWorld world)
             await Slices.Pools.Promise(tx, planned.Host!, planned.Size, 0);
         });
         var set = await Slices.ReplicaSets.Of(planned, default);
-        var made = ((DriverResult<ReplicaReport>.Succeeded)await world.Backend.CreateReplica(set)).Value;
+        var made = ((DriverResult<ReplicaReport>.Done)await world.Backend.CreateReplica(set)).Value;
         await world.Db.Transaction(tx => Slices.ReplicaArrival.Settle(tx, planned, made, default));
         await world.Report();
         return (await Slices.Instances.Find(planned.InstanceId.Text))!;

@@ -78,7 +78,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
 
     async Task CheckClient()
     {
-        for (var pass = 0; await Slices.RuleReconciler.Reconcile(share.InstanceId.Text, default) is not ReconcileResult.Finished; pass++)
+        for (var pass = 0; await Slices.RuleReconciler.Reconcile(share.InstanceId.Text, default) is not ReconcileResult.Done; pass++)
             Assert.True(pass < 10, "the rules are never applied");
         Assert.True(client.IsIn, "the client stays out for ever");
         client.Write();

@@ -90,7 +90,7 @@ sealed class ShareWorld
     public async Task Report()
     {
         var start = await Slices.Pools.BeginReport(Slices.Service);
-        var report = ((DriverResult<BackendReport>.Succeeded)await Backend.Report()).Value;
+        var report = ((DriverResult<BackendReport>.Done)await Backend.Report()).Value;
         await Slices.Pools.SaveReport(start, report, new PoolOptions { BackendName = "dummy", ReplicationDomain = "lab" });
     }
 
@@ -128,7 +128,7 @@ sealed class ShareWorld
     {
         var share = planned with { Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };
         var sizeGib = planned.Size;
-        var made = ((DriverResult<CreatedShare>.Succeeded)await Backend.Create(await Slices.Specs.Of(share, default))).Value;
+        var made = ((DriverResult<CreatedShare>.Done)await Backend.Create(await Slices.Specs.Of(share, default))).Value;
         await Db.Transaction(async tx =>
         {
             await Ask(tx, share);
@@ -170,7 +170,7 @@ sealed class ShareWorld
     public async Task<Snapshot> Snapshot(Share share)
     {
         var snapshot = PlannedSnapshot(share) with { Status = SnapshotStatus.Available, Progress = "100%" };
-        var details = ((DriverResult<IReadOnlyDictionary<string, string>>.Succeeded)
+        var details = ((DriverResult<IReadOnlyDictionary<string, string>>.Done)
             await Backend.CreateSnapshot(await Slices.Specs.Of(snapshot, share, default))).Value;
         await Db.Transaction(async tx =>
         {
@@ -187,7 +187,7 @@ sealed class ShareWorld
         var snapshot = await Snapshot(before);
         var spec = await Slices.Specs.Of(before, default);
         var end = sizeGib > snapshotGib ? await Backend.Extend(spec, sizeGib) : await Backend.Shrink(spec, sizeGib);
-        if (end is not DriverResult.Succeeded) throw new InvalidOperationException($"It cannot be resized: {end}");
+        if (end is not DriverResult.Done) throw new InvalidOperationException($"It cannot be resized: {end}");
         await Db.Transaction(async tx =>
         {
             await Slices.Growth.Arrive(tx, before, sizeGib);
@@ -200,6 +200,6 @@ sealed class ShareWorld
     {
         var empty = new Dictionary<string, string>();
         var end = await Backend.Create(new ShareSpec(Foreign + pool, Foreign, Foreign, Foreign, pool, "NFS", gib, empty, empty, empty));
-        if (end is not DriverResult<CreatedShare>.Succeeded) throw new InvalidOperationException($"The pool cannot be filled: {end}");
+        if (end is not DriverResult<CreatedShare>.Done) throw new InvalidOperationException($"The pool cannot be filled: {end}");
     }
 }

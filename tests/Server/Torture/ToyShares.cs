@@ -24,15 +24,15 @@ class ToyWorld
 
     public virtual DriverResult Create(string pool, string id)
     {
-        if (pool == "full") return DriverResult.Refused(new Refusal(MessageDetail.NoValidHost, "full"));
+        if (pool == "full") return new DriverResult.Refused(new Refusal(MessageDetail.NoValidHost, "full"));
         Volumes.Add($"{pool}/{id}");
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     public virtual DriverResult Delete(string pool, string id)
     {
         Volumes.Remove($"{pool}/{id}");
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 }
 
@@ -50,7 +50,7 @@ class ToyFlow(Life life, ToyWorld world) : Flow<ToyState>
     [
         new Step<ToyState>.Decide("choose a pool", Choose, Release),
         new Step<ToyState>.Act("make the volume", Make, Remove),
-        new Step<ToyState>.Act("export it", Export, (s, _) => life.Call("unexport", () => { world.Exports.Remove(s.Id); return DriverResult.Done; })),
+        new Step<ToyState>.Act("export it", Export, (s, _) => life.Call<DriverResult>("unexport", () => { world.Exports.Remove(s.Id); return new DriverResult.Done(); })),
     ];
 
     public override async Task Settle(Tx tx, Settlement<ToyState> end, CancellationToken ct)
@@ -59,30 +59,30 @@ class ToyFlow(Life life, ToyWorld world) : Flow<ToyState>
         if (end.Refused is not null) await tx.Execute($"UPDATE toy_quota SET used = used - 1 WHERE id = {end.State.Id}", ct);
     }
 
-    async Task<Next<ToyState>> Choose(Tx tx, ToyState s, CancellationToken ct)
+    async Task<StepEnd<ToyState>> Choose(Tx tx, ToyState s, CancellationToken ct)
     {
         var pool = s.Tried.Contains("full", StringComparison.Ordinal) ? "roomy" : "full";
         await tx.Execute($"INSERT INTO toy_promises (id, pool) VALUES ({s.Id}, {pool})", ct);
-        return new Next<ToyState>.Continue(s with { Pool = pool }, "host");
+        return new StepEnd<ToyState>.Done(s with { Pool = pool }, "host");
     }
 
     async Task Release(Tx tx, ToyState s, CancellationToken ct) => await tx.Execute($"DELETE FROM toy_promises WHERE id = {s.Id}", ct);
 
-    protected virtual async Task<Next<ToyState>> Make(ToyState s, CancellationToken ct) =>
+    protected virtual async Task<StepEnd<ToyState>> Make(ToyState s, CancellationToken ct) =>
         await life.Call("create", () => world.Create(s.Pool!, s.Id)) switch
         {
-            DriverResult.Succeeded => new Next<ToyState>.Continue(s),
-            DriverResult.Declined no => new Next<ToyState>.Back("choose a pool", s with { Pool = null, Tried = s.Tried + s.Pool }, no.Why.Text, "chooser"),
-            _ => new Next<ToyState>.Again("unclear"),
+            DriverResult.Done => new StepEnd<ToyState>.Done(s),
+            DriverResult.Refused no => new StepEnd<ToyState>.Back("choose a pool", s with { Pool = null, Tried = s.Tried + s.Pool }, no.Why.Text, "chooser"),
+            _ => new StepEnd<ToyState>.Unclear("unclear"),
         };
 
     protected virtual async Task<DriverResult> Remove(ToyState s, CancellationToken ct) =>
-        s.Pool is null ? DriverResult.Done : await life.Call("delete", () => world.Delete(s.Pool, s.Id));
+        s.Pool is null ? new DriverResult.Done() : await life.Call("delete", () => world.Delete(s.Pool, s.Id));
 
-    async Task<Next<ToyState>> Export(ToyState s, CancellationToken ct)
+    async Task<StepEnd<ToyState>> Export(ToyState s, CancellationToken ct)
     {
         await life.Call("export", () => world.Exports.Add(s.Id));
-        return new Next<ToyState>.Continue(s);
+        return new StepEnd<ToyState>.Done(s);
     }
 }
 

@@ -20,7 +20,7 @@ public class CephWordsTests
     [InlineData(13, "access denied", MessageDetail.BackendNotReady)]
     public void A_final_no_is_refused_with_the_message_that_fits(int error, string status, MessageDetail detail)
     {
-        var refusal = Assert.IsType<DriverResult.Declined>(Explain(error, status)).Why;
+        var refusal = Assert.IsType<DriverResult.Refused>(Explain(error, status)).Why;
         Assert.Equal(detail, refusal.Detail);
         Assert.Contains(status, refusal.Text, StringComparison.Ordinal);
     }
@@ -33,20 +33,20 @@ public class CephWordsTests
     [InlineData(95, "Module 'volumes' is not enabled/loaded (required by command 'fs subvolume ls')")]
     [InlineData(22, "Failed to evict client with auth_name=bob from mds 0/4151: no answer")]
     [InlineData(22, "Traceback (most recent call last):\n  File \"x.py\"\nOSError: [Errno 9] Bad file descriptor")]
-    public void What_may_pass_is_unclear(int error, string status) => Assert.IsType<DriverResult.Uncertain>(Explain(error, status));
+    public void What_may_pass_is_unclear(int error, string status) => Assert.IsType<DriverResult.Unclear>(Explain(error, status));
 
     [Theory]
     [InlineData(RadosEnd.TimedOut)]
     [InlineData(RadosEnd.Unreachable)]
     public void No_answer_is_unclear(RadosEnd end) =>
-        Assert.Contains("gave up", Assert.IsType<DriverResult.Uncertain>(Explain(0, "gave up", end)).Why, StringComparison.Ordinal);
+        Assert.Contains("gave up", Assert.IsType<DriverResult.Unclear>(Explain(0, "gave up", end)).Why, StringComparison.Ordinal);
 
     [Fact]
     public void Missing_capabilities_are_final_and_the_command_that_gives_them_is_not_cut_off()
     {
         var words = "client.manila may not do 'fs subvolume create' (access denied). On a node with an administrator's key: "
             + CephCaps.OverGanesha("manila", "cephfs_data").Command;
-        Assert.Contains(words, Assert.IsType<DriverResult.Declined>(Explain(13, words)).Why.Text, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.IsType<DriverResult.Refused>(Explain(13, words)).Why.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class CephWordsTests
     [Fact]
     public void A_traceback_is_one_line()
     {
-        var why = Assert.IsType<DriverResult.Uncertain>(Explain(22, "Traceback (most recent call last):\n  File \"x.py\"\nOSError: no")).Why;
+        var why = Assert.IsType<DriverResult.Unclear>(Explain(22, "Traceback (most recent call last):\n  File \"x.py\"\nOSError: no")).Why;
         Assert.Equal("doing it: OSError: no (error 22)", why);
     }
 
@@ -81,7 +81,7 @@ public class CephWordsTests
     public void An_answer_that_cannot_be_read_is_unclear_and_not_repeated()
     {
         var stopped = Assert.Throws<StoppedException>(() => CephJson.Identities("AQDsecret=="));
-        Assert.IsType<DriverResult.Uncertain>(stopped.End);
+        Assert.IsType<DriverResult.Unclear>(stopped.End);
         Assert.DoesNotContain("secret", stopped.ToString(), StringComparison.Ordinal);
     }
 }

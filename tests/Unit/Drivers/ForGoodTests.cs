@@ -36,8 +36,8 @@ public sealed class ForGoodTests
     {
         var run = new CommandResult(new Command(["zfs", "x"], TimeSpan.FromSeconds(1)), CommandEnd.Exited, 1, "", said + "\n");
         var end = ZfsWords.Stop(run, "making the share").End;
-        Assert.Equal(forGood, end is DriverResult.Declined);
-        Assert.Contains(said.Split('\n')[0], end is DriverResult.Declined no ? no.Why.Text : ((DriverResult.Uncertain)end).Why, StringComparison.Ordinal);
+        Assert.Equal(forGood, end is DriverResult.Refused);
+        Assert.Contains(said.Split('\n')[0], end is DriverResult.Refused no ? no.Why.Text : ((DriverResult.Unclear)end).Why, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ForGoodTests
     public void A_run_that_did_not_come_to_its_end_may_succeed_again_whatever_it_said(CommandEnd end)
     {
         var run = new CommandResult(new Command(["zfs", "x"], TimeSpan.FromSeconds(1)), end, -1, "", "permission denied, pool is read-only");
-        Assert.IsType<DriverResult.Uncertain>(ZfsWords.Stop(run, "making the share").End);
+        Assert.IsType<DriverResult.Unclear>(ZfsWords.Stop(run, "making the share").End);
     }
 
     [Theory]
@@ -65,8 +65,8 @@ public sealed class ForGoodTests
     public void Of_CephFS(int error, bool forGood)
     {
         var end = CephWords.Explain(new RadosAnswer(RadosEnd.Answered, error, "", "the words of the cluster"), "making the share");
-        Assert.Equal(forGood, end is DriverResult.Declined);
-        Assert.Contains("the words of the cluster", end is DriverResult.Declined no ? no.Why.Text : ((DriverResult.Uncertain)end).Why, StringComparison.Ordinal);
+        Assert.Equal(forGood, end is DriverResult.Refused);
+        Assert.Contains("the words of the cluster", end is DriverResult.Refused no ? no.Why.Text : ((DriverResult.Unclear)end).Why, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ForGoodTests
     [InlineData(12, false)]
     [InlineData(16, false)]
     public void Of_the_kernel_under_Local(int error, bool forGood) =>
-        Assert.Equal(forGood, Abaca.Drivers.Local.Errno.Unclear("mounting the share", error).End is DriverResult.Declined);
+        Assert.Equal(forGood, Abaca.Drivers.Local.Errno.Unclear("mounting the share", error).End is DriverResult.Refused);
 
     [Theory]
     [InlineData("ERROR: unable to open /x: Read-only file system", true)]
@@ -89,6 +89,6 @@ public sealed class ForGoodTests
     public void Of_a_program_under_Local(string said, bool forGood)
     {
         var run = new CommandResult(new Command(["mkfs.btrfs", "x"], TimeSpan.FromSeconds(1)), CommandEnd.Exited, 1, "", said);
-        Assert.Equal(forGood, Abaca.Drivers.Local.Errno.Of(run).End is DriverResult.Declined);
+        Assert.Equal(forGood, Abaca.Drivers.Local.Errno.Of(run).End is DriverResult.Refused);
     }
 }

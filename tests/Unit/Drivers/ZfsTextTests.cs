@@ -113,7 +113,7 @@ public sealed class ZfsTextTests
     {
         var full = new CommandResult(new Command(["zfs"], TimeSpan.FromSeconds(1)), CommandEnd.Exited, 1, "", "cannot create 'trank/x': out of space");
         var lost = full with { End = CommandEnd.ConnectionLost, Error = "out of space" };
-        Assert.IsType<DriverResult.Declined>(ZfsWords.Stop(full, "making").End);
-        Assert.IsType<DriverResult.Uncertain>(ZfsWords.Stop(lost, "making").End);
+        Assert.IsType<DriverResult.Refused>(ZfsWords.Stop(full, "making").End);
+        Assert.IsType<DriverResult.Unclear>(ZfsWords.Stop(lost, "making").End);
     }
 }

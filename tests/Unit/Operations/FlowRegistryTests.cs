@@ -42,14 +42,14 @@ public sealed class FlowRegistryTests
     [Fact]
     public async Task Going_back_to_a_later_or_unknown_step_throws()
     {
-        flows.Add(new StepsOnly(s => new Next<Nothing>.Back("b", s, "why"), "a", "b"));
+        flows.Add(new StepsOnly(s => new StepEnd<Nothing>.Back("b", s, "why"), "a", "b"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => flows.Find("nothing", 3)!.Steps[0].Act!(new Nothing(), TestContext.Current.CancellationToken));
         Assert.Equal(1, Assert.IsType<Outcome.Back>(await flows.Find("nothing", 3)!.Steps[1].Act!(new Nothing(), TestContext.Current.CancellationToken)).ToStep);
     }
 
-    sealed class StepsOnly(Func<Nothing, Next<Nothing>> act, params string[] names) : Flow<Nothing>
+    sealed class StepsOnly(Func<Nothing, StepEnd<Nothing>> act, params string[] names) : Flow<Nothing>
     {
-        public StepsOnly(params string[] names) : this(s => new Next<Nothing>.Continue(s), names)
+        public StepsOnly(params string[] names) : this(s => new StepEnd<Nothing>.Done(s), names)
         {
         }
 

@@ -13,7 +13,7 @@ sealed class SubvolumesCheck(CephBackend backend) : IBackendCheck
     {
         if (shares is null) return [];
         // Why they cannot be listed is the cluster check's to say.
-        return await StoppedException.Caught(() => backend.Subvolumes.ListAll(ct)) is DriverResult<IReadOnlyList<SubvolumeName>>.Succeeded { Value: var all }
+        return await StoppedException.Caught(() => backend.Subvolumes.ListAll(ct)) is DriverResult<IReadOnlyList<SubvolumeName>>.Done { Value: var all }
             ? ContentsFindings.Of(await backend.Subvolumes.FileSystem(ct), Name, shares, [.. all.Select(name => new BackendObject("share", name.ToString(), CephFsDriver.InstanceIn(name.Name)))])
             : [];
     }

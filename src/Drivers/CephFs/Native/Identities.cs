@@ -74,7 +74,7 @@ sealed class Identities(CephBackend backend)
         if (await subvolumes.Find(place, ct) is not { Ready: true }) return null;
         // Others may be deleted meanwhile: that is no trouble of this call's.
         var authorized = await StoppedException.Caught(() => subvolumes.Authorized(place, ct));
-        if (authorized is DriverResult<IReadOnlyDictionary<string, AccessLevel>>.Declined) return null;
+        if (authorized is DriverResult<IReadOnlyDictionary<string, AccessLevel>>.Refused) return null;
         return StoppedException.Need(authorized).TryGetValue(identity, out var level) ? level : null;
     }
 

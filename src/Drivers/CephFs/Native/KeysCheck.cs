@@ -15,8 +15,8 @@ sealed class KeysCheck(CephBackend backend, Identities identities) : IBackendChe
         // Why the monitors cannot be asked at all is the cluster check's to say.
         return await StoppedException.Caught(() => identities.MayRead(ct)) switch
         {
-            DriverResult<bool>.Succeeded { Value: true } => [HealthFinding.Ok(where, "Keys and capabilities of clients can be read.")],
-            DriverResult<bool>.Succeeded =>
+            DriverResult<bool>.Done { Value: true } => [HealthFinding.Ok(where, "Keys and capabilities of clients can be read.")],
+            DriverResult<bool>.Done =>
             [
                 HealthFinding.Warning(where, "The service may not read what clients may do: taking a rule away looks at every subvolume, and damage to an identity is not seen.",
                     $"Give it what it needs: {backend.Caps.Command}"),

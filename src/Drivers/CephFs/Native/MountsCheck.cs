@@ -15,8 +15,8 @@ sealed class MountsCheck(CephBackend backend, LiveMounts mounts) : IBackendCheck
         // Why the MDS cannot be asked at all is the cluster check's to say.
         return await StoppedException.Caught(() => mounts.MayAsk(ct)) switch
         {
-            DriverResult<bool?>.Succeeded { Value: true } => [HealthFinding.Ok(where, "Live mounts of clients can be ended.")],
-            DriverResult<bool?>.Succeeded { Value: false } =>
+            DriverResult<bool?>.Done { Value: true } => [HealthFinding.Ok(where, "Live mounts of clients can be ended.")],
+            DriverResult<bool?>.Done { Value: false } =>
             [
                 HealthFinding.Warning(where, "The service may not ask the MDS: clients that mounted a directory inside a share keep it when their rule goes.",
                     $"Give it what it needs: {backend.Caps.Command}"),

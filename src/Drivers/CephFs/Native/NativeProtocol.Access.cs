@@ -88,7 +88,7 @@ sealed partial class NativeProtocol
             }
             return new RuleOutcome(rule.Id, null, key);
         }
-        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient } no)
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Refused { Why.Detail: MessageDetail.ForbiddenClient } no)
         {
             return new RuleOutcome(rule.Id, no.Why);
         }
@@ -107,7 +107,7 @@ sealed partial class NativeProtocol
             {
                 return await subvolumes.Authorize(subvolume.Called, rule.To, rule.Level, share.ProjectId, adopt, ct);
             }
-            catch (StoppedException stopped) when (!adopt && stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
+            catch (StoppedException stopped) when (!adopt && stopped.End is DriverResult.Refused { Why.Detail: MessageDetail.ForbiddenClient })
             {
                 var known = (await subvolumes.FileSystems(ct)).Count > 1 ? await identities.OtherPlace(rule.To, subvolume.Called, ct) : null;
                 if (known is null || known.FileSystem == subvolume.FileSystem || !await GiveBack(known, rule.To, share.ProjectId, adopt: false, ct)) throw;
@@ -141,7 +141,7 @@ sealed partial class NativeProtocol
             await subvolumes.In(place.FileSystem).Authorize(place.Name, identity, place.Level, tenant, adopt, ct);
             return true;
         }
-        catch (StoppedException stopped) when (stopped.End is DriverResult.Declined { Why.Detail: MessageDetail.ForbiddenClient })
+        catch (StoppedException stopped) when (stopped.End is DriverResult.Refused { Why.Detail: MessageDetail.ForbiddenClient })
         {
             return false;
         }

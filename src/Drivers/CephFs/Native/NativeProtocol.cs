@@ -19,7 +19,7 @@ sealed partial class NativeProtocol(CephBackend backend) : ICephProtocol
     public string Name => "CEPHFS";
 
     /// <inheritdoc/>
-    public Task<DriverResult> Start(CancellationToken ct) => Task.FromResult(DriverResult.Done);
+    public Task<DriverResult> Start(CancellationToken ct) => Task.FromResult<DriverResult>(new DriverResult.Done());
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<ExportLocation>>> Locations(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>

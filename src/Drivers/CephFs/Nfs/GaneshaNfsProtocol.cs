@@ -67,10 +67,10 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     public async Task<DriverResult<IReadOnlyList<ExportLocation>>> Locations(ShareSpec share, Subvolume subvolume, CancellationToken ct) =>
         await Addresses(ct) switch
         {
-            DriverResult<IReadOnlyList<IPAddress>>.Succeeded found =>
-                new DriverResult<IReadOnlyList<ExportLocation>>.Succeeded(ExportLocations.Of(found.Value, subvolume.Path, preferred: false)),
-            DriverResult<IReadOnlyList<IPAddress>>.Declined no => DriverResult.Refused(no.Why),
-            var other => DriverResult.Unclear(((DriverResult<IReadOnlyList<IPAddress>>.Uncertain)other).Why),
+            DriverResult<IReadOnlyList<IPAddress>>.Done found =>
+                new DriverResult<IReadOnlyList<ExportLocation>>.Done(ExportLocations.Of(found.Value, subvolume.Path, preferred: false)),
+            DriverResult<IReadOnlyList<IPAddress>>.Refused no => new DriverResult.Refused(no.Why),
+            var other => new DriverResult.Unclear(((DriverResult<IReadOnlyList<IPAddress>>.Unclear)other).Why),
         };
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         (await SetAccess(share, subvolume, whole, ct)).WithoutValue() switch
         {
             // Nobody asked for anything: it is looked at again once the node lets us in.
-            DriverResult.Declined { Why.Detail: MessageDetail.BackendNotReady } no => DriverResult.Unclear(no.Why.Text),
+            DriverResult.Refused { Why.Detail: MessageDetail.BackendNotReady } no => new DriverResult.Unclear(no.Why.Text),
             var end => end,
         };
 

@@ -36,15 +36,15 @@ sealed class NfsNodes(IReadOnlyList<NfsNode> nodes)
     /// <summary>Refuses while a node that may serve clients by old rules does not let us in: that lasts until an operator acts.</summary>
     public void NeedOpen()
     {
-        if (Readiness is DriverResult.Declined no) throw StoppedException.Refused(no.Why.Detail, no.Why.Text);
+        if (Readiness is DriverResult.Refused no) throw StoppedException.Refused(no.Why.Detail, no.Why.Text);
     }
 
     /// <summary>Refused while a node does not let us in; unclear while none serves.</summary>
     public DriverResult Readiness => nodes.FirstOrDefault(node => node.Barred is not null) switch
     {
-        { Barred: { } why } => DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, why)),
-        _ when nodes.All(node => node.IsDown) => DriverResult.Unclear($"No Ganesha runs on {string.Join(", ", nodes.Select(node => node.Name))}."),
-        _ => DriverResult.Done,
+        { Barred: { } why } => new DriverResult.Refused(new Refusal(MessageDetail.BackendNotReady, why)),
+        _ when nodes.All(node => node.IsDown) => new DriverResult.Unclear($"No Ganesha runs on {string.Join(", ", nodes.Select(node => node.Name))}."),
+        _ => new DriverResult.Done(),
     };
 
     static void Need(NodeAnswer[] answers, bool atLeastOne)

@@ -58,7 +58,7 @@ sealed class NodeSet : IAsyncDisposable
     /// <summary>Addresses that clients mount from.</summary>
     public async Task<DriverResult<IReadOnlyList<IPAddress>>> ClientAddresses(CancellationToken ct)
     {
-        if (Options.ExportAddresses.Count > 0) return new DriverResult<IReadOnlyList<IPAddress>>.Succeeded(Options.ExportAddresses);
+        if (Options.ExportAddresses.Count > 0) return new DriverResult<IReadOnlyList<IPAddress>>.Done(Options.ExportAddresses);
         var name = Options.Servers.Count > 0 ? Options.Servers[0] : Dns.GetHostName();
         if (IPAddress.TryParse(name, out var address)) return new[] { address };
         try
@@ -67,7 +67,7 @@ sealed class NodeSet : IAsyncDisposable
         }
         catch (SocketException unknown)
         {
-            return DriverResult.Unclear($"The name {name} has no address ({unknown.Message}); set cephfs_ganesha_export_ips.");
+            return new DriverResult.Unclear($"The name {name} has no address ({unknown.Message}); set cephfs_ganesha_export_ips.");
         }
     }
 

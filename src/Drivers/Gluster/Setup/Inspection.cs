@@ -59,7 +59,7 @@ sealed partial class Inspection(BackendSettings settings, GlusterOptions options
     async Task<IEnumerable<HealthFinding>> OfVolumes(GlusterCluster cluster, CancellationToken ct)
     {
         var result = await StoppedException.Caught(() => cluster.Volumes(ct));
-        if (result is not DriverResult<IReadOnlyList<Volume>>.Succeeded { Value: var all }) return [HealthFinding.Problem(cluster.ToString(), $"Its volumes cannot be listed: {result}.", Remedy(cluster))];
+        if (result is not DriverResult<IReadOnlyList<Volume>>.Done { Value: var all }) return [HealthFinding.Problem(cluster.ToString(), $"Its volumes cannot be listed: {result}.", Remedy(cluster))];
         var members = new VolumePool(cluster, options.Pattern, settings).Members(all).ToList();
         if (members.Count == 0)
             return [HealthFinding.Warning(cluster.ToString(), "No volume matches glusterfs_volume_pattern, so no share can be made.", $"Make some, or change the pattern in [{settings.Section}].")];

@@ -22,8 +22,8 @@ sealed class Inspection(LvmHost host, LvmOptions options, string section)
         var where = $"{host}: {options.Group}{(options.ThinPool is { } pool ? $"/{pool}" : "")}";
         return await StoppedException.Caught(() => Room.Measure(host, options, ct)) switch
         {
-            DriverResult<Room>.Succeeded { Value: { Trouble: { } trouble } } => HealthFinding.Warning(where, trouble, "Look at vgs, pvs and lvs there."),
-            DriverResult<Room>.Succeeded room => HealthFinding.Ok(where, string.Create(
+            DriverResult<Room>.Done { Value: { Trouble: { } trouble } } => HealthFinding.Warning(where, trouble, "Look at vgs, pvs and lvs there."),
+            DriverResult<Room>.Done room => HealthFinding.Ok(where, string.Create(
                 CultureInfo.InvariantCulture, $"{(options.IsThin ? "Thin" : "Thick")} volumes, {room.Value.FreeBytes / (double)(1L << 30):0.0} GiB free, mounted below {options.Root}.")),
             var no => HealthFinding.Problem(where, $"Shares cannot be made in it: {no}", "Look at vgs, pvs and lvs there, or change the section."),
         };

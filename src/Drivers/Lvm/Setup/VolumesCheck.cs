@@ -13,8 +13,8 @@ sealed class VolumesCheck(BackendSettings settings, LvmOptions options) : IBacke
     {
         if (shares is null) return [];
         await using var driver = new LvmDriver(settings, options, new LvmHost(options, settings));
-        if (await driver.Start(ct) is not DriverResult.Succeeded) return []; // the check of the file server says why
-        return await driver.List(ct) is DriverResult<IReadOnlyList<BackendObject>>.Succeeded listed
+        if (await driver.Start(ct) is not DriverResult.Done) return []; // the check of the file server says why
+        return await driver.List(ct) is DriverResult<IReadOnlyList<BackendObject>>.Done listed
             ? ContentsFindings.Of(driver.Host.ToString(), Name, shares, [.. listed.Value.Where(found => found.Kind == "share")])
             : [];
     }

@@ -33,16 +33,16 @@ public sealed partial class BackendRecords(
             var begun = await pools.BeginReport(backend.ServiceHost, ct);
             switch (await backend.Driver.Report(ct))
             {
-                case DriverResult<BackendReport>.Succeeded said:
+                case DriverResult<BackendReport>.Done said:
                     await pools.SaveReport(begun, said.Value, backend.Pools, ct);
                     await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct, said.Value.Trouble);
                     expected.Arrived(backend.ServiceHost);
                     break;
-                case DriverResult<BackendReport>.Declined no:
+                case DriverResult<BackendReport>.Refused no:
                     LogNoReport(backend.ServiceHost, no.Why.Text);
                     await services.TakesNoWork(backend.ServiceHost, ServiceBinary.Share, backend.Zone, no.Why.Text, ct);
                     break;
-                case DriverResult<BackendReport>.Uncertain maybe:
+                case DriverResult<BackendReport>.Unclear maybe:
                     LogNoReport(backend.ServiceHost, maybe.Why);
                     await services.Report(backend.ServiceHost, ServiceBinary.Share, backend.Zone, ct, maybe.Why);
                     break;

@@ -18,7 +18,7 @@ public sealed record ConfiguredBackend(string ServiceHost, string Zone, PoolOpti
     public async Task<string?> Start(CancellationToken ct)
     {
         if (Known is not null && await Known.Problem(ServiceHost, Driver, ct) is { } problem) return problem;
-        if (await Driver.Start(ct) is var started and not DriverResult.Succeeded) return started.ToString();
+        if (await Driver.Start(ct) is var started and not DriverResult.Done) return started.ToString();
         return Known is null ? null : await Known.Keep(ServiceHost, Driver, ct);
     }
 }

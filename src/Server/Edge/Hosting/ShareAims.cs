@@ -27,14 +27,14 @@ public sealed class ShareAims(ShareSpecs specs, AccessRuleStore rules, RestoredI
         if (driver.Inventory is { } inventory)
         {
             var looked = await inventory.Look(aim.Spec, ct);
-            if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: var there }) return looked.WithoutValue();
+            if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Done { Value: var there }) return looked.WithoutValue();
             size = there.Select(one => one.SizeBytes).FirstOrDefault(bytes => bytes is not null);
         }
         var found = aim;
         if (size is { } has && Comparison.IsOtherSize(has, share.Size)) found = found.WithSize(has, share.Size);
         if (share.IsDormant) return found;
         var read = await driver.ReadAccess(aim.Spec, ct);
-        if (read is not DriverResult<IReadOnlyList<AppliedRule>>.Succeeded { Value: var applied }) return read.WithoutValue();
+        if (read is not DriverResult<IReadOnlyList<AppliedRule>>.Done { Value: var applied }) return read.WithoutValue();
         return RuleComparison.Difference(aim.Rules, applied) is { } differs ? found.WithRules(applied, differs) : found;
     }
 }

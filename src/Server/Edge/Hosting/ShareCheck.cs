@@ -59,13 +59,13 @@ public sealed partial class ShareCheck(
 
     async Task<Finding> Ensure(ConfiguredBackend backend, Share share, CancellationToken ct)
     {
-        if (await recognition.Recognize(backend.Driver, share, ct) is DriverResult.Uncertain) return Finding.Unsettled;
+        if (await recognition.Recognize(backend.Driver, share, ct) is DriverResult.Unclear) return Finding.Unsettled;
         var asked = await aims.Of(backend.Driver, share, ct);
-        if (asked is not DriverResult<ShareAim>.Succeeded { Value: var aim }) return Unsound(backend, share, asked.WithoutValue());
+        if (asked is not DriverResult<ShareAim>.Done { Value: var aim }) return Unsound(backend, share, asked.WithoutValue());
         if (aim.Differs is { } what) LogLeft(backend.ServiceHost, share.Id.Text, what);
         if (aim.IsOdd) return Finding.Settled;
         var end = await backend.Driver.Ensure(aim.Spec, aim.Rules, ct);
-        if (end is not DriverResult<CreatedShare>.Succeeded { Value: var found }) return Unsound(backend, share, end.WithoutValue());
+        if (end is not DriverResult<CreatedShare>.Done { Value: var found }) return Unsound(backend, share, end.WithoutValue());
         await recognition.Keep(share, found, ct);
         if (!await IsStill(share, aim.OnRecord, ct)) return Finding.Changed;
         if (aim is { IsRestored: true, Differs: null }) await aims.Agreed(share, ct);
@@ -76,7 +76,7 @@ public sealed partial class ShareCheck(
     Finding Unsound(ConfiguredBackend backend, Share share, DriverResult end)
     {
         LogUnsound(backend.ServiceHost, share.Id.Text, end.ToString());
-        return end is DriverResult.Declined ? Finding.Settled : Finding.Unsettled;
+        return end is DriverResult.Refused ? Finding.Settled : Finding.Unsettled;
     }
 
     // What is asked for meanwhile is carried out by those who wait; another process of the service may have been at it as well.

@@ -75,7 +75,7 @@ public abstract record Step<TState>(string Name) where TState : class
     /// <param name="Undo">Takes it back, also when it was never done; null when there is nothing to take back.</param>
     public sealed record Act(
         string Name,
-        Func<TState, CancellationToken, Task<Next<TState>>> Do,
+        Func<TState, CancellationToken, Task<StepEnd<TState>>> Do,
         Func<TState, CancellationToken, Task<DriverResult>>? Undo = null) : Step<TState>(Name);
 
     /// <summary>A step that only reads and writes the database; it runs in the transaction that saves its outcome.</summary>
@@ -84,34 +84,34 @@ public abstract record Step<TState>(string Name) where TState : class
     /// <param name="Undo">Takes it back in the transaction that saves the undo; null when there is nothing.</param>
     public sealed record Decide(
         string Name,
-        Func<Tx, TState, CancellationToken, Task<Next<TState>>> Do,
+        Func<Tx, TState, CancellationToken, Task<StepEnd<TState>>> Do,
         Func<Tx, TState, CancellationToken, Task>? Undo = null) : Step<TState>(Name);
 }
 
-/// <summary>What a step says comes next.</summary>
-public abstract record Next<TState> where TState : class
+/// <summary>How a step ended: in one of the three ends of a driver call, or with what else may come next.</summary>
+public abstract record StepEnd<TState> where TState : class
 {
-    Next() { }
+    StepEnd() { }
 
     /// <summary>The step is done.</summary>
     /// <param name="State">State to save.</param>
     /// <param name="Lane">From here on only this lane's workers may run the flow; null: as before.</param>
-    public sealed record Continue(TState State, string? Lane = null) : Next<TState>;
+    public sealed record Done(TState State, string? Lane = null) : StepEnd<TState>;
 
     /// <summary>It will never work: undo everything, this step first, and settle as refused.</summary>
-    public sealed record Refuse(Refusal Why) : Next<TState>;
+    public sealed record Refused(Refusal Why) : StepEnd<TState>;
 
     /// <summary>It may have happened: run the step again after a back-off, until the deadline.</summary>
-    public sealed record Again(string Why) : Next<TState>;
+    public sealed record Unclear(string Why) : StepEnd<TState>;
 
     /// <summary>Nothing is wrong, it is not ready yet: save the state and run the step again after this time.</summary>
-    public sealed record Wait(TState State, TimeSpan After) : Next<TState>;
+    public sealed record Wait(TState State, TimeSpan After) : StepEnd<TState>;
 
     /// <summary>
     /// Undo back to the named step (this one first, the named one last), then go forward again from it with this state:
     /// how a share tries another pool.
     /// </summary>
-    public sealed record Back(string ToStep, TState State, string Why, string? Lane = null) : Next<TState>;
+    public sealed record Back(string ToStep, TState State, string Why, string? Lane = null) : StepEnd<TState>;
 }
 
 /// <summary>How a flow ended, for <see cref="Flow{TState}.Settle"/>.</summary>

@@ -73,14 +73,14 @@ public sealed class FlowRegistry
         _ => throw new ArgumentException($"The step {step.Name} neither acts nor decides.", nameof(step)),
     };
 
-    static Outcome Erase<TState>(Next<TState> next, int at, IReadOnlyList<Step<TState>> steps)
+    static Outcome Erase<TState>(StepEnd<TState> next, int at, IReadOnlyList<Step<TState>> steps)
         where TState : class, IFlowState<TState> => next switch
     {
-        Next<TState>.Continue go => new Outcome.Continue(go.State, go.Lane),
-        Next<TState>.Refuse no => new Outcome.Refuse(no.Why),
-        Next<TState>.Again again => new Outcome.Again(again.Why),
-        Next<TState>.Wait wait => new Outcome.Wait(wait.State, wait.After),
-        Next<TState>.Back back => new Outcome.Back(StepToGoBackTo(back.ToStep, at, steps), back.State, back.Why, back.Lane),
+        StepEnd<TState>.Done go => new Outcome.Done(go.State, go.Lane),
+        StepEnd<TState>.Refused no => new Outcome.Refused(no.Why),
+        StepEnd<TState>.Unclear again => new Outcome.Unclear(again.Why),
+        StepEnd<TState>.Wait wait => new Outcome.Wait(wait.State, wait.After),
+        StepEnd<TState>.Back back => new Outcome.Back(StepToGoBackTo(back.ToStep, at, steps), back.State, back.Why, back.Lane),
         _ => throw new InvalidOperationException($"The step {steps[at].Name} gave no answer."),
     };
 

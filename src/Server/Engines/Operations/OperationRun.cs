@@ -68,7 +68,7 @@ sealed partial class OperationRun(
             {
                 var outcome = await decide(tx, flow.Read(op.State), held.Token);
                 // Again means it did not work: what it wrote before it noticed goes away with the transaction.
-                return outcome is Outcome.Again again ? throw new TryAgain(again.Why) : After(outcome);
+                return outcome is Outcome.Unclear again ? throw new TryAgain(again.Why) : After(outcome);
             });
         }
         Outcome done;
@@ -79,7 +79,7 @@ sealed partial class OperationRun(
         catch (Exception e) when (IsStepFault(e, held))
         {
             StepThrew(op.Id, op.Subject.RequestId, step.Name, e);
-            done = new Outcome.Again(Reasons.Of(e));
+            done = new Outcome.Unclear(Reasons.Of(e));
         }
         return await InTransaction(held, flow, serves, _ => Task.FromResult(After(done)));
     }
@@ -98,17 +98,17 @@ sealed partial class OperationRun(
         DriverResult undone;
         try
         {
-            undone = step.UndoAct is null ? DriverResult.Done : await step.UndoAct(flow.Read(op.State), held.Token);
+            undone = step.UndoAct is null ? new DriverResult.Done() : await step.UndoAct(flow.Read(op.State), held.Token);
         }
         catch (Exception e) when (IsStepFault(e, held))
         {
             StepThrew(op.Id, op.Subject.RequestId, step.Name, e);
-            undone = DriverResult.Unclear(Reasons.Of(e));
+            undone = new DriverResult.Unclear(Reasons.Of(e));
         }
         var change = undone switch
         {
-            DriverResult.Declined no => Transition.UndoRefused(op, flow, no.Why),
-            DriverResult.Uncertain maybe => Transition.UndoFailed(op, flow, maybe.Why, time.GetUtcNow(), options),
+            DriverResult.Refused no => Transition.UndoRefused(op, flow, no.Why),
+            DriverResult.Unclear maybe => Transition.UndoFailed(op, flow, maybe.Why, time.GetUtcNow(), options),
             _ => Transition.Undone(op, flow),
         };
         return await InTransaction(held, flow, serves, _ => Task.FromResult(change.Since(began)));
@@ -149,14 +149,14 @@ sealed partial class OperationRun(
         }
         catch (TryAgain again)
         {
-            return await Save(held, flow, serves, Transition.After(op, flow, new Outcome.Again(again.Message), time.GetUtcNow(), options));
+            return await Save(held, flow, serves, Transition.After(op, flow, new Outcome.Unclear(again.Message), time.GetUtcNow(), options));
         }
         catch (Exception e) when (stage is Stage.Working && IsFault(e, held))
         {
             StepThrew(op.Id, op.Subject.RequestId, flow.Steps[op.Step].Name, e);
             return await Save(held, flow, serves, op.Phase is OperationPhase.Undo
                 ? Transition.UndoFailed(op, flow, Reasons.Of(e), time.GetUtcNow(), options)
-                : Transition.After(op, flow, new Outcome.Again(Reasons.Of(e)), time.GetUtcNow(), options));
+                : Transition.After(op, flow, new Outcome.Unclear(Reasons.Of(e)), time.GetUtcNow(), options));
         }
     }
 

@@ -19,7 +19,7 @@ public abstract class Reconciler
     public virtual Task<IReadOnlyList<string>> RequestsOf(string resourceId, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>
-    /// Looks and acts. An exception counts as <see cref="ReconcileResult.Retry"/>. A mark that arrives meanwhile makes it run again.
+    /// Looks and acts. An exception counts as <see cref="ReconcileResult.Unclear"/>. A mark that arrives meanwhile makes it run again.
     /// </summary>
     public abstract Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct);
 }
@@ -30,25 +30,14 @@ public abstract record ReconcileResult
     ReconcileResult() { }
 
     /// <summary>It is true now, or cannot be made true and that has been written down where its owner sees it.</summary>
-    public static ReconcileResult Done { get; } = new Finished();
+    public sealed record Done : ReconcileResult;
 
-    /// <summary>Not yet: look again after this time, or after a growing back-off when none is given.</summary>
-    public static ReconcileResult Again(string why, TimeSpan? after = null) => new Retry(why, after);
-
-    /// <summary>
-    /// Nothing is wrong, but what is looked at changes by itself: look again after this time, or after a growing back-off when none is given.
-    /// </summary>
-    public static ReconcileResult Later(TimeSpan? after = null) => new Watching(after);
-
-    /// <summary>See <see cref="Done"/>.</summary>
-    public sealed record Finished : ReconcileResult;
-
-    /// <summary>See <see cref="Later"/>.</summary>
-    /// <param name="After">When to look again; null: after the back-off. A given time lets the back-off begin anew.</param>
-    public sealed record Watching(TimeSpan? After) : ReconcileResult;
-
-    /// <summary>See <see cref="Again"/>.</summary>
+    /// <summary>Nobody knows, or it is not true yet: it is tried again.</summary>
     /// <param name="Why">For the operator; never holds a secret.</param>
-    /// <param name="After">When to look again; null: after the back-off.</param>
-    public sealed record Retry(string Why, TimeSpan? After) : ReconcileResult;
+    /// <param name="After">When to look again; null: after a growing back-off.</param>
+    public sealed record Unclear(string Why, TimeSpan? After = null) : ReconcileResult;
+
+    /// <summary>Nothing is wrong, but what is looked at changes by itself.</summary>
+    /// <param name="After">When to look again; null: after a growing back-off. A given time lets the back-off begin anew.</param>
+    public sealed record Later(TimeSpan? After = null) : ReconcileResult;
 }

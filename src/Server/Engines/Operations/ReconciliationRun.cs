@@ -45,15 +45,15 @@ sealed partial class ReconciliationRun
         {
             case null:
                 return RunEnd.Interrupted;
-            case ReconcileResult.Retry retry:
+            case ReconcileResult.Unclear retry:
                 var attempt = row.Attempt + 1;
                 Again(row.Kind, row.ResourceId, attempt, retry.Why);
                 await store.Retry(row, attempt, retry.Why, retry.After ?? options.Reconciling.After(attempt, options.Chance()));
                 break;
-            case ReconcileResult.Watching { After: { } after }:
+            case ReconcileResult.Later { After: { } after }:
                 await store.Retry(row, 0, null, after);
                 break;
-            case ReconcileResult.Watching:
+            case ReconcileResult.Later:
                 await store.Retry(row, row.Attempt + 1, null, options.Reconciling.After(row.Attempt + 1, options.Chance()));
                 break;
             default:
@@ -77,13 +77,13 @@ sealed partial class ReconciliationRun
 
     async Task<ReconcileResult?> Reconcile(Reconciliation row, Lease lease)
     {
-        if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return ReconcileResult.Again($"Nothing here reconciles {row.Kind}.");
+        if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return new ReconcileResult.Unclear($"Nothing here reconciles {row.Kind}.");
         try
         {
             using var turn = await turns.Work(row.Id, lease.Token);
             if (reconciler.OperationsOn(row.ResourceId) is not { } key) return await reconciler.Reconcile(row.ResourceId, lease.Token);
             using var alone = turns.Keep(key);
-            return alone is null ? ReconcileResult.Later(BesideAnOperation) : await reconciler.Reconcile(row.ResourceId, lease.Token);
+            return alone is null ? new ReconcileResult.Later(BesideAnOperation) : await reconciler.Reconcile(row.ResourceId, lease.Token);
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {
@@ -92,7 +92,7 @@ sealed partial class ReconciliationRun
         catch (Exception e)
         {
             Threw(row.Kind, row.ResourceId, e);
-            return ReconcileResult.Again(Reasons.Of(e));
+            return new ReconcileResult.Unclear(Reasons.Of(e));
         }
     }
 

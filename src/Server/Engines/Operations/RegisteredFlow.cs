@@ -50,16 +50,16 @@ sealed record RegisteredStep(string Name)
     public bool HasUndo => UndoAct is not null || UndoDecide is not null;
 }
 
-/// <summary><see cref="Next{TState}"/> without the type: states are boxed, the step to go back to is a number.</summary>
+/// <summary><see cref="StepEnd{TState}"/> without the type: states are boxed, the step to go back to is a number.</summary>
 abstract record Outcome
 {
     Outcome() { }
 
-    internal sealed record Continue(object State, string? Lane) : Outcome;
+    internal sealed record Done(object State, string? Lane) : Outcome;
 
-    internal sealed record Refuse(Refusal Why) : Outcome;
+    internal sealed record Refused(Refusal Why) : Outcome;
 
-    internal sealed record Again(string Why) : Outcome;
+    internal sealed record Unclear(string Why) : Outcome;
 
     internal sealed record Wait(object State, TimeSpan After) : Outcome;
 

@@ -25,10 +25,10 @@ sealed record Transition(Operation Next, DateTimeOffset? Due, params IReadOnlyLi
         TimelineEntry Entry(string what, string? why = null, int more = 0) => new(what, flow.Steps[op.Step].Name, op.Attempt + more, why);
         return outcome switch
         {
-            Outcome.Continue go => new(
+            Outcome.Done go => new(
                 op with { State = flow.Write(go.State), Step = op.Step + 1, Lane = go.Lane ?? op.Lane, Attempt = 0, Reason = null }, null, Entry("done")),
-            Outcome.Refuse no => Refused(op, flow, no.Why),
-            Outcome.Again again => new(
+            Outcome.Refused no => Refused(op, flow, no.Why),
+            Outcome.Unclear again => new(
                 op with { Attempt = op.Attempt + 1, Reason = again.Why },
                 NotAfterDeadline(op, now, options.Steps.After(op.Attempt + 1, options.Chance())),
                 Entry("again", again.Why, 1)),

@@ -41,22 +41,22 @@ public sealed class AccessRuleReconciler(
 
     async Task<ReconcileResult> Look(string resourceId, string[] notIn, CancellationToken ct)
     {
-        if (await instances.Find(resourceId, ct) is not { } share) return ReconcileResult.Done;
+        if (await instances.Find(resourceId, ct) is not { } share) return new ReconcileResult.Done();
         if (notIn.Contains(share.Status)) return Later();
         if (share.ServiceHost.Length == 0) return await Nowhere(share, notIn, ct);
-        if (backends.Find(share.ServiceHost) is not { } driver) return ReconcileResult.Again(AbsentBackend.NotStarted(share.ServiceHost));
+        if (backends.Find(share.ServiceHost) is not { } driver) return new ReconcileResult.Unclear(AbsentBackend.NotStarted(share.ServiceHost));
 
         var pass = await db.Transaction(tx => Begin(tx, share.InstanceId, notIn, ct), ct);
         if (pass is null) return Later();
-        if (!pass.HasWork) return ReconcileResult.Done;
+        if (!pass.HasWork) return new ReconcileResult.Done();
         var spec = await specs.Of(pass.Share, ct);
         // When all this took longer than the lease, somebody else may have set newer rules.
         ct.ThrowIfCancellationRequested();
         return await driver.SetAccess(spec, AccessRuleStore.Lowered(pass.Share, pass.Wanted.Select(r => r.ForDriver)), ct) switch
         {
-            DriverResult<IReadOnlyList<RuleOutcome>>.Succeeded done => await End(pass, done.Value, ct),
-            DriverResult<IReadOnlyList<RuleOutcome>>.Declined no => await End(pass, no.Why, ct),
-            DriverResult<IReadOnlyList<RuleOutcome>>.Uncertain maybe => ReconcileResult.Again(maybe.Why),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Done done => await End(pass, done.Value, ct),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Refused no => await End(pass, no.Why, ct),
+            DriverResult<IReadOnlyList<RuleOutcome>>.Unclear maybe => new ReconcileResult.Unclear(maybe.Why),
             var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
         };
     }
@@ -73,11 +73,11 @@ public sealed class AccessRuleReconciler(
             await Conclude(tx, pass.Share, ct);
             return true;
         }, ct);
-        return ended ? ReconcileResult.Done : Later();
+        return ended ? new ReconcileResult.Done() : Later();
     }
 
     // Nothing has failed: what the share is in the middle of ends by itself, or stands in its operation's own log.
-    static ReconcileResult Later() => ReconcileResult.Later(UntilItIs);
+    static ReconcileResult Later() => new ReconcileResult.Later(UntilItIs);
 
     // Null: the share is on its way out (or not there yet), and its backend must not be touched.
     async Task<Pass?> Begin(Tx tx, ShareInstanceId id, string[] notIn, CancellationToken ct)
@@ -122,7 +122,7 @@ public sealed class AccessRuleReconciler(
             foreach (var rule in pass.Leaving) await rules.Remove(tx, rule.Id, pass.Share.InstanceId, ct);
             await Conclude(tx, pass.Share, ct);
         }, ct);
-        return silent == 0 ? ReconcileResult.Done : ReconcileResult.Again($"The backend said nothing of {silent} rules of share {pass.Share.Id}.");
+        return silent == 0 ? new ReconcileResult.Done() : new ReconcileResult.Unclear($"The backend said nothing of {silent} rules of share {pass.Share.Id}.");
     }
 
     async Task<ReconcileResult> End(Pass pass, Refusal why, CancellationToken ct)
@@ -132,7 +132,7 @@ public sealed class AccessRuleReconciler(
             await Refuse(tx, pass, [.. pass.Underway.Select(r => (r, why))], ct);
             await Conclude(tx, pass.Share, ct);
         }, ct);
-        return ReconcileResult.Done;
+        return new ReconcileResult.Done();
     }
 
     // One message for each reason and request: twenty rules of one mistake are one thing to tell.

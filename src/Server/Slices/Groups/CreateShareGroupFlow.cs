@@ -20,7 +20,7 @@ public sealed class CreateShareGroupFlow(
             async (tx, state, ct) => await placement.Choose(tx, state, ct) switch
             {
                 { Refused: not null } none => await placement.Refuse(tx, state, none, ct),
-                var choice => new Next<CreateShareGroupState>.Continue(state, Lane: choice.Host!.Split('#')[0]),
+                var choice => new StepEnd<CreateShareGroupState>.Done(state, Lane: choice.Host!.Split('#')[0]),
             },
             placement.Release),
         new Step<CreateShareGroupState>.Act(
@@ -50,7 +50,7 @@ public sealed class CreateShareGroupFlow(
         }
     }
 
-    static async Task<Next<CreateShareGroupState>> MakeShares(MemberShares members, CreateShareGroupState state, CancellationToken ct)
+    static async Task<StepEnd<CreateShareGroupState>> MakeShares(MemberShares members, CreateShareGroupState state, CancellationToken ct)
     {
         var made = state.Made.ToDictionary(StringComparer.Ordinal);
         var copying = false;
@@ -59,18 +59,18 @@ public sealed class CreateShareGroupFlow(
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
             switch (await members.Make(share, made.GetValueOrDefault(share), ct))
             {
-                case DriverResult<CreatedShare>.Succeeded done:
+                case DriverResult<CreatedShare>.Done done:
                     made[share] = done.Value;
                     copying |= !done.Value.Ready;
                     break;
-                case DriverResult<CreatedShare>.Declined no:
-                    return new Next<CreateShareGroupState>.Refuse(no.Why);
-                case DriverResult<CreatedShare>.Uncertain maybe:
-                    return new Next<CreateShareGroupState>.Again(maybe.Why);
+                case DriverResult<CreatedShare>.Refused no:
+                    return new StepEnd<CreateShareGroupState>.Refused(no.Why);
+                case DriverResult<CreatedShare>.Unclear maybe:
+                    return new StepEnd<CreateShareGroupState>.Unclear(maybe.Why);
             }
         }
         var now = state with { Made = made };
-        return copying ? new Next<CreateShareGroupState>.Wait(now, CopyPoll) : new Next<CreateShareGroupState>.Continue(now);
+        return copying ? new StepEnd<CreateShareGroupState>.Wait(now, CopyPoll) : new StepEnd<CreateShareGroupState>.Done(now);
     }
 
     static MessageAction ActionOf(Refusal refused) => refused.Detail switch
@@ -91,12 +91,12 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
         if (before.Ready) return before;
         switch (await drivers.Progress(shareId, ct))
         {
-            case DriverResult<int>.Succeeded percent:
+            case DriverResult<int>.Done percent:
                 await shares.Copied(new ShareId(shareId), Math.Clamp(percent.Value, 0, 99), ct);
                 // Some backends can only say now where the share is.
                 return percent.Value < 100 ? before : await drivers.Create(shareId, ct);
-            case DriverResult<int>.Declined no: return DriverResult.Refused(no.Why);
-            case DriverResult<int>.Uncertain maybe: return DriverResult.Unclear(maybe.Why);
+            case DriverResult<int>.Refused no: return new DriverResult.Refused(no.Why);
+            case DriverResult<int>.Unclear maybe: return new DriverResult.Unclear(maybe.Why);
             case var other: throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}.");
         }
     }
@@ -107,9 +107,9 @@ public sealed class MemberShares(ShareDrivers drivers, ShareStore shares, Export
         foreach (var id in shareIds)
         {
             ct.ThrowIfCancellationRequested();
-            if (await drivers.Remove(id, ct) is var end and not DriverResult.Succeeded) return end;
+            if (await drivers.Remove(id, ct) is var end and not DriverResult.Done) return end;
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>The share is there.</summary>

@@ -33,12 +33,12 @@ public sealed class GroupPlacement(
     }
 
     /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
-    internal async Task<Next<CreateShareGroupState>> Refuse(Tx tx, CreateShareGroupState state, PlacementChoice choice, CancellationToken ct)
+    internal async Task<StepEnd<CreateShareGroupState>> Refuse(Tx tx, CreateShareGroupState state, PlacementChoice choice, CancellationToken ct)
     {
         var next = await pools.Refuse(tx, state, choice.Refused!, ct);
         // The group had its place when one of its shares had none: that place is given up with the transaction.
-        return next is Next<CreateShareGroupState>.Wait && await groups.Find(tx, state.GroupId, ct) is { Host: not null }
-            ? new Next<CreateShareGroupState>.Again(choice.Refused!.Text)
+        return next is StepEnd<CreateShareGroupState>.Wait && await groups.Find(tx, state.GroupId, ct) is { Host: not null }
+            ? new StepEnd<CreateShareGroupState>.Unclear(choice.Refused!.Text)
             : next;
     }
 

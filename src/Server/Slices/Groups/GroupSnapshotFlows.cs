@@ -12,7 +12,7 @@ public sealed class CreateGroupSnapshotFlow(GroupDrivers drivers, GroupSnapshotS
             "take the snapshots",
             async (state, ct) => (await drivers.CreateSnapshot(state.SnapshotId, ct))
                 .Then<CreateGroupSnapshotState, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(
-                    details => new Next<CreateGroupSnapshotState>.Continue(state with { Details = details })),
+                    details => new StepEnd<CreateGroupSnapshotState>.Done(state with { Details = details })),
             (state, ct) => drivers.RemoveSnapshot(state.SnapshotId, ct)),
     ];
 

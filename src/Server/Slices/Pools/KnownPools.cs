@@ -16,8 +16,8 @@ public sealed class KnownPools(Db db, Deployment deployment, TimeProvider clock)
         if (await IsAdopted(serviceHost, ct)) return null;
         switch (await looking.LookAtPools(ct))
         {
-            case DriverResult<IReadOnlyList<PoolSight>>.Declined no: return no.Why.Text;
-            case DriverResult<IReadOnlyList<PoolSight>>.Succeeded seen: return await Problem(serviceHost, seen.Value, ct);
+            case DriverResult<IReadOnlyList<PoolSight>>.Refused no: return no.Why.Text;
+            case DriverResult<IReadOnlyList<PoolSight>>.Done seen: return await Problem(serviceHost, seen.Value, ct);
             default: return null; // the start itself says best why it cannot be reached
         }
     }
@@ -28,10 +28,10 @@ public sealed class KnownPools(Db db, Deployment deployment, TimeProvider clock)
         if (driver is not IPoolIdentity looking) return null;
         if (await Problem(serviceHost, driver, ct) is { } problem) return problem; // what could not be seen before the start can be now
         var adopted = await IsAdopted(serviceHost, ct);
-        if (await looking.LookAtPools(ct) is not DriverResult<IReadOnlyList<PoolSight>>.Succeeded { Value: var seen }) return null; // the next start keeps it
+        if (await looking.LookAtPools(ct) is not DriverResult<IReadOnlyList<PoolSight>>.Done { Value: var seen }) return null; // the next start keeps it
         foreach (var one in seen.Where(one => one.Identity is null || (adopted && one.Deployment is not null)))
-            if (await looking.MarkPool(one.Name, deployment.Id, ct) is DriverResult.Declined no) return no.Why.Text;
-        if (await looking.LookAtPools(ct) is not DriverResult<IReadOnlyList<PoolSight>>.Succeeded { Value: var now }) return null;
+            if (await looking.MarkPool(one.Name, deployment.Id, ct) is DriverResult.Refused no) return no.Why.Text;
+        if (await looking.LookAtPools(ct) is not DriverResult<IReadOnlyList<PoolSight>>.Done { Value: var now }) return null;
         await db.Transaction(async tx =>
         {
             await tx.Execute($"DELETE FROM pool_adoptions WHERE host = {serviceHost}", ct);

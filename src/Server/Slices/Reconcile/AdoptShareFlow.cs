@@ -16,14 +16,14 @@ public sealed class AdoptShareFlow(
     [
         new Step<AdoptShareState>.Decide("ask the pool", async (tx, state, ct) =>
             await shares.Find(tx, state.ShareId, ct) is not { } share ? Gone(state)
-                : await placement.Welcomes(tx, share, ct) is { } refused ? new Next<AdoptShareState>.Refuse(refused)
-                : new Next<AdoptShareState>.Continue(state, Lane: share.ServiceHost)),
+                : await placement.Welcomes(tx, share, ct) is { } refused ? new StepEnd<AdoptShareState>.Refused(refused)
+                : new StepEnd<AdoptShareState>.Done(state, Lane: share.ServiceHost)),
         new Step<AdoptShareState>.Act("take it into care", async (state, ct) => (await drivers.Take(state, ct))
-            .Then<AdoptShareState, ManagedShare>(taken => new Next<AdoptShareState>.Continue(state with { Taken = taken }))),
+            .Then<AdoptShareState, ManagedShare>(taken => new StepEnd<AdoptShareState>.Done(state with { Taken = taken }))),
         new Step<AdoptShareState>.Decide("judge its size", async (tx, state, ct) =>
             await shares.Find(tx, state.ShareId, ct) is not { } share ? Gone(state)
-                : await intake.Objection(tx, share, state.Taken!.SizeGib, ct) is not { } problem ? new Next<AdoptShareState>.Continue(state)
-                : new Next<AdoptShareState>.Refuse(new Refusal(
+                : await intake.Objection(tx, share, state.Taken!.SizeGib, ct) is not { } problem ? new StepEnd<AdoptShareState>.Done(state)
+                : new StepEnd<AdoptShareState>.Refused(new Refusal(
                     MessageDetail.Unknown, string.Create(CultureInfo.InvariantCulture, $"{state.Found.Name} has {state.Taken.SizeGib} GiB: {problem}")))),
     ];
 
@@ -41,7 +41,7 @@ public sealed class AdoptShareFlow(
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.ManageStarting], "100%", ct);
     }
 
-    static Next<AdoptShareState>.Refuse Gone(AdoptShareState state) => new(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
+    static StepEnd<AdoptShareState>.Refused Gone(AdoptShareState state) => new(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
 }
 
 /// <summary>Calls drivers about orphans that become shares and snapshots: the object must still be the one that was named, with its mark.</summary>
@@ -50,15 +50,15 @@ public sealed class OrphanDrivers(Backends backends, ShareStore shares, Abaca.Se
     /// <summary>Makes sure of the share, with the size that it has and nobody let in.</summary>
     internal async Task<DriverResult<ManagedShare>> Take(AdoptShareState state, CancellationToken ct)
     {
-        if (await shares.Find(state.ShareId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
+        if (await shares.Find(state.ShareId, ct) is not { } share) return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
-        if (state.Found.SizeBytes is not { } bytes) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"{state.Found.Name} has no size limit: give it one on the storage, and list anew."));
+        if (state.Found.SizeBytes is not { } bytes) return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"{state.Found.Name} has no size limit: give it one on the storage, and list anew."));
         var size = (int)((bytes + (1L << 30) - 1) >> 30);
         var spec = await specs.Of(share, ct) with { SizeGib = size, Details = state.Found.Place!.Details, ObjectIdentity = state.Found.Identity };
         if (Other(await inventory.Look(spec, ct), state.Found) is { } other) return other;
         return await driver.Ensure(spec, [], ct) switch
         {
-            DriverResult<CreatedShare>.Succeeded made => new ManagedShare(size, made.Value with { Identity = state.Found.Identity }),
+            DriverResult<CreatedShare>.Done made => new ManagedShare(size, made.Value with { Identity = state.Found.Identity }),
             var end => end.WithoutValue(),
         };
     }
@@ -67,18 +67,18 @@ public sealed class OrphanDrivers(Backends backends, ShareStore shares, Abaca.Se
     internal async Task<DriverResult> Find(AdoptSnapshotState state, CancellationToken ct)
     {
         if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId, ct) is not { } share)
-            return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
+            return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory }) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         var spec = await specs.Of(snapshot, share, ct) with { Details = state.Found.Place!.Details, ObjectIdentity = state.Found.Identity };
-        return Other(await inventory.Look(spec, ct), state.Found) ?? DriverResult.Done;
+        return Other(await inventory.Look(spec, ct), state.Found) ?? new DriverResult.Done();
     }
 
     /// <summary>What speaks against it, or null: nothing or something else lies there.</summary>
     static DriverResult? Other(DriverResult<IReadOnlyList<BackendObject>> looked, BackendObject named)
     {
-        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: var there }) return looked.WithoutValue();
+        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Done { Value: var there }) return looked.WithoutValue();
         return there.Count > 0 && there.All(one => one.Identity == named.Identity && one.Mark == named.Mark)
             ? null
-            : DriverResult.Refused(new Refusal(MessageDetail.NotOwned, $"{named.Name} ({named.Identity}) is not what it was any more; list anew."));
+            : new DriverResult.Refused(new Refusal(MessageDetail.NotOwned, $"{named.Name} ({named.Identity}) is not what it was any more; list anew."));
     }
 }

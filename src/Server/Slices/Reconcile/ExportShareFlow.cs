@@ -33,7 +33,7 @@ public sealed class ExportShareFlow(
     [
         new Step<ExportShareState>.Act("set the size", async (state, ct) => (await Resize(backends, instances, specs, state, ct)).Then(state)),
         new Step<ExportShareState>.Act("export it", async (state, ct) => (await Ensure(backends, instances, specs, (rules, turns ?? new ResourceTurns()), state, ct))
-            .Then<ExportShareState, CreatedShare>(made => new Next<ExportShareState>.Continue(state with { Exports = made.Exports }))),
+            .Then<ExportShareState, CreatedShare>(made => new StepEnd<ExportShareState>.Done(state with { Exports = made.Exports }))),
     ];
 
     /// <inheritdoc/>
@@ -48,15 +48,15 @@ public sealed class ExportShareFlow(
 
     static async Task<DriverResult> Resize(Backends backends, ShareInstanceStore instances, ShareSpecs specs, ExportShareState state, CancellationToken ct)
     {
-        if (await instances.Find(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
+        if (await instances.Find(state.InstanceId, ct) is not { } share) return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         var spec = await specs.Of(share, ct);
         var looked = await inventory.Look(spec, ct);
-        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: var there }) return looked.WithoutValue();
-        if (there.Count == 0) return DriverResult.Refused(new Refusal(MessageDetail.NotThere, $"{share.ServiceHost} has nothing of share {share.Id}."));
+        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Done { Value: var there }) return looked.WithoutValue();
+        if (there.Count == 0) return new DriverResult.Refused(new Refusal(MessageDetail.NotThere, $"{share.ServiceHost} has nothing of share {share.Id}."));
         var has = there.Select(one => one.SizeBytes).FirstOrDefault(size => size is not null);
         return has is not { } bytes || driver.Resizing is not { } resizing || bytes == (long)share.Size << 30
-            ? DriverResult.Done
+            ? new DriverResult.Done()
             : await (bytes > (long)share.Size << 30 ? resizing.Shrink(spec, share.Size, ct) : resizing.Extend(spec, share.Size, ct));
     }
 
@@ -65,8 +65,8 @@ public sealed class ExportShareFlow(
     {
         // A rule that is denied between the reading and the setting must not come back.
         using var alone = access.Turns.Keep(ReconciliationStore.IdOf(AccessRuleReconciler.Work, state.InstanceId));
-        if (alone is null) return DriverResult.Unclear("A pass over the rules of the share is under way.");
-        if (await instances.Find(state.InstanceId, ct) is not { } share) return DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
+        if (alone is null) return new DriverResult.Unclear("A pass over the rules of the share is under way.");
+        if (await instances.Find(state.InstanceId, ct) is not { } share) return new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Share instance {state.InstanceId} is gone."));
         if (backends.Find(share.ServiceHost) is not { } driver) return AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
         return await driver.Ensure(await specs.Of(share, ct), await access.Rules.Wanted(share, ct), ct);
     }

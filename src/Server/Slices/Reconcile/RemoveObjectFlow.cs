@@ -41,20 +41,20 @@ public sealed partial class RemoveObjectFlow(Backends backends, StockStore store
         return Task.CompletedTask;
     }
 
-    static async Task<Next<RemoveObjectState>> LookForRow(StockStore store, Tx tx, RemoveObjectState state, CancellationToken ct)
+    static async Task<StepEnd<RemoveObjectState>> LookForRow(StockStore store, Tx tx, RemoveObjectState state, CancellationToken ct)
     {
         var rows = await store.Read(tx, ct);
         var mark = state.Found.Mark!;
         var row = rows.Shares.FirstOrDefault(share => share.InstanceId == mark.InstanceId || share.ObjectIdentity == state.Found.Identity)?.InstanceId
             ?? rows.Snapshots.FirstOrDefault(one => one.InstanceId == mark.InstanceId || one.SnapshotId == mark.SnapshotId || one.ObjectIdentity == state.Found.Identity)?.InstanceId;
-        return row is null ? new Next<RemoveObjectState>.Continue(state) : new Next<RemoveObjectState>.Refuse(No($"{state.Found.Name} has a row now ({row})."));
+        return row is null ? new StepEnd<RemoveObjectState>.Done(state) : new StepEnd<RemoveObjectState>.Refused(No($"{state.Found.Name} has a row now ({row})."));
     }
 
     static async Task<DriverResult> Remove(Backends backends, Deployment deployment, RemoveObjectState state, CancellationToken ct)
     {
         if (backends.Find(state.ServiceHost) is not { Inventory: { } inventory } driver) return AbsentBackend.Of(state.ServiceHost, state.Found.Name);
         var (found, mark) = (state.Found, state.Found.Mark!);
-        if (mark.Deployment != deployment.Id) return DriverResult.Refused(No($"{found.Name} belongs to {mark}."));
+        if (mark.Deployment != deployment.Id) return new DriverResult.Refused(No($"{found.Name} belongs to {mark}."));
         if (found.Kind == "share")
         {
             var share = ObjectSpecs.Share(found, mark);
@@ -62,7 +62,7 @@ public sealed partial class RemoveObjectFlow(Backends backends, StockStore store
         }
         // Where snapshots lie by themselves, any share leads to them.
         var outer = state.Outer ?? (found.Around.Count == 0 ? found : null);
-        if (outer?.Place is null || driver.Snapshots is not { } snapshots) return DriverResult.Refused(No($"Nobody knows which share {found.Name} is a snapshot of."));
+        if (outer?.Place is null || driver.Snapshots is not { } snapshots) return new DriverResult.Refused(No($"Nobody knows which share {found.Name} is a snapshot of."));
         var parent = ObjectSpecs.Share(outer, outer.Mark ?? mark with { SnapshotId = null, InstanceId = outer.InstanceId ?? mark.InstanceId });
         var snapshot = ObjectSpecs.Snapshot(found, mark, parent);
         return await StillIt(await inventory.Look(snapshot, ct), found, () => snapshots.DeleteSnapshot(snapshot, ct));
@@ -71,10 +71,10 @@ public sealed partial class RemoveObjectFlow(Backends backends, StockStore store
     /// <summary>Removes it when what lies there is what was planned; nothing there is done.</summary>
     static async Task<DriverResult> StillIt(DriverResult<IReadOnlyList<BackendObject>> looked, BackendObject planned, Func<Task<DriverResult>> remove)
     {
-        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: var there }) return looked.WithoutValue();
+        if (looked is not DriverResult<IReadOnlyList<BackendObject>>.Done { Value: var there }) return looked.WithoutValue();
         if (there.FirstOrDefault(one => one.Identity != planned.Identity || one.Mark != planned.Mark) is { } other)
-            return DriverResult.Refused(No($"Where {planned.Name} was planned to go lies {other.Identity}, marked as {other.Mark?.ToString() ?? "nobody's"}; nothing was done to it."));
-        return there.Count == 0 ? DriverResult.Done : await remove();
+            return new DriverResult.Refused(No($"Where {planned.Name} was planned to go lies {other.Identity}, marked as {other.Mark?.ToString() ?? "nobody's"}; nothing was done to it."));
+        return there.Count == 0 ? new DriverResult.Done() : await remove();
     }
 
     static Refusal No(string text) => new(MessageDetail.NotOwned, text);

@@ -37,9 +37,9 @@ public sealed class Stocktaking(
         {
             return await inventory.List(either.Token) switch
             {
-                DriverResult<IReadOnlyList<BackendObject>>.Succeeded all => shelf with { Objects = all.Value },
-                DriverResult<IReadOnlyList<BackendObject>>.Declined no => shelf with { Silence = no.Why.Text },
-                DriverResult<IReadOnlyList<BackendObject>>.Uncertain maybe => shelf with { Silence = maybe.Why },
+                DriverResult<IReadOnlyList<BackendObject>>.Done all => shelf with { Objects = all.Value },
+                DriverResult<IReadOnlyList<BackendObject>>.Refused no => shelf with { Silence = no.Why.Text },
+                DriverResult<IReadOnlyList<BackendObject>>.Unclear maybe => shelf with { Silence = maybe.Why },
                 var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
             };
         }
@@ -87,7 +87,7 @@ public sealed class StockQuestions(Backends backends, ShareInstanceStore instanc
             if (await instances.Find(row.InstanceId, token) is not { Status: ShareStatus.Available, AccessRulesStatus: "active", IsDormant: false } share) return;
             if (backends.Find(share.ServiceHost) is not { } driver) return;
             var wanted = await rules.Wanted(share, token);
-            if (await driver.ReadAccess(await specs.Of(share, token), token) is not DriverResult<IReadOnlyList<AppliedRule>>.Succeeded { Value: var applied }) return;
+            if (await driver.ReadAccess(await specs.Of(share, token), token) is not DriverResult<IReadOnlyList<AppliedRule>>.Done { Value: var applied }) return;
             // What was asked for while the storage was read is no difference.
             var same = await instances.Find(row.InstanceId, token) is { } now && now.Revision == share.Revision && now.AccessRulesStatus == share.AccessRulesStatus;
             if (same && RuleComparison.Difference(wanted, applied) is { } what) differing[row.InstanceId] = new OtherRules(what, applied);
@@ -97,7 +97,7 @@ public sealed class StockQuestions(Backends backends, ShareInstanceStore instanc
 
     static void Keep(ConcurrentDictionary<string, IReadOnlyList<BackendObject>> found, string row, DriverResult<IReadOnlyList<BackendObject>> answer)
     {
-        if (answer is DriverResult<IReadOnlyList<BackendObject>>.Succeeded looked) found[row] = looked.Value;
+        if (answer is DriverResult<IReadOnlyList<BackendObject>>.Done looked) found[row] = looked.Value;
     }
 
     static Task Each<T>(IReadOnlyList<T> some, Func<T, CancellationToken, Task> ask, CancellationToken ct) => Parallel.ForEachAsync(

@@ -21,7 +21,7 @@ public sealed class CreateReplicaFlow(
             async (tx, state, ct) => await placement.Choose(tx, state, ct) switch
             {
                 { Refused: { } refused } => await placement.Refuse(tx, state, refused, ct),
-                var choice => new Next<CreateReplicaState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]),
+                var choice => new StepEnd<CreateReplicaState>.Done(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]),
             },
             placement.Release),
         new Step<CreateReplicaState>.Act(
@@ -44,15 +44,15 @@ public sealed class CreateReplicaFlow(
             tx, CreateShareFlow.ActionOf(refused, MessageAction.Create), ReplicaSubjects.Message(replica, end.RequestId), refused.Detail, ct);
     }
 
-    static async Task<Next<CreateReplicaState>> Make(ReplicaDrivers drivers, ReplicaSettings settings, CreateReplicaState state, CancellationToken ct)
+    static async Task<StepEnd<CreateReplicaState>> Make(ReplicaDrivers drivers, ReplicaSettings settings, CreateReplicaState state, CancellationToken ct)
     {
         var end = await drivers.Create(state.ReplicaId, ct);
-        if (end is DriverResult<ReplicaReport>.Declined { Why: { Detail: not MessageDetail.NoActiveReplica } why } && state.Tried.Count + 1 < settings.PlacementAttempts)
+        if (end is DriverResult<ReplicaReport>.Refused { Why: { Detail: not MessageDetail.NoActiveReplica } why } && state.Tried.Count + 1 < settings.PlacementAttempts)
         {
             var tried = state with { Tried = [.. state.Tried, state.Host!], Host = null };
-            return new Next<CreateReplicaState>.Back(Choose, tried, why.Text, Lanes.Scheduler);
+            return new StepEnd<CreateReplicaState>.Back(Choose, tried, why.Text, Lanes.Scheduler);
         }
-        return end.Then<CreateReplicaState, ReplicaReport>(made => new Next<CreateReplicaState>.Continue(state with { Made = made }));
+        return end.Then<CreateReplicaState, ReplicaReport>(made => new StepEnd<CreateReplicaState>.Done(state with { Made = made }));
     }
 }
 

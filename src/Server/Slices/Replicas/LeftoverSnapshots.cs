@@ -16,10 +16,10 @@ public sealed class LeftoverSnapshots(ReplicaDrivers drivers, ReplicaSnapshots s
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call
             switch (await drivers.Drop(snapshot, replica, ct))
             {
-                case DriverResult.Declined no:
+                case DriverResult.Refused no:
                     trouble = no.Why.Text;
                     break;
-                case DriverResult.Uncertain maybe:
+                case DriverResult.Unclear maybe:
                     trouble = maybe.Why;
                     break;
                 default:

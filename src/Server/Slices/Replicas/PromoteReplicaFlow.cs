@@ -15,14 +15,14 @@ public sealed class PromoteReplicaFlow(
     [
         new Step<PromoteReplicaState>.Act("promote the replica", async (state, ct) => await drivers.Promote(state.ReplicaId, ct) switch
         {
-            DriverResult<Promotion>.Succeeded done => new Next<PromoteReplicaState>.Continue(state with { Done = done.Value }),
-            DriverResult<Promotion>.Declined no => new Next<PromoteReplicaState>.Continue(state with { Declined = no.Why }),
-            DriverResult<Promotion>.Uncertain maybe => new Next<PromoteReplicaState>.Again(maybe.Why),
+            DriverResult<Promotion>.Done done => new StepEnd<PromoteReplicaState>.Done(state with { Done = done.Value }),
+            DriverResult<Promotion>.Refused no => new StepEnd<PromoteReplicaState>.Done(state with { Refused = no.Why }),
+            DriverResult<Promotion>.Unclear maybe => new StepEnd<PromoteReplicaState>.Unclear(maybe.Why),
             var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
         }),
-        new Step<PromoteReplicaState>.Decide("judge the answer", (_, state, _) => Task.FromResult<Next<PromoteReplicaState>>(state.Declined is { } no
-            ? new Next<PromoteReplicaState>.Refuse(no)
-            : new Next<PromoteReplicaState>.Continue(state))),
+        new Step<PromoteReplicaState>.Decide("judge the answer", (_, state, _) => Task.FromResult<StepEnd<PromoteReplicaState>>(state.Refused is { } no
+            ? new StepEnd<PromoteReplicaState>.Refused(no)
+            : new StepEnd<PromoteReplicaState>.Done(state))),
     ];
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class PromoteReplicaFlow(
             return;
         }
         if (await instances.Find(tx, end.State.OldActiveId, ct) is { } old) await instances.Represent(tx, old, ct);
-        if (end.State.Declined is not null) await instances.Move(tx, replica, ShareStatus.Available, [ShareStatus.ReplicationChange], ct);
+        if (end.State.Refused is not null) await instances.Move(tx, replica, ShareStatus.Available, [ShareStatus.ReplicationChange], ct);
         else await AllInError(tx, replica, ct);
         await watch.Look(tx, replica, ct);
         await messages.Write(tx, MessageAction.Promote, ReplicaSubjects.Message(replica, end.RequestId), refused.Detail, ct);

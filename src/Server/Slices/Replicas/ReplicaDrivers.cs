@@ -20,7 +20,7 @@ public sealed class ReplicaDrivers(Backends backends, ShareInstanceStore instanc
     public async Task<DriverResult> Remove(string replicaId, CancellationToken ct)
     {
         var (replica, able) = await Find(replicaId, ct);
-        if (replica is null or { Host: null or "" }) return DriverResult.Done;
+        if (replica is null or { Host: null or "" }) return new DriverResult.Done();
         return able.Of is { } replication ? await replication.DeleteReplica(await sets.Of(replica, ct), ct) : able.Without;
     }
 
@@ -46,16 +46,16 @@ public sealed class ReplicaDrivers(Backends backends, ShareInstanceStore instanc
     internal async Task<DriverResult> Drop(Snapshot snapshot, Share replica, CancellationToken ct)
     {
         if (backends.Find(replica.ServiceHost) is not { } driver) return Able(replica).Without;
-        return driver.Snapshots is { } taking ? await taking.DeleteSnapshot(await sets.Of(snapshot, replica, ct), ct) : DriverResult.Done;
+        return driver.Snapshots is { } taking ? await taking.DeleteSnapshot(await sets.Of(snapshot, replica, ct), ct) : new DriverResult.Done();
     }
 
     async Task<(Share? Replica, Ability<IReplication> Ability)> Find(string replicaId, CancellationToken ct) => await instances.Find(replicaId, ct) is { } replica
         ? (replica, Able(replica))
-        : (null, new Ability<IReplication>(null, DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Replica {replicaId} is gone."))));
+        : (null, new Ability<IReplication>(null, new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Replica {replicaId} is gone."))));
 
     Ability<IReplication> Able(Share replica) =>
         backends.Ability(replica.ServiceHost, $"Share replica {replica.InstanceId}", driver => driver.Replication, "keeps no replicas");
 
     static DriverResult NoActive(Share replica) =>
-        DriverResult.Refused(new Refusal(MessageDetail.NoActiveReplica, $"Share {replica.Id} has no active replica."));
+        new DriverResult.Refused(new Refusal(MessageDetail.NoActiveReplica, $"Share {replica.Id} has no active replica."));
 }

@@ -46,7 +46,8 @@ public sealed record PromoteReplicaState(string ReplicaId, string OldActiveId) :
     public Promotion? Done { get; init; }
 
     /// <summary>Why the backend would not; all is as it was then. Null when nobody has said no.</summary>
-    public Refusal? Declined { get; init; }
+    [JsonPropertyName("Declined")] // what operations under way have stored
+    public Refusal? Refused { get; init; }
 
     /// <inheritdoc/>
     public static FlowKind<PromoteReplicaState> Kind { get; } =

@@ -27,7 +27,7 @@ public sealed class ReplicaPlacement(Scheduler scheduler, PoolLedger pools, Shar
     }
 
     /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
-    internal Task<Next<CreateReplicaState>> Refuse(Tx tx, CreateReplicaState state, Refusal why, CancellationToken ct) => pools.Refuse(tx, state, why, ct);
+    internal Task<StepEnd<CreateReplicaState>> Refuse(Tx tx, CreateReplicaState state, Refusal why, CancellationToken ct) => pools.Refuse(tx, state, why, ct);
 
     /// <summary>Takes the promise and the place back; doing it twice is doing it once.</summary>
     internal async Task Release(Tx tx, CreateReplicaState state, CancellationToken ct)

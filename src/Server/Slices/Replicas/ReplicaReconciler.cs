@@ -25,32 +25,32 @@ public sealed class ReplicaReconciler(
     /// <inheritdoc/>
     public override async Task<ReconcileResult> Reconcile(string resourceId, CancellationToken ct)
     {
-        if (await instances.Find(resourceId, ct) is not { } replica || !MayBeLookedAt(replica)) return ReconcileResult.Done;
+        if (await instances.Find(resourceId, ct) is not { } replica || !MayBeLookedAt(replica)) return new ReconcileResult.Done();
         var left = await leftovers.Drop(replica, ct);
-        if (replica.ReplicaState == SyncState.Active) return left is null ? ReconcileResult.Done : ReconcileResult.Again(left);
+        if (replica.ReplicaState == SyncState.Active) return left is null ? new ReconcileResult.Done() : new ReconcileResult.Unclear(left);
         ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call
         var (end, set) = await drivers.Update(replica, ct);
         var result = end switch
         {
-            DriverResult<ReplicaReport>.Succeeded done => await Record(replica, set!, done.Value, ct),
-            DriverResult<ReplicaReport>.Declined no => await Broken(replica, no.Why, ct),
-            DriverResult<ReplicaReport>.Uncertain maybe => await LeftBehind(replica, maybe.Why, ct),
+            DriverResult<ReplicaReport>.Done done => await Record(replica, set!, done.Value, ct),
+            DriverResult<ReplicaReport>.Refused no => await Broken(replica, no.Why, ct),
+            DriverResult<ReplicaReport>.Unclear maybe => await LeftBehind(replica, maybe.Why, ct),
             var other => throw new InvalidOperationException($"A driver call cannot end as {other.GetType().Name}."),
         };
-        return left is not null && result is ReconcileResult.Watching ? ReconcileResult.Again(left) : result;
+        return left is not null && result is ReconcileResult.Later ? new ReconcileResult.Unclear(left) : result;
     }
 
     static bool MayBeLookedAt(Share replica) =>
         replica is { ReplicaState: not null, ServiceHost.Length: > 0 } && !OutOfReach.Contains(replica.Status);
 
-    Task<ReconcileResult> Record(Share replica, ReplicaSet set, ReplicaReport report, CancellationToken ct) => db.Transaction(async tx =>
+    Task<ReconcileResult> Record(Share replica, ReplicaSet set, ReplicaReport report, CancellationToken ct) => db.Transaction<ReconcileResult>(async tx =>
     {
-        if (await Still(tx, replica, ct) is not { } now) return ReconcileResult.Later(TimeSpan.Zero);
+        if (await Still(tx, replica, ct) is not { } now) return new ReconcileResult.Later(TimeSpan.Zero);
         var active = (await instances.Replicas(tx, replica.Id, ct)).Find(r => r.ReplicaState == SyncState.Active);
         // Another one leads since the driver was asked: what it said is of yesterday.
-        if (active?.InstanceId.Text != set.Active!.Share.InstanceId) return ReconcileResult.Later(TimeSpan.Zero);
+        if (active?.InstanceId.Text != set.Active!.Share.InstanceId) return new ReconcileResult.Later(TimeSpan.Zero);
         await reports.Enter(tx, now, report, ct);
-        if (report.State is ReplicaState.Active) return ReconcileResult.Later(settings.UpdateInterval);
+        if (report.State is ReplicaState.Active) return new ReconcileResult.Later(settings.UpdateInterval);
         // What put it into error is over. An operator's reset of the status alone stays.
         if (now is { Status: ShareStatus.Error, ReplicaState: SyncState.Error } && report.State is not ReplicaState.Error)
         {
@@ -58,12 +58,12 @@ public sealed class ReplicaReconciler(
         }
         if (report.State is ReplicaState.InSync && now.ReplicaState != SyncState.InSync) await reports.CaughtUp(tx, now, ct);
         await instances.SetReplicaState(tx, now, SyncState.Of(report.State), now.IsReadOnly, ct);
-        return report.State is ReplicaState.OutOfSync ? ReconcileResult.Later() : ReconcileResult.Later(settings.UpdateInterval);
+        return new ReconcileResult.Later(report.State is ReplicaState.OutOfSync ? null : settings.UpdateInterval);
     }, ct);
 
-    Task<ReconcileResult> Broken(Share replica, Refusal why, CancellationToken ct) => db.Transaction(async tx =>
+    Task<ReconcileResult> Broken(Share replica, Refusal why, CancellationToken ct) => db.Transaction<ReconcileResult>(async tx =>
     {
-        if (await Still(tx, replica, ct) is not { } now) return ReconcileResult.Later(TimeSpan.Zero);
+        if (await Still(tx, replica, ct) is not { } now) return new ReconcileResult.Later(TimeSpan.Zero);
         if (now.ReplicaState != SyncState.Error)
         {
             await instances.SetReplicaState(tx, now, SyncState.Error, now.IsReadOnly, ct);
@@ -71,17 +71,17 @@ public sealed class ReplicaReconciler(
             var request = $"req-{Guid.NewGuid()}"; // nobody's
             await messages.Write(tx, MessageAction.Update, ReplicaSubjects.Message(now, request), why.Detail, ct);
         }
-        return ReconcileResult.Later(settings.UpdateInterval);
+        return new ReconcileResult.Later(settings.UpdateInterval);
     }, ct);
 
     // Nobody can say that it is in step any more.
-    Task<ReconcileResult> LeftBehind(Share replica, string why, CancellationToken ct) => db.Transaction(async tx =>
+    Task<ReconcileResult> LeftBehind(Share replica, string why, CancellationToken ct) => db.Transaction<ReconcileResult>(async tx =>
     {
         if (await Still(tx, replica, ct) is { ReplicaState: SyncState.InSync } now)
         {
             await instances.SetReplicaState(tx, now, SyncState.OutOfSync, now.IsReadOnly, ct);
         }
-        return ReconcileResult.Again(why);
+        return new ReconcileResult.Unclear(why);
     }, ct);
 
     // Null: it has gone, or is on its way somewhere else, since the driver was asked.

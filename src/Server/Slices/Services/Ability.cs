@@ -20,6 +20,6 @@ static class Abilities
         this Backends backends, string serviceHost, string what, Func<IShareDriver, T?> ability, string lacking, MessageDetail? detail = null) where T : class
     {
         if (backends.Find(serviceHost) is not { } driver) return new Ability<T>(null, AbsentBackend.Of(serviceHost, what));
-        return new Ability<T>(ability(driver), DriverResult.Refused(new Refusal(detail ?? MessageDetail.Unknown, $"Backend {serviceHost} {lacking}.")));
+        return new Ability<T>(ability(driver), new DriverResult.Refused(new Refusal(detail ?? MessageDetail.Unknown, $"Backend {serviceHost} {lacking}.")));
     }
 }

@@ -7,8 +7,8 @@ static class AbsentBackend
     /// <param name="serviceHost"><c>host@backend</c>, or empty.</param>
     /// <param name="what">What should be there: "Share 1".</param>
     public static DriverResult Of(string serviceHost, string what) => serviceHost.Length == 0
-        ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"{what} is on no backend."))
-        : DriverResult.Unclear(NotStarted(serviceHost));
+        ? new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"{what} is on no backend."))
+        : new DriverResult.Unclear(NotStarted(serviceHost));
 
     /// <summary>For whoever waits for a backend.</summary>
     public static string NotStarted(string serviceHost) => $"Backend {serviceHost} is not started here.";

@@ -17,7 +17,7 @@ public sealed class CompleteMigrationFlow(
         new Step<CompleteMigrationState>.Act(
             "change over",
             async (state, ct) => (await drivers.Complete(state.ShareId, ct)).Then<CompleteMigrationState, MigratedShare>(
-                arrived => new Next<CompleteMigrationState>.Continue(state with { Arrived = arrived })),
+                arrived => new StepEnd<CompleteMigrationState>.Done(state with { Arrived = arrived })),
             (state, ct) => drivers.Cancel(state.ShareId, ct)),
     ];
 

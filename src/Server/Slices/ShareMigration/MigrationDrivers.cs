@@ -21,7 +21,7 @@ public sealed class MigrationDrivers(
     public async Task<DriverResult<int>> Continue(string shareId, CancellationToken ct)
     {
         var end = await Ask(shareId, (moving, move) => moving.ContinueMigration(move, ct), ct);
-        if (end is DriverResult<int>.Succeeded percent && await instances.Destination(instances.Now, new ShareId(shareId), ct) is { } destination)
+        if (end is DriverResult<int>.Done percent && await instances.Destination(instances.Now, new ShareId(shareId), ct) is { } destination)
         {
             await instances.Copied(destination, Math.Clamp(percent.Value, 0, 100), ct);
         }
@@ -36,20 +36,20 @@ public sealed class MigrationDrivers(
     public async Task<DriverResult> Cancel(string shareId, CancellationToken ct)
     {
         var (able, move) = await Find(shareId, ct);
-        if (move is null || (able.Of is null && able.Without is DriverResult.Declined)) return DriverResult.Done;
+        if (move is null || (able.Of is null && able.Without is DriverResult.Refused)) return new DriverResult.Done();
         return able.Of is { } moving ? await moving.CancelMigration(move, ct) : able.Without;
     }
 
     /// <summary>Removes an instance that does not represent its share from its backend, with its snapshots; gone already is done.</summary>
     public async Task<DriverResult> Remove(PlacedInstance instance, CancellationToken ct)
     {
-        if (await shares.Find(instance.ShareId, ct) is not { } share) return DriverResult.Done;
-        if (backends.Find(instance.ServiceHost) is not { } driver) return DriverResult.Unclear(AbsentBackend.NotStarted(instance.ServiceHost));
+        if (await shares.Find(instance.ShareId, ct) is not { } share) return new DriverResult.Done();
+        if (backends.Find(instance.ServiceHost) is not { } driver) return new DriverResult.Unclear(AbsentBackend.NotStarted(instance.ServiceHost));
         var there = instance.As(share);
         foreach (var snapshot in await snapshots.On(snapshots.Now, instance.Id, ct))
         {
             if (driver.Snapshots is not { } dropping) break;
-            if (await dropping.DeleteSnapshot(await specs.Of(snapshot, there, ct), ct) is var end and not DriverResult.Succeeded) return end;
+            if (await dropping.DeleteSnapshot(await specs.Of(snapshot, there, ct), ct) is var end and not DriverResult.Done) return end;
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
         }
         return await driver.Delete(await specs.Of(there, ct), ct);
@@ -81,7 +81,7 @@ public sealed class MigrationDrivers(
     }
 
     static (Ability<IMigration> Able, Migration? Move) Without(string why) =>
-        (new Ability<IMigration>(null, DriverResult.Refused(new Refusal(MessageDetail.MoveFailed, why))), null);
+        (new Ability<IMigration>(null, new DriverResult.Refused(new Refusal(MessageDetail.MoveFailed, why))), null);
 
     async Task<Migration> MoveOf(Share share, PlacedInstance destination, CancellationToken ct)
     {

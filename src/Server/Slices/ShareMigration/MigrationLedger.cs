@@ -50,7 +50,7 @@ public sealed class MigrationLedger(
     }
 
     /// <summary>What comes of it that the pool will not have the share: see <see cref="AwaitedBackends"/>.</summary>
-    internal Task<Next<StartMigrationState>> Refuse(Tx tx, StartMigrationState state, Refusal why, CancellationToken ct) => placement.Refuse(tx, state, why, ct);
+    internal Task<StepEnd<StartMigrationState>> Refuse(Tx tx, StartMigrationState state, Refusal why, CancellationToken ct) => placement.Refuse(tx, state, why, ct);
 
     /// <summary>Sets the snapshots out for the new place and, when clients must not write meanwhile, lowers their rules.</summary>
     /// <returns>Why that cannot be, or null.</returns>

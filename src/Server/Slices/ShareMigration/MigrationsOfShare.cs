@@ -9,13 +9,13 @@ public sealed class MigrationsOfShare(MigrationDrivers drivers, PlacedInstances 
     public async Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct)
     {
         // What cannot be cancelled may still be removed where it was to go.
-        if (await drivers.Cancel(share.Id.Text, ct) is DriverResult.Uncertain unclear) return unclear;
+        if (await drivers.Cancel(share.Id.Text, ct) is DriverResult.Unclear unclear) return unclear;
         foreach (var other in await Left(share, ct))
         {
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
-            if (await drivers.Remove(other, ct) is var removed and not DriverResult.Succeeded) return removed;
+            if (await drivers.Remove(other, ct) is var removed and not DriverResult.Done) return removed;
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class RemoveInstanceFlow(
             "remove the instance",
             async (state, ct) => await instances.Find(state.InstanceId, ct) is { } instance
                 ? (await drivers.Remove(instance, ct)).Then(state)
-                : new Next<RemoveInstanceState>.Continue(state)),
+                : new StepEnd<RemoveInstanceState>.Done(state)),
     ];
 
     /// <inheritdoc/>
@@ -40,8 +40,8 @@ public sealed class RemoveInstanceFlow(
     }
 
     // A move has succeeded when clients are let in at the new place. One that never is does not keep the old one for ever.
-    static async Task<Next<RemoveInstanceState>> AwaitRules(ShareStore shares, Tx tx, RemoveInstanceState state, CancellationToken ct) =>
+    static async Task<StepEnd<RemoveInstanceState>> AwaitRules(ShareStore shares, Tx tx, RemoveInstanceState state, CancellationToken ct) =>
         state.EndsMigration && state.Looks < MostLooks && await shares.Find(tx, state.ShareId, ct) is { AccessRulesStatus: "syncing" }
-            ? new Next<RemoveInstanceState>.Wait(state with { Looks = state.Looks + 1 }, Pause)
-            : new Next<RemoveInstanceState>.Continue(state);
+            ? new StepEnd<RemoveInstanceState>.Wait(state with { Looks = state.Looks + 1 }, Pause)
+            : new StepEnd<RemoveInstanceState>.Done(state);
 }

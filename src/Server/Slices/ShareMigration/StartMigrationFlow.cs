@@ -45,17 +45,17 @@ public sealed class StartMigrationFlow(
     /// <summary>What the owner reads: that of a driver's refusal without a word for owners is that the move failed.</summary>
     internal static MessageDetail DetailOf(Refusal refused) => refused.Detail is MessageDetail.Unknown ? MessageDetail.MoveFailed : refused.Detail;
 
-    static async Task<Next<StartMigrationState>> AskPool(
+    static async Task<StepEnd<StartMigrationState>> AskPool(
         MigrationLedger ledger, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
         if (await ledger.Place(tx, share, destination, ct) is { } refused) return await ledger.Refuse(tx, state, refused, ct);
         await shares.SetTaskState(tx, share.Id, ShareTask.InProgress, ct);
-        return new Next<StartMigrationState>.Continue(state, Lane: share.ServiceHost);
+        return new StepEnd<StartMigrationState>.Done(state, Lane: share.ServiceHost);
     }
 
-    static async Task<Next<StartMigrationState>> AskDriver(
+    static async Task<StepEnd<StartMigrationState>> AskDriver(
         MigrationDrivers drivers, ShareStore shares, StartMigrationState state, CancellationToken ct)
     {
         var end = await drivers.Check(state.ShareId, ct);
@@ -65,36 +65,36 @@ public sealed class StartMigrationFlow(
             if (!abilities.Compatible) return Cannot(share, "cannot move the share there");
             return state.HostHints.NotMetBy(abilities) is { Count: > 0 } missing
                 ? Cannot(share, $"cannot keep what was asked for ({string.Join(", ", missing)})")
-                : new Next<StartMigrationState>.Continue(state with { Abilities = abilities });
+                : new StepEnd<StartMigrationState>.Done(state with { Abilities = abilities });
         });
     }
 
-    static async Task<Next<StartMigrationState>> SetOut(
+    static async Task<StepEnd<StartMigrationState>> SetOut(
         MigrationLedger ledger, ShareStore shares, PlacedInstances instances, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         if (await instances.Destination(tx, share.Id, ct) is not { } destination) return Gone(state);
-        if (await ledger.SetOut(tx, share, destination, state.Abilities!, ct) is { } refused) return new Next<StartMigrationState>.Refuse(refused);
+        if (await ledger.SetOut(tx, share, destination, state.Abilities!, ct) is { } refused) return new StepEnd<StartMigrationState>.Refused(refused);
         await shares.SetTaskState(tx, share.Id, ShareTask.DriverStarting, ct);
-        return new Next<StartMigrationState>.Continue(state);
+        return new StepEnd<StartMigrationState>.Done(state);
     }
 
     // The copy must not begin while somebody can still write who was told not to.
-    static async Task<Next<StartMigrationState>> AwaitRules(ShareStore shares, Tx tx, StartMigrationState state, CancellationToken ct)
+    static async Task<StepEnd<StartMigrationState>> AwaitRules(ShareStore shares, Tx tx, StartMigrationState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         return share switch
         {
-            { IsReadOnly: true, AccessRulesStatus: "syncing" } => new Next<StartMigrationState>.Wait(state, RulesPause),
-            { IsReadOnly: true, AccessRulesStatus: "error" } => new Next<StartMigrationState>.Refuse(new Refusal(
+            { IsReadOnly: true, AccessRulesStatus: "syncing" } => new StepEnd<StartMigrationState>.Wait(state, RulesPause),
+            { IsReadOnly: true, AccessRulesStatus: "error" } => new StepEnd<StartMigrationState>.Refused(new Refusal(
                 MessageDetail.MoveFailed, $"The access rules of share {share.Id} could not be lowered to read-only for the time of the copy.")),
-            _ => new Next<StartMigrationState>.Continue(state),
+            _ => new StepEnd<StartMigrationState>.Done(state),
         };
     }
 
-    static Next<StartMigrationState> Cannot(Share share, string what) =>
-        new Next<StartMigrationState>.Refuse(MigrationDrivers.CannotMove(share.ServiceHost, what));
+    static StepEnd<StartMigrationState> Cannot(Share share, string what) =>
+        new StepEnd<StartMigrationState>.Refused(MigrationDrivers.CannotMove(share.ServiceHost, what));
 
-    static Next<StartMigrationState> Gone(StartMigrationState state) =>
-        new Next<StartMigrationState>.Refuse(new Refusal(MessageDetail.MoveFailed, $"Share {state.ShareId} is gone, or on its way nowhere."));
+    static StepEnd<StartMigrationState> Gone(StartMigrationState state) =>
+        new StepEnd<StartMigrationState>.Refused(new Refusal(MessageDetail.MoveFailed, $"Share {state.ShareId} is gone, or on its way nowhere."));
 }

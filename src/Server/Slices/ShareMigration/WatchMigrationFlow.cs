@@ -38,16 +38,16 @@ public sealed class WatchMigrationFlow(
     /// <remarks>What the copy has come to is known to its backend only: an operation of its own ends it there.</remarks>
     public override Task Fail(Tx tx, Settlement<WatchMigrationState> end, CancellationToken ct) => next.BreakOff(tx, end.State.ShareId, end.RequestId, ct);
 
-    static async Task<Next<WatchMigrationState>> Look(
+    static async Task<StepEnd<WatchMigrationState>> Look(
         MigrationDrivers drivers, MigrationFollowUps next, WatchMigrationState state, CancellationToken ct)
     {
         var end = await drivers.Continue(state.ShareId, ct);
         return end.Then<WatchMigrationState, int>(percent =>
         {
-            if (percent >= 100) return new Next<WatchMigrationState>.Continue(state with { Copied = true });
-            if (next.IsOver(state)) return new Next<WatchMigrationState>.Continue(state);
+            if (percent >= 100) return new StepEnd<WatchMigrationState>.Done(state with { Copied = true });
+            if (next.IsOver(state)) return new StepEnd<WatchMigrationState>.Done(state);
             var doubled = state.Pause * 2;
-            return new Next<WatchMigrationState>.Wait(
+            return new StepEnd<WatchMigrationState>.Wait(
                 state with { Pause = doubled < next.LongestPause ? doubled : next.LongestPause },
                 state.Pause < next.LongestPause ? state.Pause : next.LongestPause);
         });

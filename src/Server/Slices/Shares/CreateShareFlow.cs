@@ -41,7 +41,7 @@ public sealed class CreateShareFlow(
         await shares.Move(tx, id, ShareStatus.Available, underWay, "100%", ct);
     }
 
-    static async Task<Next<CreateShareState>> ChoosePool(
+    static async Task<StepEnd<CreateShareState>> ChoosePool(
         SharePlacement placement, ShareStore shares, Tx tx, CreateShareState state, CancellationToken ct)
     {
         var choice = await placement.Choose(tx, state, ct);
@@ -55,36 +55,36 @@ public sealed class CreateShareFlow(
         {
             await shares.Move(tx, new ShareId(state.ShareId), ShareStatus.CreatingFromSnapshot, [ShareStatus.Creating], "0%", ct);
         }
-        return new Next<CreateShareState>.Continue(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
+        return new StepEnd<CreateShareState>.Done(state with { Host = choice.Host }, Lane: choice.Host!.Split('#')[0]);
     }
 
-    static async Task<Next<CreateShareState>> Make(
+    static async Task<StepEnd<CreateShareState>> Make(
         ShareDrivers drivers, ShareStore shares, ShareSettings settings, CreateShareState state, CancellationToken ct)
     {
         if (state.Made is not null) return await AwaitContent(drivers, shares, state, ct);
         var end = await drivers.Create(state.ShareId, ct);
-        if (end is DriverResult<CreatedShare>.Declined no && state.Tried.Count + 1 < settings.PlacementAttempts)
+        if (end is DriverResult<CreatedShare>.Refused no && state.Tried.Count + 1 < settings.PlacementAttempts)
         {
             var tried = state with { Tried = [.. state.Tried, state.Host!], LastRefusal = no.Why.Text, Host = null };
-            return new Next<CreateShareState>.Back(Choose, tried, no.Why.Text, Lanes.Scheduler);
+            return new StepEnd<CreateShareState>.Back(Choose, tried, no.Why.Text, Lanes.Scheduler);
         }
         return end.Then<CreateShareState, CreatedShare>(made => made.Ready
-            ? new Next<CreateShareState>.Continue(state with { Made = made })
-            : new Next<CreateShareState>.Wait(state with { Made = made }, CopyPoll));
+            ? new StepEnd<CreateShareState>.Done(state with { Made = made })
+            : new StepEnd<CreateShareState>.Wait(state with { Made = made }, CopyPoll));
     }
 
-    static async Task<Next<CreateShareState>> AwaitContent(ShareDrivers drivers, ShareStore shares, CreateShareState state, CancellationToken ct)
+    static async Task<StepEnd<CreateShareState>> AwaitContent(ShareDrivers drivers, ShareStore shares, CreateShareState state, CancellationToken ct)
     {
         var progress = await drivers.Progress(state.ShareId, ct);
         // A copy is whole when the share is available, and shown so then.
-        if (progress is DriverResult<int>.Succeeded percent) await shares.Copied(new ShareId(state.ShareId), Math.Clamp(percent.Value, 0, 99), ct);
-        if (progress is not DriverResult<int>.Succeeded { Value: >= 100 })
-            return progress.Then<CreateShareState, int>(_ => new Next<CreateShareState>.Wait(state, CopyPoll));
+        if (progress is DriverResult<int>.Done percent) await shares.Copied(new ShareId(state.ShareId), Math.Clamp(percent.Value, 0, 99), ct);
+        if (progress is not DriverResult<int>.Done { Value: >= 100 })
+            return progress.Then<CreateShareState, int>(_ => new StepEnd<CreateShareState>.Wait(state, CopyPoll));
         // Some backends can only say now where the share is.
         var end = await drivers.Create(state.ShareId, ct);
         return end.Then<CreateShareState, CreatedShare>(made => made.Ready
-            ? new Next<CreateShareState>.Continue(state with { Made = made })
-            : new Next<CreateShareState>.Wait(state, CopyPoll));
+            ? new StepEnd<CreateShareState>.Done(state with { Made = made })
+            : new StepEnd<CreateShareState>.Wait(state, CopyPoll));
     }
 
     // What the scheduler could not place and what a backend could not make are told apart by the reason.

@@ -20,7 +20,7 @@ public interface IShareDependent
     Task CheckLeaving(Tx tx, Share share, Leaving how, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>Removes what lies of the share on backends anywhere but where it is; then the share itself is removed.</summary>
-    Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct) => Task.FromResult(DriverResult.Done);
+    Task<DriverResult> RemoveElsewhere(Share share, CancellationToken ct) => Task.FromResult<DriverResult>(new DriverResult.Done());
 
     /// <summary>The share's rows go, and what follows it with them.</summary>
     Task Forget(Tx tx, Share share, CancellationToken ct) => Task.CompletedTask;
@@ -53,9 +53,9 @@ public sealed class ShareDependents(IEnumerable<IShareDependent> all)
     {
         foreach (var one in all)
         {
-            if (await one.RemoveElsewhere(share, ct) is var end and not DriverResult.Succeeded) return end;
+            if (await one.RemoveElsewhere(share, ct) is var end and not DriverResult.Done) return end;
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>See <see cref="IShareDependent.Forget"/>.</summary>

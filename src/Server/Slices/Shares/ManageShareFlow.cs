@@ -34,24 +34,24 @@ public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking,
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.ManageStarting], "100%", ct);
     }
 
-    static async Task<Next<ManageShareState>> AskPool(
+    static async Task<StepEnd<ManageShareState>> AskPool(
         SharePlacement placement, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         return await placement.Welcomes(tx, share, ct) is { } refused
             ? await placement.Refuse(tx, state, refused, ct)
-            : new Next<ManageShareState>.Continue(state, Lane: share.ServiceHost);
+            : new StepEnd<ManageShareState>.Done(state, Lane: share.ServiceHost);
     }
 
-    static async Task<Next<ManageShareState>> JudgeSize(ShareRegistration intake, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
+    static async Task<StepEnd<ManageShareState>> JudgeSize(ShareRegistration intake, ShareStore shares, Tx tx, ManageShareState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share) return Gone(state);
         return await intake.Objection(tx, share, state.Taken!.SizeGib, ct) is { } problem
-            ? new Next<ManageShareState>.Refuse(new Refusal(
+            ? new StepEnd<ManageShareState>.Refused(new Refusal(
                 MessageDetail.Unknown, string.Create(CultureInfo.InvariantCulture, $"{state.ExportPath} has {state.Taken.SizeGib} GiB: {problem}")))
-            : new Next<ManageShareState>.Continue(state);
+            : new StepEnd<ManageShareState>.Done(state);
     }
 
-    static Next<ManageShareState>.Refuse Gone(ManageShareState state) =>
+    static StepEnd<ManageShareState>.Refused Gone(ManageShareState state) =>
         new(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
 }

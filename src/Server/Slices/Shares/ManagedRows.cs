@@ -14,8 +14,8 @@ public sealed class ManagedRows(
     public async Task<BackendObject?> Find(Share share, ExistingShare existing, CancellationToken ct)
     {
         if (backends.Find(share.ServiceHost) is not { Managing: { } managing } driver) return null;
-        if (await managing.Find(await specs.Of(share, ct), existing, ct) is not DriverResult<BackendObject>.Succeeded { Value: var found }) return null;
-        return await recognition.RecognizeAlike(driver, ct) is DriverResult.Uncertain unclear ? throw Refusals.Conflict($"{unclear.Why} Try again later.") : found;
+        if (await managing.Find(await specs.Of(share, ct), existing, ct) is not DriverResult<BackendObject>.Done { Value: var found }) return null;
+        return await recognition.RecognizeAlike(driver, ct) is DriverResult.Unclear unclear ? throw Refusals.Conflict($"{unclear.Why} Try again later.") : found;
     }
 
     /// <summary>Enters the share with what it is to be made of.</summary>

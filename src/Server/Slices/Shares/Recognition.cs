@@ -15,9 +15,9 @@ public sealed class Recognition(
     /// <returns>How the look ended; nothing there is done.</returns>
     public async Task<DriverResult> Recognize(IShareDriver driver, Share share, CancellationToken ct)
     {
-        if (driver.Inventory is not { } inventory || await claims.Of(share.InstanceId, ct) is not { Identity: null, Contested: null }) return DriverResult.Done;
+        if (driver.Inventory is not { } inventory || await claims.Of(share.InstanceId, ct) is not { Identity: null, Contested: null }) return new DriverResult.Done();
         var end = await inventory.Look(await specs.Of(share, ct), ct);
-        if (end is not DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: var found }) return end.WithoutValue();
+        if (end is not DriverResult<IReadOnlyList<BackendObject>>.Done { Value: var found }) return end.WithoutValue();
         if (found.FirstOrDefault(o => o.Kind == "share") is { Identity: not null } seen)
         {
             await db.Transaction(async tx =>
@@ -25,7 +25,7 @@ public sealed class Recognition(
                 if (await claims.Owner(tx, seen with { Identity = null }, share.InstanceId.Text, ct) is null) await claims.Claim(tx, share.InstanceId, seen.Identity, ct);
             }, ct);
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>Keeps what the driver has found: where clients reach the share, and which object it has.</summary>
@@ -52,7 +52,7 @@ public sealed class Recognition(
 
     /// <summary>Recognizes every share on backends of the same kind as the share's, so that an object that one of them has is not taken for free.</summary>
     public async Task<DriverResult> RecognizeAlike(string shareId, CancellationToken ct) =>
-        await shares.Find(shareId, ct) is { } share && backends.Find(share.ServiceHost) is { } driver ? await RecognizeAlike(driver, ct) : DriverResult.Done;
+        await shares.Find(shareId, ct) is { } share && backends.Find(share.ServiceHost) is { } driver ? await RecognizeAlike(driver, ct) : new DriverResult.Done();
 
     /// <summary>Recognizes every share on backends of the driver's kind.</summary>
     /// <returns>Unclear when one of them cannot be looked at now.</returns>
@@ -62,20 +62,20 @@ public sealed class Recognition(
         while (await claims.Unknown(after, PageSize, ct) is { Count: > 0 } page)
         {
             foreach (var id in page)
-                if (await RecognizeIfAlike(id, alike, ct) is DriverResult.Uncertain unclear) return unclear;
+                if (await RecognizeIfAlike(id, alike, ct) is DriverResult.Unclear unclear) return unclear;
             after = page[^1].Text;
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     async Task<DriverResult> RecognizeIfAlike(ShareInstanceId id, IShareDriver alike, CancellationToken ct)
     {
-        if (await instances.Find(id, ct) is not { } share) return DriverResult.Done;
+        if (await instances.Find(id, ct) is not { } share) return new DriverResult.Done();
         var driver = backends.Find(share.ServiceHost);
-        if (driver is not null && driver.GetType() != alike.GetType()) return DriverResult.Done;
-        var end = driver is null ? DriverResult.Unclear(AbsentBackend.NotStarted(share.ServiceHost)) : await Recognize(driver, share, ct);
-        return end is DriverResult.Uncertain unclear
-            ? DriverResult.Unclear($"Nobody knows yet which object share {share.Id} has on {share.ServiceHost}, so nothing can be taken over now: {unclear.Why}")
-            : DriverResult.Done;
+        if (driver is not null && driver.GetType() != alike.GetType()) return new DriverResult.Done();
+        var end = driver is null ? new DriverResult.Unclear(AbsentBackend.NotStarted(share.ServiceHost)) : await Recognize(driver, share, ct);
+        return end is DriverResult.Unclear unclear
+            ? new DriverResult.Unclear($"Nobody knows yet which object share {share.Id} has on {share.ServiceHost}, so nothing can be taken over now: {unclear.Why}")
+            : new DriverResult.Done();
     }
 }

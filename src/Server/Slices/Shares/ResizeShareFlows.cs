@@ -41,16 +41,16 @@ public sealed class ExtendShareFlow(
 
     static MessageDetail DetailOf(ExtendShareState state, Refusal refused) => state.RoomPromised ? MessageDetail.DriverFailedExtend : refused.Detail;
 
-    static async Task<Next<ExtendShareState>> AskForRoom(
+    static async Task<StepEnd<ExtendShareState>> AskForRoom(
         SharePlacement placement, ShareStore shares, Tx tx, ExtendShareState state, CancellationToken ct)
     {
         if (await shares.Find(tx, state.ShareId, ct) is not { } share)
         {
-            return new Next<ExtendShareState>.Refuse(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
+            return new StepEnd<ExtendShareState>.Refused(new Refusal(MessageDetail.Unknown, $"Share {state.ShareId} is gone."));
         }
         if (state.Force) await placement.Promise(tx, share.Id, state.NewSizeGib, ct);
         else if (await placement.Widen(tx, share, state.NewSizeGib, ct) is { } refused) return await placement.Refuse(tx, state, refused, ct);
-        return new Next<ExtendShareState>.Continue(state with { RoomPromised = true }, Lane: Lanes.Of(share.ServiceHost));
+        return new StepEnd<ExtendShareState>.Done(state with { RoomPromised = true }, Lane: Lanes.Of(share.ServiceHost));
     }
 }
 

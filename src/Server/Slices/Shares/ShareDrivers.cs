@@ -15,15 +15,15 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
         if ((found.Share!.SnapshotId ?? found.Share.SourceGroupSnapshotMemberId) is not { } snapshotId) return await driver.Create(spec, ct);
         if (driver.Cloning is not { } cloning)
         {
-            return DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Backend {found.Share.ServiceHost} makes no shares from snapshots."));
+            return new DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Backend {found.Share.ServiceHost} makes no shares from snapshots."));
         }
         if (await SourceOf(found.Share, ct) is not { } source)
         {
             // It may go as soon as the copy is whole; then the share is there.
             var there = await driver.Ensure(spec, [], ct);
-            return there is not DriverResult<CreatedShare>.Declined
+            return there is not DriverResult<CreatedShare>.Refused
                 ? there
-                : DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
+                : new DriverResult.Refused(new Refusal(MessageDetail.DriverFailedCreatingFromSnapshot, $"Snapshot {snapshotId} is gone."));
         }
         return await cloning.CreateFromSnapshot(spec, source, ct);
     }
@@ -32,8 +32,8 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     public async Task<DriverResult> Remove(string shareId, CancellationToken ct)
     {
         var found = await Find(shareId, ct);
-        if (found.Share is null or { Host: null or "" }) return DriverResult.Done;
-        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
+        if (found.Share is null or { Host: null or "" }) return new DriverResult.Done();
+        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Done) return others;
         return found.Driver is { } driver ? await Remove(driver, found.Share, ct) : found.Absent;
     }
 
@@ -41,9 +41,9 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     {
         // One that never came into care, since its size was never learnt, is let go of: what lies there was there before.
         if (share.Size == 0 && driver.Managing is { } managing) return await managing.Unmanage(await specs.Of(share, ct), ct);
-        if (await recognition.Recognize(driver, share, ct) is var looked and not DriverResult.Succeeded) return looked;
+        if (await recognition.Recognize(driver, share, ct) is var looked and not DriverResult.Done) return looked;
         return await recognition.Contested(share, ct) is { } why
-            ? DriverResult.Refused(new Refusal(MessageDetail.NotOwned, why))
+            ? new DriverResult.Refused(new Refusal(MessageDetail.NotOwned, why))
             : await driver.Delete(await specs.Of(share, ct), ct);
     }
 
@@ -85,9 +85,9 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     public async Task<DriverResult> GiveBack(ManageShareState state, CancellationToken ct)
     {
         var found = await Find(state.ShareId, ct);
-        if (found.Share is null) return DriverResult.Done;
+        if (found.Share is null) return new DriverResult.Done();
         if (found.Driver is not { } driver) return found.Absent;
-        if (driver.Managing is not { } managing) return DriverResult.Done;
+        if (driver.Managing is not { } managing) return new DriverResult.Done();
         var spec = await specs.Of(found.Share, ct);
         if (state.Taken is { } taken) spec = spec with { SizeGib = taken.SizeGib, Details = taken.Share.Details };
         return await managing.GiveBack(spec, new ExistingShare(state.ExportPath, state.Options) { Found = state.Found }, ct);
@@ -97,18 +97,18 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     public async Task<DriverResult> Unmanage(UnmanageShareState state, CancellationToken ct)
     {
         var found = await Find(state.ShareId, ct);
-        if (found.Share is null) return DriverResult.Done;
+        if (found.Share is null) return new DriverResult.Done();
         if (found.Driver is not { } driver) return found.Absent;
-        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Succeeded) return others;
+        if (await dependents.RemoveElsewhere(found.Share, ct) is var others and not DriverResult.Done) return others;
         if (driver.Managing is { } managing)
         {
-            return await recognition.Recognize(driver, found.Share, ct) is DriverResult.Uncertain unclear
+            return await recognition.Recognize(driver, found.Share, ct) is DriverResult.Unclear unclear
                 ? unclear
                 : await managing.Unmanage(await specs.Of(found.Share, ct), ct);
         }
         return state.WasTaken
-            ? DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))
-            : DriverResult.Done;
+            ? new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Backend {found.Share.ServiceHost} does not let go of shares."))
+            : new DriverResult.Done();
     }
 
     async Task<DriverResult> Resize(string shareId, MessageDetail cannot, Func<IResizing, ShareSpec, Task<DriverResult>> call, CancellationToken ct)
@@ -124,14 +124,14 @@ public sealed class ShareDrivers(Backends backends, ShareStore shares, ShareSpec
     {
         var share = await shares.Find(shareId, ct);
         var driver = share is null ? null : backends.Find(share.ServiceHost);
-        return new Found(share, driver, share is null ? DriverResult.Unclear($"Share {shareId} is gone.") : AbsentBackend.Of(share.ServiceHost, $"Share {shareId}"));
+        return new Found(share, driver, share is null ? new DriverResult.Unclear($"Share {shareId} is gone.") : AbsentBackend.Of(share.ServiceHost, $"Share {shareId}"));
     }
 
     async Task<(Share? Share, Ability<T> Ability)> Able<T>(
         string shareId, Func<IShareDriver, T?> ability, string lacking, MessageDetail? detail, CancellationToken ct) where T : class =>
         await shares.Find(shareId, ct) is { } share
             ? (share, backends.Ability(share.ServiceHost, $"Share {share.Id}", ability, lacking, detail))
-            : (null, new Ability<T>(null, DriverResult.Unclear($"Share {shareId} is gone.")));
+            : (null, new Ability<T>(null, new DriverResult.Unclear($"Share {shareId} is gone.")));
 
     sealed record Found(Share? Share, IShareDriver? Driver, DriverResult Absent);
 }

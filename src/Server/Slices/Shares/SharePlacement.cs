@@ -35,7 +35,7 @@ public sealed class SharePlacement(
     }
 
     /// <summary>What comes of it that no pool will do: see <see cref="AwaitedBackends"/>.</summary>
-    internal Task<Next<TState>> Refuse<TState>(Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class => pools.Refuse(tx, state, why, ct);
+    internal Task<StepEnd<TState>> Refuse<TState>(Tx tx, TState state, Refusal why, CancellationToken ct) where TState : class => pools.Refuse(tx, state, why, ct);
 
     /// <summary>Asks the share's pool for more room and promises it.</summary>
     public async Task<Refusal?> Widen(Tx tx, Share share, int newSizeGib, CancellationToken ct)

@@ -12,7 +12,7 @@ public sealed class CreateSnapshotFlow(SnapshotDrivers drivers, SnapshotStore sn
         new Step<CreateSnapshotState>.Act(
             "take the snapshot",
             async (state, ct) => (await drivers.Create(state.SnapshotId, ct)).Then<CreateSnapshotState, IReadOnlyDictionary<string, string>>(
-                details => new Next<CreateSnapshotState>.Continue(state with { Details = details })),
+                details => new StepEnd<CreateSnapshotState>.Done(state with { Details = details })),
             (state, ct) => drivers.Remove(state.SnapshotId, ct)),
     ];
 

@@ -51,29 +51,29 @@ public sealed class ManageSnapshotFlow(TakingSnapshots taking, SnapshotStore sna
 public sealed class TakingSnapshots(SnapshotDrivers drivers, SnapshotStore snapshots, ShareStore shares, SnapshotClaims claims, Db db)
 {
     /// <summary>Takes it over, or finds it taken over.</summary>
-    public async Task<Next<ManageSnapshotState>> Take(ManageSnapshotState state, CancellationToken ct) => state.Found is null
+    public async Task<StepEnd<ManageSnapshotState>> Take(ManageSnapshotState state, CancellationToken ct) => state.Found is null
         ? await Look(state, ct)
         : (await drivers.Manage(state, ct)).Then(taken => Judged(state, taken));
 
     /// <summary>Takes the taking over back, also when nobody knows whether it happened. What was never found was never touched.</summary>
     public Task<DriverResult> GiveBack(ManageSnapshotState state, CancellationToken ct) =>
-        state.Found is null ? Task.FromResult(DriverResult.Done) : drivers.GiveBack(state, ct);
+        state.Found is null ? Task.FromResult<DriverResult>(new DriverResult.Done()) : drivers.GiveBack(state, ct);
 
-    async Task<Next<ManageSnapshotState>> Look(ManageSnapshotState state, CancellationToken ct)
+    async Task<StepEnd<ManageSnapshotState>> Look(ManageSnapshotState state, CancellationToken ct)
     {
         if (await snapshots.Find(state.SnapshotId, ct) is not { } snapshot || await shares.Find(snapshot.ShareId, ct) is not { } share)
-            return new Next<ManageSnapshotState>.Refuse(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
+            return new StepEnd<ManageSnapshotState>.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {state.SnapshotId} or its share is gone."));
         var end = await drivers.FindExisting(snapshot, share, new ExistingSnapshot(state.ProviderLocation, state.Options), ct);
-        if (end is not DriverResult<BackendObject>.Succeeded { Value: var found })
-            return end.Then<ManageSnapshotState, BackendObject>(_ => new Next<ManageSnapshotState>.Continue(state));
-        if (await claims.Recognize(share, ct) is DriverResult.Uncertain unclear) return new Next<ManageSnapshotState>.Again(unclear.Why);
+        if (end is not DriverResult<BackendObject>.Done { Value: var found })
+            return end.Then<ManageSnapshotState, BackendObject>(_ => new StepEnd<ManageSnapshotState>.Done(state));
+        if (await claims.Recognize(share, ct) is DriverResult.Unclear unclear) return new StepEnd<ManageSnapshotState>.Unclear(unclear.Why);
         return await db.Transaction(tx => claims.Claim(tx, snapshot.InstanceId, found, ct), ct) is { } owner
-            ? new Next<ManageSnapshotState>.Refuse(new Refusal(
+            ? new StepEnd<ManageSnapshotState>.Refused(new Refusal(
                 MessageDetail.NotOwned, $"{state.ProviderLocation} is {found.Name}, which belongs to {owner} already. Nothing was done to it."))
-            : new Next<ManageSnapshotState>.Wait(state with { Found = found }, TimeSpan.Zero);
+            : new StepEnd<ManageSnapshotState>.Wait(state with { Found = found }, TimeSpan.Zero);
     }
 
-    static Next<ManageSnapshotState> Judged(ManageSnapshotState state, ManagedSnapshot taken) => taken.SizeGib > 0
-        ? new Next<ManageSnapshotState>.Continue(state with { Taken = taken })
-        : new Next<ManageSnapshotState>.Refuse(new Refusal(MessageDetail.Unknown, $"Snapshot {state.ProviderLocation} has less than 1 GiB."));
+    static StepEnd<ManageSnapshotState> Judged(ManageSnapshotState state, ManagedSnapshot taken) => taken.SizeGib > 0
+        ? new StepEnd<ManageSnapshotState>.Done(state with { Taken = taken })
+        : new StepEnd<ManageSnapshotState>.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {state.ProviderLocation} has less than 1 GiB."));
 }

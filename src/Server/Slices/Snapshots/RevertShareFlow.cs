@@ -20,7 +20,7 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertLedger ledger
             async (tx, state, ct) =>
             {
                 await ledger.Promise(tx, state, ct);
-                return new Next<RevertShareState>.Continue(state);
+                return new StepEnd<RevertShareState>.Done(state);
             },
             ledger.KeepOldSize),
         // However this operation ends, also when it is abandoned: as soon as the share is no longer reverting, its clients are let in.
@@ -29,7 +29,7 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertLedger ledger
             async (tx, state, ct) =>
             {
                 await ledger.CallBack(tx, state, ct);
-                return new Next<RevertShareState>.Continue(state);
+                return new StepEnd<RevertShareState>.Done(state);
             }),
         new Step<RevertShareState>.Act(
             "replace the content",
@@ -45,13 +45,13 @@ public sealed class RevertShareFlow(SnapshotDrivers drivers, RevertLedger ledger
 
     // "Available" means that clients are in; but a backend that does not let them in now keeps the share no longer than a moment: what is
     // wanted stays written down, and is tried until it is so.
-    static async Task<Next<RevertShareState>> LetBackIn(ShareStore shares, AccessRuleReconciler access, RevertShareState state, CancellationToken ct)
+    static async Task<StepEnd<RevertShareState>> LetBackIn(ShareStore shares, AccessRuleReconciler access, RevertShareState state, CancellationToken ct)
     {
-        if (await shares.Find(state.ShareId, ct) is not { } share) return new Next<RevertShareState>.Continue(state);
+        if (await shares.Find(state.ShareId, ct) is not { } share) return new StepEnd<RevertShareState>.Done(state);
         var end = await access.LetBackIn(share.InstanceId.Text, ct);
-        return end is ReconcileResult.Finished || state.Tries >= MostTries
-            ? new Next<RevertShareState>.Continue(state)
-            : new Next<RevertShareState>.Wait(state with { Tries = state.Tries + 1 }, FirstPause * (state.Tries + 1));
+        return end is ReconcileResult.Done || state.Tries >= MostTries
+            ? new StepEnd<RevertShareState>.Done(state)
+            : new StepEnd<RevertShareState>.Wait(state with { Tries = state.Tries + 1 }, FirstPause * (state.Tries + 1));
     }
 }
 
@@ -69,10 +69,10 @@ public sealed class FirstRevertShareFlow(RevertLedger ledger) : ResourceFlow<Fir
             async (tx, state, ct) =>
             {
                 await ledger.Promise(tx, state.AsNow, ct);
-                return new Next<FirstRevertShareState>.Continue(state);
+                return new StepEnd<FirstRevertShareState>.Done(state);
             },
             (tx, state, ct) => ledger.KeepOldSize(tx, state.AsNow, ct)),
-        new Step<FirstRevertShareState>.Act("revert the share", (state, _) => Task.FromResult<Next<FirstRevertShareState>>(new Next<FirstRevertShareState>.Refuse(
+        new Step<FirstRevertShareState>.Act("revert the share", (state, _) => Task.FromResult<StepEnd<FirstRevertShareState>>(new StepEnd<FirstRevertShareState>.Refused(
             RevertLedger.BegunByAnEarlierRelease(state.ShareId)))),
     ];
 

@@ -9,8 +9,8 @@ public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapsh
     /// <exception cref="ApiRefusal">409: another snapshot of the share may have it, and cannot be looked at now.</exception>
     public async Task<BackendObject?> Find(Snapshot planned, Share share, ExistingSnapshot existing, CancellationToken ct)
     {
-        if (await drivers.FindExisting(planned, share, existing, ct) is not DriverResult<BackendObject>.Succeeded { Value: var found }) return null;
-        return await Recognize(share, ct) is DriverResult.Uncertain unclear ? throw Refusals.Conflict($"{unclear.Why} Try again later.") : found;
+        if (await drivers.FindExisting(planned, share, existing, ct) is not DriverResult<BackendObject>.Done { Value: var found }) return null;
+        return await Recognize(share, ct) is DriverResult.Unclear unclear ? throw Refusals.Conflict($"{unclear.Why} Try again later.") : found;
     }
 
     /// <summary>Learns which objects the share's snapshots have where that is not on record.</summary>
@@ -18,9 +18,9 @@ public sealed class SnapshotClaims(SnapshotDrivers drivers, SnapshotStore snapsh
     {
         foreach (var snapshot in await snapshots.Unrecognized(share.Id, ct))
         {
-            if (await drivers.Recognize(snapshot, share, ct) is DriverResult.Uncertain unclear) return unclear;
+            if (await drivers.Recognize(snapshot, share, ct) is DriverResult.Unclear unclear) return unclear;
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     /// <summary>Who has the object, in words; when nobody has, the instance has it from now on and the answer is null.</summary>

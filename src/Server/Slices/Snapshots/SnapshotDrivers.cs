@@ -17,18 +17,18 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
     /// <summary>Drops the snapshot, also where a move has left its share; one that is nowhere is done.</summary>
     public async Task<DriverResult> Remove(string snapshotId, CancellationToken ct)
     {
-        if (await Find(snapshotId, ct) is not { } found || found.Share.ServiceHost.Length == 0) return DriverResult.Done;
+        if (await Find(snapshotId, ct) is not { } found || found.Share.ServiceHost.Length == 0) return new DriverResult.Done();
         foreach (var (copy, host) in await snapshots.Elsewhere(snapshotId, ct))
         {
             var there = found.Share with { InstanceId = copy.ShareInstanceId, Host = host };
             if (backends.Find(there.ServiceHost) is not { } other) return NotStarted(there);
-            if (other.Snapshots is { } dropping && await dropping.DeleteSnapshot(await specs.Of(copy, there, ct), ct) is var end and not DriverResult.Succeeded) return end;
+            if (other.Snapshots is { } dropping && await dropping.DeleteSnapshot(await specs.Of(copy, there, ct), ct) is var end and not DriverResult.Done) return end;
             ct.ThrowIfCancellationRequested(); // the lease may be lost since the last call: then another worker does the rest
         }
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Snapshots is not { } taking) return DriverResult.Done;
-        if (await Recognize(found.Snapshot, found.Share, ct) is DriverResult.Uncertain unclear) return unclear;
-        return await Find(snapshotId, ct) is { } now ? await taking.DeleteSnapshot(await specs.Of(now.Snapshot, now.Share, ct), ct) : DriverResult.Done;
+        if (driver.Snapshots is not { } taking) return new DriverResult.Done();
+        if (await Recognize(found.Snapshot, found.Share, ct) is DriverResult.Unclear unclear) return unclear;
+        return await Find(snapshotId, ct) is { } now ? await taking.DeleteSnapshot(await specs.Of(now.Snapshot, now.Share, ct), ct) : new DriverResult.Done();
     }
 
     /// <summary>
@@ -36,20 +36,20 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
     /// </summary>
     public async Task<DriverResult> Recognize(Snapshot snapshot, Share share, CancellationToken ct)
     {
-        if (snapshot.ObjectIdentity is not null || snapshot.Details.Count == 0 || snapshot.Details.Values.Any(name => IsNamedAfter(name, snapshot))) return DriverResult.Done;
+        if (snapshot.ObjectIdentity is not null || snapshot.Details.Count == 0 || snapshot.Details.Values.Any(name => IsNamedAfter(name, snapshot))) return new DriverResult.Done();
         if (backends.Find(share.ServiceHost) is not { } driver) return NotStarted(share);
-        if (driver.Inventory is not { } inventory) return DriverResult.Done;
+        if (driver.Inventory is not { } inventory) return new DriverResult.Done();
         var end = await inventory.Look(await specs.Of(snapshot, share, ct), ct);
-        if (end is DriverResult<IReadOnlyList<BackendObject>>.Uncertain unclear)
-            return DriverResult.Unclear($"Nobody knows yet what snapshot {snapshot.Id} of share {share.Id} is on its backend: {unclear.Why}");
-        if (end is DriverResult<IReadOnlyList<BackendObject>>.Succeeded { Value: [{ Identity: not null } seen, ..] })
+        if (end is DriverResult<IReadOnlyList<BackendObject>>.Unclear unclear)
+            return new DriverResult.Unclear($"Nobody knows yet what snapshot {snapshot.Id} of share {share.Id} is on its backend: {unclear.Why}");
+        if (end is DriverResult<IReadOnlyList<BackendObject>>.Done { Value: [{ Identity: not null } seen, ..] })
         {
             await db.Transaction(async tx =>
             {
                 if (await claims.Owner(tx, seen, snapshot.InstanceId, ct) is null) await snapshots.Claim(tx, snapshot.InstanceId, seen.Identity, ct);
             }, ct);
         }
-        return DriverResult.Done;
+        return new DriverResult.Done();
     }
 
     static bool IsNamedAfter(string name, Snapshot snapshot) => new[] { snapshot.Id.Text, snapshot.InstanceId }.Any(id =>
@@ -84,9 +84,9 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
     /// <summary>Takes the taking over back, also when nobody knows whether it happened.</summary>
     public async Task<DriverResult> GiveBack(ManageSnapshotState state, CancellationToken ct)
     {
-        if (await Find(state.SnapshotId, ct) is not { } found) return DriverResult.Done;
+        if (await Find(state.SnapshotId, ct) is not { } found) return new DriverResult.Done();
         if (backends.Find(found.Share.ServiceHost) is not { } driver) return NotStarted(found.Share);
-        if (driver.Managing is not { } managing) return DriverResult.Done;
+        if (driver.Managing is not { } managing) return new DriverResult.Done();
         var spec = await specs.Of(found.Snapshot, found.Share, ct);
         if (state.Taken is { } taken) spec = spec with { SizeGib = taken.SizeGib, Details = taken.Details };
         return await managing.GiveBackSnapshot(spec, new ExistingSnapshot(state.ProviderLocation, state.Options) { Found = state.Found }, ct);
@@ -95,10 +95,10 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
     /// <summary>Lets go of the snapshot, which stays where it is.</summary>
     public async Task<DriverResult> Unmanage(UnmanageSnapshotState state, CancellationToken ct)
     {
-        if (await Find(state.SnapshotId, ct) is not { } found) return DriverResult.Done;
+        if (await Find(state.SnapshotId, ct) is not { } found) return new DriverResult.Done();
         var able = Able(found.Share, d => d.Managing, "does not let go of snapshots");
         if (able.Of is { } managing) return await managing.UnmanageSnapshot(await specs.Of(found.Snapshot, found.Share, ct), ct);
-        return state.WasTaken || backends.Find(found.Share.ServiceHost) is null ? able.Without : DriverResult.Done;
+        return state.WasTaken || backends.Find(found.Share.ServiceHost) is null ? able.Without : new DriverResult.Done();
     }
 
     async Task<Found?> Find(string snapshotId, CancellationToken ct) =>
@@ -107,7 +107,7 @@ public sealed class SnapshotDrivers(Backends backends, ShareStore shares, ShareS
             : null;
 
     static DriverResult Gone(string snapshotId) =>
-        DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {snapshotId} or its share is gone."));
+        new DriverResult.Refused(new Refusal(MessageDetail.Unknown, $"Snapshot {snapshotId} or its share is gone."));
 
     static DriverResult NotStarted(Share share) => AbsentBackend.Of(share.ServiceHost, $"Share {share.Id}");
 
