@@ -7,7 +7,11 @@ namespace Abaca.Drivers.Ganesha;
 /// <param name="Address">IPv4 or IPv6 address.</param>
 /// <param name="Port">TCP port.</param>
 /// <param name="Namespace">Name of a network namespace (see ip-netns(8)), or null for the service's own.</param>
-public sealed record ListenAddress(string Address, int Port, string? Namespace);
+public sealed record ListenAddress(string Address, int Port, string? Namespace)
+{
+    /// <summary>What goes before a command that is to run where Ganesha listens; nothing in the service's own namespace.</summary>
+    internal IReadOnlyList<string> Enter => Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
+}
 
 /// <summary>Writes Ganesha's configuration files. Pure text; strings are quoted because an unquoted odd one can crash 4.3.</summary>
 public static class GaneshaConfig

@@ -25,12 +25,6 @@ public sealed class GaneshaServer(
     const string BusProgram = "dbus-daemon";
     const long LongestLog = 16 << 20;
 
-    /// <summary>Local to this machine like all of 127.0.0.0/8, and used by nobody.</summary>
-    const string SecondLoopback = "127.255.255.254/32";
-
-    /// <summary>Of a range that is never routed (RFC 4193).</summary>
-    const string SecondLoopback6 = "fd00:aba:ca::1/128";
-
     static readonly TimeSpan Watching = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(200);
@@ -45,6 +39,7 @@ public sealed class GaneshaServer(
     readonly SemaphoreSlim gate = new(1);
     readonly CancellationTokenSource stopWatching = new();
     readonly GaneshaPulse pulse = new(listen, bus, host.Clock);
+    readonly SecondLoopback second = new(listen, host.Commands, host.Log);
     Task? watch;
     RunningProcess? server;
     RunningProcess? messageBus;
@@ -123,6 +118,8 @@ public sealed class GaneshaServer(
         return true;
     }
 
+    Task<GaneshaStart> LaunchAlone(CancellationToken ct) => second.While(() => Launch(ct), ct);
+
     async Task<GaneshaStart> Launch(CancellationToken ct)
     {
         await EndAll(TimeSpan.Zero, ct);
@@ -135,55 +132,13 @@ public sealed class GaneshaServer(
 
         started = await host.Commands.Run(
             new Command(
-                ["env", $"DBUS_SYSTEM_BUS_ADDRESS={layout.BusAddress}", .. Enter, Program,
+                ["env", $"DBUS_SYSTEM_BUS_ADDRESS={layout.BusAddress}", .. listen.Enter, Program,
                     "-f", layout.MainConfig, "-L", layout.Log, "-p", layout.PidFile, "-N", "EVENT"],
                 LaunchTimeout),
             ct);
         if (started.Failed) return new GaneshaStart(false, Text: started.Summary);
         return await FirstAnswer(ct) ?? Failure(logStart);
     }
-
-    /// <summary>
-    /// While a machine has no address but 127.0.0.1 and ::1, the C library takes no address for valid, not even a numeric one, when it is asked for
-    /// usable ones (AI_ADDRCONFIG, getaddrinfo(3)), as Ganesha asks for what it listens on; and with none of IPv6, Ganesha 4.3 listens on every
-    /// address instead of the one it was told. Such machines have a second address of each kind on their loopback interface while Ganesha reads its
-    /// configuration; they lead nowhere, and are gone afterwards.
-    /// </summary>
-    async Task<GaneshaStart> LaunchAlone(CancellationToken ct)
-    {
-        var lent = new List<string>();
-        try
-        {
-            foreach (var address in await Lacking(ct))
-                if (!(await Ip(ct, "address", "replace", address, "dev", "lo")).Failed) lent.Add(address);
-            return await Launch(ct);
-        }
-        finally
-        {
-            foreach (var address in lent)
-            {
-                var removed = await Ip(CancellationToken.None, "address", "delete", address, "dev", "lo");
-                if (removed.Failed) host.Log.Warn($"{address} is left on the loopback interface: {removed.Summary}");
-            }
-        }
-    }
-
-    /// <summary>Second loopback addresses of the kinds of which the machine has none beside its first.</summary>
-    async Task<IReadOnlyList<string>> Lacking(CancellationToken ct)
-    {
-        var shown = await Ip(ct, "-o", "address", "show");
-        if (shown.Failed) return [];
-        var known = shown.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 3).Select(words => (Kind: words[2], Address: words[3].Split('/')[0])).ToList();
-        return
-        [
-            .. known.Any(one => one is { Kind: "inet", Address: not "127.0.0.1" }) ? [] : (string[])[SecondLoopback],
-            .. known.Any(one => one is { Kind: "inet6", Address: not "::1" }) ? [] : (string[])[SecondLoopback6],
-        ];
-    }
-
-    Task<CommandResult> Ip(CancellationToken ct, params string[] words) => host.Commands.Run(new Command([.. Enter, "ip", .. words], LaunchTimeout), ct);
-
-    IReadOnlyList<string> Enter => listen.Namespace is { } name ? ["nsenter", $"--net=/run/netns/{name}"] : [];
 
     /// <summary>Waits until the new Ganesha answers; null when it died or the time is up.</summary>
     async Task<GaneshaStart?> FirstAnswer(CancellationToken ct)
