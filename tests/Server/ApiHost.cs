@@ -59,8 +59,10 @@ public sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> Start(params string[] lines)
     {
         var place = Directory.CreateTempSubdirectory("abaca-api-").FullName;
+        var database = await Databases.TestDatabase.MigratedFor($"{place}/state");
         var read = ConfigurationFile.Read(
         [
+            "[database]", $"connection = {database}",
             "[DEFAULT]", $"state_path = {place}/state", "osapi_share_listen_port = 0", "host = testhost", "auth_strategy = noauth",
             "enabled_share_backends = dummy", "enabled_share_protocols = NFS,CIFS,CEPHFS", .. lines.TakeWhile(l => !l.StartsWith('[')),
             "[dummy]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", .. lines.SkipWhile(l => !l.StartsWith('[')),
@@ -168,6 +170,7 @@ public sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
+        await Databases.TestDatabase.Drop($"{directory}/state");
         Directory.Delete(directory, recursive: true);
     }
 }

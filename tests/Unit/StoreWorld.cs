@@ -46,7 +46,7 @@ sealed class StoreWorld : IAsyncDisposable
     public static async Task<StoreWorld> Make(QuotaDefaults? defaults = null)
     {
         var world = new StoreWorld(defaults ?? new QuotaDefaults());
-        await new Migrator(world.Db, MigrationSet.Embedded(), world.Clock).Migrate();
+        await new Migrator(world.Db, world.Clock).Migrate();
         return world;
     }
 

@@ -27,7 +27,7 @@ static class BackendCommands
             if (options.Backends.All(backend => backend.Section != name))
                 throw new DatabaseUnavailable($"There is no backend [{name}] among enabled_share_backends.");
             await using var db = Db.Open(options.Database.Connection);
-            if (await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Status(ct) is { Current: false } status)
+            if (await new Migrator(db, TimeProvider.System).Status(ct) is { Current: false } status)
                 throw new DatabaseUnavailable(status.Problem ?? "The database waits for migrations; run: abaca db migrate");
             await KnownPools.Adopt(db, $"{options.Node.Host}@{name}", TimeProvider.System, ct);
             Console.WriteLine($"Backend {name} takes the pool that it finds when it is started next; a running service tries again within 30 s.");

@@ -53,7 +53,7 @@ static class DatabaseCommands
 
     static async Task<int> Status(Db db, CancellationToken ct)
     {
-        var status = await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Status(ct);
+        var status = await new Migrator(db, TimeProvider.System).Status(ct);
         foreach (var applied in status.Applied) Console.WriteLine($"applied  {applied.Number:0000}  {applied.Name}");
         foreach (var pending in status.Pending) Console.WriteLine($"pending  {pending.Number:0000}  {pending.Name}");
         if (status.Problem is { } problem) Console.Error.WriteLine(problem);
@@ -62,7 +62,7 @@ static class DatabaseCommands
 
     static async Task<int> Migrate(Db db, CancellationToken ct)
     {
-        var done = await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(ct);
+        var done = await new Migrator(db, TimeProvider.System).Migrate(ct);
         foreach (var migration in done) Console.WriteLine($"applied  {migration.Number:0000}  {migration.Name}");
         Console.WriteLine(done.Count == 0 ? "The database is up to date." : $"{done.Count} migrations applied.");
         return 0;

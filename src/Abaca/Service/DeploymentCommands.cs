@@ -23,7 +23,7 @@ static class DeploymentCommands
                 Console.WriteLine($"What the lost database has left is kept as {kept}");
             var known = new KnownDeployment(options.Node.StatePath);
             await using var db = Db.Open(options.Database.Connection);
-            await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(ct);
+            await new Migrator(db, TimeProvider.System).Migrate(ct);
             var made = await Deployment.Of(db, TimeProvider.System, parsed.GetValue(deployment)?.ToString() ?? known.Read(), ct);
             known.Write(made.Id);
             Console.WriteLine($"Made an empty database of deployment {made.Id}");

@@ -28,7 +28,7 @@ static class QuotaVerifyCommand
         {
             var connection = files.Load(parsed).Options.Database.Connection;
             await using var db = fix ? Db.Open(connection) : Db.OpenToRead(connection);
-            if (await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Status(ct) is { Current: false } status)
+            if (await new Migrator(db, TimeProvider.System).Status(ct) is { Current: false } status)
             {
                 Console.Error.WriteLine($"abaca quota verify: {status.Problem ?? "the database waits for migrations; run: abaca db migrate"}");
                 return CannotTell;

@@ -46,14 +46,14 @@ sealed class IdentityHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        var store = SqliteDb.Open(Path.Combine(state, "abaca.sqlite"));
-        builder.Services.AddSingleton<Db>(store);
+        var store = Db.Open(await Databases.TestDatabase.UrlFor(state));
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<TimeProvider>(time);
         var settings = new IdentitySettings { PublicBase = new("http://127.0.0.1:8786"), StateDirectory = state, PasswordRounds = 1000 };
         builder.Services.AddEmbeddedIdentity(change is null ? settings : change(settings));
         var server = builder.Build();
         server.UseEmbeddedIdentity();
-        await new Migrator(store, MigrationSet.Embedded(), time).Migrate();
+        await new Migrator(store, time).Migrate();
         if (fill) await server.Services.GetRequiredService<FirstStart>().Run(default);
         await server.StartAsync();
         return new IdentityHost(server, store, state, time, log);

@@ -1,5 +1,5 @@
+using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Data.Sqlite;
 
 namespace Abaca.Tests.Server.Operations;
 
@@ -13,21 +13,22 @@ sealed class OperationDatabase : IAsyncDisposable
     OperationDatabase(bool durable)
     {
         directory = Path.Combine(!durable && Directory.Exists(Memory) ? Memory : Path.GetTempPath(), "abaca-operations-" + Guid.NewGuid().ToString("N")[..12]);
-        Db = SqliteDb.Open(Path.Combine(directory, "abaca.sqlite"));
     }
 
-    public SqliteDb Db { get; }
+    public Db Db { get; private set; } = null!;
 
     public static async Task<OperationDatabase> Open(bool durable = false)
     {
         var database = new OperationDatabase(durable);
-        await new Migrator(database.Db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
+        database.Db = Db.Open(await Databases.TestDatabase.UrlFor(database.directory));
+        await new Migrator(database.Db, TimeProvider.System).Migrate();
         return database;
     }
 
     public async ValueTask DisposeAsync()
     {
         await Db.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        await Databases.TestDatabase.Drop(directory);
+        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
     }
 }

@@ -97,9 +97,9 @@ sealed class ToyCase(Effort effort, Func<Life, ToyWorld, Db, Flow<ToyState>>? fl
 
     public override Task Prepare(Db db) => db.Transaction(async tx =>
     {
-        await tx.Execute($"CREATE TABLE toys (id TEXT PRIMARY KEY, status TEXT NOT NULL)");
-        await tx.Execute($"CREATE TABLE toy_promises (id TEXT PRIMARY KEY, pool TEXT NOT NULL)");
-        await tx.Execute($"CREATE TABLE toy_quota (id TEXT PRIMARY KEY, used INTEGER NOT NULL)");
+        await tx.Execute($"CREATE TABLE toys (id VARCHAR(255) PRIMARY KEY, status TEXT NOT NULL)");
+        await tx.Execute($"CREATE TABLE toy_promises (id VARCHAR(255) PRIMARY KEY, pool TEXT NOT NULL)");
+        await tx.Execute($"CREATE TABLE toy_quota (id VARCHAR(255) PRIMARY KEY, used INTEGER NOT NULL)");
     });
 
     public override Task<TortureSubject> Make(Db db, TimeProvider clock) => Task.FromResult<TortureSubject>(

@@ -136,7 +136,7 @@ public sealed class DatabaseRestoreTests : IDisposable
     async Task<SqliteDb> Opened(string name, string? file = null, string deployment = "ours")
     {
         var db = SqliteDb.OpenAsOwner(file ?? Database);
-        await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(Ct);
+        await new Migrator(db, TimeProvider.System).Migrate(Ct);
         await Deployment.Of(db, TimeProvider.System, deployment, Ct);
         await db.Transaction(tx => tx.Execute($"INSERT INTO availability_zones (id, name, created_at) VALUES ({name}, {name}, {TimeProvider.System.GetUtcNow()})", Ct), Ct);
         return db;

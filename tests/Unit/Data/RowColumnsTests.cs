@@ -80,7 +80,7 @@ public sealed class RowColumnsTests : IDisposable
     public async Task Every_column_is_named_by_somebody()
     {
         await using var db = SqliteDb.Open(Path.Combine(directory, "whole.sqlite"));
-        await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate(Stop);
+        await new Migrator(db, TimeProvider.System).Migrate(Stop);
         var sources = string.Join('\n', new Architecture.SourceTree().In("src/Server").Select(file => file.Text));
         var words = System.Text.RegularExpressions.Regex.Matches(sources, @"[a-z_0-9]+", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10)).Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
         Assert.Empty(

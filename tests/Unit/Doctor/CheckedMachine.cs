@@ -69,7 +69,7 @@ sealed class CheckedMachine : IAsyncDisposable
     public async Task<CheckedMachine> Rows(params string[] statements)
     {
         await using var db = SqliteDb.Open(Database);
-        await new Migrator(db, MigrationSet.Embedded(), Clock).Migrate();
+        await new Migrator(db, Clock).Migrate();
         await db.Transaction(async tx =>
         {
             foreach (var statement in statements) await tx.Execute(Sql.Raw(statement));

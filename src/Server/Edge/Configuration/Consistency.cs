@@ -78,10 +78,10 @@ static class Consistency
         if (options.Api.BaseUrl is { } link && !IsWeb(link)) yield return (Default("osapi_share_base_URL"), "is no web address", remedy);
         if (options.Authentication.PublicBase is { } shown && !IsWeb(shown))
             yield return (new OptionName("identity", "public_base"), "is no web address", remedy);
-        if (!Path.IsPathRooted(options.Database.SqliteFile))
+        if (DatabaseUrl.Read(options.Database.Connection, out _) is not { } database || (database.IsFile && !Path.IsPathRooted(database.File)))
         {
             yield return (new OptionName("database", "connection"), "names no database that this release can use",
-                "write sqlite:/// and the absolute path of a file, such as sqlite:////var/lib/abaca/abaca.sqlite");
+                "write sqlite:/// and the absolute path of a file, such as sqlite:////var/lib/abaca/abaca.sqlite, or mysql+pymysql://USER:PASSWORD@HOST/DATABASE, or postgresql://USER:PASSWORD@HOST/DATABASE");
         }
     }
 

@@ -29,7 +29,7 @@ public sealed record StoredRows(string File, Db? Db, string? Trouble, TimeProvid
 
     /// <summary>Which migrations ran; null when the database is not open.</summary>
     public async Task<SchemaStatus?> Schema(CancellationToken ct) =>
-        Db is null ? null : await new Migrator(Db, MigrationSet.Embedded(), Time).Status(ct);
+        Db is null ? null : await new Migrator(Db, Time).Status(ct);
 
     /// <summary>The database when its tables are those of this binary, else null: the migrations check says why.</summary>
     public async Task<Db?> Current(CancellationToken ct) => await Schema(ct) is { Current: true } ? Db : null;

@@ -75,16 +75,28 @@ public static class AbacaHost
 
     static async Task<Db> OpenDatabase(ServiceOptions options)
     {
+        var server = !DatabaseUrl.Require(options.Database.Connection).IsFile;
         DatabaseRestore.Finish(options.Database.Connection);
         if (await KnownDeployment.Problem(options) is { } problem) throw new DatabaseUnavailable(problem);
         var db = Db.OpenOwned(options.Database.Connection);
-        await new Migrator(db, MigrationSet.Embedded(), TimeProvider.System).Migrate();
+        var migrator = new Migrator(db, TimeProvider.System);
+        if (!server) await migrator.Migrate();
+        else await OnlyCurrent(db, migrator);
         if (Db.IsReplaced(options.Database.Connection))
         {
             await db.Transaction(tx => RestoredInstances.Mark(tx));
             Db.NoteReplaced(options.Database.Connection);
         }
         return db;
+    }
+
+    // Other processes work on a server's database: it is changed when an operator says so, and never by whoever happens to start.
+    static async Task OnlyCurrent(Db db, Migrator migrator)
+    {
+        var status = await migrator.Status();
+        if (status.Current) return;
+        await db.DisposeAsync();
+        throw new DatabaseUnavailable(status.Problem ?? $"{status.Pending.Count} migrations are pending, {status.Pending[0]} first. Run abaca db upgrade once, on one host.");
     }
 
     static async Task<Deployment> DeploymentOf(Db db, ServiceOptions options)

@@ -35,8 +35,8 @@ public sealed class KnownDeployment(string directory)
     public static async Task<string?> Problem(ServiceOptions options, CancellationToken ct = default)
     {
         if (new KnownDeployment(options.Node.StatePath).Read() is not { } known || DatabaseUrl.Read(options.Database.Connection, out _) is not { } url) return null;
-        var file = Path.GetFullPath(url.File);
-        if (!new DatabaseFiles(file).Exists) return Gone(file, options.Node.StatePath, known);
+        var file = url.Place;
+        if (url.IsFile && !new DatabaseFiles(file).Exists) return Gone(file, options.Node.StatePath, known);
         await using var db = Db.OpenToRead(options.Database.Connection);
         if (await Deployment.Find(db, ct) is not { } its)
             return (await db.Texts(db.Dialect.TableNames, ct)).Count == 0 ? Gone(file, options.Node.StatePath, known) : null;

@@ -17,7 +17,7 @@ public static class PasswordTool
     public static async Task<string?> Reset(ServiceOptions options, string user, bool asAdmin, CancellationToken ct)
     {
         // There is nobody to give a password to before the first start, and this is none.
-        if (DatabaseUrl.Read(options.Database.Connection, out _) is { } url && !File.Exists(url.File))
+        if (DatabaseUrl.Read(options.Database.Connection, out _) is { IsFile: true } url && !File.Exists(url.File))
             throw new DatabaseUnavailable($"{Path.GetFullPath(url.File)} does not exist: the first start (abaca serve) makes it. Is this the right --config-file?");
         await using var turn = await Turn(options.Node.StatePath, ct);
         await using var db = Db.Open(options.Database.Connection);

@@ -48,7 +48,9 @@ public static class ListFilters
     {
         foreach (var (item, value) in call.Query.Map(name) ?? Json.Nothing)
         {
-            var has = Sql.Of($"FROM {Sql.Raw(table)} m WHERE m.item = {item} AND m.value = {value}{where.OfProject("m.project_id")}");
+            // The beginning of the value is what an index of PostgreSQL can hold of it.
+            var same = Sql.Of($"m.value = {value} AND substr(m.value, 1, 100) = substr({value}, 1, 100)");
+            var has = Sql.Of($"FROM {Sql.Raw(table)} m WHERE m.item = {item} AND {same}{where.OfProject("m.project_id")}");
             where.Add($"EXISTS (SELECT 1 {has} AND {Sql.Raw($"m.{owner} = {id}")})");
             where.AddFew($"SELECT {Sql.Raw("m." + owner)} {has}");
         }

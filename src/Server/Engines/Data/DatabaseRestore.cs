@@ -31,7 +31,7 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
     public async Task<Restored> Run(string backup, string owner, string? belongsTo, bool mayBeAnother, CancellationToken ct)
     {
         SqliteLibrary.Require();
-        var files = new DatabaseFiles(Path.GetFullPath((DatabaseUrl.Read(connection, out var problem) ?? throw new DatabaseUnavailable(problem!)).File));
+        var files = new DatabaseFiles(Path.GetFullPath(FileOf(connection)));
         var source = new DatabaseFiles(Path.GetFullPath(backup));
         UnfinishedRestore.Finish(files);
         Whole(source, files);
@@ -60,7 +60,7 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
     /// <summary>Brings a restore that was cut short to its end. For whoever has the state directory's lock, before the database is opened.</summary>
     public static void Finish(string connection)
     {
-        if (DatabaseUrl.Read(connection, out _) is { } url) UnfinishedRestore.Finish(new DatabaseFiles(Path.GetFullPath(url.File)));
+        if (DatabaseUrl.Read(connection, out _) is { IsFile: true } url) UnfinishedRestore.Finish(new DatabaseFiles(Path.GetFullPath(url.File)));
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
     /// <exception cref="DatabaseUnavailable">There is a database.</exception>
     public IReadOnlyList<string> SetAside()
     {
-        var files = new DatabaseFiles(Path.GetFullPath((DatabaseUrl.Read(connection, out var problem) ?? throw new DatabaseUnavailable(problem!)).File));
+        var files = new DatabaseFiles(Path.GetFullPath(FileOf(connection)));
         if (files.Exists) throw new DatabaseUnavailable($"{files.Main} exists; nothing was changed.");
         var (kept, moved) = (KeptName(files), new List<string>());
         foreach (var suffix in DatabaseFiles.Suffixes.Where(suffix => File.Exists(files.Main + suffix)))
@@ -81,6 +81,10 @@ public sealed class DatabaseRestore(string connection, ICommandRunner commands, 
         }
         return moved;
     }
+
+    static string FileOf(string connection) => DatabaseUrl.Require(connection) is { IsFile: true } url
+        ? url.File
+        : throw new DatabaseUnavailable("The database is on a server: restore a dump with the server's own tools while no process of the service runs, then start it.");
 
     static void Whole(DatabaseFiles source, DatabaseFiles files)
     {

@@ -12,32 +12,34 @@ public abstract class Db : IQueries, IAsyncDisposable
     /// <summary>Opens the database that a <c>connection</c> option names (see <see cref="DatabaseUrl"/>).</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
     public static Db Open(string url, ILogger? log = null) =>
-        Sqlite.SqliteDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log: log);
+        DatabaseUrl.Require(url) is { Server: null, File: var file } ? Sqlite.SqliteDb.Open(file, log: log) : Servers.ServerDb.Of(url, log);
 
     /// <summary>As <see cref="Open"/>, for the service whose database it is from now on: a write-ahead log of any other life is told from its own.</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
     public static Db OpenOwned(string url, ILogger? log = null) =>
-        Sqlite.SqliteDb.OpenAsOwner((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File, log);
+        DatabaseUrl.Require(url) is { Server: null, File: var file } ? Sqlite.SqliteDb.OpenAsOwner(file, log) : Servers.ServerDb.Of(url, log);
 
     /// <summary>Whether another file was put in the place of the database that the last start used, and nobody has taken note of it yet.</summary>
-    public static bool IsReplaced(string url) => File.Exists(FilesOf(url).Replaced);
+    public static bool IsReplaced(string url) => DatabaseUrl.Require(url).IsFile && File.Exists(FilesOf(url).Replaced);
 
     /// <summary>That it was replaced has been taken note of in the database itself.</summary>
     public static void NoteReplaced(string url) => File.Delete(FilesOf(url).Replaced);
 
-    static Sqlite.DatabaseFiles FilesOf(string url) =>
-        new(Path.GetFullPath((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File));
+    static Sqlite.DatabaseFiles FilesOf(string url) => new(Path.GetFullPath(DatabaseUrl.Require(url).File));
 
     /// <summary>Opens an existing database to look at it beside a running service: nothing can be written through it.</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used, or there is none yet.</exception>
     public static Db OpenToRead(string url) =>
-        Sqlite.SqliteReadingDb.Open((DatabaseUrl.Read(url, out var problem) ?? throw new DatabaseUnavailable(problem!)).File);
+        DatabaseUrl.Require(url) is { Server: null, File: var file } ? Sqlite.SqliteReadingDb.Open(file) : Servers.ServerDb.Of(url);
 
     /// <summary>
     /// Runs the work in one transaction and commits it durably before the task ends; a throw rolls all of it back.
     /// The work may await nothing but the transaction's own calls, and may be run again after a serialization conflict.
     /// </summary>
     public abstract Task<T> Transaction<T>(Func<Tx, Task<T>> work, CancellationToken ct = default);
+
+    /// <summary>As <see cref="Transaction{T}"/>, for changes of the schema: nothing is expected to be there before, and one process at a time does it.</summary>
+    public virtual Task<T> SchemaChange<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) => Transaction(work, ct);
 
     /// <summary>As <see cref="Transaction{T}"/>, without an answer.</summary>
     public Task Transaction(Func<Tx, Task> work, CancellationToken ct = default) => Transaction(async tx =>
@@ -146,4 +148,4 @@ public abstract class Row
 public sealed class UniqueViolation(string what, Exception? inner = null) : Exception(what, inner);
 
 /// <summary>The database cannot be used: missing library, unreadable file, disk full, lost connection. The text says what to do.</summary>
-public sealed class DatabaseUnavailable(string message, Exception? inner = null) : Exception(message, inner);
+public class DatabaseUnavailable(string message, Exception? inner = null) : Exception(message, inner);

@@ -9,6 +9,8 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
 
     static readonly Columns<MountedShare> Mounts = new(c => new MountedShare(c.Word("id", id => new ShareId(id)), c.Map("metadata")));
 
+    static readonly MetadataRows Items = new("share_metadata", "share_id");
+
     /// <summary>The shares of a group, oldest first.</summary>
     public ValueTask<List<Share>> InGroup(Tx tx, IId group, CancellationToken ct = default) =>
         tx.Query(ShareRows.Columns, $"{ShareRows.From} WHERE s.share_group_id = {group.Text} ORDER BY s.created_at, s.id", ct);
@@ -18,6 +20,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
     {
         await tx.Execute(ShareRows.Columns.Insert("shares s", share, new("instance_id", $"{share.InstanceId}"), new("scheduler_hints", $"{Json.Write(hints)}")), ct);
         await tx.Execute(ShareRows.InsertInstance(share, share.CreatedAt), ct);
+        await Items.Insert(tx, share.Id.Text, share.ProjectId, share.Metadata, ct);
     }
 
     /// <summary>
@@ -131,6 +134,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
     public async Task SetMetadata(Tx tx, ShareId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
     {
         await tx.Execute($"UPDATE shares SET metadata = {Json.Write(metadata)} WHERE id = {id}", ct);
+        await Items.Replace(tx, "shares", id.Text, metadata, ct);
         await Touch(tx, id, ct);
     }
 
@@ -175,6 +179,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
             $"DELETE FROM export_locations WHERE share_instance_id IN (SELECT id FROM share_instances WHERE share_id = {id})", ct);
         await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM share_instances WHERE share_id = {id}"), ct);
         await tx.Execute($"DELETE FROM share_instances WHERE share_id = {id}", ct);
+        await Items.Remove(tx, id.Text, ct);
         await tx.Execute($"DELETE FROM shares WHERE id = {id}", ct);
     }
 

@@ -45,12 +45,15 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
         $"SELECT share_group_snapshot_id FROM share_group_snapshot_members WHERE share_id = {share} AND created_at > {moment} ORDER BY created_at DESC LIMIT 1",
         ct);
 
+    static readonly MetadataRows Items = new("snapshot_metadata", "snapshot_id");
+
     /// <summary>Adds a snapshot with its instance.</summary>
     public async Task Insert(Tx tx, Snapshot snapshot, CancellationToken ct = default)
     {
         await tx.Execute(SnapshotRows.Columns.Insert("snapshots n", snapshot), ct);
         await tx.Execute(
             SnapshotRows.Columns.Insert("snapshot_instances i", snapshot, new("snapshot_id", $"{snapshot.Id}"), new("created_at", $"{snapshot.CreatedAt}")), ct);
+        await Items.Insert(tx, snapshot.Id.Text, snapshot.ProjectId, snapshot.Metadata, ct);
     }
 
     /// <summary>Moves a snapshot, as it lies on the instance that represents its share, from one of the given statuses to another.</summary>
@@ -113,8 +116,11 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
          """, ct);
 
     /// <summary>Replaces the metadata.</summary>
-    public Task SetMetadata(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE snapshots SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+    public async Task SetMetadata(Tx tx, SnapshotId id, IReadOnlyDictionary<string, string> metadata, CancellationToken ct = default)
+    {
+        await tx.Execute($"UPDATE snapshots SET metadata = {Json.Write(metadata)}, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct);
+        await Items.Replace(tx, "snapshots", id.Text, metadata, ct);
+    }
 
     /// <summary>
     /// A snapshot as it lies on instances that neither represent its share nor are replicas of it, with their hosts: what a move has left.
@@ -131,6 +137,7 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
     {
         await FormerInstances.Keep(tx, Sql.Of($"SELECT id FROM snapshot_instances WHERE snapshot_id = {id}"), ct);
         await tx.Execute($"DELETE FROM snapshot_instances WHERE snapshot_id = {id}", ct);
+        await Items.Remove(tx, id.Text, ct);
         await tx.Execute($"DELETE FROM snapshots WHERE id = {id}", ct);
     }
 

@@ -6,6 +6,12 @@ namespace Abaca.Server.Data.Migrations;
 /// </summary>
 public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
 {
+    /// <summary>With the migrations of this binary.</summary>
+    public Migrator(Db db, TimeProvider time)
+        : this(db, MigrationSet.For(db.Dialect), time)
+    {
+    }
+
     const string Table = "schema_migrations";
 
     static readonly Migration Bookkeeping = new(0, "bookkeeping", $$"""
@@ -35,7 +41,7 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
     public async Task<IReadOnlyList<Migration>> Migrate(CancellationToken ct = default)
     {
         var done = new List<Migration>();
-        while (await db.Transaction(tx => RunNext(tx, ct), ct) is { } migration) done.Add(migration);
+        while (await db.SchemaChange(tx => RunNext(tx, ct), ct) is { } migration) done.Add(migration);
         return done;
     }
 
@@ -57,7 +63,7 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
     {
         try
         {
-            foreach (var statement in migration.Statements(db.Dialect)) await tx.Execute(statement, ct);
+            foreach (var statement in migration.Statements(db.Dialect)) await tx.Execute(db.Dialect.Repeatable(statement), ct);
         }
         catch (Exception e) when (e is StatementFailed or UniqueViolation or FormatException)
         {
@@ -76,7 +82,7 @@ public sealed class Migrator(Db db, MigrationSet migrations, TimeProvider time)
         for (var i = 0; i < applied.Count; i++)
         {
             var row = applied[i];
-            if (row.Number != i + 1) return $"The database lacks migration {i + 1} although {row.Number} ran. Restore a backup.";
+            if (row.Number != migrations.First + i) return $"The database lacks migration {migrations.First + i} although {row.Number} ran. Restore a backup.";
             if (i >= migrations.All.Count)
             {
                 return $"The database was migrated by a newer Abaca: this one does not know migration {row.Number} ({row.Name}). Install that version again, or restore a backup.";

@@ -22,7 +22,7 @@ sealed record BackupFile(string? Deployment, SchemaStatus Schema)
             await using var db = SqliteDb.Open(copy.Main);
             var said = await db.Texts(Sql.Raw("PRAGMA integrity_check(5)"), ct);
             if (said is not ["ok"]) throw new DatabaseUnavailable($"{name} is damaged: {string.Join("; ", said)}. Take another backup.");
-            var schema = await new Migrator(db, MigrationSet.Embedded(), clock).Status(ct);
+            var schema = await new Migrator(db, clock).Status(ct);
             if (schema.Problem is { } problem) throw new DatabaseUnavailable($"{name} cannot be used: {problem}");
             if (schema.Applied.Count == 0) throw new DatabaseUnavailable($"{name} is no database of Abaca's: it holds nothing.");
             return new BackupFile((await Data.Deployment.Find(db, ct))?.Id, schema);
