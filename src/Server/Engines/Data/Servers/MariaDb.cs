@@ -23,13 +23,13 @@ sealed partial class MariaDb : ServerEngine
 
     /// <inheritdoc/>
     /// <remarks>A named lock, since changes of the schema end transactions here.</remarks>
-    public override Sql BeginSchema { get; } = Sql.Raw("SELECT IF(GET_LOCK('abaca_schema', 60) = 1, 1, (SELECT 1 UNION SELECT 2))"); // two rows where one is asked for: an error when it is not had
+    public override IReadOnlyList<Sql> BeginSchema { get; } = [Sql.Raw("SELECT IF(GET_LOCK('abaca_schema', 60) = 1, 1, (SELECT 1 UNION SELECT 2))")]; // two rows where one is asked for: an error when it is not had
 
     /// <inheritdoc/>
-    public override Sql EndSchema { get; } = Sql.Raw("COMMIT; DO RELEASE_LOCK('abaca_schema')");
+    public override IReadOnlyList<Sql> EndSchema { get; } = [.. Commit, Sql.Raw("DO RELEASE_LOCK('abaca_schema')")];
 
     /// <inheritdoc/>
-    public override Sql RollBack { get; } = Sql.Raw("ROLLBACK; DO RELEASE_LOCK('abaca_schema')");
+    public override IReadOnlyList<Sql> RollBack { get; } = [Sql.Raw("ROLLBACK"), Sql.Raw("DO RELEASE_LOCK('abaca_schema')")];
 
     /// <summary>Prepares pools of connections; nothing is opened yet.</summary>
     public static MariaDb Of(ServerAddress address, PoolSize size)
@@ -64,8 +64,8 @@ sealed partial class MariaDb : ServerEngine
     }
 
     /// <inheritdoc/>
-    public override Sql Begin(string mark, DateTimeOffset now) =>
-        Sql.Of($"START TRANSACTION; SELECT id FROM transaction_turn WHERE id = 1 FOR UPDATE; {TransactionMarks.Leave(mark, now)}");
+    public override IReadOnlyList<Sql> Begin(string mark, DateTimeOffset now) =>
+        [Sql.Raw("START TRANSACTION"), Sql.Raw("SELECT id FROM transaction_turn WHERE id = 1 FOR UPDATE"), TransactionMarks.Leave(mark, now)];
 
     /// <inheritdoc/>
     public override Trouble Judge(DbException failure) => failure is not MySqlException said ? Trouble.Lost : (int)said.ErrorCode switch
@@ -79,10 +79,7 @@ sealed partial class MariaDb : ServerEngine
     };
 
     /// <inheritdoc/>
-    public override void Bind(DbCommand command, ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values) command.Parameters.Add(new MySqlParameter { Value = value ?? DBNull.Value });
-    }
+    public override DbParameter Parameter(object? value) => new MySqlParameter { Value = value ?? DBNull.Value };
 
     /// <inheritdoc/>
     protected override string Translate(string text)

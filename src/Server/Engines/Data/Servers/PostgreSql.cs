@@ -21,10 +21,10 @@ sealed partial class PostgreSql : ServerEngine
     public override DbDataSource Reading { get; }
 
     /// <inheritdoc/>
-    public override Sql BeginSchema { get; } = Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"BEGIN; SELECT pg_advisory_xact_lock({Turn})"));
+    public override IReadOnlyList<Sql> BeginSchema { get; } = [Sql.Raw("BEGIN"), Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"))];
 
     /// <inheritdoc/>
-    public override Sql EndSchema { get; } = Sql.Raw("COMMIT");
+    public override IReadOnlyList<Sql> EndSchema => Commit;
 
     /// <summary>Prepares pools of connections; nothing is opened yet.</summary>
     public static PostgreSql Of(ServerAddress address, PoolSize size)
@@ -54,7 +54,7 @@ sealed partial class PostgreSql : ServerEngine
     }
 
     /// <inheritdoc/>
-    public override Sql Begin(string mark, DateTimeOffset now) => Sql.Of($"{BeginSchema}; {TransactionMarks.Leave(mark, now)}");
+    public override IReadOnlyList<Sql> Begin(string mark, DateTimeOffset now) => [.. BeginSchema, TransactionMarks.Leave(mark, now)];
 
     /// <inheritdoc/>
     public override Trouble Judge(DbException failure) => failure switch
@@ -70,10 +70,7 @@ sealed partial class PostgreSql : ServerEngine
     };
 
     /// <inheritdoc/>
-    public override void Bind(DbCommand command, ReadOnlySpan<object?> values)
-    {
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-    }
+    public override DbParameter Parameter(object? value) => new NpgsqlParameter { Value = value ?? DBNull.Value };
 
     /// <inheritdoc/>
     protected override string Said(DbException failure) => failure is PostgresException said ? said.MessageText.TrimEnd('.') : (failure.InnerException ?? failure).Message.TrimEnd('.');

@@ -33,7 +33,7 @@ sealed partial class ServerDb(ServerEngine engine, TimeProvider clock, ILogger? 
 
     /// <inheritdoc/>
     public override Task<T> Transaction<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) =>
-        Repeat(mark => engine.Begin(mark, clock.GetUtcNow()), Sql.Raw("COMMIT"), work, ct);
+        Repeat(mark => engine.Begin(mark, clock.GetUtcNow()), ServerEngine.Commit, work, ct);
 
     /// <inheritdoc/>
     public override Task<T> SchemaChange<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) =>
@@ -77,7 +77,7 @@ sealed partial class ServerDb(ServerEngine engine, TimeProvider clock, ILogger? 
         }
     }
 
-    async Task<T> Repeat<T>(Func<string, Sql> begin, Sql end, Func<Tx, Task<T>> work, CancellationToken ct)
+    async Task<T> Repeat<T>(Func<string, IReadOnlyList<Sql>> begin, IReadOnlyList<Sql> end, Func<Tx, Task<T>> work, CancellationToken ct)
     {
         if (inside.Value) throw new InvalidOperationException("A transaction cannot be started inside another one.");
         await turn.WaitAsync(ct);

@@ -42,17 +42,20 @@ abstract class ServerEngine(ServerAddress address, Dialect dialect) : IAsyncDisp
     /// <summary>Connections for single queries: of a pool of its own, so that a query beside an open transaction never waits for that to end.</summary>
     public abstract DbDataSource Reading { get; }
 
+    /// <summary>Ends a transaction.</summary>
+    public static readonly IReadOnlyList<Sql> Commit = [Sql.Raw("COMMIT")];
+
     /// <summary>Opens a transaction, waits for its turn among all processes, and leaves a mark in it by which a lost answer to its commit is judged.</summary>
-    public abstract Sql Begin(string mark, DateTimeOffset now);
+    public abstract IReadOnlyList<Sql> Begin(string mark, DateTimeOffset now);
 
     /// <summary>Opens a transaction that changes the schema, before which there may be no tables at all.</summary>
-    public abstract Sql BeginSchema { get; }
+    public abstract IReadOnlyList<Sql> BeginSchema { get; }
 
     /// <summary>Ends such a transaction.</summary>
-    public abstract Sql EndSchema { get; }
+    public abstract IReadOnlyList<Sql> EndSchema { get; }
 
     /// <summary>Takes back a transaction that failed.</summary>
-    public virtual Sql RollBack { get; } = Sql.Raw("ROLLBACK");
+    public virtual IReadOnlyList<Sql> RollBack { get; } = [Sql.Raw("ROLLBACK")];
 
     /// <summary>What a failure means.</summary>
     public abstract Trouble Judge(DbException failure);
@@ -66,8 +69,8 @@ abstract class ServerEngine(ServerAddress address, Dialect dialect) : IAsyncDisp
         return made;
     }
 
-    /// <summary>Gives a command its parameters.</summary>
-    public abstract void Bind(DbCommand command, ReadOnlySpan<object?> values);
+    /// <summary>A parameter with this value.</summary>
+    public abstract DbParameter Parameter(object? value);
 
     /// <summary>Closes all connections.</summary>
     public async ValueTask DisposeAsync()

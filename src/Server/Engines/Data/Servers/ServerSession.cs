@@ -30,6 +30,25 @@ sealed class ServerSession(ServerEngine engine, DbConnection connection) : IAsyn
         return await Told(() => command.ExecuteNonQueryAsync(ct), sql);
     }
 
+    /// <summary>Runs statements one after the other, sent at once.</summary>
+    public async Task Execute(IReadOnlyList<Sql> statements, CancellationToken ct)
+    {
+        if (statements is [var only])
+        {
+            await Execute(only, ct);
+            return;
+        }
+        await using var batch = connection.CreateBatch();
+        foreach (var sql in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = engine.Spell(sql.Text);
+            foreach (var value in sql.Parameters) command.Parameters.Add(engine.Parameter(value));
+            batch.BatchCommands.Add(command);
+        }
+        await Told(() => batch.ExecuteNonQueryAsync(ct), statements[^1]);
+    }
+
     /// <summary>All rows, each as it is read.</summary>
     public async ValueTask<List<T>> Query<T>(Sql sql, Func<Row, T> read, CancellationToken ct)
     {
@@ -75,7 +94,7 @@ sealed class ServerSession(ServerEngine engine, DbConnection connection) : IAsyn
 #pragma warning disable CA2100 // The text is made of literals; values are parameters (see Sql).
         command.CommandText = engine.Spell(sql.Text);
 #pragma warning restore CA2100
-        engine.Bind(command, sql.Parameters);
+        foreach (var value in sql.Parameters) command.Parameters.Add(engine.Parameter(value));
         return command;
     }
 

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Data.Servers;
 
 /// <summary>One run of a transaction: begun, worked on, committed. When the answer to its commit is lost, its mark tells whether it happened.</summary>
-sealed class ServerTransaction<T>(ServerEngine engine, Func<string, Sql> begin, Sql end, TimeProvider clock)
+sealed class ServerTransaction<T>(ServerEngine engine, Func<string, IReadOnlyList<Sql>> begin, IReadOnlyList<Sql> end, TimeProvider clock)
 {
     /// <summary>So long a server is asked for the mark of a commit whose answer was lost.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
