@@ -102,9 +102,9 @@ sealed class DatabaseServer
         Run("chown", ["-R", "mysql:", directory]);
         Run("mariadb-install-db", ["--no-defaults", $"--datadir={directory}/data", "--user=mysql", "--auth-root-authentication-method=normal", "--skip-test-db"]);
         var first = Path.Combine(directory, "first.sql");
-        await File.WriteAllTextAsync(first, $"CREATE USER 'abaca'@'127.0.0.1' IDENTIFIED BY '{Password}'; GRANT ALL ON *.* TO 'abaca'@'127.0.0.1';");
+        await File.WriteAllTextAsync(first, $"CREATE USER 'abaca'@'%' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO 'abaca'@'%';\n");
         Run("chown", ["mysql:", first]);
-        Serve("setpriv", [.. AsUser("mysql"), "--pdeathsig", "KILL", "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--max-connections=400", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]);
+        Serve("setpriv", [.. AsUser("mysql"), "--pdeathsig", "KILL", "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--skip-name-resolve", "--max-connections=400", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]);
         await Answers();
     }
 

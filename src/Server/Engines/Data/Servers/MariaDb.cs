@@ -10,7 +10,7 @@ sealed partial class MariaDb : ServerEngine
     // Strict, with standard quotes and ||, so that statements mean what they mean elsewhere; read committed, since a transaction waits for its turn
     // before it reads; and a process that is stopped in the middle of a transaction must not stop all others.
     const string Session = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION', "
-        + "transaction_isolation = 'READ-COMMITTED', innodb_lock_wait_timeout = 30, idle_transaction_timeout = 5";
+        + "innodb_lock_wait_timeout = 30, idle_transaction_timeout = 5; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     MariaDb(ServerAddress address, MySqlDataSource writing, MySqlDataSource reading)
         : base(address, Dialect.MariaDb) => (Writing, Reading) = (writing, reading);
