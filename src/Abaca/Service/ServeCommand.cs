@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
+using Abaca.Server.Data;
 using Command = System.CommandLine.Command;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Identity;
@@ -13,17 +14,36 @@ namespace Abaca.Service;
 /// <summary><c>abaca serve</c>: API, scheduler and share service in one process.</summary>
 static class ServeCommand
 {
+    /// <summary>The exit status of a manager that another has taken over from: whoever started it starts it again (sysexits.h, EX_TEMPFAIL).</summary>
+    const int BeginAnew = 75;
+
     /// <summary>The command.</summary>
-    public static Command Build()
+    public static Command Build() => Of("serve", "Runs the service: API, scheduler and backends in one process. Needs no configuration.", ProcessRoles.All);
+
+    /// <summary>The commands for processes that do a part of it, on a database server: any number of each, on any hosts.</summary>
+    public static IEnumerable<Command> Roles() =>
+    [
+        Of("api", "Answers requests, as manila-api does. Needs a database server and a share and a scheduler process beside it.", ProcessRoles.Api),
+        Of("scheduler", "Chooses pools, as manila-scheduler does. Needs a database server.", ProcessRoles.Scheduler),
+        Of("share", "Works with the backends, as manila-share does. Needs a database server; of several with one host, one works and the others stand by.", ProcessRoles.Share),
+    ];
+
+    static Command Of(string name, string text, ProcessRoles roles)
     {
-        var command = new Command("serve", "Runs the service: API, scheduler and backends in one process. Needs no configuration.");
+        var command = new Command(name, text);
         var files = new ServiceFiles().AddTo(command);
-        command.SetAction((parsed, ct) => Run(files, parsed, ct));
+        command.SetAction((parsed, ct) => Run(roles, name, files, parsed, ct));
         return command;
     }
 
-    static async Task<int> Run(ServiceFiles files, ParseResult parsed, CancellationToken ct)
+    static async Task<int> Run(ProcessRoles roles, string name, ServiceFiles files, ParseResult parsed, CancellationToken ct)
     {
+        int Fail(string message)
+        {
+            Console.Error.WriteLine($"abaca {name}: {message}");
+            return 1;
+        }
+
         var read = files.Load(parsed);
         var policy = ServiceFiles.LoadPolicy(read);
         var loaded = StartChecks.Of(read, policy.Findings);
@@ -31,16 +51,18 @@ static class ServeCommand
         if (!loaded.MayStart) return Fail(ConfigurationText.Refusal(loaded));
         try
         {
-            // First of all: a second service must find out before it changes anything.
-            using var held = await StateLock.Take(loaded.Options.Node.StatePath, "abaca serve", TimeProvider.System, ct);
+            if (roles != ProcessRoles.All && DatabaseUrl.Require(loaded.Options.Database.Connection).IsFile)
+                return Fail("[database] connection names a file, which one process has for itself: use abaca serve, or a database server.");
+            // First of all: a second service must find out before it changes anything. Only a manager keeps anything in the directory.
+            using var held = roles.HasFlag(ProcessRoles.Share) ? await StateLock.Take(loaded.Options.Node.StatePath, $"abaca {name}", TimeProvider.System, ct) : null;
             var address = new IPEndPoint(loaded.Options.Api.Listen, loaded.Options.Api.Port);
-            if (ListenTrial.Of(address) is { } no) return Fail($"It cannot listen on {address}: {no.What}. {no.Remedy}");
-            await using var app = await AbacaHost.Build(loaded.Options, policy.Rules);
+            if (roles.HasFlag(ProcessRoles.Api) && ListenTrial.Of(address) is { } no) return Fail($"It cannot listen on {address}: {no.What}. {no.Remedy}");
+            await using var app = await AbacaHost.Build(loaded.Options, policy.Rules, roles: roles);
             var isFirst = app.Services.GetService<FirstStart>() is { } first && await first.Run(ct);
             await app.StartAsync(ct);
-            Console.WriteLine(Welcome.Text(loaded.Options, isFirst));
+            Console.WriteLine(roles.HasFlag(ProcessRoles.Api) ? Welcome.Text(loaded.Options, isFirst) : $"abaca {name} of {loaded.Options.Node.Host} is up.");
             await app.WaitForShutdownAsync(ct);
-            return 0;
+            return app.Services.GetRequiredService<ManagerTurn>().IsOver ? BeginAnew : 0;
         }
         catch (Exception expected) when (expected is StateDirectoryTaken or DatabaseUnavailable or MigrationRefused or OptionException)
         {
@@ -54,11 +76,5 @@ static class ServeCommand
         {
             return Fail($"{surroundings.Message} (state directory {loaded.Options.Node.StatePath}, API {BaseUrl.Of(loaded.Options)})");
         }
-    }
-
-    static int Fail(string message)
-    {
-        Console.Error.WriteLine($"abaca serve: {message}");
-        return 1;
     }
 }

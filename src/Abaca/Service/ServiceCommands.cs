@@ -6,6 +6,6 @@ static class ServiceCommands
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Command> All() =>
     [
-        ServeCommand.Build(), ConfigCommands.Build(), DatabaseCommands.Build(), PolicyCommands.Build(), DoctorCommand.Build(), BackendCommands.Build(),
+        ServeCommand.Build(), .. ServeCommand.Roles(), ConfigCommands.Build(), DatabaseCommands.Build(), PolicyCommands.Build(), DoctorCommand.Build(), BackendCommands.Build(),
     ];
 }

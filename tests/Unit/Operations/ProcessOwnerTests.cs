@@ -6,7 +6,7 @@ namespace Abaca.Tests.Unit.Operations;
 
 public sealed class ProcessOwnerTests
 {
-    readonly ProcessOwner me = ProcessOwner.ThisProcess("host@one");
+    readonly ProcessOwner me = ProcessOwner.On("machine");
 
     string[] Parts => me.Text.Split('/');
 
@@ -23,7 +23,7 @@ public sealed class ProcessOwnerTests
     public void One_is_never_gone_oneself()
     {
         Assert.False(me.KnowsToBeGone(me.Text));
-        Assert.False(me.KnowsToBeGone(ProcessOwner.ThisProcess("host@one").Text));
+        Assert.False(me.KnowsToBeGone(ProcessOwner.On("machine").Text));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Abaca.Server.Identity.Api;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Shares;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Hosting;
@@ -24,13 +25,16 @@ public static class AbacaHost
     /// <param name="adjust">Last word over services: for tests and benchmarks.</param>
     /// <exception cref="DatabaseUnavailable">The database cannot be opened; the text says what to do.</exception>
     /// <exception cref="OptionException">A driver refuses an option.</exception>
-    public static async Task<WebApplication> Build(ServiceOptions options, PolicyRules policy, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="roles">What this process does.</param>
+    public static async Task<WebApplication> Build(
+        ServiceOptions options, PolicyRules policy, Action<WebApplicationBuilder>? adjust = null, ProcessRoles roles = ProcessRoles.All)
     {
         Directory.CreateDirectory(options.Node.StatePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // An empty builder reads no file, no variable and no argument by itself, wherever it is started: what counts is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Node.StatePath });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
-        builder.AddListener(options.Api);
+        if (roles.HasFlag(ProcessRoles.Api)) builder.AddListener(options.Api);
+        else builder.Services.AddSingleton<IServer, NoListener>();
         builder.AddServiceLog(options);
         builder.Services.AddSingleton(TimeProvider.System);
         var db = await OpenDatabase(options);
@@ -40,17 +44,15 @@ public static class AbacaHost
             .AddSingleton(await WorkClock.Of(db, TimeProvider.System))
             .AddHostedService<WorkClockKeeper>()
             .AddSingleton(options)
-            .AddPolicy(options, policy)
-            .AddEdge(options)
-            .AddIdentity(options)
-            .AddSingleton(ProcessOwner.ThisProcess(options.Node.Host))
+            .AddSingleton(ProcessOwner.ThisProcess())
             .AddSingleton(SettingsOf.Operations(options))
-            .AddOperations()
+            .AddOperations(works: roles != ProcessRoles.Api)
             .AddSlices(options)
-            .AddBackends(options)
-            .AddHousekeeping(options);
+            .AddBackends(options, roles)
+            .AddHousekeeping(options, roles);
+        if (roles.HasFlag(ProcessRoles.Api)) builder.Services.AddPolicy(options, policy).AddEdge(options).AddIdentity(options);
         adjust?.Invoke(builder);
-        return Pipeline(builder.Build(), options);
+        return roles.HasFlag(ProcessRoles.Api) ? Pipeline(builder.Build(), options) : builder.Build();
     }
 
     static WebApplication Pipeline(WebApplication app, ServiceOptions options)

@@ -8,7 +8,7 @@ namespace Abaca.Server.Hosting;
 /// start is tried again; the rest of the service does not wait for it. Nothing of this begins before the API answers.
 /// </summary>
 public sealed partial class BackendRunner(
-    BackendSet configured, Backends backends, BackendRecords book, BackendShares shares, OpenLanes lanes, ILogger<BackendRunner> log)
+    BackendSet configured, Backends backends, BackendRecords book, BackendShares shares, OpenLanes lanes, ManagerTurn turn, ILogger<BackendRunner> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -17,12 +17,13 @@ public sealed partial class BackendRunner(
     readonly TaskCompletionSource answering = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var backend in configured.Usable) book.Expect(backend);
-        lanes.Open(Lanes.Scheduler);
-        return Task.WhenAll([.. configured.Usable.Select(b => Run(b, stoppingToken)), .. configured.Absent.Select(b => Miss(b, stoppingToken))]);
+        if (await turn.Comes(answering.Task, stoppingToken)) await Task.WhenAll([turn.Lasts(stoppingToken), .. Serve(stoppingToken)]);
     }
+
+    IEnumerable<Task> Serve(CancellationToken stopping) => [.. configured.Usable.Select(b => Run(b, stopping)), .. configured.Absent.Select(b => Miss(b, stopping))];
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -33,6 +34,7 @@ public sealed partial class BackendRunner(
             backends.Remove(backend.ServiceHost);
             await backend.Driver.DisposeAsync();
         }
+        await turn.End(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -62,7 +64,6 @@ public sealed partial class BackendRunner(
     {
         try
         {
-            await answering.Task.WaitAsync(stopping);
             await StartUntilItWorks(backend, stopping);
             backends.Add(backend.ServiceHost, backend.Driver);
             await book.Report(backend, stopping);
@@ -114,6 +115,20 @@ public sealed partial class BackendRunner(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Backend {ServiceHost} failed to start")]
     partial void LogStartThrew(Exception bug, string serviceHost);
+}
+
+/// <summary>The scheduler of this process: it chooses pools from the start on.</summary>
+sealed class SchedulerRunner(OpenLanes lanes) : IHostedService
+{
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lanes.Open(Lanes.Scheduler);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The lanes of this process: opening one lets operations and reconcilers of a backend run here.</summary>

@@ -8,8 +8,21 @@ namespace Abaca.Server.Hosting;
 static class BackendSetup
 {
     /// <summary>Adds the backends.</summary>
-    public static IServiceCollection AddBackends(this IServiceCollection services, ServiceOptions options) => services
+    /// <param name="services">The services.</param>
+    /// <param name="options">The configuration.</param>
+    /// <param name="roles">What this process does: others than a manager only know which backends there are.</param>
+    public static IServiceCollection AddBackends(this IServiceCollection services, ServiceOptions options, ProcessRoles roles)
+    {
+        services.AddBackends(options);
+        if (roles.HasFlag(ProcessRoles.Scheduler)) services.AddHostedService<SchedulerRunner>();
+        return roles.HasFlag(ProcessRoles.Share) ? services.AddHostedService<BackendRunner>() : services;
+    }
+
+    static void AddBackends(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton<Backends>()
+        .AddSingleton(p => new ManagerLease(
+            p.GetRequiredService<Db>(), p.GetRequiredService<ProcessOwner>(), options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ManagerLease>>(), OperationsSetup.WorkTime(p)))
+        .AddSingleton<ManagerTurn>()
         .AddSingleton(p => Configure(options, p))
         .AddSingleton<IReadOnlyList<ConfiguredBackend>>(p => p.GetRequiredService<BackendSet>().Usable)
         .AddSingleton<OpenLanes>()
@@ -17,8 +30,7 @@ static class BackendSetup
         .AddSingleton<BackendRecords>()
         .AddSingleton<ShareAims>()
         .AddSingleton<ShareCheck>()
-        .AddSingleton<BackendShares>()
-        .AddHostedService<BackendRunner>();
+        .AddSingleton<BackendShares>();
 
     static BackendSet Configure(ServiceOptions options, IServiceProvider services)
     {
@@ -43,7 +55,7 @@ static class BackendSetup
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var log = new DriverLog(backend.Section, services.GetRequiredService<ILoggerFactory>().CreateLogger("Abaca.Backend"));
-        var settings = backend.Settings(node.StatePath, new LocalCommandRunner(clock), clock, log) with { Deployment = services.GetRequiredService<Deployment>().Id };
+        var settings = backend.Settings(node.StatePath, new LeasedCommands(new LocalCommandRunner(clock), services.GetRequiredService<ManagerLease>()), clock, log) with { Deployment = services.GetRequiredService<Deployment>().Id };
         Directory.CreateDirectory(settings.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var driver = backend.Driver.Create(settings);
         return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver) { Known = services.GetRequiredService<KnownPools>() };

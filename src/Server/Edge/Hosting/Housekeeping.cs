@@ -8,11 +8,16 @@ namespace Abaca.Server.Hosting;
 static class Housekeeping
 {
     /// <summary>Adds the purge of old messages, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
-    public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options) => services
+    public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options, ProcessRoles roles)
+    {
+        if (roles.HasFlag(ProcessRoles.Scheduler)) services.AddHostedService<SchedulerSign>();
+        return services.AddJobs(options);
+    }
+
+    static IServiceCollection AddJobs(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton(p => new PeriodicJob(
             "messages.purge", options.Operations.MessageReapInterval, ct => p.GetRequiredService<MessageStore>().PurgeExpired(ct)))
-        .AddSingleton(p => new PeriodicJob("database.give-back", TimeSpan.FromHours(1), ct => p.GetRequiredService<Db>().GiveBack(ct)))
-        .AddHostedService<SchedulerSign>();
+        .AddSingleton(p => new PeriodicJob("database.give-back", TimeSpan.FromHours(1), ct => p.GetRequiredService<Db>().GiveBack(ct)));
 }
 
 /// <summary>Says that this process schedules, as Manila's scheduler service does.</summary>

@@ -43,6 +43,10 @@ public sealed partial class ManilaApi(
             LogUnavailable(requestId, unavailable.Message);
             await Faults.Write(http, 503, "The service cannot reach its database at the moment. Try again later.");
         }
+        catch (TextNotStorable text)
+        {
+            await Faults.Write(http, 400, text.Message);
+        }
         catch (Exception bug)
         {
             LogBug(bug, http.Request.Method, http.Request.Path, requestId);

@@ -1,13 +1,14 @@
 namespace Abaca.Server.Operations;
 
 /// <summary>
-/// Who holds a lease: a process on a host, named so that another process on the same host can tell for certain whether it is gone:
-/// <c>host/boot/pid-namespace/pid/start</c>. Boot is the kernel's random id of this boot, start the process's start time in ticks
+/// Who holds a lease: a process on a machine, named so that another process on the same machine can tell for certain whether it is gone:
+/// <c>machine/boot/pid-namespace/pid/start</c>. Machine is the id of the installation and the name that the kernel has, not the configured host,
+/// which several managers of one backend have in common; boot is the kernel's random id of this boot, start the process's start time in ticks
 /// since boot (proc(5), field 22 of stat), so that neither a reboot nor a reused pid can be mistaken.
 /// </summary>
 public sealed class ProcessOwner
 {
-    readonly string host;
+    readonly string machine;
     readonly string boot;
     readonly string pidNamespace;
     readonly Func<string, bool> gone;
@@ -19,36 +20,39 @@ public sealed class ProcessOwner
     {
         Text = text;
         this.gone = gone;
-        host = boot = pidNamespace = "";
+        machine = boot = pidNamespace = "";
     }
 
-    ProcessOwner(string host)
+    ProcessOwner(string machine)
     {
-        this.host = host.Replace('/', '_');
+        this.machine = machine.Replace('/', '_');
         boot = FirstLine("/proc/sys/kernel/random/boot_id");
         pidNamespace = new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
         var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        Text = string.Join('/', this.host, boot, pidNamespace, pid, StartOf(pid));
-        gone = IsGoneFromThisHost;
+        Text = string.Join('/', this.machine, boot, pidNamespace, pid, StartOf(pid));
+        gone = IsGoneFromThisMachine;
     }
 
     /// <summary>As stored in leases.</summary>
     public string Text { get; }
 
     /// <summary>This process.</summary>
-    /// <param name="host">The host name that the service is configured to have.</param>
-    public static ProcessOwner ThisProcess(string host) => new(host);
+    public static ProcessOwner ThisProcess() => On(FirstLine("/etc/machine-id") is { Length: > 0 } id ? $"{id}-{Environment.MachineName}" : "");
+
+    /// <summary>This process on a machine of that name: for tests.</summary>
+    /// <param name="machine">What tells it from all others; empty when nothing does.</param>
+    internal static ProcessOwner On(string machine) => new(machine);
 
     /// <summary>
-    /// Whether that owner is certainly gone: it was on this host and the host has been booted since, or it was in this pid namespace
-    /// and no process has its pid and start time. What cannot be known is false: such a lease is waited for.
+    /// Whether that owner is certainly gone: it was on this machine and that has been booted since, or it was in this pid namespace
+    /// of this boot and no process has its pid and start time. What cannot be known is false: such a lease is waited for.
     /// </summary>
     public bool KnowsToBeGone(string owner) => owner != Text && gone(owner);
 
-    bool IsGoneFromThisHost(string owner)
+    bool IsGoneFromThisMachine(string owner)
     {
-        if (owner.Split('/') is not [var itsHost, var itsBoot, var itsNamespace, var pid, var start] || itsHost != host || boot.Length == 0) return false;
-        if (itsBoot != boot) return true;
+        if (owner.Split('/') is not [var itsMachine, var itsBoot, var itsNamespace, var pid, var start] || itsMachine != machine || boot.Length == 0) return false;
+        if (itsBoot != boot) return machine.Length > 0;
         return itsNamespace == pidNamespace && StartOf(pid) != start;
     }
 

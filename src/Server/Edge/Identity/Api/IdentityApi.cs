@@ -35,6 +35,10 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
             Unavailable(log, requestId, unavailable.Message);
             await Write(http, IdentityRefusals.NoDatabase(), origin, ct);
         }
+        catch (TextNotStorable text)
+        {
+            await Write(http, new IdentityRefusal(400, "Bad Request", text.Message), origin, ct);
+        }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The client is gone: there is nobody to answer.

@@ -70,6 +70,7 @@ sealed partial class MariaDb : ServerEngine
     /// <inheritdoc/>
     public override Trouble Judge(DbException failure) => failure is not MySqlException said ? Trouble.Lost : (int)said.ErrorCode switch
     {
+        1366 or 1406 => Trouble.Text,
         1062 or 1586 => Trouble.Unique,
         1213 or 1205 or 1020 or 1047 => Trouble.Conflict, // deadlock, waited too long, changed since read, not ready (a node of a cluster)
         1040 or 1053 or 1077 or 1079 or 1129 or 1152 or 1158 or 1159 or 1160 or 1161 or 1184 or 1203 or 1290 or 1836 or 1927 or 2002 or 2003 or 2006 or 2013 or 2055 or 4031 => Trouble.Lost,

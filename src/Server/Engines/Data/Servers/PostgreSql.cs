@@ -60,6 +60,7 @@ sealed partial class PostgreSql : ServerEngine
     public override Trouble Judge(DbException failure) => failure switch
     {
         PostgresException { SqlState: "23505" } => Trouble.Unique,
+        PostgresException { SqlState: "22021" or "22P05" or "22001" } => Trouble.Text,
         PostgresException { SqlState: "40001" or "40P01" or "55P03" } => Trouble.Conflict,
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "25P03" or "53300" } => Trouble.Lost,
         PostgresException { SqlState: "25006" } => Trouble.Lost, // read only: the former primary after a failover

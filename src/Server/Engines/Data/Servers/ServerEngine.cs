@@ -9,6 +9,9 @@ enum Trouble
     /// <summary>The statement is wrong, or breaks a rule of the schema.</summary>
     Statement,
 
+    /// <summary>A text does not fit into its column.</summary>
+    Text,
+
     /// <summary>A unique or primary key exists already.</summary>
     Unique,
 
@@ -82,6 +85,7 @@ abstract class ServerEngine(ServerAddress address, Dialect dialect) : IAsyncDisp
     /// <summary>A failure in the words of <see cref="Db"/>. The statement's text is told, its values never.</summary>
     public Exception Explain(DbException failure, string? statement) => Judge(failure) switch
     {
+        Trouble.Text => new TextNotStorable(failure),
         Trouble.Unique => new UniqueViolation(Said(failure), failure),
         Trouble.Statement => new StatementFailed($"{Said(failure)} in: {statement}", failure),
         Trouble.Conflict => new DatabaseConflict($"{Address}: others change the same rows. Nothing was changed; try again.", failure),

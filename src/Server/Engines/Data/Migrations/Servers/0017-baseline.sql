@@ -284,6 +284,11 @@ CREATE TABLE restored_instances (
   id {id} NOT NULL PRIMARY KEY
 ) {table};
 
+-- Of several managers with one host, which one works with its backends.
+CREATE TABLE manager_leases (
+  host {id} NOT NULL PRIMARY KEY, owner {name}, fence {long} NOT NULL, until {moment} NOT NULL
+) {table};
+
 -- Transactions of all processes take turns; each leaves a mark by which a lost answer to its commit is judged.
 CREATE TABLE transaction_turn (id {long} NOT NULL PRIMARY KEY) {table};
 INSERT INTO transaction_turn (id) VALUES (1);

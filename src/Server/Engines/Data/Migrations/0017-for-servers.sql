@@ -7,3 +7,8 @@ DROP TRIGGER snapshot_metadata_changed;
 DROP TRIGGER snapshot_metadata_removed;
 CREATE INDEX share_metadata_of_share ON share_metadata (share_id);
 CREATE INDEX snapshot_metadata_of_snapshot ON snapshot_metadata (snapshot_id);
+
+-- Of several managers with one host, which one works with its backends.
+CREATE TABLE manager_leases (
+  host {id} NOT NULL PRIMARY KEY, owner {name}, fence {long} NOT NULL, until {moment} NOT NULL
+) {table};
