@@ -19,10 +19,7 @@ static class DatabaseText
         var text = new StringBuilder();
         foreach (var table in Tables)
         {
-            var columns = await db.Query(Sql.Raw($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid"), row => row.Text(0));
-            if (columns.Count == 0) continue;
-            var row = string.Join(" || '|' || ", columns.Select(c => $"quote({c})"));
-            foreach (var line in await db.Query(Sql.Raw($"SELECT {row} FROM {table} ORDER BY 1"), r => r.Text(0))) text.Append(table).Append(' ').AppendLine(line);
+            foreach (var line in (await Databases.WholeRows.Of(db, table)).Order(StringComparer.Ordinal)) text.Append(table).Append(' ').AppendLine(line);
         }
         var services = await db.Query(Sql.Raw("SELECT host || ' ' || disabled FROM services ORDER BY 1"), r => r.Text(0));
         return text.AppendJoin('\n', services).ToString();

@@ -15,6 +15,7 @@ sealed class DatabaseServer
     readonly string kind;
     readonly string directory;
     readonly HashSet<string> made = [];
+    readonly List<Process> keepers = [];
     readonly SemaphoreSlim one = new(1);
 
     DatabaseServer(string kind, string directory, int port) => (this.kind, this.directory, Port) = (kind, directory, port);
@@ -92,7 +93,7 @@ sealed class DatabaseServer
         await File.WriteAllTextAsync(secret, Password);
         Run("chown", ["-R", "postgres:", directory]);
         Run("setpriv", [.. AsUser("postgres"), $"{bin}/initdb", "-D", $"{directory}/data", "-U", "abaca", "--auth=scram-sha-256", $"--pwfile={secret}", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
-        Serve("setpriv", [.. AsUser("postgres"), "--pdeathsig", "KILL", $"{bin}/postgres", "-D", $"{directory}/data", "-p", $"{Port}", "-h", "127.0.0.1", "-k", "", "-F", "-c", "max_connections=400", "-c", "synchronous_commit=off", "-c", "autovacuum=off"]);
+        Serve("setpriv", [.. AsUser("postgres"), $"{bin}/postgres", "-D", $"{directory}/data", "-p", $"{Port}", "-h", "127.0.0.1", "-k", "", "-F", "-c", "max_connections=400", "-c", "synchronous_commit=off", "-c", "autovacuum=off"]);
         await Answers();
     }
 
@@ -104,7 +105,7 @@ sealed class DatabaseServer
         var first = Path.Combine(directory, "first.sql");
         await File.WriteAllTextAsync(first, $"CREATE USER 'abaca'@'%' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO 'abaca'@'%';\n");
         Run("chown", ["mysql:", first]);
-        Serve("setpriv", [.. AsUser("mysql"), "--pdeathsig", "KILL", "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--skip-name-resolve", "--max-connections=400", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]);
+        Serve("setpriv", [.. AsUser("mysql"), "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--skip-name-resolve", "--max-connections=400", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]);
         await Answers();
     }
 
@@ -126,18 +127,14 @@ sealed class DatabaseServer
         }
     }
 
+    // The shell ends the server when its standard input ends: with this process, however that ends.
     void Serve(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1", "sh", Path.Combine(directory, "log"), program, .. arguments]) start.ArgumentList.Add(argument);
+        const string keeper = "log=$1; shift; \"$@\" >\"$log\" 2>&1 </dev/null & served=$!; cat >/dev/null; kill -9 $served; wait $served; rm -rf \"${log%/*}\"";
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true };
+        foreach (var argument in (string[])["sh", "-c", keeper, "sh", Path.Combine(directory, "log"), program, .. arguments]) start.ArgumentList.Add(argument);
         File.WriteAllText(Path.Combine(directory, "log"), "");
-        var process = Process.Start(start)!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit(5000);
-            Directory.Delete(directory, recursive: true);
-        };
+        keepers.Add(Process.Start(start)!);
     }
 
     static void Run(string program, string[] arguments)

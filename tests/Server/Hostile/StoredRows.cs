@@ -35,14 +35,11 @@ sealed class StoredRows
     async Task<HashSet<string>> Read()
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var tables = await db.Query($"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", row => row.Text(0));
-        foreach (var table in tables.Where(t => !Restless.Contains(t)))
+        foreach (var table in (await db.Texts(db.Dialect.TableNames)).Where(t => !Restless.Contains(t)))
         {
-            var columns = await db.Query($"SELECT name FROM pragma_table_info({table})", row => row.Text(0));
-            var whole = Sql.Raw($"SELECT '{table}: ' || {string.Join(" || ', ' || ", columns.Select(c => $"'{c}=' || quote(\"{c}\")"))} FROM \"{table}\"");
-            foreach (var text in await db.Query(whole, row => row.Text(0)))
+            foreach (var text in await Databases.WholeRows.Of(db, table))
             {
-                if (!text.Contains(stranger, StringComparison.Ordinal) && marks.Any(mark => text.Contains(mark, StringComparison.Ordinal))) found.Add(text);
+                if (!text.Contains(stranger, StringComparison.Ordinal) && marks.Any(mark => text.Contains(mark, StringComparison.Ordinal))) found.Add($"{table}: {text}");
             }
         }
         return found;

@@ -23,7 +23,7 @@ public sealed class GrownListTests : IAsyncLifetime
         host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "quota_shares = -1", "quota_gigabytes = -1");
         await host.MakeType();
         var first = await host.MakeShare();
-        await host.Db.Transaction(tx => Grow(tx, first));
+        await Grow(host.Db, first);
     }
 
     /// <inheritdoc/>
@@ -86,10 +86,11 @@ public sealed class GrownListTests : IAsyncLifetime
     public async Task Metadata_that_changes_is_found_as_it_is()
     {
         var id = (await Ids("name=share-000009")).Ids.Single();
-        await host.Db.Transaction(tx => tx.Execute($"UPDATE shares SET metadata = {"{\"all\":\"new\"}"} WHERE id = {id}"));
+        Assert.Equal(200, (await host.Put($"/v2/shares/{id}/metadata", new { metadata = new { all = "new" } }, Operator)).Status);
         Assert.Equal([id], (await Ids("metadata={'all':'new'}")).Ids);
         Assert.Empty((await Ids("metadata={'row':'9'}")).Ids);
-        await host.Db.Transaction(tx => tx.Execute($"DELETE FROM shares WHERE id = {id}"));
+        Assert.Equal(202, (await host.Delete($"/v2/shares/{id}", Operator)).Status);
+        await host.UntilGone($"/v2/shares/{id}", Operator);
         Assert.Empty(await host.Db.Texts($"SELECT item FROM share_metadata WHERE share_id = {id}"));
     }
 
@@ -102,20 +103,22 @@ public sealed class GrownListTests : IAsyncLifetime
     }
 
     // Copies of a row of each table, so that the list is long and the test is not.
-    static async Task Grow(Tx tx, string first)
+    static async Task Grow(Db db, string first)
     {
-        foreach (var (table, own) in ((string, string)[])[("shares", "id"), ("share_instances", "share_id")])
+        await Databases.Numbers.Make(db, Many - 1);
+        await db.Transaction(async tx =>
         {
-            var columns = await tx.Texts($"SELECT name FROM pragma_table_info({table})");
-            await tx.Execute(Sql.Raw($"""
-                WITH RECURSIVE n(i, id) AS (SELECT 1, 's000001' UNION ALL SELECT i + 1, printf('s%06d', i + 1) FROM n WHERE i < {Many - 1})
-                INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", columns.Select(c => Copied(table, c)))} FROM {table} t, n WHERE t.{own} = '{first}'
+            foreach (var (table, own) in ((string, string)[])[("shares", "id"), ("share_instances", "share_id")])
+                await Databases.Numbers.Copy(db, tx, table, $"{own} = '{first}'", c => Copied(table, c));
+            await tx.Execute(Sql.Raw("""
+                INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at)
+                SELECT 'e' || s.id, s.instance_id, '10.0.0.1:/x/' || n.i, 0, 1, '{}', 0, s.created_at FROM shares s JOIN test_numbers n ON n.id = s.id
                 """));
-        }
-        await tx.Execute(Sql.Raw("""
-            INSERT INTO export_locations (id, share_instance_id, path, is_admin_only, preferred, metadata, position, created_at)
-            SELECT 'e' || id, instance_id, '10.0.0.1:/x/' || CAST(substr(id, 2) AS INTEGER), 0, 1, '{}', 0, created_at FROM shares WHERE id LIKE 's______'
-            """));
+            await tx.Execute(Sql.Raw(
+                "INSERT INTO share_metadata (item, value, project_id, share_id) SELECT 'all', 'yes', s.project_id, s.id FROM shares s JOIN test_numbers n ON n.id = s.id"));
+            await tx.Execute(Sql.Raw(
+                "INSERT INTO share_metadata (item, value, project_id, share_id) SELECT 'row', '' || n.i, s.project_id, s.id FROM shares s JOIN test_numbers n ON n.id = s.id"));
+        });
     }
 
     static string Copied(string table, string column) => (table, column) switch

@@ -16,7 +16,7 @@ public sealed class LongListTests
         await using var host = await ApiHost.Start("auth_strategy = embedded", "default_share_type = plain", "quota_shares = -1", "quota_gigabytes = -1");
         await host.MakeType();
         var first = await host.MakeShare();
-        await host.Db.Transaction(tx => Copies(tx, first));
+        await Copies(host.Db, first);
         foreach (var (path, version) in ((string, string)[])[("shares", ApiVersion.NewestText), ("shares/detail", ApiVersion.NewestText), ("shares/detail", ApiVersion.NewestText), ("shares/detail", "2.7")])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/v2/{path}");
@@ -36,16 +36,16 @@ public sealed class LongListTests
     }
 
     // Copies of a row of each table, so that the list is long and the test is not.
-    static async Task Copies(Tx tx, string first)
+    static async Task Copies(Db db, string first)
     {
-        foreach (var (table, own) in ((string, string)[])[("shares", "id"), ("share_instances", "share_id")])
+        await Databases.Numbers.Make(db, Many - 1);
+        await db.Transaction(async tx =>
         {
-            var columns = await tx.Query($"SELECT name FROM pragma_table_info({table})", row => row.Text(0));
-            var copied = columns.Select(c => c == "id" ? (table == "shares" ? "n.id" : "'i' || n.id") : c == "share_id" ? "n.id" : c == "object_identity" ? "NULL" : "t." + c);
-            await tx.Execute(Sql.Raw($"""
-                WITH RECURSIVE n(i, id) AS (SELECT 1, 's000001' UNION ALL SELECT i + 1, printf('s%06d', i + 1) FROM n WHERE i < {Many - 1})
-                INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", copied)} FROM {table} t, n WHERE t.{own} = '{first}'
-                """));
-        }
+            foreach (var (table, own) in ((string, string)[])[("shares", "id"), ("share_instances", "share_id")])
+            {
+                await Databases.Numbers.Copy(db, tx, table, $"{own} = '{first}'", c =>
+                    c == "id" ? (table == "shares" ? "n.id" : "'i' || n.id") : c == "share_id" ? "n.id" : c == "object_identity" ? "NULL" : "t." + c);
+            }
+        });
     }
 }

@@ -87,7 +87,7 @@ public sealed record Listing
         if (SortKeys.Count == 0) return new ListOrder(CreatedAt, Descending: false);
         var key = call.Query.Text("sort_key") ?? "created_at";
         if (!SortKeys.TryGetValue(key, out var column)) throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", SortKeys.Keys)}.");
-        if (SortRules.TryGetValue(key, out var rule) && !call.Caller.MayEverywhere(rule)) column = "''";
+        if (SortRules.TryGetValue(key, out var rule) && !call.Caller.MayEverywhere(rule)) column = "COALESCE(NULL, '')"; // the same for all, and no constant: PostgreSQL orders by none
         return (call.Query.Text("sort_dir") ?? "desc") switch
         {
             "desc" => new ListOrder(column, Descending: true),
