@@ -66,7 +66,7 @@ public sealed partial class HouseRules
         ["messages"] = "Messages",
         ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
         ["known_pools"] = "Pools", ["pool_adoptions"] = "Pools",
-        ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations",
+        ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations", ["manager_leases"] = "Hosting",
         ["work_clock"] = "Operations",
         ["schema_migrations"] = "Data", ["former_instances"] = "Data",
     };

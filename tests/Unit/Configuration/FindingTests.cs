@@ -27,7 +27,7 @@ public class FindingTests
     [InlineData("[DEFAULT]\nenabled_share_protocols =", P + "[DEFAULT] enabled_share_protocols = : is empty, so that no share could be made; write some of NFS, CIFS, GLUSTERFS, HDFS, CEPHFS, MAPRFS, LUSTRE")]
     [InlineData("[DEFAULT]\nenabled_share_protocols = NFS,AFP", P + "[DEFAULT] enabled_share_protocols = NFS,AFP: names the protocol AFP, which is not known; write some of NFS, CIFS, GLUSTERFS, HDFS, CEPHFS, MAPRFS, LUSTRE")]
     [InlineData("[DEFAULT]\nosapi_share_base_URL = example", P + "[DEFAULT] osapi_share_base_URL = example: is no web address; write scheme and host, like https://share.example.org")]
-    [InlineData("[database]\nconnection = mysql://u:hunter2@h/d", P + "[database] connection = ****: names no database that this release can use; write sqlite:/// and the absolute path of a file, such as sqlite:////var/lib/abaca/abaca.sqlite")]
+    [InlineData("[database]\nconnection = oracle://u:hunter2@h/d", P + "[database] connection = ****: names no database that this release can use; write sqlite:/// and the absolute path of a file, such as sqlite:////var/lib/abaca/abaca.sqlite")]
     [InlineData("[database]\nconnection_file = /none", P + "[database] connection_file = /none: names a file that does not exist; make the file or correct the path")]
     [InlineData("[DEFAULT]\nenabled_share_backends = a@b", P + "[DEFAULT] enabled_share_backends = a@b: 'a@b' cannot be a backend's name; choose a name without blanks, @, # and brackets, other than DEFAULT")]
     [InlineData("[DEFAULT]\nenabled_share_backends = x", "error: [x] share_driver: is required and missing; write share_driver in section [x]: The driver: abaca.local and so on, or the class path that Manila uses.")]

@@ -127,12 +127,27 @@ public sealed class SqliteSharingTests
     [InlineData("sqlite:///:memory:")]
     [InlineData("sqlite://host/x")]
     [InlineData("sqlite:////x.db?timeout=1")]
-    [InlineData("mysql+pymysql://manila:secret@db/manila")]
-    [InlineData("postgresql://manila:secret@db/manila")]
+    [InlineData("oracle://manila:secret@db/manila")]
+    [InlineData("mysql+pymysql://manila:secret@db")]
+    [InlineData("postgresql://manila:secret@db/")]
     public void Other_connection_URLs_are_refused_with_what_is_supported_and_without_their_password(string url)
     {
         var refused = Assert.Throws<DatabaseUnavailable>(() => Db.Open(url));
-        Assert.Contains("sqlite:////absolute/path", refused.Message, StringComparison.Ordinal);
+        Assert.Matches("sqlite:////absolute/path|PROTOCOL://USER:PASSWORD@HOST/DATABASE|percent signs", refused.Message);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mysql+pymysql://manila:p%40ss%3A@db/manila?charset=utf8", "MariaDB database manila at db", "manila", "p@ss:")]
+    [InlineData("mysql://root@localhost:3307/abaca", "MariaDB database abaca at localhost:3307", "root", "")]
+    [InlineData("postgresql+psycopg2://u:p@[2001:db8::1]:5433/m", "PostgreSQL database m at 2001:db8::1:5433", "u", "p")]
+    [InlineData("postgresql://u:p@/m?host=a:5432&host=b:5433", "PostgreSQL database m at a:5432,b:5433", "u", "p")]
+    [InlineData("postgresql:///m", "PostgreSQL database m at this machine's socket", "", "")]
+    [InlineData("mysql+pymysql://u:p@/m?unix_socket=/run/mysqld/mysqld.sock", "MariaDB database m at /run/mysqld/mysqld.sock", "u", "p")]
+    public void A_connection_URL_names_a_server(string url, string place, string user, string password)
+    {
+        var server = DatabaseUrl.Read(url, out var problem)?.Server;
+        Assert.Null(problem);
+        Assert.Equal((place, user, password), (server!.ToString(), server.User, server.Password));
     }
 }

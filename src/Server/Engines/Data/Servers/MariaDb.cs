@@ -86,11 +86,11 @@ sealed partial class MariaDb : ServerEngine
     protected override string Translate(string text)
     {
         var made = text.Replace(" LIKE ?", " COLLATE utf8mb4_general_ci LIKE ?", StringComparison.Ordinal);
-        made = HasItem().Replace(made, """JSON_VALUE($1, CONCAT('$$."', REPLACE(REPLACE(?, '\', '\\'), '"', '\"'), '"')) = ?""");
-        made = Item().Replace(made, "JSON_VALUE($1, $2)");
-        made = Nothing().Replace(made, "ON DUPLICATE KEY UPDATE $1 = $1");
+        made = HasItem().Replace(made, """JSON_VALUE(${of}, CONCAT('$$."', REPLACE(REPLACE(?, '\', '\\'), '"', '\"'), '"')) = ?""");
+        made = Item().Replace(made, "JSON_VALUE(${of}, ${path})");
+        made = Nothing().Replace(made, "ON DUPLICATE KEY UPDATE ${key} = ${key}");
         made = Update().Replace(made, "ON DUPLICATE KEY UPDATE");
-        return Excluded().Replace(made, "VALUES($1)");
+        return Excluded().Replace(made, "VALUES(${column})");
     }
 
     static MySqlDataSource Source(MySqlConnectionStringBuilder settings, int size)
@@ -107,18 +107,18 @@ sealed partial class MariaDb : ServerEngine
             .Build();
     }
 
-    [GeneratedRegex(@"EXISTS \(SELECT 1 FROM json_each\(([\w.]+)\) m WHERE m\.key = \? AND m\.value = \?\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"EXISTS \(SELECT 1 FROM json_each\((?<of>[\w.]+)\) m WHERE m\.key = \? AND m\.value = \?\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex HasItem();
 
-    [GeneratedRegex(@"\bjson_extract\(([\w.]+), ('[^']*')\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bjson_extract\((?<of>[\w.]+), (?<path>'[^']*')\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"ON CONFLICT \((\w+)[^)]*\) DO NOTHING", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"ON CONFLICT \((?<key>\w+)[^)]*\) DO NOTHING", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"ON CONFLICT \([^)]*\) DO UPDATE SET", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"ON CONFLICT \([^)]*\) DO UPDATE SET", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Update();
 
-    [GeneratedRegex(@"\bexcluded\.(\w+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bexcluded\.(?<column>\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Excluded();
 }

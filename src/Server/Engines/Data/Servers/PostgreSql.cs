@@ -79,8 +79,8 @@ sealed partial class PostgreSql : ServerEngine
     /// <summary>Parameters are numbered, ILIKE is the search that knows no case, and what lies in a JSON text is reached by another function.</summary>
     protected override string Translate(string text)
     {
-        var words = Item().Replace(text.Replace(" LIKE ?", " ILIKE ?", StringComparison.Ordinal), "($1::jsonb ->> '$2')");
-        words = Items().Replace(words, "jsonb_each_text($1::jsonb)");
+        var words = Item().Replace(text.Replace(" LIKE ?", " ILIKE ?", StringComparison.Ordinal), "(${of}::jsonb ->> '${item}')");
+        words = Items().Replace(words, "jsonb_each_text(${of}::jsonb)");
         var made = new StringBuilder(words.Length + 16);
         var (number, quoted) = (0, false);
         foreach (var letter in words)
@@ -92,10 +92,10 @@ sealed partial class PostgreSql : ServerEngine
         return made.ToString();
     }
 
-    [GeneratedRegex(@"\bjson_each\(([\w.]+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bjson_each\((?<of>[\w.]+)\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Items();
 
-    [GeneratedRegex(@"\bjson_extract\(([\w.]+), '\$\.(\w+)'\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bjson_extract\((?<of>[\w.]+), '\$\.(?<item>\w+)'\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Item();
 
     static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, int size)
