@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
 using Abaca.Server.Configuration;
-using Abaca.Server.Data;
 using Command = System.CommandLine.Command;
 using Abaca.Server.Data.Migrations;
 using Abaca.Server.Identity;
