@@ -86,12 +86,9 @@ sealed partial class GlusterDriver
     /// <summary>The share after it was made: limited, started, and with its export location.</summary>
     async Task<CreatedShare> Standing(ShareSpec share, Place place, Volume volume, CancellationToken ct)
     {
-        if (volume.HasQuota)
-        {
-            var lax = VolumeQuota.Strict.Where(option => volume.Options.GetValueOrDefault(option.Option) != option.Value).ToList();
-            if (lax.Count > 0) await place.Cluster.Set(volume, $"limiting volume {volume.Name}", ct, lax);
-            await place.Quota.Limit(volume, (long)(share.SizeGib * Gib), ct);
-        }
+        var missing = FullVolume.Missing(volume).ToList();
+        if (missing.Count > 0) await place.Cluster.Set(volume, $"limiting volume {volume.Name}", ct, missing);
+        if (volume.HasQuota) await place.Quota.Limit(volume, (long)(share.SizeGib * Gib), ct);
         return Created(place, volume);
     }
 

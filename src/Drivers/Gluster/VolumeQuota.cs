@@ -12,11 +12,6 @@ sealed class VolumeQuota(GlusterCluster cluster)
     /// <summary>What a full share may hold beyond its limit, in bytes: writers that are under way are not stopped at once.</summary>
     public const long Overfull = 16 << 20;
 
-    /// <summary>
-    /// How often Gluster looks whether more is used than may be, in seconds: always. With its own minutes a share takes many times its size before it is full.
-    /// </summary>
-    public static IReadOnlyList<(string Option, string Value)> Strict { get; } = [("features.soft-timeout", "0"), ("features.hard-timeout", "0")];
-
     /// <summary>Limit and use.</summary>
     public async Task<Standing> Read(Volume volume, CancellationToken ct)
     {
