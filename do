@@ -31,9 +31,9 @@ horizon_packages=(openstack-dashboard python3-manila-ui chromium chromium-driver
 storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingTests CephNfsNodesTests WholeGrowthTests WholeKillTests)
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs and lvm.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
-lvm_machines=(LvmForgedHandles LvmLifeTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
+lvm_machines=(LvmForgedHandles LvmLifeTests LvmMirrorTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
 # What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
-volumes=(GlusterConformance GlusterInterruptions)
+volumes=(GlusterConformance GlusterInterruptions GlusterKillTests)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
 short_of_storms=()

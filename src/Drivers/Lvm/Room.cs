@@ -48,7 +48,8 @@ sealed record Room(string GroupUuid, string PoolUuid, long TotalBytes, long Free
     static Room Of(Dictionary<string, string> group, Dictionary<string, string>? pool, string boot, LvmOptions options)
     {
         var missing = TroubleOf(group, options);
-        if (pool is null) return new Room(group["vg_uuid"], "", Number(group["vg_size"]), Number(group["vg_free"]), boot) { Trouble = missing };
+        // Each copy of a share takes its size.
+        if (pool is null) return new Room(group["vg_uuid"], "", Number(group["vg_size"]) / (1 + options.Mirrors), Number(group["vg_free"]) / (1 + options.Mirrors), boot) { Trouble = missing };
         if (pool["segtype"] != "thin-pool") throw StoppedException.Refused(MessageDetail.BackendNotReady, $"{options.Group}/{options.ThinPool} is no thin pool.");
         var (size, used, books) = (Number(pool["lv_size"]), Percent(pool["data_percent"]), Percent(pool["metadata_percent"]));
         var isFull = used >= FullPercent || books >= FullPercent;

@@ -36,7 +36,7 @@ sealed class Storm(ServiceProcess service, int most, StormWeather? weather = nul
         share_type = new
         {
             name = Project,
-            extra_specs = new { driver_handles_share_servers = false, snapshot_support = true, create_share_from_snapshot_support = true, revert_to_snapshot_support = weather.Reverts },
+            extra_specs = new { driver_handles_share_servers = false, snapshot_support = weather.Snapshots, create_share_from_snapshot_support = weather.Snapshots, revert_to_snapshot_support = weather.Reverts },
         },
     });
 

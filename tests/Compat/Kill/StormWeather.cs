@@ -15,6 +15,9 @@ sealed record StormWeather
     /// <summary>Shares are taken back to snapshots, too.</summary>
     public bool Reverts { get; init; } = true;
 
+    /// <summary>The backend can take snapshots, and make shares from them.</summary>
+    public bool Snapshots { get; init; } = true;
+
     /// <summary>Pools of the backend that shares are moved between; none when they stay where they are.</summary>
     public IReadOnlyList<string> Pools { get; init; } = [];
 }

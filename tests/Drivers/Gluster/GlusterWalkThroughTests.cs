@@ -20,12 +20,9 @@ public sealed class GlusterWalkThroughTests
     public async Task A_tenant_mounts_a_volume_with_a_certificate_and_the_unmodified_client()
     {
         Requirements.ForClients();
-        await using var site = await GlusterSite.Make(2, Ct);
-        var node = site.Nodes[1];
-        await node.MakeVolumes(["manila-5-1", "manila-10-1"], quota: true, Ct);
-        var files = await site.Identity("manila-host-1");
-        var certificates = $"for place in /usr/lib/ssl /etc/ssl; do mount -t overlay overlay -o \"lowerdir={files}:$place\" \"$place\"; done";
-        await using var service = await ServiceProcess.Start(Configuration(node, site.Key).In(certificates));
+        await using var ground = await GlusterWholeGround.Make(["manila-5-1", "manila-10-1"], quota: true, Ct);
+        var (site, node) = (ground.Site, ground.Node);
+        await using var service = await ServiceProcess.Start(ground.Setting);
         var (admin, demo) = (ManilaShell.Admin(service), ManilaShell.Demo(service));
         var tenant = new TenantSteps(demo, service, Soon);
         await admin.Do("type-create", "glusterfs", "False");
@@ -53,19 +50,4 @@ public sealed class GlusterWalkThroughTests
         var options = await node.Options("manila-5-1", Ct);
         return (options["user.manila-share"], options["auth.ssl-allow"]);
     }
-
-    static ServiceSetting Configuration(GlusterNode node, string key) => ServiceSetting.Given("glusterfs", $$"""
-        [DEFAULT]
-        enabled_share_backends = glusterfs
-        enabled_share_protocols = GLUSTERFS
-        [glusterfs]
-        share_driver = manila.share.drivers.glusterfs.glusterfs_native.GlusterfsNativeShareDriver
-        driver_handles_share_servers = False
-        share_backend_name = glusterfs
-        glusterfs_servers = root@{{node.Address}}
-        glusterfs_volume_pattern = manila-#{size}-.*
-        glusterfs_path_to_private_key = {{key}}
-        glusterfs_ssh_port = {{GlusterNode.SshPort}}
-
-        """);
 }

@@ -35,8 +35,9 @@ static class LvmAtWork
     /// <summary>Lays down the documented rules of sudo for these options, and makes the directory of the shares.</summary>
     public static async Task LayRules(ZfsHost host, IReadOnlyList<(string Option, string Value)> options, CancellationToken ct)
     {
-        var pool = options.LastOrDefault(option => option.Option == "lvm_share_thin_pool") is { Option: not null } given ? given.Value : ThinPool;
-        await host.SetSudoRules(new LvmHostSetup(ZfsHost.User, Section, Group, pool.Length == 0 ? null : pool, Root).Sudoers(), ct);
+        string Given(string option, string otherwise) => options.LastOrDefault(one => one.Option == option) is { Option: not null } given ? given.Value : otherwise;
+        var pool = Given("lvm_share_thin_pool", ThinPool);
+        await host.SetSudoRules(new LvmHostSetup(ZfsHost.User, Section, Given("lvm_share_volume_group", Group), pool.Length == 0 ? null : pool, Root).Sudoers(), ct);
         await host.Root(ct, "mkdir", "-p", Root);
     }
 

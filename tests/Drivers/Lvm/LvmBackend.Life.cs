@@ -19,8 +19,8 @@ public abstract partial class LvmBackend
     /// <summary>A further driver on the machine, not started.</summary>
     internal IShareDriver Another(params (string Option, string Value)[] more) => new Abaca.Drivers.Lvm.LvmDriverFactory().Create(Settings(more));
 
-    /// <summary>Lays down the rules of sudo for another pool.</summary>
-    internal Task LayRules((string Option, string Value) pool, CancellationToken ct) => LvmAtWork.LayRules(Host, [pool], ct);
+    /// <summary>Lays down the rules of sudo for another pool or group.</summary>
+    internal Task LayRules((string Option, string Value) other, CancellationToken ct) => LvmAtWork.LayRules(Host, [other], ct);
 
     /// <summary>The group is as it was, and so are the rules of sudo.</summary>
     internal async Task Clear(CancellationToken ct)
