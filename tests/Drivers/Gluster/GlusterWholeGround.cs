@@ -64,13 +64,20 @@ sealed class GlusterWholeGround : IWholeGround
             // Who is about to take a volume holds it, too.
             foreach (var claim in options.Where(option => option.Key.StartsWith("user.abaca-claim-", StringComparison.Ordinal) && option.Value != "none")) shares.TryAdd(claim.Value[^36..], null);
             var names = options["auth.ssl-allow"].Split(',').Except(reserved).Select(name => $"{name} rw").ToHashSet();
-            var limit = (await Node.Answer(CancellationToken.None, "volume", "quota", volume, "list", "/")).Descendants("hard_limit").FirstOrDefault()?.Value;
+            var limit = await Limit(volume);
             var share = options.GetValueOrDefault("user.manila-share", "NONE");
-            if (share != "NONE") shares[share] = limit is null ? null : (int)(long.Parse(limit, CultureInfo.InvariantCulture) >> 30);
-            else if (limit is not null) rules[$"limit of {volume}"] = new HashSet<string> { limit };
+            if (share != "NONE") shares[share] = limit;
+            else if (limit is not null) rules[$"limit of {volume}"] = new HashSet<string> { $"{limit} GiB" };
             if (names.Count > 0) rules[share == "NONE" ? $"names of {volume}" : share] = names;
         }
         return new HeldThings(shares, new HashSet<string>(), rules);
+    }
+
+    /// <summary>In GiB; where there is none, gluster says so in one of several ways.</summary>
+    async Task<int?> Limit(string volume)
+    {
+        var said = (await Node.Answer(CancellationToken.None, "volume", "quota", volume, "list", "/")).Descendants("hard_limit").FirstOrDefault()?.Value;
+        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? (int)(bytes >> 30) : null;
     }
 
     /// <inheritdoc/>

@@ -140,8 +140,9 @@ sealed class OpenZfsMachine : ZfsHost
     {
         await Root(ct, "usermod", "--password", OwnSshd.Hash, User);
         var (open, secret) = (await File.ReadAllTextAsync(Site.Key + ".pub", ct), await File.ReadAllTextAsync(Site.Key, ct));
+        // It may lose power the next moment, and with it whom it lets in.
         await Root(ct, "sh", "-c", """
-            umask 077 && cd "$1" && mkdir .ssh && printf '%s' "$2" >.ssh/authorized_keys && printf '%s' "$3" >.ssh/id_ed25519 && chown -R "$4:" .ssh
+            umask 077 && cd "$1" && mkdir .ssh && printf '%s' "$2" >.ssh/authorized_keys && printf '%s' "$3" >.ssh/id_ed25519 && chown -R "$4:" .ssh && sync
             """, "sh", $"/home/{User}", open, secret, User);
     }
 

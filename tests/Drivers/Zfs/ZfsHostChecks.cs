@@ -92,7 +92,8 @@ static class ZfsHostChecks
 
         await host.Reboot(Ct);
         Assert.Equal("yes", (await host.Dataset("trank/kept", Ct))!.Properties["mounted"]);
-        Assert.False((await Ssh(site, host.ByKey(), null, "true")).Failed);
+        var login = await Ssh(site, host.ByKey(), null, "true");
+        Assert.False(login.Failed, login.Summary + login.Error);
     }
 
     static async Task<string> Far(ZfsSite site, ZfsHost host, string tool) =>
