@@ -135,7 +135,7 @@ static class LocalShares
         var layout = new GaneshaLayout(Path.Combine(machine.State, "ganesha"));
         var settings = Path.Combine(machine.State, "old.conf");
         await File.WriteAllTextAsync(settings, GaneshaConfig.Export(OldExport, directory, "/old", [ExportClient.Parse("0.0.0.0/0", writable: true)!]), ct);
-        var answer = await new GaneshaBus(new LocalCommandRunner(TimeProvider.System), layout).Add(settings, OldExport, ct);
+        var answer = await new DBusSend(new LocalCommandRunner(TimeProvider.System), layout.BusAddress).Add(settings, OldExport, ct);
         return answer.End == BusEnd.Done ? directory : throw new BenchFailure($"the old layout is not exported: {answer.Text}");
     }
 

@@ -13,6 +13,9 @@ sealed record CephBackend(BackendSettings Settings, CephFsOptions Options, IRado
     /// <summary>The other users of the service's identity; null when there are none.</summary>
     public IdentityUsers? Users { get; init; }
 
+    /// <summary>Address of this machine's system bus; null: where it usually is.</summary>
+    public string? SystemBus { get; init; }
+
     /// <summary>What the identity needs for this section and for all others that use it.</summary>
     public CephCaps Caps => Users?.CapsFor(Options) ?? Options.Caps;
 }

@@ -19,7 +19,9 @@ sealed partial class CephFsDriver
         {
             await subvolumes.Create(name, share.SizeGib * Gib, ModeOf(share), ct);
             await subvolumes.SetNote(name, OwnerNote, backend.Settings.Marks.Of(share).ToText(), ct);
-            return await Created(share, await Existing(name, ct), ct);
+            var created = await Created(share, Whole(name, await subvolumes.Place(name, ct)), ct);
+            seen[(share.InstanceId, name)] = true;
+            return created;
         }
         await Fit(found, share.SizeGib, ct);
         var made = await Existing(name, ct);
@@ -54,12 +56,14 @@ sealed partial class CephFsDriver
         OnShare(share, async name =>
         {
             // One that is still copied may never be whole.
-            if (await subvolumes.Find(name, ct) is { Ready: false, IsWreck: false } copied)
+            var found = await subvolumes.Find(name, ct);
+            if (found is { Ready: false, IsWreck: false })
             {
-                await MustOwn(share, copied, ct);
+                await MustOwn(share, found, ct);
                 await Standing(name, ct);
+                found = await subvolumes.Find(name, ct);
             }
-            var found = await Existing(name, ct);
+            found = Whole(name, found);
             await PutMark(share, found, ct);
             await Fit(found, share.SizeGib, ct);
             StoppedException.Need(await protocol.Ensure(share, found.Place, whole, ct));
@@ -73,7 +77,7 @@ sealed partial class CephFsDriver
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
-        OnShare(share, async name => StoppedException.Need(await protocol.ReadAccess(share, (await Existing(name, ct)).Place, ct)), ct);
+        OnShare(share, async name => StoppedException.Need(await protocol.ReadAccess(share, Whole(name, await subvolumes.Place(name, ct)).Place, ct)), ct);
 
     /// <summary>The cluster removes no subvolume that has snapshots, but only says so when its clients have lost it already.</summary>
     async Task MustHoldNoSnapshots(SubvolumeName name, CancellationToken ct)
@@ -87,8 +91,10 @@ sealed partial class CephFsDriver
     /// <summary>The share's subvolume, which must be there, whole and the share's own.</summary>
     async Task<SubvolumeFacts> Own(ShareSpec share, SubvolumeName name, CancellationToken ct)
     {
-        var found = await Existing(name, ct);
-        await MustBeOurs(share, found, ct);
+        // What was seen to be the share's once is believed here, where nothing is destroyed.
+        var isKnown = seen.ContainsKey((share.InstanceId, name));
+        var found = Whole(name, isKnown ? await subvolumes.Place(name, ct) : await subvolumes.Find(name, ct));
+        if (!isKnown) await MustBeOurs(share, found, ct);
         return found;
     }
 

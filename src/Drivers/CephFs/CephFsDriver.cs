@@ -69,7 +69,10 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
     }
 
     /// <summary>The share's subvolume, which must be there and whole.</summary>
-    async Task<SubvolumeFacts> Existing(SubvolumeName name, CancellationToken ct) => await subvolumes.Find(name, ct) switch
+    async Task<SubvolumeFacts> Existing(SubvolumeName name, CancellationToken ct) => Whole(name, await subvolumes.Find(name, ct));
+
+    /// <summary>The same of what has been found already.</summary>
+    static SubvolumeFacts Whole(SubvolumeName name, SubvolumeFacts? found) => found switch
     {
         null => throw StoppedException.Refused(MessageDetail.Unknown, $"Subvolume {name} is gone: the share was removed behind Abaca's back."),
         { Ready: false } => throw StoppedException.Unclear($"Subvolume {name} is still being copied."),

@@ -2,7 +2,10 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Ganesha;
 
-/// <summary>Reads what <c>dbus-send --print-reply</c> prints: one value a line, nested by indentation.</summary>
+/// <summary>
+/// Reads Ganesha's replies: words as they come off the bus, or what <c>dbus-send --print-reply</c> prints of them, one value a line, nested by
+/// indentation. Releases of Ganesha add values to the end of a struct, so nothing is read by its place in the whole.
+/// </summary>
 public static class BusReply
 {
     /// <summary>Bit of an export's options that allows reading data (Ganesha's export_mgr.h).</summary>
@@ -31,57 +34,50 @@ public static class BusReply
     }
 
     /// <summary>Ids of the exports in a reply to ShowExports, without the pseudo file system's root (0).</summary>
-    public static IReadOnlySet<int> Exports(string reply)
-    {
-        var ids = new HashSet<int>();
-        foreach (var line in reply.Split('\n'))
-            if (Value(line, "uint16") is { } id && id != "0")
-                ids.Add(int.Parse(id));
-        return ids;
-    }
+    public static IReadOnlySet<int> Exports(string reply) => Paths(reply).Keys.ToHashSet();
+
+    /// <inheritdoc cref="Paths(IEnumerable{BusWord})"/>
+    public static IReadOnlyDictionary<int, string> Paths(string reply) => Paths(Words(reply));
 
     /// <summary>Paths of the exports in a reply to ShowExports by their ids, without the pseudo file system's root (0).</summary>
     /// <remarks>Each export is a struct that begins with its id and its path.</remarks>
-    public static IReadOnlyDictionary<int, string> Paths(string reply)
+    internal static IReadOnlyDictionary<int, string> Paths(IEnumerable<BusWord> reply)
     {
         var paths = new Dictionary<int, string>();
         string? id = null;
-        foreach (var line in reply.Split('\n'))
+        foreach (var word in reply)
         {
-            if (Value(line, "uint16") is { } number) id = number;
-            if (id is null || Value(line, "string") is not { } path) continue;
-            if (id != "0") paths[int.Parse(id)] = path.Trim('"');
+            if (word.Kind == BusWord.Number16) id = word.Value;
+            if (id is null || word.Kind != BusWord.Text) continue;
+            if (id != "0") paths[int.Parse(id)] = word.Value;
             id = null;
         }
         return paths;
     }
 
+    /// <inheritdoc cref="Clients(IEnumerable{BusWord})"/>
+    public static IReadOnlyList<ExportClient> Clients(string reply) => Clients(Words(reply));
+
     /// <summary>Clients in a reply to DisplayExport, in Ganesha's order; one that may neither read nor write is left out.</summary>
     /// <remarks>Each client is a struct whose first value is its name; its fourth uint32 holds its options, its fifth says which of them it sets itself.</remarks>
-    public static IReadOnlyList<ExportClient> Clients(string reply)
+    internal static IReadOnlyList<ExportClient> Clients(IEnumerable<BusWord> reply)
     {
         var clients = new List<ExportClient>();
         string? name = null;
         var (numbers, options) = (0, 0u);
-        var inArray = false;
-        foreach (var line in reply.Split('\n'))
+        foreach (var word in reply.SkipWhile(word => word.Kind != BusWord.Array))
         {
-            var text = line.Trim();
-            if (text == "array [") inArray = true;
-            if (!inArray) continue;
-            if (text == "struct {") (name, numbers) = (null, 0);
-            name ??= Value(text, "string")?.Trim('"');
-            if (Value(text, "uint32") is not { } number || name is null) continue;
-            if (++numbers == 4) options = uint.Parse(number);
-            if (numbers == 5) Add(clients, name, options, set: uint.Parse(number));
+            if (word.Kind == BusWord.Struct) (name, numbers) = (null, 0);
+            if (word.Kind == BusWord.Text) name ??= word.Value;
+            if (word.Kind != BusWord.Number32 || name is null) continue;
+            if (++numbers == 4) options = uint.Parse(word.Value);
+            if (numbers == 5) Add(clients, name, options, set: uint.Parse(word.Value));
         }
         return GaneshaClients.Joined(clients);
     }
 
     /// <summary>The number in a reply that holds just one; null when there is none.</summary>
-    public static int? Number(string reply) => reply.Split('\n').Select(line => Value(line, "uint32")).OfType<string>().FirstOrDefault() is { } number
-        ? int.Parse(number)
-        : null;
+    public static int? Number(string reply) => Words(reply).Where(word => word.Kind == BusWord.Number32).Select(word => (int?)int.Parse(word.Value)).FirstOrDefault();
 
     static void Add(List<ExportClient> clients, string name, uint options, uint set)
     {
@@ -92,9 +88,21 @@ public static class BusReply
     static NfsSquash SquashIn(uint options) =>
         (options & AllSquash) != 0 ? NfsSquash.All : (options & RootSquash) != 0 ? NfsSquash.Root : NfsSquash.None;
 
-    static string? Value(string line, string type)
+    static IEnumerable<BusWord> Words(string reply) => reply.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split(' ', 2) switch
     {
-        var text = line.Trim();
-        return text.StartsWith(type + " ", StringComparison.Ordinal) ? text[(type.Length + 1)..] : null;
-    }
+        [var kind, var value] => new BusWord(kind, value.Trim('"')),
+        _ => new BusWord(line, ""),
+    });
+}
+
+/// <summary>One value of a reply, or the beginning of several.</summary>
+/// <param name="Kind">Its kind as dbus-send calls it.</param>
+/// <param name="Value">The value; of no meaning at a beginning.</param>
+readonly record struct BusWord(string Kind, string Value)
+{
+    public const string Number16 = "uint16";
+    public const string Number32 = "uint32";
+    public const string Text = "string";
+    public const string Array = "array";
+    public const string Struct = "struct";
 }

@@ -14,7 +14,7 @@ namespace Abaca.Drivers.Ganesha;
 /// Whether what an export of this name exports is in its place. One that is not stays in the book but is not served:
 /// its empty mount point would let clients write to the wrong file system.
 /// </param>
-public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<string, bool> isMounted)
+public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<string, bool> isMounted)
 {
     const string Suffix = ".conf";
 
@@ -39,22 +39,22 @@ public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<strin
     public void WriteIndex() => WholeFile.Write(layout.Index, GaneshaConfig.Index(Names().Where(isMounted).Select(FileOf)));
 
     /// <summary>A Ganesha has started with the index and shows these exports.</summary>
-    public void Started(IReadOnlySet<int> shown)
+    public void Started(IEnumerable<int> shown)
     {
         live.Clear();
         foreach (var id in shown) live[id] = true;
     }
 
     /// <summary>Makes a Ganesha that was already running show what the book holds: no export more, none less.</summary>
-    public async Task<BusAnswer> Adopt(IReadOnlySet<int> shown, CancellationToken ct)
+    public async Task<BusAnswer> Adopt(IReadOnlyDictionary<int, string> shown, CancellationToken ct)
     {
-        Started(shown);
+        Started(shown.Keys);
         var wanted = Names().Where(isMounted).ToDictionary(name => ids.Find(name) ?? 0, name => name);
-        foreach (var id in shown.Where(id => !wanted.ContainsKey(id)))
+        foreach (var id in shown.Keys.Where(id => !wanted.ContainsKey(id)))
             if (await Remove(id, ct) is { End: BusEnd.Unclear or BusEnd.NotRunning } lost) return lost;
-        foreach (var (id, name) in wanted.Where(export => !shown.Contains(export.Key)))
+        foreach (var (id, name) in wanted.Where(export => !shown.ContainsKey(export.Key)))
             if (await Tell(FileOf(name), id, ct) is { End: not BusEnd.Done } failed) return failed;
-        return new BusAnswer(BusEnd.Done, "");
+        return new BusAnswer(BusEnd.Done);
     }
 
     /// <summary>Makes these the export's clients. Done after Ganesha has shown them; nothing is written that is so already.</summary>
@@ -83,7 +83,7 @@ public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<strin
         var shown = await bus.Display(id, ct);
         return shown.End switch
         {
-            BusEnd.Done => new DriverResult<IReadOnlyList<ExportClient>>.Done(BusReply.Clients(shown.Text)),
+            BusEnd.Done => new DriverResult<IReadOnlyList<ExportClient>>.Done(shown.Value!),
             BusEnd.Missing => Array.Empty<ExportClient>(),
             _ => new DriverResult.Unclear(shown.Text),
         };
@@ -132,7 +132,7 @@ public sealed class ExportTable(GaneshaLayout layout, GaneshaBus bus, Func<strin
     {
         var shown = await bus.Display(id, ct);
         if (shown.End == BusEnd.Missing) live.TryRemove(id, out _);
-        return shown.End == BusEnd.Done && GaneshaClients.Same(BusReply.Clients(shown.Text), clients);
+        return shown.End == BusEnd.Done && GaneshaClients.Same(shown.Value!, clients);
     }
 
     /// <summary>Update for one that Ganesha has, add for one that it has not; when our memory was wrong, the other.</summary>

@@ -10,7 +10,7 @@ namespace Abaca.Drivers.Ganesha;
 /// <param name="listen">Where it listens. In a network namespace only its bus is asked, since the port cannot be reached from here.</param>
 /// <param name="bus">Its bus.</param>
 /// <param name="clock">The time.</param>
-public sealed class GaneshaPulse(ListenAddress listen, GaneshaBus bus, TimeProvider clock)
+public sealed class GaneshaPulse(ListenAddress listen, IGaneshaBus bus, TimeProvider clock)
 {
     /// <summary>After so long without an answer it hangs.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

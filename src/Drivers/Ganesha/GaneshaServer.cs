@@ -19,7 +19,7 @@ public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string 
 /// when not, and started again when they die or hang. Both outlive the service unless <see cref="Stop"/> is called.
 /// </summary>
 public sealed class GaneshaServer(
-    GaneshaLayout layout, ListenAddress listen, ExportTable book, GaneshaBus bus, GaneshaHost host) : IAsyncDisposable
+    GaneshaLayout layout, ListenAddress listen, ExportTable book, IGaneshaBus bus, GaneshaHost host) : IAsyncDisposable
 {
     const string Program = "ganesha.nfsd";
     const string BusProgram = "dbus-daemon";
@@ -111,7 +111,7 @@ public sealed class GaneshaServer(
         if (!BusSocket.IsHeldBy(buses[0], layout.BusSocket) || WholeFile.Read(layout.MainConfig) != GaneshaConfig.Main(layout, listen)) return false;
         var shown = await bus.Show(ct);
         if (shown.End != BusEnd.Done) return false;
-        var adopted = await book.Adopt(BusReply.Exports(shown.Text), ct);
+        var adopted = await book.Adopt(shown.Value!, ct);
         if (adopted.End != BusEnd.Done) return false;
         (server, messageBus) = (servers[0], buses[0]);
         host.Log.Say($"Took over the running NFS-Ganesha (process {servers[0].Id}).");
@@ -150,7 +150,7 @@ public sealed class GaneshaServer(
             var shown = await bus.Show(ct);
             if (shown.End == BusEnd.Done && Servers() is [var one, ..] && Buses() is [var other, ..])
             {
-                book.Started(BusReply.Exports(shown.Text));
+                book.Started(shown.Value!.Keys);
                 (server, messageBus) = (one, other);
                 host.Log.Say($"NFS-Ganesha serves {listen.Address} port {listen.Port} (process {one.Id}).");
                 return new GaneshaStart(true);
@@ -202,12 +202,13 @@ public sealed class GaneshaServer(
     async Task Watch()
     {
         var failures = 0;
+        var look = new NextLook(bus, host.Clock);
         try
         {
             while (true)
             {
                 var pause = failures == 0 ? Watching : TimeSpan.FromSeconds(Math.Min(1 << failures, LongestPause.TotalSeconds));
-                await Task.Delay(pause, host.Clock, stopWatching.Token);
+                await look.Wait(pause, () => IsAlive, stopWatching.Token);
                 if (Trouble() is not { } trouble) continue;
                 failures = await Restart(trouble) ? 0 : Math.Min(failures + 1, 5);
             }

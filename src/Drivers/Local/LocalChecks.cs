@@ -13,7 +13,7 @@ static class LocalChecks
         var options = LocalOptions.From(settings);
         var place = new LocalPlace(settings, options);
         var layout = new GaneshaLayout(place.Ganesha);
-        var bus = new GaneshaBus(settings.Commands, layout);
+        var bus = new DBusSend(settings.Commands, layout.BusAddress);
         return
         [
             new ProgramsCheck(options),

@@ -21,7 +21,8 @@ sealed partial class LocalDriver : IShareDriver
     readonly ImagePool pool;
     readonly ExportTable book;
     readonly GaneshaLayout layout;
-    readonly GaneshaBus bus;
+    readonly IGaneshaBus bus;
+    readonly DirectBus connection;
     readonly KeyedLock locks = new();
     readonly SemaphoreSlim starting = new(1);
     readonly CancellationTokenSource ending = new();
@@ -34,12 +35,13 @@ sealed partial class LocalDriver : IShareDriver
     string? opened;
     bool started;
 
-    public LocalDriver(BackendSettings settings, LocalOptions options, IKernel kernel)
+    public LocalDriver(BackendSettings settings, LocalOptions options, IKernel kernel, Func<IGaneshaBus, IGaneshaBus>? wrap = null)
     {
         (this.settings, this.options, this.kernel) = (settings, options, kernel);
         pool = new ImagePool(options, settings, kernel);
         layout = new GaneshaLayout(Path.Combine(settings.StateDirectory, "ganesha"));
-        bus = new GaneshaBus(settings.Commands, layout);
+        connection = new DirectBus(layout.BusAddress, settings.Clock);
+        bus = wrap is null ? connection : wrap(connection);
         book = new ExportTable(layout, bus, IsMounted);
     }
 
@@ -111,6 +113,7 @@ sealed partial class LocalDriver : IShareDriver
         await StopActing();
         if (!options.KeepServing) await StopServing();
         if (server is not null) await server.DisposeAsync();
+        connection.Dispose();
         if (poolOwnership is not null) await poolOwnership.DisposeAsync();
         if (ownership is not null) await ownership.DisposeAsync();
     }
@@ -119,6 +122,7 @@ sealed partial class LocalDriver : IShareDriver
     internal async Task Abandon()
     {
         await StopActing();
+        connection.Dispose();
         if (poolOwnership is not null) await poolOwnership.DisposeAsync();
         if (ownership is not null) await ownership.DisposeAsync();
     }

@@ -1,10 +1,12 @@
+using Abaca.Drivers.Ganesha;
 using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
 /// <summary>Makes Local backends.</summary>
 /// <param name="wrap">Wraps the calls to the kernel, for tests; null for the kernel itself.</param>
-public sealed class LocalDriverFactory(Func<IKernel, IKernel>? wrap) : IDriverFactory
+/// <param name="wrapBus">Wraps the calls to Ganesha, for tests; null for Ganesha itself.</param>
+public sealed class LocalDriverFactory(Func<IKernel, IKernel>? wrap, Func<IGaneshaBus, IGaneshaBus>? wrapBus = null) : IDriverFactory
 {
     /// <summary>The factory that the service uses.</summary>
     public LocalDriverFactory()
@@ -23,7 +25,7 @@ public sealed class LocalDriverFactory(Func<IKernel, IKernel>? wrap) : IDriverFa
     {
         var options = LocalOptions.From(settings);
         IKernel kernel = new LinuxKernel();
-        return new LocalDriver(settings, options, wrap is null ? kernel : wrap(kernel));
+        return new LocalDriver(settings, options, wrap is null ? kernel : wrap(kernel), wrapBus);
     }
 
     /// <inheritdoc/>

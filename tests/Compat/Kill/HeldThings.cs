@@ -47,14 +47,14 @@ sealed record HeldThings(
     {
         var pool = Path.Combine(directory, "pool");
         var layout = new GaneshaLayout(Path.Combine(directory, "ganesha"));
-        var bus = new GaneshaBus(new LocalCommandRunner(TimeProvider.System), layout);
+        using var bus = new DirectBus(layout.BusAddress, TimeProvider.System);
         var rules = new Dictionary<string, IReadOnlySet<string>>();
         var shown = await bus.Show();
         Assert.True(shown.End == BusEnd.Done, shown.Text);
         var names = Directory.EnumerateFiles(layout.Ids).ToDictionary(f => int.Parse(Path.GetExtension(f)[1..], null), f => Path.GetFileNameWithoutExtension(f));
-        foreach (var export in BusReply.Exports(shown.Text))
+        foreach (var export in shown.Value!.Keys)
         {
-            var clients = BusReply.Clients((await bus.Display(export)).Text).Select(c => $"{c.To.Replace("/32", "", StringComparison.Ordinal)} {(c.Writable ? "rw" : "ro")}").ToHashSet();
+            var clients = (await bus.Display(export)).Value!.Select(c => $"{c.To.Replace("/32", "", StringComparison.Ordinal)} {(c.Writable ? "rw" : "ro")}").ToHashSet();
             rules[Instance(names[export])] = clients;
         }
         return new HeldThings(

@@ -89,8 +89,8 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         section["cephfs_ganesha_path_to_private_key"] = "/nowhere";
         section.Remove("cephfs_ganesha_server_ips");
         section["cephfs_ganesha_server_ip"] = machine.Address;
-        var there = new Beside(new LocalCommandRunner(TimeProvider.System), [.. machine.Prefix, "env", $"DBUS_SYSTEM_BUS_ADDRESS={machine.Ganesha.BusAddress}"]);
-        await using var driver = await Started(ground.NewDriver(section, commands: there));
+        var there = new Beside(new LocalCommandRunner(TimeProvider.System), machine.Prefix);
+        await using var driver = await Started(ground.NewDriver(section, commands: there, systemBus: machine.Ganesha.BusAddress));
         var (share, path) = await Made(driver);
         var client = ground.Net.NfsClients()[0];
         await Allow(driver, share, (client.Identity, AccessLevel.Rw));
@@ -99,6 +99,7 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         Assert.Equal(ClientEnd.Denied, await Writes(client, $"{machine.Address}:{path}"));
         Assert.Equal(new DriverResult.Done(), await driver.Delete(share, Ct));
         Assert.DoesNotContain("ssh", there.Programs);
+        Assert.DoesNotContain("dbus-send", there.Programs); // it is spoken to over the bus itself
     }
 
     static async Task<IShareDriver> Started(IShareDriver driver)

@@ -186,12 +186,12 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
     async Task<NfsExport?> Stored(ShareSpec share, CancellationToken ct) =>
         (await ground.Objects.Read("ganesha-export-" + NameOf(share), ct)).Content is { } text ? NfsExport.Parse(text) : null;
 
-    static GaneshaBus Bus(CephNfsMachine machine) => new(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress);
+    static DBusSend Bus(CephNfsMachine machine) => new(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress);
 
     static async Task<string> Shown(CephNfsMachine machine, NfsExport? export, CancellationToken ct)
     {
         if (export is null || await Bus(machine).Display(export.Id, ct) is not { End: BusEnd.Done } shown) return "none";
-        return string.Join(' ', BusReply.Clients(shown.Text).Select(client => $"{client.To}:{client.Writable}"));
+        return string.Join(' ', shown.Value!.Select(client => $"{client.To}:{client.Writable}"));
     }
 
     static string NameOf(ShareSpec share) => share.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? share.Name : "share-" + share.InstanceId;

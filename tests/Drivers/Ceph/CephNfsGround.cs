@@ -91,9 +91,10 @@ sealed class CephNfsGround : IAsyncDisposable
 
     /// <summary>A service's driver; not started.</summary>
     public IShareDriver NewDriver(
-        IReadOnlyDictionary<string, string>? options = null, Func<IRadosCluster, IRadosCluster>? wrap = null, ICommandRunner? commands = null)
+        IReadOnlyDictionary<string, string>? options = null, Func<IRadosCluster, IRadosCluster>? wrap = null, ICommandRunner? commands = null,
+        string? systemBus = null)
     {
-        var backend = NewBackend(options ?? Options(), wrap, commands);
+        var backend = NewBackend(options ?? Options(), wrap, commands) with { SystemBus = systemBus };
         return new CephFsDriver(backend, new GaneshaNfsProtocol(backend));
     }
 

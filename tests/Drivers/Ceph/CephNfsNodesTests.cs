@@ -55,8 +55,8 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     /// <summary>Clients of the export as a node shows them; empty when it has none.</summary>
     static async Task<IReadOnlyList<string>> Shown(CephNfsMachine machine, int id)
     {
-        var shown = await new GaneshaBus(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress).Display(id, Ct);
-        return shown.End == BusEnd.Done ? [.. BusReply.Clients(shown.Text).Select(client => $"{client.To} {client.Writable}")] : [];
+        var shown = await new DBusSend(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress).Display(id, Ct);
+        return shown.End == BusEnd.Done ? [.. shown.Value!.Select(client => $"{client.To} {client.Writable}")] : [];
     }
 
     /// <summary>Sessions of a node's Ganesha in the file system: one for each export.</summary>

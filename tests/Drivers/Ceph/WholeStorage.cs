@@ -58,7 +58,7 @@ sealed class WholeStorage(CephCluster cluster, IReadOnlyList<CephNfsMachine> mac
         var objects = cluster.Admin.Pool("cephfs_data");
         var lines = ExportIndex.Urls((await objects.Read(Index, ct)).Content ?? "").ToHashSet(StringComparer.Ordinal);
         var shown = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
-        foreach (var machine in machines) shown[machine.Name] = [.. BusReply.Exports(Heard(await Bus(machine).Show(ct))).Where(id => id != 0)];
+        foreach (var machine in machines) shown[machine.Name] = [.. Heard(await Bus(machine).Show(ct)).Keys];
         var rules = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
         foreach (var name in await objects.List(Prefix, ct) ?? throw new InvalidOperationException("The pool cannot be listed."))
         {
@@ -66,7 +66,7 @@ sealed class WholeStorage(CephCluster cluster, IReadOnlyList<CephNfsMachine> mac
             var share = name[Prefix.Length..];
             var seen = new List<string> { Text(export.Clients) };
             foreach (var machine in machines)
-                seen.Add(shown[machine.Name].Remove(export.Id) ? Text(BusReply.Clients(Heard(await Bus(machine).Display(export.Id, ct)))) : "nothing");
+                seen.Add(shown[machine.Name].Remove(export.Id) ? Text(Heard(await Bus(machine).Display(export.Id, ct))) : "nothing");
             var whole = lines.Remove($"rados://cephfs_data/{name}") && authorized.GetValueOrDefault(share)?.ContainsKey("ganesha-" + share) is true;
             rules[share] = whole && seen.TrueForAll(one => one == seen[0])
                 ? seen[0].Split(", ").ToHashSet()
@@ -124,7 +124,7 @@ sealed class WholeStorage(CephCluster cluster, IReadOnlyList<CephNfsMachine> mac
     static string Text(IEnumerable<ExportClient> clients) => string.Join(", ", clients
         .Select(client => $"{client.To.Replace("/32", "", StringComparison.Ordinal)} {(client.Writable ? "rw" : "ro")}").Order(StringComparer.Ordinal));
 
-    static string Heard(BusAnswer answer) => answer.End == BusEnd.Done ? answer.Text : throw new InvalidOperationException(answer.Text);
+    static T Heard<T>(BusAnswer<T> answer) => answer.End == BusEnd.Done ? answer.Value! : throw new InvalidOperationException(answer.Text);
 
-    static GaneshaBus Bus(CephNfsMachine machine) => new(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress);
+    static DBusSend Bus(CephNfsMachine machine) => new(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress);
 }

@@ -52,7 +52,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 
     GaneshaLayout Layout => new(Path.Combine(machine.State, "ganesha"));
 
-    GaneshaBus Bus => new(commands, Layout);
+    DBusSend Bus => new(commands, Layout.BusAddress);
 
     string PoolRoot => Path.Combine(machine.State, "pool");
 
@@ -99,7 +99,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
         var mounted = kernel.At(MountOf(file)) is { } seen && seen.Uuid == image.Uuid ? seen : null;
         var clients = "none";
         if (ExportId(file) is { } export && await Bus.Display(export, ct) is { End: BusEnd.Done } shown)
-            clients = string.Join(' ', BusReply.Clients(shown.Text).Select(client => $"{client.To}:{(client.Writable ? "rw" : "ro")}"));
+            clients = string.Join(' ', shown.Value!.Select(client => $"{client.To}:{(client.Writable ? "rw" : "ro")}"));
         return $"""
             size: {image.Length}
             mode: {(OperatingSystem.IsWindows() ? 0 : File.GetUnixFileMode(ImageOf(file)))}
@@ -209,7 +209,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     {
         void Changed() => Interlocked.Increment(ref changes);
         driver = machine.NewDriver(
-            new WatchedCommands(faults.Around(commands), Changed), inner => new WatchedKernel(inner, faults, Changed));
+            new WatchedCommands(faults.Around(commands), Changed), inner => new WatchedKernel(inner, faults, Changed), wrapBus: bus => new WatchedBus(bus, faults, Changed));
         Assert.Equal(new DriverResult.Done(), await driver.Start(ct));
     }
 

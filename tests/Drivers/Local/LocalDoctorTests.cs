@@ -23,7 +23,7 @@ public sealed class LocalDoctorTests : IAsyncLifetime
 
     GaneshaLayout Layout => new(Path.Combine(machine.State, "ganesha"));
 
-    GaneshaBus Bus => new(commands, Layout);
+    DBusSend Bus => new(commands, Layout.BusAddress);
 
     string BookFile => Path.Combine(Layout.Exports, share.Name + ".conf");
 
@@ -48,7 +48,7 @@ public sealed class LocalDoctorTests : IAsyncLifetime
     [Fact, Trait("Doctor finds", nameof(ExportsCheck))]
     public async Task Exports_that_are_lost_too_many_or_without_their_share_are_named()
     {
-        var id = await Bus.Show(Ct) is { End: BusEnd.Done } shown ? Assert.Single(BusReply.Exports(shown.Text)) : -1;
+        var id = await Bus.Show(Ct) is { End: BusEnd.Done } shown ? Assert.Single(shown.Value!.Keys) : -1;
         Assert.Equal(BusEnd.Done, (await Bus.Remove(id, Ct)).End);
         await Found("exports", Health.Problem, $"{share.Name}: in the book, but NFS-Ganesha does not export it");
         Assert.Equal(BusEnd.Done, (await Bus.Update(BookFile, id, Ct)).End);

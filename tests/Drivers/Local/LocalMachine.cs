@@ -26,9 +26,9 @@ sealed class LocalMachine : IAsyncDisposable
         new(await ClientNamespaces.Make(ServerPlace.Namespace, ct), Directory.CreateTempSubdirectory("abaca-local-").FullName);
 
     /// <summary>A driver of the service's next life; not started.</summary>
-    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IKernel, IKernel>? wrap = null, string? state = null)
+    public IShareDriver NewDriver(ICommandRunner? commands = null, Func<IKernel, IKernel>? wrap = null, string? state = null, Func<IGaneshaBus, IGaneshaBus>? wrapBus = null)
     {
-        var factory = new LocalDriverFactory(wrap);
+        var factory = new LocalDriverFactory(wrap, wrapBus);
         return factory.Create(Settings(commands, state));
     }
 

@@ -24,14 +24,15 @@ sealed partial class GaneshaNfsProtocol
     {
         var stored = await objects.Read(NameOf(share), ct);
         var existing = stored.Content is { } text ? NfsExport.Parse(text) : null;
-        var key = await KeyFor(share, subvolume, existing, ct);
-        var id = existing?.Id ?? await FreeId(ct);
+        var (keyFor, idFor) = (KeyFor(share, subvolume, existing, ct), existing is null ? FreeId(ct) : Task.FromResult(existing.Id));
+        await Task.WhenAll(keyFor, idFor); // the cluster's work and the nodes' do not wait for each other
+        var (key, id) = (await keyFor, await idFor);
         var export = new NfsExport(id, subvolume.Path, UserOf(share), key, subvolume.FileSystem, clients);
 
         var changes = stored.Content != export.Text();
         if (changes) await objects.Write(NameOf(share), export.Text(), stored.Version, ct);
         await objects.Index(NameOf(share), ct);
-        var standing = existing is null ? Standing.Nothing : existing.MountsLike(export) ? Standing.ThisExport : Standing.MountedOtherwise;
+        var standing = existing is null ? Standing.Nothing : !existing.MountsLike(export) ? Standing.MountedOtherwise : changes ? Standing.OtherRules : Standing.ThisExport;
         await nodes.Apply(export, NameOf(share), objects.Url(NameOf(share)), standing, ct);
         watch.Mounted();
         if (changes) await Spread(NameOf(share), id, standing, ct);

@@ -23,6 +23,8 @@ enum Standing
 {
     /// <summary>Nothing: it was asked just now.</summary>
     Nothing,
+    /// <summary>This export, with rules that have just been changed.</summary>
+    OtherRules,
     /// <summary>This export, with these rules or others.</summary>
     ThisExport,
     /// <summary>This export, mounted with another path or key: it is taken off first.</summary>
@@ -44,7 +46,14 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
 {
     static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
-    GaneshaBus Bus => new(commands, address: null, UsesSudo);
+    /// <summary>Its Ganesha.</summary>
+    public IGaneshaBus Bus => Direct ?? new DBusSend(commands, address: null, UsesSudo);
+
+    /// <summary>Its Ganesha, for those who watch the node: they ask only the bus itself.</summary>
+    public IGaneshaBus WatchedBus => Direct ?? new DBusSend(watching, address: null);
+
+    /// <summary>The bus of this machine; null for another's.</summary>
+    public IGaneshaBus? Direct { get; init; }
 
     readonly ConcurrentDictionary<string, int> missed = new(StringComparer.Ordinal);
 
@@ -76,7 +85,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
         var shown = await Twice(() => Bus.Display(id, ct));
         return shown.End switch
         {
-            BusEnd.Done => new NodeAnswer(NodeEnd.Done, "", BusReply.Clients(shown.Text)),
+            BusEnd.Done => new NodeAnswer(NodeEnd.Done, "", shown.Value),
             BusEnd.Missing => new NodeAnswer(NodeEnd.Done),
             _ => await Unheard(shown, ct),
         };
@@ -87,7 +96,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     {
         if (IsDown) return null;
         var shown = await Twice(() => Bus.Show(ct));
-        return shown.End == BusEnd.Done ? BusReply.Paths(shown.Text) : null;
+        return shown.End == BusEnd.Done ? shown.Value : null;
     }
 
     /// <summary>Makes the node serve the export as its object says; done after the node has shown it.</summary>
@@ -99,17 +108,16 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     public async Task<NodeAnswer> Apply(NfsExport export, string exportName, string url, Standing standing, CancellationToken ct)
     {
         if (IsDown) return Noted(Down(), exportName, export.Id);
-        var shown = standing == Standing.Nothing ? new NodeAnswer(NodeEnd.Done) : await Show(export.Id, ct);
+        var shown = standing is Standing.Nothing or Standing.OtherRules ? new NodeAnswer(NodeEnd.Done) : await Show(export.Id, ct);
         if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
         var remount = standing == Standing.MountedOtherwise;
         if (!remount && Shows(shown, export)) return shown;
         if (remount && shown.Clients is not null && await Remove(export.Id, exportName, ct) is { End: not NodeEnd.Done } failed) return failed;
 
         // Ganesha takes no rados:// address over the bus, only a file, which may hold just that.
-        var told = await Bus.UpdateWith(ExportIndex.Line(url), export.Id, ct);
-        if (told.End != BusEnd.Done) return Noted(await Unheard(told, ct), exportName, export.Id);
-        shown = await Show(export.Id, ct);
-        if (shown.End != NodeEnd.Done) return Noted(shown, exportName, export.Id);
+        var told = await Twice(() => Bus.UpdateWith(ExportIndex.Line(url), export.Id, ct));
+        if (told.End is not (BusEnd.Done or BusEnd.Missing)) return Noted(await Unheard(told, ct), exportName, export.Id);
+        shown = new NodeAnswer(NodeEnd.Done, "", told.Value);
         return Shows(shown, export) ? shown : new NodeAnswer(NodeEnd.Failed, $"Ganesha on {name} does not show the rules of {export} yet.");
     }
 
@@ -137,12 +145,12 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     /// <summary>The Ganesha that runs there; the end is down when none does.</summary>
     public async Task<(NodeAnswer Answer, GaneshaProcess? Process)> Identify(CancellationToken ct)
     {
-        var process = await new GaneshaBus(watching, address: null).Process(ct);
-        if (process.End != BusEnd.Done || BusReply.Number(process.Text) is not { } pid) return (await Unheard(process, ct), null);
+        var process = await WatchedBus.Process(ct);
+        if (process.End != BusEnd.Done) return (await Unheard(process, ct), null);
         var host = await watching.Run(new Command(["uname", "-n"], Quick), ct);
         return host.Failed
             ? (new NodeAnswer(NodeEnd.Failed, host.Summary), null)
-            : (new NodeAnswer(NodeEnd.Done), new GaneshaProcess(host.Output.Trim(), pid));
+            : (new NodeAnswer(NodeEnd.Done), new GaneshaProcess(host.Output.Trim(), process.Value));
     }
 
     static bool Shows(NodeAnswer shown, NfsExport export) => shown.Clients is { } clients && GaneshaClients.Same(clients, export.Clients);
@@ -167,7 +175,7 @@ sealed class NfsNode(string name, ICommandRunner commands, ICommandRunner watchi
     }
 
     /// <summary>Every question here may be asked twice: the address may have moved to another machine in between.</summary>
-    static async Task<BusAnswer> Twice(Func<Task<BusAnswer>> ask)
+    static async Task<T> Twice<T>(Func<Task<T>> ask) where T : BusAnswer
     {
         var first = await ask();
         return first.End == BusEnd.Unclear ? await ask() : first;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Ssh;
 
 namespace Abaca.Drivers.CephFs.Nfs;
@@ -15,13 +16,15 @@ sealed class NodeSet : IAsyncDisposable
     readonly BackendSettings settings;
     readonly List<SshCommandRunner> connections = [];
     readonly ConcurrentDictionary<string, SshCommandRunner> others = new(StringComparer.Ordinal);
+    readonly DirectBus? bus;
 
-    NodeSet(BackendSettings settings, GaneshaOptions options)
+    NodeSet(BackendSettings settings, GaneshaOptions options, string? systemBus)
     {
         this.settings = settings;
         Options = options;
+        if (!options.IsRemote) bus = new DirectBus(systemBus, settings.Clock);
         Nodes = options.Servers.Count == 0 || !options.IsRemote
-            ? [new NfsNode(options.Servers.Count == 0 ? "this machine" : options.Servers[0], settings.Commands, settings.Commands, _ => Task.FromResult(true))]
+            ? [new NfsNode(options.Servers.Count == 0 ? "this machine" : options.Servers[0], settings.Commands, settings.Commands, _ => Task.FromResult(true)) { Direct = bus }]
             : [.. options.Servers.Select(Far)];
     }
 
@@ -36,7 +39,9 @@ sealed class NodeSet : IAsyncDisposable
 
     /// <summary>Reads the section; touches nothing yet.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
-    public static NodeSet From(BackendSettings settings) => new(settings, Checked(settings));
+    /// <param name="settings">The section.</param>
+    /// <param name="systemBus">Address of this machine's system bus; null: where it usually is.</param>
+    public static NodeSet From(BackendSettings settings, string? systemBus = null) => new(settings, Checked(settings), systemBus);
 
     /// <summary>The options of the nodes, as far as they go together.</summary>
     /// <exception cref="OptionException">They do not, or a value makes no sense.</exception>
@@ -75,6 +80,7 @@ sealed class NodeSet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections.Concat(others.Values)) await connection.DisposeAsync();
+        bus?.Dispose();
     }
 
     SshCommandRunner Connect(string server, TimeSpan patience)

@@ -37,7 +37,7 @@ sealed class NodesCheck(CephBackend backend) : IBackendCheck
 
     static async Task<IReadOnlyList<HealthFinding>> Look(GaneshaOptions options, NfsNode node, CancellationToken ct)
     {
-        var process = await new GaneshaBus(node.Watching, address: null).Process(ct);
+        var process = await node.WatchedBus.Process(ct);
         if (process.End == BusEnd.NotRunning) return [await NotRunning(options, node, ct)];
         if (process.End != BusEnd.Done)
         {
@@ -48,7 +48,7 @@ sealed class NodesCheck(CephBackend backend) : IBackendCheck
                     : HealthFinding.Problem(node.Name, $"Its Ganesha cannot be asked: {process.Text}", "Look whether the machine is up, its sshd answers, and dbus-send (dbus-bin) is there with the system's bus running."),
             ];
         }
-        var shown = await new GaneshaBus(node.Watching, address: null, node.UsesSudo).Show(ct);
+        var shown = await node.Bus.Show(ct);
         if (shown.End != BusEnd.Done)
         {
             return
@@ -58,7 +58,7 @@ sealed class NodesCheck(CephBackend backend) : IBackendCheck
                     : "Look at the policy of the system's bus for org.ganesha.nfsd (/etc/dbus-1/system.d/nfs-ganesha-dbus.conf)."),
             ];
         }
-        var fine = HealthFinding.Ok(node.Name, $"Its Ganesha answers and shows {BusReply.Paths(shown.Text).Count} exports.");
+        var fine = HealthFinding.Ok(node.Name, $"Its Ganesha answers and shows {shown.Value!.Count} exports.");
         return node.HasNewKey()
             ? [fine, HealthFinding.Warning(node.Name, "Its host key is not known yet: the service pins whatever the address shows first.", $"Compare ssh-keyscan {node.Name} with the machine, and list the keys of all nodes in the file of cephfs_ganesha_known_hosts.")]
             : [fine];

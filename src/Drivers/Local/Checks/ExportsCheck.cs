@@ -5,7 +5,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>What Ganesha exports against what its book says, and whether each exported share is in its place.</summary>
-sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus, IKernel kernel) : IBackendCheck
+sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, IGaneshaBus bus, IKernel kernel) : IBackendCheck
 {
     const string Suffix = ".conf";
     const int Named = 5;
@@ -20,10 +20,10 @@ sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus
         var before = Wanted();
         if (await bus.Show(ct) is not { End: BusEnd.Done } answer) return [];
         var after = Wanted();
-        var shown = BusReply.Exports(answer.Text);
+        var shown = answer.Value!;
         // A rule that comes or goes while we look is in one of the two readings only, and no finding.
-        var lost = before.Where(e => after.ContainsKey(e.Key) && !shown.Contains(e.Key)).Select(e => e.Value).ToList();
-        var extra = shown.Where(id => !before.ContainsKey(id) && !after.ContainsKey(id)).ToList();
+        var lost = before.Where(e => after.ContainsKey(e.Key) && !shown.ContainsKey(e.Key)).Select(e => e.Value).ToList();
+        var extra = shown.Keys.Where(id => !before.ContainsKey(id) && !after.ContainsKey(id)).ToList();
         var misplaced = after.Values.Where(name => before.ContainsValue(name) && !IsMounted(name)).ToList();
         var findings = new List<HealthFinding>();
         if (misplaced.Count > 0)

@@ -4,7 +4,7 @@ using Abaca.DriverSdk;
 namespace Abaca.Drivers.Local;
 
 /// <summary>NFS-Ganesha: one process that answers on its bus, when a service runs the backend.</summary>
-sealed class GaneshaCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus) : IBackendCheck
+sealed class GaneshaCheck(LocalPlace place, GaneshaLayout layout, IGaneshaBus bus) : IBackendCheck
 {
     /// <inheritdoc/>
     public string Name => "ganesha";
@@ -21,7 +21,7 @@ sealed class GaneshaCheck(LocalPlace place, GaneshaLayout layout, GaneshaBus bus
         if (servers.Count == 0) return [Absent()];
         var shown = await bus.Show(ct);
         return shown.End == BusEnd.Done
-            ? [HealthFinding.Ok(layout.Directory, $"NFS-Ganesha (process {servers[0].Id}) answers and shows {BusReply.Exports(shown.Text).Count} exports.")]
+            ? [HealthFinding.Ok(layout.Directory, $"NFS-Ganesha (process {servers[0].Id}) answers and shows {shown.Value!.Count} exports.")]
             : [HealthFinding.Problem(layout.Directory, $"NFS-Ganesha (process {servers[0].Id}) does not answer on its bus: {shown.Text}",
                 $"Look into {layout.Log}, then end that process: the service starts another with all exports.")];
     }
