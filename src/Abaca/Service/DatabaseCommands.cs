@@ -2,7 +2,7 @@ using Abaca.Server.Data.Migrations;
 
 namespace Abaca.Service;
 
-/// <summary><c>abaca db status|migrate|backup|restore|create|adopt</c>.</summary>
+/// <summary><c>abaca db status|version|check|upgrade|backup|restore|move|create|adopt</c>.</summary>
 static class DatabaseCommands
 {
     /// <summary>The command.</summary>
@@ -10,7 +10,12 @@ static class DatabaseCommands
     {
         var command = new Command("db", "Looks after the database.");
         command.Subcommands.Add(With("status", "Says which migrations are applied.", Status));
-        command.Subcommands.Add(WithService("migrate", "Applies what is pending; 'serve' does the same at start. Not beside a running service.", Migrate));
+        command.Subcommands.Add(With("version", "Says which schema the database has, and which one this binary wants.", Version));
+        command.Subcommands.Add(With("check", "Says whether the database answers, is whole and is up to date.", Check));
+        var upgrade = WithService("upgrade", "Applies what is pending. On a file 'serve' does the same at start; on a server nobody else does, and processes of the former release go on meanwhile.", Migrate);
+        upgrade.Aliases.Add("migrate");
+        command.Subcommands.Add(upgrade);
+        command.Subcommands.Add(MoveCommand.Build());
         var backup = new Command("backup", "Copies the database to a new file while it is in use.");
         var target = new Argument<string>("file") { Description = "The file to make; it must not exist." };
         backup.Arguments.Add(target);
@@ -43,7 +48,7 @@ static class DatabaseCommands
         command.SetAction((parsed, ct) => Guarded(async () =>
         {
             var options = files.Load(parsed).Options;
-            using var held = await StateLock.Take(options.Node.StatePath, $"abaca db {name}", TimeProvider.System, ct);
+            using var held = DatabaseUrl.Require(options.Database.Connection).IsFile ? await StateLock.Take(options.Node.StatePath, $"abaca db {name}", TimeProvider.System, ct) : null;
             DatabaseRestore.Finish(options.Database.Connection);
             await using var db = Db.Open(options.Database.Connection);
             return await run(db, ct);
@@ -58,6 +63,26 @@ static class DatabaseCommands
         foreach (var pending in status.Pending) Console.WriteLine($"pending  {pending.Number:0000}  {pending.Name}");
         if (status.Problem is { } problem) Console.Error.WriteLine(problem);
         return status.Problem is null ? 0 : 1;
+    }
+
+    static async Task<int> Version(Db db, CancellationToken ct)
+    {
+        var status = await new Migrator(db, TimeProvider.System).Status(ct);
+        Console.WriteLine($"database     {(status.Applied is [.., var last] ? $"{last.Number:0000}-{last.Name}" : "empty")}");
+        Console.WriteLine($"this binary  {MigrationSet.For(db.Dialect).All[^1]}");
+        return 0;
+    }
+
+    static async Task<int> Check(Db db, CancellationToken ct)
+    {
+        var status = await new Migrator(db, TimeProvider.System).Status(ct);
+        var damage = await db.Damage(ct);
+        if (damage is not null) Console.Error.WriteLine($"It is damaged: {damage}");
+        if (status.Problem is { } problem) Console.Error.WriteLine(problem);
+        else if (!status.Current) Console.Error.WriteLine($"{status.Pending.Count} migrations are pending: run abaca db upgrade.");
+        if (damage is not null || !status.Current) return 1;
+        Console.WriteLine("The database answers, is whole and is up to date.");
+        return 0;
     }
 
     static async Task<int> Migrate(Db db, CancellationToken ct)

@@ -6,12 +6,7 @@ namespace Abaca.Tests.Server.Databases;
 static class WholeRows
 {
     /// <summary>The names of a table's columns, in their order.</summary>
-    public static async Task<IReadOnlyList<string>> Columns(IQueries at, Dialect dialect, string table) => await at.Texts(dialect.Name switch
-    {
-        "sqlite" => Sql.Of($"SELECT name FROM pragma_table_info({table})"),
-        "mariadb" => Sql.Of($"SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = {table} ORDER BY ordinal_position"),
-        _ => Sql.Of($"SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = {table} ORDER BY ordinal_position"),
-    });
+    public static async Task<IReadOnlyList<string>> Columns(IQueries at, Dialect dialect, string table) => await at.Texts(dialect.ColumnNames(table));
 
     /// <summary>Each row as one text: name=value, …</summary>
     public static async Task<IReadOnlyList<string>> Of(Db db, string table)

@@ -69,6 +69,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         Authentication = AuthenticationOptions.Read(reader),
         Policy = PolicyOptions.Read(reader, configurationDirectories),
         Database = DatabaseOptions.Read(reader),
+        Messaging = MessagingOptions.Read(reader),
         Shares = ShareOptions.Read(reader),
         Scheduling = SchedulingOptions.Read(reader),
         Quota = QuotaOptions.Read(reader),

@@ -1,4 +1,5 @@
 using System.Net;
+using Abaca.Server.Messaging;
 
 namespace Abaca.Server.Configuration;
 
@@ -12,6 +13,7 @@ static class Consistency
         found.AddRange(Times(options));
         found.AddRange(Names(options));
         found.AddRange(Urls(options));
+        found.AddRange(Broker(options));
         foreach (var (option, problem, remedy) in found) reader.Report(Severity.Error, option, problem, remedy);
         foreach (var (option, url) in Shown(options).Where(shown => options.Api.Tls is not null && shown.Url?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true))
         {
@@ -83,6 +85,13 @@ static class Consistency
             yield return (new OptionName("database", "connection"), "names no database that this release can use",
                 "write sqlite:/// and the absolute path of a file, such as sqlite:////var/lib/abaca/abaca.sqlite, or mysql+pymysql://USER:PASSWORD@HOST/DATABASE, or postgresql://USER:PASSWORD@HOST/DATABASE");
         }
+    }
+
+    static IEnumerable<(OptionName, string, string)> Broker(ServiceOptions options)
+    {
+        if (options.Messaging.TransportUrl.Length == 0 || BrokerUrl.Read(options.Messaging.TransportUrl, out var problem) is not null) yield break;
+        var parts = problem!.Split(": ", 2);
+        yield return (Default("transport_url"), parts[0], parts[1]);
     }
 
     static IReadOnlyList<Finding> Notes(ServiceOptions options, OptionReader reader, IReadOnlyList<IniFile> files)

@@ -21,6 +21,9 @@ public sealed record ServiceOptions
     /// <summary>Where rows are kept.</summary>
     public required DatabaseOptions Database { get; init; }
 
+    /// <summary>The broker that wakes processes on other hosts.</summary>
+    public required MessagingOptions Messaging { get; init; }
+
     /// <summary>What shares may be asked for.</summary>
     public required ShareOptions Shares { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record ServiceOptions
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
         .. NodeOptions.Known, .. LogOptions.Known, .. ApiOptions.Known, .. TlsOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known,
-        .. DatabaseOptions.Known, .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
+        .. DatabaseOptions.Known, .. MessagingOptions.Known, .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
     ];
 }
 

@@ -12,7 +12,7 @@ public sealed record StoredRows(string File, Db? Db, string? Trouble, TimeProvid
     /// <summary>Opens what the connection names.</summary>
     public static StoredRows Open(string connection, TimeProvider time)
     {
-        var file = DatabaseUrl.Read(connection, out var problem) is { } url ? Path.GetFullPath(url.File) : "";
+        var file = DatabaseUrl.Read(connection, out var problem)?.Place ?? "";
         if (problem is not null) return new StoredRows(file, null, problem, time);
         try
         {

@@ -46,6 +46,7 @@ public static class AbacaHost
             .AddSingleton(options)
             .AddSingleton(ProcessOwner.ThisProcess())
             .AddSingleton(SettingsOf.Operations(options))
+            .AddSignalRelay(db, options.Messaging)
             .AddOperations(works: roles != ProcessRoles.Api)
             .AddSlices(options)
             .AddBackends(options, roles)

@@ -9,6 +9,9 @@ public abstract class Db : IQueries, IAsyncDisposable
     /// <summary>The engine's words for what migrations need.</summary>
     public abstract Dialect Dialect { get; }
 
+    /// <summary>Carries signals between the processes that use it, where the engine can; null where it cannot, or only one process uses it.</summary>
+    public virtual Signalling.ISignalTransport? Signals => null;
+
     /// <summary>Opens the database that a <c>connection</c> option names (see <see cref="DatabaseUrl"/>).</summary>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
     public static Db Open(string url, ILogger? log = null) =>
@@ -60,6 +63,9 @@ public abstract class Db : IQueries, IAsyncDisposable
     /// <summary>Writes a consistent copy of the whole database to a new file while it is in use.</summary>
     /// <exception cref="DatabaseUnavailable">The file exists already or cannot be written.</exception>
     public abstract Task Backup(string file, CancellationToken ct = default);
+
+    /// <summary>What of the database is damaged, as far as the engine can say by looking; null when nothing is, or when its server looks after that.</summary>
+    public virtual Task<string?> Damage(CancellationToken ct = default) => Task.FromResult<string?>(null);
 
     /// <summary>Gives the room of deleted rows back to the disk, in steps between which others write. Does nothing where the engine does so by itself.</summary>
     public virtual Task GiveBack(CancellationToken ct = default) => Task.CompletedTask;
@@ -127,6 +133,9 @@ public abstract class Row
 
     /// <summary>Text as UTF-8 (or a blob), valid until the next row; empty for null.</summary>
     public abstract ReadOnlySpan<byte> Utf8(int column);
+
+    /// <summary>Whatever it is: null, a long, a double, a string or bytes.</summary>
+    public abstract object? Value(int column);
 
     /// <summary>A text or null.</summary>
     public virtual string? TextOrNull(int column) => IsNull(column) ? null : Text(column);

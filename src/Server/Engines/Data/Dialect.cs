@@ -56,13 +56,13 @@ public sealed class Dialect
 
     /// <summary>
     /// MariaDB. Texts compare byte by byte and with the spaces at their end: every other collation takes some names, paths or addresses for others
-    /// (https://mariadb.com/kb/en/supported-character-sets-and-collations/). Keys have at most 3,072 bytes, hence ids and words of ASCII.
+    /// (https://mariadb.com/kb/en/supported-character-sets-and-collations/). Keys have at most 3,072 bytes of four for each letter, hence short ids and words.
     /// </summary>
     public static Dialect MariaDb { get; } = new("mariadb", new()
     {
-        ["id"] = "VARCHAR(255) CHARACTER SET ascii COLLATE ascii_nopad_bin",
+        ["id"] = $"VARCHAR(128) {MariaDbText}",
         ["name"] = $"VARCHAR(255) {MariaDbText}",
-        ["word"] = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_nopad_bin",
+        ["word"] = $"VARCHAR(64) {MariaDbText}",
         ["key"] = $"VARCHAR(700) {MariaDbText}",
         ["text"] = $"LONGTEXT {MariaDbText}",
         ["json"] = $"LONGTEXT {MariaDbText}",
@@ -90,6 +90,16 @@ public sealed class Dialect
 
     /// <summary>A query for the names of all tables.</summary>
     public Sql TableNames { get; }
+
+    /// <summary>A query for the names of a table's columns, in their order.</summary>
+    public Sql ColumnNames(string table) => IsServer
+        ? Sql.Of($"SELECT column_name FROM information_schema.columns WHERE table_schema = {Sql.Raw(this == MariaDb ? "DATABASE()" : "current_schema()")} AND table_name = {table} ORDER BY ordinal_position")
+        : Sql.Of($"SELECT name FROM pragma_table_info({table}) ORDER BY cid");
+
+    /// <summary>Whatever has to be done when rows were added with ids of their own to a table that counts them; null where the engine sees it by itself.</summary>
+    public Sql? CountOn(string table, string id) => this == PostgreSql
+        ? Sql.Raw($"SELECT setval(pg_get_serial_sequence('{table}', '{id}'), (SELECT COALESCE(MAX({id}), 0) + 1 FROM {table}), false)")
+        : null;
 
     /// <summary>A statement of a migration in the form that may be run again: where the schema is not rolled back, one that was cut short goes on.</summary>
     public Sql Repeatable(Sql statement) => RollsBackSchema ? statement : Sql.Raw(statement.Text

@@ -1,4 +1,4 @@
 namespace Abaca.Server.Data;
 
-/// <summary>A text is too long for its column, or holds what the engine cannot keep there: a NUL for PostgreSQL, a letter beyond ASCII in an id for MariaDB. The caller's mistake.</summary>
+/// <summary>A text is too long for its column, or holds what the engine cannot keep there: a NUL for PostgreSQL. The caller's mistake.</summary>
 public sealed class TextNotStorable(Exception inner) : Exception("A text is too long, or holds a character that cannot be stored.", inner);

@@ -88,7 +88,7 @@ sealed partial class MariaDb : ServerEngine
         var made = text.Replace(" LIKE ?", " COLLATE utf8mb4_general_ci LIKE ?", StringComparison.Ordinal);
         made = HasItem().Replace(made, """JSON_VALUE(${of}, CONCAT('$$."', REPLACE(REPLACE(?, '\', '\\'), '"', '\"'), '"')) = ?""");
         made = Item().Replace(made, "JSON_VALUE(${of}, ${path})");
-        made = Nothing().Replace(made, "ON DUPLICATE KEY UPDATE ${key} = ${key}");
+        made = Nothing().Replace(made, "INSERT INTO ${table} ${rest}ON DUPLICATE KEY UPDATE ${table}.${key} = ${table}.${key}");
         made = Update().Replace(made, "ON DUPLICATE KEY UPDATE");
         return Excluded().Replace(made, "VALUES(${column})");
     }
@@ -113,7 +113,7 @@ sealed partial class MariaDb : ServerEngine
     [GeneratedRegex(@"\bjson_extract\((?<of>[\w.]+), (?<path>'[^']*')\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"ON CONFLICT \((?<key>\w+)[^)]*\) DO NOTHING", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"INSERT INTO (?<table>\w+) (?<rest>.*)ON CONFLICT \((?<key>\w+)[^)]*\) DO NOTHING", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Nothing();
 
     [GeneratedRegex(@"ON CONFLICT \([^)]*\) DO UPDATE SET", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

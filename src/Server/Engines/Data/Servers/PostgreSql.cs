@@ -12,7 +12,10 @@ sealed partial class PostgreSql : ServerEngine
     const long Turn = 0x41424143;
 
     PostgreSql(ServerAddress address, NpgsqlDataSource writing, NpgsqlDataSource reading)
-        : base(address, Dialect.PostgreSql) => (Writing, Reading) = (writing, reading);
+        : base(address, Dialect.PostgreSql) => (Writing, Reading, Signals) = (writing, reading, new PostgreSqlSignals(reading, address.ToString()));
+
+    /// <inheritdoc/>
+    public override Signalling.ISignalTransport Signals { get; }
 
     /// <inheritdoc/>
     public override DbDataSource Writing { get; }

@@ -32,6 +32,9 @@ sealed partial class ServerDb(ServerEngine engine, TimeProvider clock, ILogger? 
     public override Dialect Dialect => engine.Dialect;
 
     /// <inheritdoc/>
+    public override Signalling.ISignalTransport? Signals => engine.Signals;
+
+    /// <inheritdoc/>
     public override Task<T> Transaction<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) =>
         Repeat(mark => engine.Begin(mark, clock.GetUtcNow()), ServerEngine.Commit, work, ct);
 

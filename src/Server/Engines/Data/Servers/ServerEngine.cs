@@ -48,6 +48,9 @@ abstract class ServerEngine(ServerAddress address, Dialect dialect) : IAsyncDisp
     /// <summary>Ends a transaction.</summary>
     public static readonly IReadOnlyList<Sql> Commit = [Sql.Raw("COMMIT")];
 
+    /// <summary>Carries signals, where the engine can.</summary>
+    public virtual Signalling.ISignalTransport? Signals => null;
+
     /// <summary>Opens a transaction, waits for its turn among all processes, and leaves a mark in it by which a lost answer to its commit is judged.</summary>
     public abstract IReadOnlyList<Sql> Begin(string mark, DateTimeOffset now);
 

@@ -28,6 +28,15 @@ sealed class ServerRow(DbDataReader reader) : Row
     public override double Fraction(int column) => reader.IsDBNull(column) ? 0 : Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
+    public override object? Value(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column) switch
+    {
+        string text => text,
+        byte[] bytes => bytes,
+        double or float => Fraction(column),
+        _ => Number(column),
+    };
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> Utf8(int column)
     {
         if (reader.IsDBNull(column)) return [];

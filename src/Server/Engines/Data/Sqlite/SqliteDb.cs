@@ -120,6 +120,10 @@ public sealed class SqliteDb : Db
     ValueTask<long> FreePages(CancellationToken ct) => Number(Sql.Raw("PRAGMA freelist_count"), ct);
 
     /// <inheritdoc/>
+    public override async Task<string?> Damage(CancellationToken ct = default) =>
+        await this.Texts(Sql.Raw("PRAGMA quick_check(5)"), ct) is var said && said is ["ok"] ? null : string.Join("; ", said);
+
+    /// <inheritdoc/>
     public override Task Backup(string file, CancellationToken ct = default) => Task.Run(() =>
     {
         var target = Path.GetFullPath(file);

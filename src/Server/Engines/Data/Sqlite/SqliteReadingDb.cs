@@ -68,6 +68,10 @@ sealed class SqliteReadingDb : Db
         ValueTask.FromResult(Lend(connection => connection.Number(sql), ct));
 
     /// <inheritdoc/>
+    public override async Task<string?> Damage(CancellationToken ct = default) =>
+        await this.Texts(Sql.Raw("PRAGMA quick_check(5)"), ct) is var said && said is ["ok"] ? null : string.Join("; ", said);
+
+    /// <inheritdoc/>
     public override Task Backup(string file, CancellationToken ct = default) =>
         Task.FromException(new DatabaseUnavailable("The database was opened for reading only."));
 

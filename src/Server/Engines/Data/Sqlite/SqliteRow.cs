@@ -6,7 +6,7 @@ namespace Abaca.Server.Data.Sqlite;
 /// <summary>The row that a statement stands on.</summary>
 sealed unsafe class SqliteRow(nint statement) : Row
 {
-    const int NullType = 5;
+    const int IntegerType = 1, FloatType = 2, TextType = 3, NullType = 5;
 
     int columns;
 
@@ -43,6 +43,16 @@ sealed unsafe class SqliteRow(nint statement) : Row
         var start = Native.ColumnBytes(statement, Checked(column));
         return new ReadOnlySpan<byte>(start, start == null ? 0 : Native.ColumnLength(statement, column));
     }
+
+    /// <inheritdoc/>
+    public override object? Value(int column) => Native.ColumnType(statement, Checked(column)) switch
+    {
+        NullType => null,
+        IntegerType => Number(column),
+        FloatType => Fraction(column),
+        TextType => Text(column),
+        _ => Utf8(column).ToArray(),
+    };
 
     int Checked(int column) => (uint)column < (uint)columns
         ? column

@@ -12,11 +12,11 @@ CREATE TABLE services (
 ) {table};
 
 CREATE TABLE backend_reports (
-  host {id} PRIMARY KEY, report {json} NOT NULL, options {json} NOT NULL, begun_at {moment} NOT NULL, reported_at {moment} NOT NULL
+  host {name} PRIMARY KEY, report {json} NOT NULL, options {json} NOT NULL, begun_at {moment} NOT NULL, reported_at {moment} NOT NULL
 ) {table};
 
 CREATE TABLE pool_uses (
-  host {id} PRIMARY KEY, promised_gib {long} NOT NULL DEFAULT 0, in_place_gib {long} NOT NULL DEFAULT 0,
+  host {name} PRIMARY KEY, promised_gib {long} NOT NULL DEFAULT 0, in_place_gib {long} NOT NULL DEFAULT 0,
   in_place_at_report_gib {long} NOT NULL DEFAULT 0, freed_gib {long} NOT NULL DEFAULT 0
 ) {table};
 
@@ -45,7 +45,7 @@ CREATE TABLE quota_uses (
 
 CREATE TABLE shares (
   id {id} PRIMARY KEY, project_id {id} NOT NULL, user_id {id} NOT NULL, instance_id {id} NOT NULL,
-  name {name}, description {text}, size {long} NOT NULL, share_proto {name} NOT NULL, is_public {flag} NOT NULL DEFAULT 0,
+  name {name}, description {text}, size {long} NOT NULL, share_proto {word} NOT NULL, is_public {flag} NOT NULL DEFAULT 0,
   metadata {json} NOT NULL, share_type_id {id}, snapshot_id {id}, task_state {name}, mount_point_name {text},
   snapshot_support {flag} NOT NULL, create_share_from_snapshot_support {flag} NOT NULL, revert_to_snapshot_support {flag} NOT NULL,
   mount_snapshot_support {flag} NOT NULL, snapshot_inherit_share_access_support {flag} NOT NULL, replication_type {name},
@@ -80,7 +80,7 @@ CREATE TABLE access_rule_states (
 
 CREATE TABLE snapshots (
   id {id} PRIMARY KEY, share_id {id} NOT NULL, project_id {id} NOT NULL, user_id {id} NOT NULL, name {name}, description {text},
-  size {long} NOT NULL, share_size {long} NOT NULL, share_proto {name} NOT NULL, metadata {json} NOT NULL,
+  size {long} NOT NULL, share_size {long} NOT NULL, share_proto {word} NOT NULL, metadata {json} NOT NULL,
   created_at {moment} NOT NULL, updated_at {moment}
 ) {table};
 
@@ -251,7 +251,7 @@ CREATE TABLE share_group_snapshots (
 
 CREATE TABLE share_group_snapshot_members (
   id {id} PRIMARY KEY, share_group_snapshot_id {id} NOT NULL, share_id {id} NOT NULL, share_instance_id {id} NOT NULL, project_id {id} NOT NULL,
-  size {long} NOT NULL, share_proto {name} NOT NULL, details {json} NOT NULL, created_at {moment} NOT NULL
+  size {long} NOT NULL, share_proto {word} NOT NULL, details {json} NOT NULL, created_at {moment} NOT NULL
 ) {table};
 
 CREATE TABLE deployment (
@@ -261,11 +261,11 @@ CREATE TABLE deployment (
 CREATE TABLE work_clock (id {long} PRIMARY KEY, now {moment} NOT NULL, saved_at {moment} NOT NULL) {table};
 
 CREATE TABLE known_pools (
-  host {id} PRIMARY KEY, identity {text} NOT NULL, noted_at {moment} NOT NULL
+  host {name} PRIMARY KEY, identity {text} NOT NULL, noted_at {moment} NOT NULL
 ) {table};
 
 CREATE TABLE pool_adoptions (
-  host {id} PRIMARY KEY, asked_at {moment} NOT NULL
+  host {name} PRIMARY KEY, asked_at {moment} NOT NULL
 ) {table};
 
 CREATE TABLE former_instances (
@@ -286,7 +286,7 @@ CREATE TABLE restored_instances (
 
 -- Of several managers with one host, which one works with its backends.
 CREATE TABLE manager_leases (
-  host {id} NOT NULL PRIMARY KEY, owner {name}, fence {long} NOT NULL, until {moment} NOT NULL
+  host {name} NOT NULL PRIMARY KEY, owner {name}, fence {long} NOT NULL, until {moment} NOT NULL
 ) {table};
 
 -- Transactions of all processes take turns; each leaves a mark by which a lost answer to its commit is judged.
