@@ -84,6 +84,12 @@ public sealed record BackendSettings(
     /// </summary>
     public string? Scratch { get; init; }
 
+    /// <summary>
+    /// Whether this process may change anything on the storage at this moment: asked before every call that no <see cref="Commands"/> makes. One that was
+    /// stopped for so long that another may have taken its place may not.
+    /// </summary>
+    public Func<bool> MayAct { get; init; } = static () => true;
+
     /// <summary>Writes this backend's marks.</summary>
     public MarkAuthor Marks => new(Deployment, Section);
 

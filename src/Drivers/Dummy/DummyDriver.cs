@@ -111,6 +111,7 @@ public sealed partial class DummyDriver(DummyOptions options, TimeProvider clock
         await Dawdle(method, ct);
         var failure = failures.Next(method);
         if (failure is { } kind and not FailureKind.Lost) return FailedEnd(method, kind);
+        if (!options.MayAct()) return new DriverResult.Unclear($"{method} was not done: another process may serve this backend now.");
         var result = act();
         return failure is null ? result : new DriverResult.Unclear($"{method}: the answer was lost (as configured).");
     }

@@ -59,6 +59,9 @@ public sealed record DummyOptions(
     /// <summary>File that remembers what the backend holds, or null to forget it at the end.</summary>
     public string? StateFile { get; init; }
 
+    /// <summary>Whether this process may change anything at this moment (see <see cref="BackendSettings.MayAct"/>).</summary>
+    public Func<bool> MayAct { get; init; } = static () => true;
+
     static readonly string[] Kept = ["writable", "preserve_metadata", "nondisruptive", "preserve_snapshots"];
 
     /// <summary>Every option with type, default and help.</summary>
@@ -105,6 +108,7 @@ public sealed record DummyOptions(
         Marks = settings.Marks,
         Existing = ReadMap(settings, ExistingOption).ToDictionary(pair => pair.Key, pair => ReadGib(ExistingOption, pair.Key, pair.Value)),
         MountOptions = settings.Text(MountOption),
+        MayAct = settings.MayAct,
         StateFile = settings.Text(StateFileOption) is { } file ? Path.Combine(settings.StateDirectory, file) : null,
     };
 

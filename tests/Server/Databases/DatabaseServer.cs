@@ -16,6 +16,7 @@ sealed class DatabaseServer
     readonly string directory;
     readonly HashSet<string> made = [];
     readonly List<Process> keepers = [];
+    (string Program, string[] Arguments) served;
     readonly SemaphoreSlim one = new(1);
 
     DatabaseServer(string kind, string directory, int port) => (this.kind, this.directory, Port) = (kind, directory, port);
@@ -66,6 +67,16 @@ sealed class DatabaseServer
         {
             one.Release();
         }
+    }
+
+    /// <summary>Kills it in the middle of whatever it does, and starts it again on what it has on disk.</summary>
+    public async Task Restart()
+    {
+        var id = (await File.ReadAllTextAsync(Path.Combine(directory, "log.pid"))).Trim();
+        Run("kill", [kind == "postgresql" ? "-QUIT" : "-KILL", id]);
+        while (Directory.Exists($"/proc/{id}") && !(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal)) await Task.Delay(20);
+        Serve(served.Program, served.Arguments);
+        await Answers();
     }
 
     string Url(string name) => kind == "postgresql"
@@ -130,7 +141,8 @@ sealed class DatabaseServer
     // The shell ends the server when its standard input ends: with this process, however that ends.
     void Serve(string program, string[] arguments)
     {
-        const string keeper = "log=$1; shift; \"$@\" >\"$log\" 2>&1 </dev/null & served=$!; cat >/dev/null; kill -9 $served; wait $served; rm -rf \"${log%/*}\"";
+        served = (program, arguments);
+        const string keeper = "log=$1; shift; \"$@\" >\"$log\" 2>&1 </dev/null & served=$!; echo $served >\"$log.pid\"; cat >/dev/null; kill -9 $served; wait $served; rm -rf \"${log%/*}\"";
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true };
         foreach (var argument in (string[])["sh", "-c", keeper, "sh", Path.Combine(directory, "log"), program, .. arguments]) start.ArgumentList.Add(argument);
         File.WriteAllText(Path.Combine(directory, "log"), "");

@@ -55,7 +55,12 @@ static class BackendSetup
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var log = new DriverLog(backend.Section, services.GetRequiredService<ILoggerFactory>().CreateLogger("Abaca.Backend"));
-        var settings = backend.Settings(node.StatePath, new LeasedCommands(new LocalCommandRunner(clock), services.GetRequiredService<ManagerLease>()), clock, log) with { Deployment = services.GetRequiredService<Deployment>().Id };
+        var lease = services.GetRequiredService<ManagerLease>();
+        var settings = backend.Settings(node.StatePath, new LeasedCommands(new LocalCommandRunner(clock), lease), clock, log) with
+        {
+            Deployment = services.GetRequiredService<Deployment>().Id,
+            MayAct = () => lease.IsHeld,
+        };
         Directory.CreateDirectory(settings.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var driver = backend.Driver.Create(settings);
         return new ConfiguredBackend($"{node.Host}@{backend.Section}", backend.AvailabilityZone, PoolsOf(backend), driver) { Known = services.GetRequiredService<KnownPools>() };
