@@ -24,15 +24,27 @@ static class ServeCommand
     [
         Of("api", "Answers requests, as manila-api does. Needs a database server and a share and a scheduler process beside it.", ProcessRoles.Api),
         Of("scheduler", "Chooses pools, as manila-scheduler does. Needs a database server.", ProcessRoles.Scheduler),
-        Of("share", "Works with the backends, as manila-share does. Needs a database server; of several with one host, one works and the others stand by.", ProcessRoles.Share),
     ];
+
+    /// <summary>Makes <c>abaca share</c>, without a word behind it, the process that works with the backends, as manila-share does.</summary>
+    /// <param name="share">The command of the client, whose subcommands stay what they are.</param>
+    public static void AlsoManager(Command share)
+    {
+        share.Description += " By itself it runs a manager, as manila-share does, on a database server: of several with one host, one works and the others stand by.";
+        Runs(share, ProcessRoles.Share);
+    }
 
     static Command Of(string name, string text, ProcessRoles roles)
     {
         var command = new Command(name, text);
-        var files = new ServiceFiles().AddTo(command);
-        command.SetAction((parsed, ct) => Run(roles, name, files, parsed, ct));
+        Runs(command, roles);
         return command;
+    }
+
+    static void Runs(Command command, ProcessRoles roles)
+    {
+        var files = new ServiceFiles().AddTo(command);
+        command.SetAction((parsed, ct) => Run(roles, command.Name, files, parsed, ct));
     }
 
     static async Task<int> Run(ProcessRoles roles, string name, ServiceFiles files, ParseResult parsed, CancellationToken ct)

@@ -15,7 +15,9 @@ sealed class DatabaseServer
     readonly string kind;
     readonly string directory;
     readonly HashSet<string> made = [];
-    readonly List<Process> keepers = [];
+    // Held to the end of this process: a keeper that is collected closes its input, and ends what it keeps.
+    static readonly System.Collections.Concurrent.ConcurrentBag<Process> Keepers = [];
+
     (string Program, string[] Arguments) served;
     readonly SemaphoreSlim one = new(1);
 
@@ -146,7 +148,7 @@ sealed class DatabaseServer
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true };
         foreach (var argument in (string[])["sh", "-c", keeper, "sh", Path.Combine(directory, "log"), program, .. arguments]) start.ArgumentList.Add(argument);
         File.WriteAllText(Path.Combine(directory, "log"), "");
-        keepers.Add(Process.Start(start)!);
+        Keepers.Add(Process.Start(start)!);
     }
 
     static void Run(string program, string[] arguments)
