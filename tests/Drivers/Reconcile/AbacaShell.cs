@@ -16,7 +16,7 @@ sealed class AbacaShell(ServiceProcess service, string cloud)
     };
 
     /// <summary>Runs <c>abaca …</c>.</summary>
-    public Task<ToolRun> Run(params string[] arguments) => Tool.Run(Path.Combine(AppContext.BaseDirectory, "abaca"), arguments, environment);
+    public Task<ToolRun> Run(params string[] arguments) => Tool.Run(AbacaTool.Binary, arguments, environment);
 
     /// <summary>Runs it; it has to succeed.</summary>
     public async Task<string> Do(params string[] arguments) => (await Run(arguments)).Succeeded();
