@@ -1,4 +1,5 @@
 using Abaca.DriverSdk;
+using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Rados;
 
 namespace Abaca.Drivers.CephFs;
@@ -13,8 +14,8 @@ sealed record CephBackend(BackendSettings Settings, CephFsOptions Options, IRado
     /// <summary>The other users of the service's identity; null when there are none.</summary>
     public IdentityUsers? Users { get; init; }
 
-    /// <summary>Address of this machine's system bus; null: where it usually is.</summary>
-    public string? SystemBus { get; init; }
+    /// <summary>The Ganesha of this machine; null: the one on its system bus.</summary>
+    public IGaneshaBus? NearGanesha { get; init; }
 
     /// <summary>What the identity needs for this section and for all others that use it.</summary>
     public CephCaps Caps => Users?.CapsFor(Options) ?? Options.Caps;

@@ -33,9 +33,6 @@ public static class BusReply
         return lines.Count(line => line.EndsWith('[') || line.EndsWith('{')) == lines.Count(line => line is "]" or "}");
     }
 
-    /// <summary>Ids of the exports in a reply to ShowExports, without the pseudo file system's root (0).</summary>
-    public static IReadOnlySet<int> Exports(string reply) => Paths(reply).Keys.ToHashSet();
-
     /// <inheritdoc cref="Paths(IEnumerable{BusWord})"/>
     public static IReadOnlyDictionary<int, string> Paths(string reply) => Paths(Words(reply));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Abaca.Drivers.Ganesha;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Abaca.Tests.Drivers.Network;
@@ -90,7 +91,8 @@ public sealed class CephNfsClientsTests(CephNfsGroundOfAClass fixture, ITestOutp
         section.Remove("cephfs_ganesha_server_ips");
         section["cephfs_ganesha_server_ip"] = machine.Address;
         var there = new Beside(new LocalCommandRunner(TimeProvider.System), machine.Prefix);
-        await using var driver = await Started(ground.NewDriver(section, commands: there, systemBus: machine.Ganesha.BusAddress));
+        using var bus = new DirectBus(machine.Ganesha.BusAddress, TimeProvider.System);
+        await using var driver = await Started(ground.NewDriver(section, commands: there, near: bus));
         var (share, path) = await Made(driver);
         var client = ground.Net.NfsClients()[0];
         await Allow(driver, share, (client.Identity, AccessLevel.Rw));

@@ -2,6 +2,7 @@ using System.Net;
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Deployment;
 using Abaca.Drivers.CephFs.Nfs;
+using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Local;
@@ -92,9 +93,9 @@ sealed class CephNfsGround : IAsyncDisposable
     /// <summary>A service's driver; not started.</summary>
     public IShareDriver NewDriver(
         IReadOnlyDictionary<string, string>? options = null, Func<IRadosCluster, IRadosCluster>? wrap = null, ICommandRunner? commands = null,
-        string? systemBus = null)
+        IGaneshaBus? near = null)
     {
-        var backend = NewBackend(options ?? Options(), wrap, commands) with { SystemBus = systemBus };
+        var backend = NewBackend(options ?? Options(), wrap, commands) with { NearGanesha = near };
         return new CephFsDriver(backend, new GaneshaNfsProtocol(backend));
     }
 

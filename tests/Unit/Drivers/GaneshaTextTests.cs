@@ -71,8 +71,8 @@ public class GaneshaTextTests
     [Fact]
     public void Shown_exports_leave_out_the_root()
     {
-        const string Reply = "   array [\n      struct {\n         uint16 0\n         string \"/\"\n      }\n      struct {\n         uint16 712\n";
-        Assert.Equal([712], BusReply.Exports(Reply));
+        const string Reply = "   array [\n      struct {\n         uint16 0\n         string \"/\"\n      }\n      struct {\n         uint16 712\n         string \"/a\"\n";
+        Assert.Equal(new KeyValuePair<int, string>(712, "/a"), Assert.Single(BusReply.Paths(Reply)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Abaca.Drivers.CephFs;
 using Abaca.Drivers.CephFs.Nfs;
+using Abaca.Drivers.Ganesha;
 using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Xunit;
@@ -55,7 +56,7 @@ public sealed class NodesCheckTests
         };
         var settings = new BackendSettings("nfs", "/nowhere", values, new Node(node), TimeProvider.System, new Silence());
         var (options, cluster) = (CephFsOptions.From(settings), new Cluster(watchers));
-        return await new NodesCheck(new CephBackend(settings, options, cluster, new Subvolumes(cluster, options))).Look(null, Ct);
+        return await new NodesCheck(new CephBackend(settings, options, cluster, new Subvolumes(cluster, options)) { NearGanesha = new DBusSend(settings.Commands, address: null) }).Look(null, Ct);
     }
 
     static bool Says(Command command, string word) => command.Arguments.Any(argument => argument.Contains(word, StringComparison.Ordinal));

@@ -30,7 +30,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     {
         this.backend = backend;
         subvolumes = backend.Subvolumes;
-        set = NodeSet.From(backend.Settings, backend.SystemBus);
+        set = NodeSet.From(backend.Settings, backend.NearGanesha);
         var host = new NfsHost(backend.Settings.Clock, backend.Settings.Log);
         objects = new ExportObjects(backend.Cluster, set.Options.Store);
         nodes = new NfsNodes(set.Nodes);

@@ -18,13 +18,13 @@ sealed class NodeSet : IAsyncDisposable
     readonly ConcurrentDictionary<string, SshCommandRunner> others = new(StringComparer.Ordinal);
     readonly DirectBus? bus;
 
-    NodeSet(BackendSettings settings, GaneshaOptions options, string? systemBus)
+    NodeSet(BackendSettings settings, GaneshaOptions options, IGaneshaBus? near)
     {
         this.settings = settings;
         Options = options;
-        if (!options.IsRemote) bus = new DirectBus(systemBus, settings.Clock);
+        if (!options.IsRemote && near is null) bus = new DirectBus(address: null, settings.Clock);
         Nodes = options.Servers.Count == 0 || !options.IsRemote
-            ? [new NfsNode(options.Servers.Count == 0 ? "this machine" : options.Servers[0], settings.Commands, settings.Commands, _ => Task.FromResult(true)) { Direct = bus }]
+            ? [new NfsNode(options.Servers.Count == 0 ? "this machine" : options.Servers[0], settings.Commands, settings.Commands, _ => Task.FromResult(true)) { Direct = near ?? bus }]
             : [.. options.Servers.Select(Far)];
     }
 
@@ -40,8 +40,8 @@ sealed class NodeSet : IAsyncDisposable
     /// <summary>Reads the section; touches nothing yet.</summary>
     /// <exception cref="OptionException">A value makes no sense.</exception>
     /// <param name="settings">The section.</param>
-    /// <param name="systemBus">Address of this machine's system bus; null: where it usually is.</param>
-    public static NodeSet From(BackendSettings settings, string? systemBus = null) => new(settings, Checked(settings), systemBus);
+    /// <param name="near">The Ganesha of this machine; null: the one on its system bus.</param>
+    public static NodeSet From(BackendSettings settings, IGaneshaBus? near = null) => new(settings, Checked(settings), near);
 
     /// <summary>The options of the nodes, as far as they go together.</summary>
     /// <exception cref="OptionException">They do not, or a value makes no sense.</exception>

@@ -14,7 +14,7 @@ sealed class NodesCheck(CephBackend backend) : IBackendCheck
     /// <inheritdoc/>
     public async Task<IReadOnlyList<HealthFinding>> Look(ExpectedShares? shares, CancellationToken ct = default)
     {
-        await using var set = NodeSet.From(backend.Settings);
+        await using var set = NodeSet.From(backend.Settings, backend.NearGanesha);
         if (KeyProblem(set.Options) is { } unusable) return [unusable];
         var looks = await Task.WhenAll(set.Nodes.Select(node => Look(set.Options, node, ct)));
         var serving = looks.Count(findings => findings.All(finding => finding.Health != Health.Problem));
