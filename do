@@ -189,7 +189,7 @@ case "${1:-}" in
     build Abaca.slnx
     ABACA_BLESS=1 suite Unit; ABACA_BLESS=1 suite Server; verdict ;;
   bench)
-    packages "${storage_packages[@]}" "${zfs_packages[@]}" "${bench_packages[@]}"
+    packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${bench_packages[@]}"
     publish; build bench/Bench.csproj
     shift
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;

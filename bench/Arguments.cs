@@ -5,7 +5,7 @@ namespace Abaca.Bench;
 /// <param name="Only">Parts to run; empty for all.</param>
 sealed record Arguments(string Binary, IReadOnlyList<string> Only)
 {
-    static readonly string[] Parts = ["throughput", "ready", "growth", "lists", "footprint", "local", "zfs"];
+    static readonly string[] Parts = ["throughput", "ready", "growth", "lists", "footprint", "local", "zfs", "beside"];
 
     /// <summary>Reads the command line; null, with words on standard error, when it makes no sense.</summary>
     public static Arguments? Read(string[] args)
