@@ -21,6 +21,7 @@ public static class CliCommands
             new QuotaCommands(parts).Build(),
             new LimitsCommand(parts).Build(),
             new IdentityCommands(parts).Build(),
+            new KeystoneCommands(parts).Build(),
             new OperatorCommands(parts).Service(),
             new OperatorCommands(parts).Pool(),
             new OperatorCommands(parts).Zone(),

@@ -22,6 +22,8 @@ public sealed class ShareService : IDisposable
         Operations = new OperationCalls(Api);
         Reconcile = new ReconcileCalls(Api);
         Identity = new IdentityCalls(Api);
+        Catalog = new CatalogCalls(Api);
+        Settings = settings;
     }
 
     /// <summary>The line underneath: version, session, calls not named here.</summary>
@@ -62,6 +64,12 @@ public sealed class ShareService : IDisposable
 
     /// <summary>Users, projects and roles.</summary>
     public IdentityCalls Identity { get; }
+
+    /// <summary>Services and endpoints of Keystone's catalog.</summary>
+    public CatalogCalls Catalog { get; }
+
+    /// <summary>The cloud.</summary>
+    public CloudSettings Settings { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Api.Dispose();

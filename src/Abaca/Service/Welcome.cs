@@ -23,6 +23,16 @@ static class Welcome
         {
             AuthStrategy.Embedded when first => Steps(url, state, protocol),
             AuthStrategy.Embedded => Back(url, state),
+            AuthStrategy.Keystone => $"""
+
+                  Abaca is up at {url} (state in {state}); tokens are those of the Keystone at {options.Authentication.Keystone.AuthUrl}.
+
+                  Once, as an administrator of that Keystone (OS_* variables or a clouds.yaml), for its catalog:
+                    abaca keystone register --url {url}
+                  then with anybody's credentials:
+                    abaca share list
+
+                  """,
             _ => $"""
 
                   Abaca is up at {url} (state in {state}); it asks nobody for a password (auth_strategy = noauth).

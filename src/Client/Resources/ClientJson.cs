@@ -47,6 +47,9 @@ sealed record AssignmentsDocument(IReadOnlyList<AssignmentEntry> RoleAssignments
 sealed record AssignmentEntry(NamedEntry Role, NamedEntry User, AssignmentScope Scope);
 sealed record AssignmentScope(NamedEntry? Project, NamedEntry? Domain);
 sealed record NamedEntry(string Id, string? Name);
+sealed record CatalogEntryDocument(CatalogEntry Service);
+sealed record CatalogEntriesDocument(IReadOnlyList<CatalogEntry> Services);
+sealed record PublishedEndpointsDocument(IReadOnlyList<PublishedEndpoint> Endpoints);
 
 /// <summary>Every type that crosses the wire, with its reader and writer made at compile time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -91,6 +94,9 @@ sealed record NamedEntry(string Id, string? Name);
 [JsonSerializable(typeof(CredentialDocument))]
 [JsonSerializable(typeof(CredentialsDocument))]
 [JsonSerializable(typeof(AssignmentsDocument))]
+[JsonSerializable(typeof(CatalogEntryDocument))]
+[JsonSerializable(typeof(CatalogEntriesDocument))]
+[JsonSerializable(typeof(PublishedEndpointsDocument))]
 sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The resources as JSON under the API's own names, for programs that print or keep them.</summary>

@@ -18,7 +18,6 @@ public class FindingTests
     [InlineData("[DEFAULT]\nosapi_share_listen_port = 65536", P + "[DEFAULT] osapi_share_listen_port = 65536: is not a port number; write a number from 0 to 65535")]
     [InlineData("[DEFAULT]\ncapacity_weight_multiplier = NaN", P + "[DEFAULT] capacity_weight_multiplier = NaN: is not a number; write it like 1.5")]
     [InlineData("[DEFAULT]\nauth_strategy = ldap", P + "[DEFAULT] auth_strategy = ldap: is not one of the values known; write one of embedded, noauth, noauthv2, keystone")]
-    [InlineData("[DEFAULT]\nauth_strategy = keystone", P + "[DEFAULT] auth_strategy = keystone: asks for a Keystone, which this release cannot talk to; write auth_strategy = embedded to use Abaca's own identity service")]
     [InlineData("[DEFAULT]\nauth_strategy = noauth\nabaca_listen = 0.0.0.0", P + "[DEFAULT] auth_strategy = noauth: lets everybody in, and the API would listen on 0.0.0.0; listen on 127.0.0.1 (abaca_listen, osapi_share_listen), or write auth_strategy = embedded")]
     [InlineData("[DEFAULT]\nservice_down_time = 10", P + "[DEFAULT] service_down_time = 10: is not above report_interval, so that every service would count as down; write at least three times report_interval")]
     [InlineData("[DEFAULT]\nhost = a@b", P + "[DEFAULT] host = a@b: cannot be a host's name; write a name without blanks, @ and #")]
@@ -86,12 +85,6 @@ public class FindingTests
             "/nowhere: error: configuration: is no directory; correct the path of --config-dir",
         ], loaded.Lines());
     }
-
-    [Fact]
-    public void A_Keystone_section_without_a_strategy_is_not_silently_ignored() =>
-        Assert.Contains("error: [DEFAULT] auth_strategy = embedded: is missing, and section [keystone_authtoken] means a Keystone, which this "
-            + "release cannot talk to; write auth_strategy = embedded to use Abaca's own identity service",
-            Loading.Load("[keystone_authtoken]\nauth_url = http://k\n").Lines());
 
     [Fact]
     public void The_check_ends_with_what_would_happen()

@@ -13,8 +13,8 @@ namespace Abaca.Tests.Unit.Configuration;
 
 /// <summary>
 /// A verdict over every option of Manila's, of the oslo libraries' that a manila.conf holds, and of Abaca's own, in <c>options.tsv</c>:
-/// done (it is read), refused (an error: it decides who may do what or how one connects, and is not done), keystone (an error unless
-/// auth_strategy says that no Keystone is meant), or silent, since it changes nothing that anybody could miss, with the reason.
+/// done (it is read), refused (an error: it decides who may do what or how one connects, and is not done),
+/// or silent, since it changes nothing that anybody could miss, with the reason.
 /// An option that the code reads must be in the list.
 /// </summary>
 public class OptionVerdictTests
@@ -40,7 +40,7 @@ public class OptionVerdictTests
             "nothing without hook_drivers", "nothing without allowed_origin", "nothing without http: checks, which are errors",
         ];
         Assert.DoesNotContain(List, one => one.Word == "silent" && !reasons.Contains(one.Why));
-        Assert.DoesNotContain(List, one => one.Word is not ("silent" or "done" or "refused" or "keystone"));
+        Assert.DoesNotContain(List, one => one.Word is not ("silent" or "done" or "refused"));
     }
 
     [Fact]
@@ -100,17 +100,6 @@ public class OptionVerdictTests
     [InlineData("healthcheck", "disable_by_file_path", "/etc/manila/healthcheck_disable")]
     public void The_value_that_Manila_ships_with_is_no_error(string section, string key, string value) => Assert.Empty(Load(section, key, value).Lines());
 
-    [Fact]
-    public void Options_of_a_Keystone_are_an_error_unless_another_strategy_is_written()
-    {
-        foreach (var one in List.Where(one => one.Word == "keystone"))
-        {
-            var error = Assert.Single(Load(one.Section, one.Key, "7").Errors);
-            Assert.Equal("auth_strategy", error.Option.Key);
-            Assert.Empty(Loading.Load($"[DEFAULT]\nauth_strategy = embedded\n[{one.Section}]\n{one.Key} = 7\n").Lines());
-        }
-    }
-
     static Loaded Load(string section, string key, string value)
     {
         var own = $"{key} = {value}\n";
@@ -118,7 +107,7 @@ public class OptionVerdictTests
         {
             IniFile.Default => $"[DEFAULT]\nenabled_share_backends = backend\n{own}{Lab}",
             Backend => $"[DEFAULT]\nenabled_share_backends = backend\n{Lab}{own}",
-            _ => $"[{section}]\n{own}",
+            _ => $"[DEFAULT]\nauth_strategy = embedded\n[{section}]\n{own}", // or section keystone_authtoken would mean a Keystone
         });
     }
 

@@ -34,6 +34,9 @@ public sealed record AuthenticationOptions
     /// <summary><c>[identity] longest_pause</c>: the longest pause after wrong guesses.</summary>
     public required TimeSpan LongestPause { get; init; }
 
+    /// <summary>Section <c>keystone_authtoken</c>; used with <see cref="AuthStrategy.Keystone"/> only.</summary>
+    public required KeystoneOptions Keystone { get; init; }
+
     const string Name = "identity";
     static readonly OptionSection Default = new(IniFile.Default);
     static readonly OptionSection Section = new(Name);
@@ -42,15 +45,16 @@ public sealed record AuthenticationOptions
 
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        Default.Word("auth_strategy", "embedded",
-            "Who checks tokens: embedded (Abaca's own identity service), or noauth and noauthv2 for tests, which open loopback only.")
-            .OneOf("embedded", "noauth", "noauthv2", "keystone"),
+        Default.Word("auth_strategy", null,
+            "Who checks tokens: embedded (Abaca's own identity service), keystone (section keystone_authtoken), or noauth and noauthv2 for tests, which open loopback only.")
+            .OneOf("embedded", "noauth", "noauthv2", "keystone").OtherwiseFromMachine("keystone where there is a section keystone_authtoken, else embedded"),
         Default.Word("os_region_name", "RegionOne", "Region of this service, as the catalog names it."),
         Section.Word("region", "${DEFAULT.os_region_name}", "Region of the service catalog."),
         Section.Integer("token_lifetime", 3600, "Seconds that a token lasts.").AtLeast(60),
         Section.Word("public_base", null, "Scheme and host that the catalog names, for a proxy in front; without it, what the client used."),
         Section.Integer("free_guesses", 5, "Wrong passwords for one user before answers slow down.").AtLeast(0),
         Section.Integer("longest_pause", 60, "Seconds of the longest pause after wrong passwords.").AtLeast(1),
+        .. KeystoneOptions.Known,
     ];
 
     internal static AuthenticationOptions Read(OptionReader reader)
@@ -65,6 +69,7 @@ public sealed record AuthenticationOptions
             PublicBase = section.TextOrNull("public_base"),
             FreeGuesses = section.Integer("free_guesses"),
             LongestPause = section.Seconds("longest_pause"),
+            Keystone = KeystoneOptions.Read(reader),
         };
     }
 }

@@ -23,7 +23,9 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         var layers = new Layers([BackendReader.BuiltIn, .. read.Select(file => file.Assignments)], machine.Environment);
         var reader = new OptionReader(layers, machine, ServiceOptions.Known, findings);
         MachineDefaults(reader);
-        var options = Bind(reader, layers, Directories(read));
+        reader.Otherwise(IniFile.Default, "auth_strategy", () => HasKeystone(read) ? "keystone" : "embedded");
+        // A password that was changed in a file is found by whoever has lost faith in the old one.
+        var options = Bind(reader, layers, Directories(read)) with { Again = () => Load(files, directories).Options };
         findings.AddRange(Consistency.Check(options, reader, read));
         var refused = RefusedOptions.Check(layers, read, reader.In(BackendReader.Enabled.Section).List(BackendReader.Enabled.Key));
         findings.AddRange(refused);
@@ -38,6 +40,10 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         reader.Otherwise(IniFile.Default, "state_path", StatePath);
         reader.Otherwise(IniFile.Default, "abaca_export_address", () => ExportAddress(reader.In(IniFile.Default)));
     }
+
+    /// In Manila a Keystone is meant where no strategy is written. A section without a line, as in a sample, means nothing.
+    static bool HasKeystone(IReadOnlyList<IniFile> files) =>
+        files.Any(file => file.Assignments.Any(written => written.Option.Section == KeystoneOptions.Name));
 
     string StatePath()
     {

@@ -9,7 +9,7 @@ static class Consistency
     public static IReadOnlyList<Finding> Check(ServiceOptions options, OptionReader reader, IReadOnlyList<IniFile> files)
     {
         var found = new List<(OptionName Option, string Problem, string Remedy)>();
-        found.AddRange(Authentication(options, reader, files));
+        found.AddRange(Authentication(options));
         found.AddRange(Times(options));
         found.AddRange(Names(options));
         found.AddRange(Urls(options));
@@ -20,6 +20,10 @@ static class Consistency
             reader.Report(Severity.Warning, option, $"names plain HTTP ({url}), while the API speaks TLS (osapi_share_use_ssl)",
                 "write https://, unless a proxy takes plain HTTP there");
         }
+        if (options.Authentication.Strategy == AuthStrategy.Keystone)
+        {
+            foreach (var (option, problem, remedy) in KeystoneConsistency.Warnings(options.Authentication.Keystone)) reader.Report(Severity.Warning, option, problem, remedy);
+        }
         return Notes(options, reader, files);
     }
 
@@ -27,19 +31,12 @@ static class Consistency
     static IEnumerable<(OptionName Option, string? Url)> Shown(ServiceOptions options) =>
         [(Default("osapi_share_base_URL"), options.Api.BaseUrl), (new OptionName("identity", "public_base"), options.Authentication.PublicBase)];
 
-    static IEnumerable<(OptionName, string, string)> Authentication(ServiceOptions options, OptionReader reader, IReadOnlyList<IniFile> files)
+    static IEnumerable<(OptionName, string, string)> Authentication(ServiceOptions options)
     {
-        const string remedy = "write auth_strategy = embedded to use Abaca's own identity service";
         var strategy = options.Authentication.Strategy;
         if (strategy == AuthStrategy.Keystone)
         {
-            yield return (AuthenticationOptions.StrategyName, "asks for a Keystone, which this release cannot talk to", remedy);
-        }
-        else if (!reader.IsWritten(AuthenticationOptions.StrategyName)
-            && files.Any(file => file.Sections.Any(section => IniFile.Normalized(section.Name) == "keystone_authtoken")))
-        {
-            yield return (AuthenticationOptions.StrategyName,
-                "is missing, and section [keystone_authtoken] means a Keystone, which this release cannot talk to", remedy);
+            foreach (var error in KeystoneConsistency.Errors(options.Authentication.Keystone)) yield return error;
         }
         if (strategy is AuthStrategy.NoAuth or AuthStrategy.NoAuthV2 && !IPAddress.IsLoopback(options.Api.Listen))
         {

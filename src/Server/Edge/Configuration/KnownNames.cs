@@ -11,7 +11,7 @@ static class KnownNames
 
     /// <summary>Sections of which every key is taken: other services' clients and libraries Abaca does not need.</summary>
     public static IReadOnlySet<string> Sections { get; } = Words("""
-        keystone_authtoken neutron nova cinder glance barbican key_manager coordination oslo_concurrency oslo_reports oslo_limit
+        neutron nova cinder glance barbican key_manager coordination oslo_concurrency oslo_reports oslo_limit
         oslo_messaging_notifications oslo_messaging_rabbit oslo_messaging_kafka oslo_messaging_amqp oslo_messaging_metrics
         cors wsgi healthcheck profiler service_user privsep manila_sys_admin vault
         """);
@@ -54,6 +54,9 @@ static class KnownNames
         retry_interval max_overflow connection_debug connection_trace pool_timeout use_db_reconnect db_retry_interval
         db_inc_retry_interval db_max_retry_interval db_max_retries connection_parameters backend use_tpool synchronous_mode
         secure_proxy_ssl_header
+        cache delay_auth_decision include_service_catalog auth_version service_type signing_dir hash_algorithms revocation_list_cache_time
+        check_revocations_for_cached log_name memcache_use_advanced_pool memcache_pool_unused_timeout memcache_pool_conn_get_timeout
+        memcache_tls_cafile memcache_tls_certfile memcache_tls_keyfile memcache_tls_allowed_ciphers memcache_username memcache_password
         """);
 
     /// <summary>Keys of back-end sections: what Manila's network plug-ins and drivers read and Abaca's drivers do not.</summary>

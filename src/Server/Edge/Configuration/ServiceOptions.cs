@@ -45,6 +45,12 @@ public sealed record ServiceOptions
     /// <summary>Sections that cannot be run; the others run without them.</summary>
     public IReadOnlyList<UnusableBackend> Unusable { get; init; } = [];
 
+    /// <summary>
+    /// Reads the same files anew: for passwords that are changed without a restart. Answers with defaults for what is wrong in them; these options
+    /// themselves where no file stands behind them.
+    /// </summary>
+    public Func<ServiceOptions>? Again { get; init; }
+
     /// <summary>Every option outside back-end sections.</summary>
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [

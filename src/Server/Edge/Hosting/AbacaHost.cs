@@ -65,6 +65,8 @@ public static class AbacaHost
             case AuthStrategy.Embedded:
                 app.UseEmbeddedIdentity();
                 break;
+            case AuthStrategy.Keystone:
+                break; // clients go there by themselves
             case var strategy:
                 app.UseWhen(
                     http => http.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal),

@@ -1,5 +1,6 @@
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
+using Abaca.Server.Identity.Keystone;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Versions;
 
@@ -29,7 +30,11 @@ static class EdgeSetup
 
     /// <summary>Who checks tokens.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services, ServiceOptions options) =>
-        options.Authentication.Strategy is AuthStrategy.Embedded
-            ? services.AddEmbeddedIdentity(SettingsOf.Identity(options))
-            : services.AddSingleton<IAuthentication, NoAuth>();
+        options.Authentication.Strategy switch
+        {
+            AuthStrategy.Embedded => services.AddEmbeddedIdentity(SettingsOf.Identity(options)),
+            AuthStrategy.Keystone => services.AddKeystone(
+                options.Authentication.Keystone, () => (options.Again?.Invoke() ?? options).Authentication.Keystone.Password),
+            _ => services.AddSingleton<IAuthentication, NoAuth>(),
+        };
 }

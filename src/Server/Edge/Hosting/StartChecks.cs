@@ -1,4 +1,5 @@
 using System.Net;
+using Abaca.Server.Identity.Keystone;
 using Abaca.Server.Scheduling;
 using Abaca.Server.Scheduling.Expressions;
 using Abaca.Server.Tls;
@@ -20,6 +21,7 @@ public static class StartChecks
         .. loaded.Options.Api.Tls is { } tls ? CertificateFiles.Check(tls, TimeProvider.System.GetUtcNow()).Findings : [],
         .. SettingsOf.Scheduler(loaded.Options).Problems(new SchedulingPolicies(new ExpressionCache())).Select(Told),
         .. Listening(loaded.Options.Api),
+        .. loaded.Options.Authentication is { Strategy: AuthStrategy.Keystone } identity ? KeystoneConnection.Problems(identity.Keystone) : [],
         .. loaded.Options.Backends.SelectMany(backend => OfBackend(backend, loaded)),
     ]);
 

@@ -10,12 +10,11 @@ public sealed class Callers(IAuthentication authentication, IPolicy policy, Requ
     public async ValueTask<Caller?> Identify(HttpContext http, string requestId)
     {
         var token = http.Request.Headers["X-Auth-Token"].ToString();
-        if (token.Length == 0 || await authentication.Authenticate(token, http.RequestAborted) is not { } principal)
+        if (token.Length == 0 || await authentication.Identify(token, http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted) is not var (principal, service))
         {
             await Unknown(http);
             return null;
         }
-        var service = await authentication.AuthenticateService(http.Request.Headers["X-Service-Token"].ToString(), http.RequestAborted);
         var caller = new Caller(principal, service, requestId, policy);
         if (http.Features.Get<AuditedRequest>() is { } audited) (audited.Caller, audited.Service) = (principal, service);
         if (rate.Refuses(caller) is not { } wait) return caller;

@@ -14,9 +14,14 @@ static class Faults
     /// <summary>429: the project sends more than it may.</summary>
     public static Task TooFast(HttpContext http, TimeSpan wait)
     {
-        var seconds = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var seconds = Seconds(wait);
         return Write(http, 429, $"This project sends more requests in a minute than it may. Retry after {seconds} seconds.", seconds);
     }
+
+    /// <summary>503: it may be done a little later.</summary>
+    public static Task NotNow(HttpContext http, string message, TimeSpan wait) => Write(http, 503, message, Seconds(wait));
+
+    static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     static async Task Write(HttpContext http, int status, string message, string? retryAfter)
     {

@@ -1,9 +1,10 @@
+using Abaca.Server.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Abaca.Server.Http;
 
 /// <summary>Sends each request where it belongs: version documents, health check, or the API.</summary>
-public sealed class FrontDoor(ManilaApi api, Db db, ApiSettings settings)
+public sealed class FrontDoor(ManilaApi api, Db db, IAuthentication authentication, ApiSettings settings)
 {
     const string Disabled = "/etc/manila/healthcheck_disable";
 
@@ -34,6 +35,7 @@ public sealed class FrontDoor(ManilaApi api, Db db, ApiSettings settings)
     {
         if (File.Exists(Disabled)) await Faults.Plain(http, 503, "DISABLED BY FILE");
         else if (!await Answers(http.RequestAborted)) await Faults.Plain(http, 503, "DATABASE UNREACHABLE");
+        else if (await authentication.Trouble(http.RequestAborted) is not null) await Faults.Plain(http, 503, "IDENTITY SERVICE REFUSES THE SERVICE'S OWN USER");
         else await Faults.Plain(http, 200, "OK");
     }
 

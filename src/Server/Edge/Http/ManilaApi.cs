@@ -1,3 +1,4 @@
+using Abaca.Server.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -46,6 +47,10 @@ public sealed partial class ManilaApi(
         catch (TextNotStorable text)
         {
             await Faults.Write(http, 400, text.Message);
+        }
+        catch (IdentityUnavailable unavailable)
+        {
+            await Faults.NotNow(http, "The identity service is temporarily unavailable.", unavailable.RetryAfter); // the log has said why
         }
         catch (Exception bug)
         {
