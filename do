@@ -5,7 +5,7 @@
 # run       the service in the foreground, nothing configured
 # check     build, style and what a change most often breaks; its tests take about a minute, a first build two more
 # test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend,
-#           'compat horizon' opens Horizon in a browser;
+#           'compat horizon' opens Horizon in a browser; 'keystone' takes tokens of a real Keystone;
 #           'mutants' leaves out each question whose a resource is, and expects a table of authorization to notice;
 #           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
@@ -24,6 +24,7 @@ zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
 client_packages=(python3-manilaclient python3-openstackclient curl openssl systemd)
 bench_packages=(wrk)
+keystone_packages=(keystone memcached sqlite3)
 # Horizon with its share panels, and the browser that looks at them: 300 MB, so only where they are asked for.
 horizon_packages=(openstack-dashboard python3-manila-ui chromium chromium-driver)
 
@@ -129,7 +130,7 @@ test_drivers() { # test_drivers BACKEND|all
 test_compat() { # test_compat horizon|all
   case "$1" in
     horizon) packages libsqlite3-0 "${horizon_packages[@]}"; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Horizon ;;
-    all) packages "${storage_packages[@]}" "${client_packages[@]}"; needs_root 'the compat suite' 'test compat'
+    all) packages "${storage_packages[@]}" "${client_packages[@]}" "${keystone_packages[@]}"; needs_root 'the compat suite' 'test compat'
          build Abaca.slnx; suite Compat "${short_of_horizon[@]}"
          say; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     *) die "of the compat suite there is: horizon" ;;
@@ -138,20 +139,21 @@ test_compat() { # test_compat horizon|all
 
 run_tests() {
   case "${1:-all}" in
-    all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}"; needs_root 'the driver suite' test
+    all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}" "${keystone_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
          say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${volumes[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
     server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
     drivers) test_drivers "${2:-all}" ;;
     compat) test_compat "${2:-all}" ;;
+    keystone) packages libsqlite3-0 "${client_packages[@]}" "${keystone_packages[@]}"; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Keystone ;;
     hostile) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${zfs_machine_packages[@]}" "${client_packages[@]}"
          needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
          build Abaca.slnx
          for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;
     mutants) packages libsqlite3-0; build tests/Server/Server.csproj
          suite Server -explicit only -showLiveOutput -class Abaca.Tests.Server.Mutants.MutantTests ;;
-    *) die "no suite is called '$1'; there are: unit server drivers compat hostile mutants" ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat keystone hostile mutants" ;;
   esac
   verdict
 }

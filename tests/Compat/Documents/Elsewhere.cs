@@ -24,6 +24,7 @@ static class Elsewhere
         ("docs/operators/lvm.md", "", Lvm),
         ("docs/operators/moving-shares.md", "manila migration-", Moves),
         ("docs/operators/identity.md", "openstack --os-cloud abaca-admin user create --password-prompt", Keystone),
+        ("docs/operators/keystone.md", "", "needs a Keystone: tests/Compat/Keystone registers the service with one, and the client uses it"),
         ("docs/operators/security.md", "OS_CACERT=", Tls),
         ("docs/operators/security.md", "openstack --os-cert", Tls),
         ("docs/operators/systemd.md", "", "needs a machine that systemd runs: UnitFileTests verifies the unit and what it starts"),

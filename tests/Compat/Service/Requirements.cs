@@ -13,6 +13,9 @@ static class Requirements
 
     static readonly (string Program, string Package)[] Clients = [("manila", "python3-manilaclient"), ("openstack", "python3-openstackclient")];
 
+    static readonly (string Program, string Package)[] Region =
+        [("keystone-manage", "keystone"), ("keystone-wsgi-public", "keystone"), ("sqlite3", "sqlite3"), ("memcached", "memcached")];
+
     static readonly (string Program, string Package)[] Dashboard =
     [
         (HorizonProgram, "openstack-dashboard"), ("/usr/lib/python3/dist-packages/manila_ui/__init__.py", "python3-manila-ui"),
@@ -36,12 +39,15 @@ static class Requirements
         Need(Storage);
     }
 
+    /// <summary>A Keystone and a memcached.</summary>
+    public static void ForKeystone() => Need(Region, "keystone");
+
     /// <summary>OpenStack's own clients.</summary>
     public static void ForClients() => Need(Clients);
 
-    static void Need(IEnumerable<(string Program, string Package)> programs)
+    static void Need(IEnumerable<(string Program, string Package)> programs, string suite = "compat")
     {
         var missing = programs.Where(p => !Tool.IsThere(p.Program)).Select(p => p.Package).ToList();
-        if (missing.Count > 0) Assert.Fail($"Packages are missing: apt-get install {string.Join(' ', missing)} (./do test compat does it).");
+        if (missing.Count > 0) Assert.Fail($"Packages are missing: apt-get install {string.Join(' ', missing)} (./do test {suite} does it).");
     }
 }
