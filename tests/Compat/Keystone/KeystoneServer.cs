@@ -9,7 +9,7 @@ namespace Abaca.Tests.Compat.Keystone;
 
 /// <summary>
 /// A real Keystone as Debian packages it: SQLite, Fernet keys and configuration in a directory of its own, on a loopback address that nobody else has.
-/// It can be stopped and started again. Its own program serves it, one request at a time.
+/// It can be stopped and started again. Werkzeug, which it brings, serves it.
 /// </summary>
 public sealed class KeystoneServer : IAsyncDisposable
 {
@@ -17,6 +17,15 @@ public sealed class KeystoneServer : IAsyncDisposable
     public const string Password = "admins-secret";
 
     static readonly TimeSpan Starting = TimeSpan.FromSeconds(120);
+
+    // Keystone's own keystone-wsgi-public ends connections without saying so, as HTTP/1.0 may, and answers one request at a time.
+    const string Program = """
+        import sys
+        from werkzeug.serving import run_simple
+        from keystone.server.wsgi import initialize_public_application
+        host = sys.argv.pop(1)
+        run_simple(host, 5000, initialize_public_application(), threaded=True)
+        """;
 
     readonly DirectoryInfo room;
     readonly string address;
@@ -71,7 +80,7 @@ public sealed class KeystoneServer : IAsyncDisposable
     public async Task Start()
     {
         var log = file + ".log";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$LOG\" 2>&1", "sh", "keystone-wsgi-public", "--host", address, "--port", "5000", "--", "--config-file", file]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$LOG\" 2>&1", "sh", "/usr/bin/python3", "-c", Program, address, "--config-file", file]);
         start.Environment["LOG"] = log;
         process = Process.Start(start)!;
         using var http = new HttpClient();

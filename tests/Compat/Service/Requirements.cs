@@ -14,7 +14,7 @@ static class Requirements
     static readonly (string Program, string Package)[] Clients = [("manila", "python3-manilaclient"), ("openstack", "python3-openstackclient")];
 
     static readonly (string Program, string Package)[] Region =
-        [("keystone-manage", "keystone"), ("keystone-wsgi-public", "keystone"), ("sqlite3", "sqlite3"), ("memcached", "memcached")];
+        [("keystone-manage", "keystone"), ("sqlite3", "sqlite3"), ("memcached", "memcached")];
 
     static readonly (string Program, string Package)[] Dashboard =
     [

@@ -39,7 +39,7 @@ static class KeystoneConsistency
         foreach (var key in cache.Refused) yield return (Own(key), "asks for what is not understood", "remove it; memcache_security_strategy = ENCRYPT protects what is kept");
     }
 
-    static bool IsWeb(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
+    static bool IsWeb(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" };
 
     static OptionName Own(string key) => new(KeystoneOptions.Name, key);
 }
