@@ -45,21 +45,21 @@ public sealed class KeystoneServer : IAsyncDisposable
     public static async Task<KeystoneServer> New()
     {
         Requirements.ForKeystone();
-        var room = Directory.CreateTempSubdirectory("abaca-keystone-");
-        var server = new KeystoneServer(room, Path.Combine(room.FullName, "keystone.conf"));
-        var keys = room.CreateSubdirectory("keys").FullName;
+        var made = Directory.CreateTempSubdirectory("abaca-keystone-");
+        var server = new KeystoneServer(made, Path.Combine(made.FullName, "keystone.conf"));
+        var keys = made.CreateSubdirectory("keys").FullName;
         File.SetUnixFileMode(keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var name in (string[])["0", "1"]) await File.WriteAllTextAsync(Path.Combine(keys, name), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) + "=");
-        await File.WriteAllTextAsync(Path.Combine(room.FullName, "policy.yaml"), "{}\n");
+        await File.WriteAllTextAsync(Path.Combine(made.FullName, "policy.yaml"), "{}\n");
         await File.WriteAllLinesAsync(server.file,
         [
-            "[DEFAULT]", "use_stderr = true", "log_dir =", "[database]", $"connection = sqlite:///{room.FullName}/keystone.sqlite", "sqlite_synchronous = false",
-            "[fernet_tokens]", $"key_repository = {keys}", "[cache]", "enabled = false", "[oslo_policy]", $"policy_file = {room.FullName}/policy.yaml",
+            "[DEFAULT]", "use_stderr = true", "log_dir =", "[database]", $"connection = sqlite:///{made.FullName}/keystone.sqlite", "sqlite_synchronous = false",
+            "[fernet_tokens]", $"key_repository = {keys}", "[cache]", "enabled = false", "[oslo_policy]", $"policy_file = {made.FullName}/policy.yaml",
             "[identity]", "password_hash_rounds = 4", "[token]", "expiration = 3600",
         ]);
         await server.Tell("db_sync");
         // Keystone reads and writes over two connections at once, which SQLite's usual journal does not let it.
-        (await Tool.Run("sqlite3", [$"{room.FullName}/keystone.sqlite", "PRAGMA journal_mode=WAL"])).Succeeded();
+        (await Tool.Run("sqlite3", [$"{made.FullName}/keystone.sqlite", "PRAGMA journal_mode=WAL"])).Succeeded();
         await server.Tell("bootstrap", "--bootstrap-password", Password, "--bootstrap-region-id", "RegionOne",
             "--bootstrap-admin-url", server.Url + "/v3", "--bootstrap-internal-url", server.Url + "/v3", "--bootstrap-public-url", server.Url + "/v3");
         await server.Start();

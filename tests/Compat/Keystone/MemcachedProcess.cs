@@ -26,10 +26,10 @@ public sealed class MemcachedProcess : IDisposable
         free.Stop();
         var place = $"127.0.0.1:{port}";
         string[] user = Environment.IsPrivilegedProcess ? ["-u", "nobody"] : [];
-        var process = Process.Start(new ProcessStartInfo("memcached", ["-l", "127.0.0.1", "-p", $"{port}", "-m", "16", .. user]))!;
-        var listens = await Deadline.Holds(async () => process.HasExited || await Answer(place, "version") is { Length: > 0 }, TimeSpan.FromSeconds(30));
-        Assert.True(listens && !process.HasExited, "memcached does not answer.");
-        return new MemcachedProcess(process, place);
+        var started = Process.Start(new ProcessStartInfo("memcached", ["-l", "127.0.0.1", "-p", $"{port}", "-m", "16", .. user]))!;
+        var listens = await Deadline.Holds(async () => started.HasExited || await Answer(place, "version") is { Length: > 0 }, TimeSpan.FromSeconds(30));
+        Assert.True(listens && !started.HasExited, "memcached does not answer.");
+        return new MemcachedProcess(started, place);
     }
 
     /// <summary>What a server says to a line.</summary>

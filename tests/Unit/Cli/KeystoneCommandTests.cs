@@ -1,4 +1,3 @@
-using Abaca.Client;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Cli;

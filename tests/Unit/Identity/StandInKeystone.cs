@@ -53,14 +53,14 @@ public sealed class StandInKeystone : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listener =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listener =>
         {
             if (certificate is not null) listener.UseHttps(certificate);
         }));
-        var app = builder.Build();
-        var keystone = new StandInKeystone(app);
-        app.Run(keystone.Answer);
-        await app.StartAsync();
+        var server = builder.Build();
+        var keystone = new StandInKeystone(server);
+        server.Run(keystone.Answer);
+        await server.StartAsync();
         return keystone;
     }
 
