@@ -118,11 +118,25 @@ sealed class Service : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
     }
 
+    /// <summary>From its next start on it takes tokens of another one's identity service, which is a Keystone to it.</summary>
+    public async Task TakeTokensOf(Service keystone, CancellationToken ct)
+    {
+        var rc = await keystone.Administrator(ct);
+        await File.AppendAllLinesAsync(PathOf("manila.conf"),
+        [
+            "[DEFAULT]", "auth_strategy = keystone", "[keystone_authtoken]", $"auth_url = {rc["OS_AUTH_URL"]}", $"username = {rc["OS_USERNAME"]}",
+            $"password = {rc["OS_PASSWORD"].Replace("$", "$$", StringComparison.Ordinal)}", $"project_name = {rc["OS_PROJECT_NAME"]}", "token_cache_time = 3600",
+        ], ct);
+        (Token, Project) = (keystone.Token, keystone.Project);
+    }
+
+    async Task<Dictionary<string, string>> Administrator(CancellationToken ct) => (await File.ReadAllLinesAsync(Path.Combine(directory, "state", "admin-openrc"), ct))
+        .Where(l => l.StartsWith("export ", StringComparison.Ordinal)).Select(l => l["export ".Length..].Split('=', 2))
+        .ToDictionary(p => p[0], p => p[1].Trim('\''));
+
     async Task LogIn(CancellationToken ct)
     {
-        var rc = (await File.ReadAllLinesAsync(Path.Combine(directory, "state", "admin-openrc"), ct))
-            .Where(l => l.StartsWith("export ", StringComparison.Ordinal)).Select(l => l["export ".Length..].Split('=', 2))
-            .ToDictionary(p => p[0], p => p[1].Trim('\''));
+        var rc = await Administrator(ct);
         using var http = Client();
         var (user, password, project) = (rc["OS_USERNAME"], rc["OS_PASSWORD"], rc["OS_PROJECT_NAME"]);
         var asked = $$$"""

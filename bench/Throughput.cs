@@ -22,7 +22,28 @@ static class Throughput
         await service.Start(ct);
         await Compare(service, $"v2/shares/{ids[Shares / 2]}", "GET one share", 1.0 / 2, report, ct);
         await Compare(service, "v2/shares/detail", $"list detail of {Shares} shares", 1.0 / 3, report, ct);
+        await Keystone(service, $"v2/shares/{ids[Shares / 2]}", arguments, report, ct);
         report.Note("resident memory of the service after this", Report.Text(service.Process.ResidentMib(), "MiB"));
+    }
+
+    /// <summary>The price of tokens that a Keystone gave: those of another service's identity, which is asked once.</summary>
+    static async Task Keystone(Service service, string path, Arguments arguments, Report report, CancellationToken ct)
+    {
+        await using var other = await Service.New(arguments, ct);
+        await other.Stop();
+        var ids = await SeededShares.Add(other, Shares, "elsewhere@dummy#big", ct);
+        await other.TakeTokensOf(service, ct);
+        await other.Start(ct);
+        string[] headers = [$"X-Auth-Token: {service.Token}", $"{ApiVersion.Header}: {ApiVersion.NewestText}"];
+        var (embedded, keystone) = (new Uri(service.Url, path), new Uri(other.Url, $"v2/shares/{ids[Shares / 2]}"));
+        foreach (var one in (Uri[])[embedded, keystone, embedded, keystone]) await Wrk.Run(one, Seconds, headers, ct);
+        var ratios = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            var with = await Wrk.Run(keystone, Seconds, headers, ct);
+            ratios.Add(with / await Wrk.Run(embedded, Seconds, headers, ct));
+        }
+        report.AtLeast("GET one share with a remembered token of a Keystone, ratio to one of the embedded identity", ratios.Median(), 0.95);
     }
 
     static async Task Compare(Service service, string path, string what, double target, Report report, CancellationToken ct)
