@@ -27,7 +27,7 @@ sealed partial class LvmDriver : IInventory
 
     /// <inheritdoc/>
     public Task<DriverResult<IReadOnlyList<BackendObject>>> Look(SnapshotSpec snapshot, CancellationToken ct = default) =>
-        OnShare<IReadOnlyList<BackendObject>>(snapshot.Share, async _ => await volumes.Find(NameOf(snapshot), ct) is { } found ? [await ObjectOf(found.Volume, ct)] : [], ct);
+        OnShare<IReadOnlyList<BackendObject>>(snapshot.Share, async _ => IsGood(Called(snapshot)) && await volumes.Find(NameOf(snapshot), ct) is { } found ? [await ObjectOf(found.Volume, ct)] : [], ct);
 
     /// <summary>The volume group as no other is: by LVM's number of it.</summary>
     async Task<string> Storage(CancellationToken ct) => storage ??= $"lvm:{(await Room.Measure(host, options, ct)).GroupUuid}";

@@ -48,7 +48,7 @@ sealed partial class LvmDriver
     /// <inheritdoc/>
     public async Task<DriverResult> Delete(ShareSpec share, CancellationToken ct = default)
     {
-        if (share.Protocol != "NFS" || share.Pool != PoolName) return new DriverResult.Done();
+        if (share.Protocol != "NFS" || share.Pool != PoolName || !IsGood(Called(share))) return new DriverResult.Done();
         return await OnShare(share, async name =>
         {
             // All that may speak against it, before the first step.

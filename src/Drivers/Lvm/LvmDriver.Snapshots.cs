@@ -21,10 +21,12 @@ sealed partial class LvmDriver : ISnapshots
     /// <inheritdoc/>
     public Task<DriverResult> DeleteSnapshot(SnapshotSpec snapshot, CancellationToken ct = default) => OnShare(snapshot.Share, async _ =>
     {
-        if (await OwnOrNothing(snapshot, ct) is { } found) await volumes.Remove(found.Volume.Name, found.Volume.Uuid, ct);
+        if (IsGood(Called(snapshot)) && await OwnOrNothing(snapshot, ct) is { } found) await volumes.Remove(found.Volume.Name, found.Volume.Uuid, ct);
     }, ct);
 
-    string NameOf(SnapshotSpec snapshot) => Good(snapshot.Details.GetValueOrDefault(VolumeDetail) ?? snapshot.Name);
+    static string Called(SnapshotSpec snapshot) => snapshot.Details.GetValueOrDefault(VolumeDetail) ?? snapshot.Name;
+
+    string NameOf(SnapshotSpec snapshot) => Good(Called(snapshot));
 
     IReadOnlyDictionary<string, string> DetailsOf(SnapshotSpec snapshot) =>
         new Dictionary<string, string>(StringComparer.Ordinal) { [VolumeDetail] = NameOf(snapshot) };

@@ -98,10 +98,15 @@ sealed partial class LvmDriver : IShareDriver
     {
         if (share.Protocol != "NFS") throw StoppedException.Refused(MessageDetail.NoValidHost, $"LVM backends serve NFS, not {share.Protocol}.");
         if (share.Pool != PoolName) throw StoppedException.Refused(MessageDetail.NoValidHost, $"There is no pool {share.Pool}; this backend has {PoolName}.");
-        return Good(share.Details.GetValueOrDefault(VolumeDetail) ?? share.Name);
+        return Good(Called(share));
     }
 
-    string Good(string name) => VolumeName.IsGood(name) && VolumeName.Fits(options.Group, name + HeirSuffix)
+    static string Called(ShareSpec share) => share.Details.GetValueOrDefault(VolumeDetail) ?? share.Name;
+
+    /// <summary>LVM takes it; of another name it has never had a volume.</summary>
+    bool IsGood(string name) => VolumeName.IsGood(name) && VolumeName.Fits(options.Group, name + HeirSuffix);
+
+    string Good(string name) => IsGood(name)
         ? name
         : throw StoppedException.Refused(MessageDetail.NoValidHost, $"LVM takes no volume of the name {name} in {options.Group}; look at share_name_template.");
 
