@@ -43,8 +43,8 @@ sealed class GlusterWholeGround : IWholeGround
     /// <summary>Makes one with these volumes.</summary>
     public static async Task<GlusterWholeGround> Make(IReadOnlyList<string> volumes, bool quota, CancellationToken ct)
     {
-        var site = await GlusterSite.Make(2, ct);
-        var ground = new GlusterWholeGround(site, await site.Identity("manila-host-1"), volumes);
+        var made = await GlusterSite.Make(2, ct);
+        var ground = new GlusterWholeGround(made, await made.Identity("manila-host-1"), volumes);
         await ground.Node.MakeVolumes(volumes, quota, ct);
         return ground;
     }
