@@ -51,10 +51,10 @@ public sealed class ZfsWalkThroughTests
         Assert.Equal([$"{client} rw"], (await held()).Rules.Single().Value);
         await Written(clients, location, "letter", "first");
 
-        var snapshot = await demo.Properties("snapshot-create", name, "--name", "before");
+        await demo.Do("snapshot-create", name, "--name", "before");
         await demo.Until("available", "snapshot-show", "before");
         await Written(clients, location, "later", "second");
-        await tenant.Created("create", "NFS", "5", "--name", "copy", "--share-type", kind, "--snapshot-id", snapshot["id"]);
+        await tenant.Created("create", "NFS", "5", "--name", "copy", "--share-type", kind, "--snapshot-id", "before");
         await demo.Do("access-allow", "copy", "ip", client);
         await tenant.Active("copy", client);
         await Holds(clients, await tenant.Location("copy"), ["letter"]);
