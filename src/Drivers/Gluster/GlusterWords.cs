@@ -27,6 +27,9 @@ static class GlusterWords
     /// <summary>Nobody has set a limit.</summary>
     public static bool HasNoLimit(GlusterReply reply) => !reply.Succeeded && (Says(reply, "No quota configured") || Says(reply, "no limit") || Says(reply, "limit not set"));
 
+    /// <summary>The server cannot mount the volume, which it does for each question about limits: its bricks are down.</summary>
+    public static bool NotMounted(GlusterReply reply) => !reply.Succeeded && Says(reply, "aux mount");
+
     /// <summary>What a failed answer means for the call that asked.</summary>
     /// <param name="reply">It did not succeed.</param>
     /// <param name="what">What was being done, as in "letting clients in".</param>

@@ -63,6 +63,12 @@ public sealed class GlusterFaultTests : IAsyncLifetime
         var mounted = await Eventually.Holds(() => site.Client("tenant-a").Mount(location, Ct), attempt => attempt.Share is not null, "it can be mounted again", Ct);
         await mounted.Share!.DisposeAsync();
 
+        // It is started, too, by a call that needs it.
+        await Node.KillBrick(volume, Ct);
+        await Eventually.Holds(() => driver.Resizing!.Shrink(share, 1, Ct), end => end is DriverResult.Done, "the share is as small as it was", Ct);
+        var status = await Node.Answer(Ct, "volume", "status", volume);
+        Assert.Equal("1", status.Descendants("node").First().Element("status")!.Value);
+
         // What cannot be mounted is not wiped, and not given back.
         await Node.KillBrick(volume, Ct);
         Directory.Move(Node.BrickOf(volume), Node.BrickOf(volume) + ".away");
