@@ -1,4 +1,5 @@
 using Abaca.Server.Http;
+using Abaca.Server.Ledgers;
 using Abaca.Server.Microversions;
 using Abaca.Server.Versions;
 using Abaca.Tests.Server.Worlds;
@@ -40,6 +41,8 @@ public sealed class GoldenActions : IAsyncLifetime
             }
             GoldenFile.Check($"answers/{endpoint.Name}.txt", VersionRanges.Text("admin", [.. answers.OrderBy(a => a.Key).Select(a => (a.Key, a.Value))]));
         }
+        // Something of every kind has been made, and much of it removed.
+        Assert.Equal("", LedgerText.Table(await new LedgerAudit(world.Host.Db).Compare()));
     }
 
     SortedSet<int> EdgesOf(Endpoint endpoint)

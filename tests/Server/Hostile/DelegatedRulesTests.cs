@@ -49,7 +49,7 @@ public sealed class DelegatedRulesTests : IAsyncLifetime
     [Fact]
     public async Task A_member_of_another_project_changes_nothing_of_ours()
     {
-        await world.Unlimited(Stranger, "share_replicas", "replica_gigabytes");
+        await world.Unlimited(Stranger);
         var own = await ForeignRowsTests.OwnThings(world);
         await ForeignRowsTests.Quiet(world);
         var rows = await StoredRows.Of(Service.Db, ForeignRowsTests.Ours(world), Stranger);

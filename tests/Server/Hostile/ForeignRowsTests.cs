@@ -24,7 +24,7 @@ public sealed class ForeignRowsTests
         var world = new World();
         await world.InitializeAsync();
         await using var host = world.Host;
-        await world.Unlimited(Stranger, "share_replicas", "replica_gigabytes");
+        await world.Unlimited(Stranger);
         if (isPublic) await Publish(world, "share", "replicated share");
         var own = await OwnThings(world);
         await Quiet(world);

@@ -1,12 +1,7 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.CephFs;
-using Abaca.Drivers.Dummy;
-using Abaca.Drivers.Gluster;
-using Abaca.Drivers.Local;
-using Abaca.Drivers.Lvm;
-using Abaca.Drivers.Zfs;
 using Abaca.Server.Configuration;
 using Abaca.Server.Hosting;
+using Abaca.Service;
 using Xunit;
 
 namespace Abaca.Tests.Server.Hosting;
@@ -17,7 +12,7 @@ namespace Abaca.Tests.Server.Hosting;
 /// </summary>
 public sealed class SameVerdictTests : IDisposable
 {
-    static readonly IReadOnlyList<IDriverFactory> Drivers = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static readonly IReadOnlyList<IDriverFactory> Drivers = ServiceFiles.Drivers;
 
     static readonly string[] Odd =
     [
@@ -50,6 +45,10 @@ public sealed class SameVerdictTests : IDisposable
     };
 
     public void Dispose() => Directory.Delete(place, recursive: true);
+
+    [Fact]
+    public void Every_driver_has_a_section_here() => Assert.Empty(
+        Drivers.Where(driver => !Sections.Any(section => driver.DriverNames.Contains(section.Data.Item1))).Select(driver => driver.GetType().Name));
 
     [Theory]
     [MemberData(nameof(Sections))]

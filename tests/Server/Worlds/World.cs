@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Abaca.Server.Http;
 using Abaca.Server.Microversions;
+using Abaca.Server.Quotas;
 using Abaca.Tests.Server.Absent;
 using Abaca.Tests.Server.AccessRules;
 using Abaca.Tests.Server.Groups;
@@ -65,17 +66,16 @@ public sealed partial class World : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     /// <summary>Lets a project (that of <see cref="ApiHost.Member"/>) have as much as it likes.</summary>
-    public async Task Unlimited(string project = "b0000000000000000000000000000002", params string[] more)
+    public async Task Unlimited(string project = "b0000000000000000000000000000002")
     {
-        string[] resources = ["shares", "gigabytes", "snapshots", "snapshot_gigabytes", "share_groups", "share_group_snapshots", .. more];
-        var set = await Host.Put($"/v2/quota-sets/{project}", new { quota_set = resources.ToDictionary(r => r, _ => -1) });
+        var set = await Host.Put($"/v2/quota-sets/{project}", new { quota_set = QuotaResource.All.ToDictionary(resource => resource.Name, _ => -1) });
         Assert.True(set.Status == 200, set.Text);
     }
 
     /// <summary>Things to be thrown away, none of which is made yet; no limit stands in their way.</summary>
     internal async Task<Things> Fresh()
     {
-        await Unlimited(more: ["share_replicas", "replica_gigabytes"]);
+        await Unlimited();
         return new Things(Host, Kinds, sets++);
     }
 

@@ -7,11 +7,7 @@ static class Compiled
 {
     /// <summary>All types with what they depend on.</summary>
     public static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader().LoadAssemblies(
-        typeof(Abaca.Server.Http.Call).Assembly, typeof(Abaca.DriverSdk.IShareDriver).Assembly, typeof(Abaca.Drivers.Local.LocalDriverFactory).Assembly,
-        typeof(Abaca.Drivers.CephFs.CephFsDriverFactory).Assembly, typeof(Abaca.Drivers.Zfs.ZfsDriverFactory).Assembly, typeof(Abaca.Drivers.Gluster.GlusterDriverFactory).Assembly,
-        typeof(Abaca.Drivers.Lvm.LvmDriverFactory).Assembly, typeof(Abaca.Drivers.Dummy.DummyDriver).Assembly,
-        typeof(Abaca.Drivers.Ssh.SshCommandRunner).Assembly, typeof(Abaca.Drivers.Ganesha.GaneshaServer).Assembly,
-        typeof(Abaca.Drivers.KernelNfs.ExportsFile).Assembly).Build();
+        [typeof(Abaca.Server.Http.Call).Assembly, typeof(Abaca.DriverSdk.IShareDriver).Assembly, .. EveryDriver.Assemblies]).Build();
 
     /// <summary>The namespace that a type's own name says; that of a constructed generic type would be one of its arguments'.</summary>
     public static string NamespaceOf(ArchUnitNET.Domain.IType type)

@@ -25,6 +25,18 @@ public sealed class DriverPlaces
         Tree.In("tests/Drivers"),
         file => Path.GetFileName(file.Path).Contains(driver, StringComparison.Ordinal) && file.Text.Contains("DriverConformance", StringComparison.Ordinal));
 
+    [Fact]
+    public void A_driver_has_a_page_for_operators_that_README_names()
+    {
+        var readme = File.ReadAllText(Path.Combine(Tree.Root, "README.md"));
+        var pages = Directory.EnumerateFiles(Path.Combine(Tree.Root, "docs/operators"), "*.md")
+            .Where(page => readme.Contains($"docs/operators/{Path.GetFileName(page)}", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
+        Assert.Empty(
+            from factory in EveryDriver.Factories
+            where !pages.Exists(page => factory.DriverNames.Any(name => page.Contains($"share_driver = {name}", StringComparison.Ordinal)))
+            select $"{factory.GetType().Name}: no page says 'share_driver = {factory.DriverNames[0]}'");
+    }
+
     [Theory]
     [MemberData(nameof(Drivers))]
     public void A_driver_is_among_those_whose_dependencies_are_looked_at(string driver) => Assert.Contains(

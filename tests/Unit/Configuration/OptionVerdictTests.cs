@@ -1,10 +1,4 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.CephFs;
-using Abaca.Drivers.Dummy;
-using Abaca.Drivers.Gluster;
-using Abaca.Drivers.Local;
-using Abaca.Drivers.Lvm;
-using Abaca.Drivers.Zfs;
 using Abaca.Server.Configuration;
 using Abaca.Tests.Unit.Architecture;
 using Xunit;
@@ -21,7 +15,7 @@ public class OptionVerdictTests
 {
     const string Backend = "backend";
 
-    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static IReadOnlyList<IDriverFactory> Drivers => EveryDriver.Factories;
 
     static IReadOnlyList<Verdict> List { get; } =
     [

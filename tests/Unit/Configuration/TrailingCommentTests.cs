@@ -1,11 +1,6 @@
 using Abaca.DriverSdk;
-using Abaca.Drivers.CephFs;
-using Abaca.Drivers.Dummy;
-using Abaca.Drivers.Gluster;
-using Abaca.Drivers.Local;
-using Abaca.Drivers.Lvm;
-using Abaca.Drivers.Zfs;
 using Abaca.Server.Configuration;
+using Abaca.Tests.Unit.Architecture;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Configuration;
@@ -16,7 +11,7 @@ namespace Abaca.Tests.Unit.Configuration;
 /// </summary>
 public class TrailingCommentTests
 {
-    static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
+    static IReadOnlyList<IDriverFactory> Drivers => EveryDriver.Factories;
 
     /// <summary>Every option; those of a driver in the section of a backend.</summary>
     public static TheoryData<string, string> All

@@ -1,9 +1,4 @@
 using System.Text.RegularExpressions;
-using Abaca.Drivers.CephFs;
-using Abaca.Drivers.Gluster;
-using Abaca.Drivers.Local;
-using Abaca.Drivers.Lvm;
-using Abaca.Drivers.Zfs;
 using Abaca.DriverSdk;
 using Abaca.Server.Doctor;
 using Abaca.Tests.Unit.Architecture;
@@ -20,8 +15,7 @@ public sealed partial class EveryFaultTests
     [Fact]
     public void Every_check_that_is_registered_has_its_fault_made_in_a_test()
     {
-        var checks = new[] { typeof(HealthCheckRun), typeof(LocalDriver), typeof(CephFsDriver), typeof(ZfsDriver), typeof(GlusterDriver), typeof(LvmDriver) }
-            .SelectMany(of => of.Assembly.GetTypes())
+        var checks = EveryDriver.Assemblies.Append(typeof(HealthCheckRun).Assembly).SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false, IsNested: false } && (type.IsAssignableTo(typeof(ICheck)) || type.IsAssignableTo(typeof(IBackendCheck))))
             .Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
         var found = new SourceTree().In("tests").SelectMany(file => Found().Matches(file.Text)).Select(match => match.Groups["check"].Value).ToHashSet(StringComparer.Ordinal);

@@ -30,7 +30,7 @@ public sealed class QuotaLedgerTests
             else
             {
                 var gib = random.Next(1, 15);
-                var claim = new QuotaClaim("p", Users[random.Next(2)], Types[random.Next(3)]) { Shares = 1, Gigabytes = gib, OneShareGigabytes = gib };
+                var claim = new QuotaClaim("p", Users[random.Next(2)], Types[random.Next(3)], (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, gib)) { OneShareGigabytes = gib };
                 if (await world.TryTake(claim)) taken.Add(claim);
                 else refused++;
             }
@@ -45,9 +45,9 @@ public sealed class QuotaLedgerTests
         var ann = QuotaScope.User("p", "ann");
         var gold = QuotaScope.Type("p", "gold");
         Assert.Equal(taken.Count, await world.Use(project, QuotaResource.Shares));
-        Assert.Equal(taken.Sum(c => c.Gigabytes), await world.Use(project, QuotaResource.Gigabytes));
+        Assert.Equal(taken.Sum(c => c.Amounts[1].Amount), await world.Use(project, QuotaResource.Gigabytes));
         Assert.Equal(taken.Count(c => c.UserId == "ann"), await world.Use(ann, QuotaResource.Shares));
-        Assert.Equal(taken.Where(c => c.ShareTypeId == "gold").Sum(c => c.Gigabytes), await world.Use(gold, QuotaResource.Gigabytes));
+        Assert.Equal(taken.Where(c => c.ShareTypeId == "gold").Sum(c => c.Amounts[1].Amount), await world.Use(gold, QuotaResource.Gigabytes));
         Assert.InRange(await world.Use(project, QuotaResource.Shares), 0, 8);
         Assert.InRange(await world.Use(project, QuotaResource.Gigabytes), 0, 60);
         Assert.InRange(await world.Use(ann, QuotaResource.Shares), 0, 5);
@@ -60,8 +60,8 @@ public sealed class QuotaLedgerTests
         await using var world = await StoreWorld.Make(new QuotaDefaults { Gigabytes = 10 });
         var over = await world.Db.Transaction(async tx =>
         {
-            var caught = await Assert.ThrowsAsync<OverQuota>(() => world.Book.Take(tx, new QuotaClaim("p", "ann", null) { Shares = 1, Gigabytes = 11 }));
-            await world.Book.Take(tx, new QuotaClaim("p", "ann", null) { Shares = 1, Gigabytes = 10 });
+            var caught = await Assert.ThrowsAsync<OverQuota>(() => world.Book.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 11))));
+            await world.Book.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 10)));
             return caught;
         });
         Assert.Equal("gigabytes", over.Resource);
@@ -74,11 +74,11 @@ public sealed class QuotaLedgerTests
     public async Task Giving_back_is_never_refused_even_below_a_lowered_limit()
     {
         await using var world = await StoreWorld.Make(new QuotaDefaults());
-        await world.Take(new QuotaClaim("p", "ann", "gold") { Shares = 3, Gigabytes = 30 });
+        await world.Take(new QuotaClaim("p", "ann", "gold", (QuotaResource.Shares, 3), (QuotaResource.Gigabytes, 30)));
         await world.Limit(QuotaScope.Project("p"), QuotaResource.Gigabytes, 1);
-        await world.Take(new QuotaClaim("p", "ann", "gold") { Shares = -1, Gigabytes = -10 });
+        await world.Take(new QuotaClaim("p", "ann", "gold", (QuotaResource.Shares, -1), (QuotaResource.Gigabytes, -10)));
         Assert.Equal(20, await world.Use(QuotaScope.Project("p"), QuotaResource.Gigabytes));
-        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", "gold") { Gigabytes = 1 }));
+        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", "gold", (QuotaResource.Gigabytes, 1))));
     }
 
     [Fact]
@@ -86,17 +86,17 @@ public sealed class QuotaLedgerTests
     {
         await using var world = await StoreWorld.Make(new QuotaDefaults { Shares = 1 });
         await world.Db.Transaction(tx => world.Limits.SetOfClass(tx, QuotaLedger.DefaultClass, QuotaResource.Shares, 2));
-        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 2 }));
-        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 1 }));
+        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 2))));
+        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1))));
         await world.Limit(QuotaScope.Project("p"), QuotaResource.Shares, -1);
-        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Shares = 1000 }));
+        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1000))));
     }
 
     [Fact]
     public async Task One_share_may_not_be_larger_than_the_quota_for_one_share()
     {
         await using var world = await StoreWorld.Make(new QuotaDefaults { PerShareGigabytes = 5 });
-        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null) { Gigabytes = 5, OneShareGigabytes = 5 }));
-        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null) { Gigabytes = 1, OneShareGigabytes = 6 }));
+        Assert.True(await world.TryTake(new QuotaClaim("p", "ann", null, (QuotaResource.Gigabytes, 5)) { OneShareGigabytes = 5 }));
+        Assert.False(await world.TryTake(new QuotaClaim("p", "ann", null, (QuotaResource.Gigabytes, 1)) { OneShareGigabytes = 6 }));
     }
 }

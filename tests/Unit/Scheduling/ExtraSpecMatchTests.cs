@@ -12,6 +12,14 @@ public sealed class ExtraSpecMatchTests
         where !Tried().Any(row => row.Operator == name && row.Meets == meets)
         select $"{name} has no row here in which it is {(meets ? "met" : "not met")}");
 
+    [Fact]
+    public void An_operator_without_its_operand_is_never_met() => Assert.Empty(
+        from name in ExtraSpecMatch.Operators.Keys
+        from found in (object[])[0, 5, 5.5, "5", "", "nfs", true, false, new[] { "nfs" }]
+        from wanted in (string[])[name, name + " "]
+        where ExtraSpecMatch.Of(wanted)(found)
+        select $"'{wanted}' is met by {found}");
+
     static IEnumerable<(string Operator, bool Meets)> Tried() =>
         from method in typeof(ExtraSpecMatchTests).GetMethods()
         from row in method.GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Cast<InlineDataAttribute>()

@@ -27,8 +27,8 @@ public static class GroupSubjects
         new(SnapshotType, snapshot.Id.Text, snapshot.ProjectId, requestId);
 
     /// <summary>What the group takes from its quotas; its shares take theirs.</summary>
-    public static QuotaClaim CostOf(ShareGroup group) => new(group.ProjectId, group.UserId, null) { ShareGroups = 1 };
+    public static QuotaClaim CostOf(ShareGroup group) => new(group.ProjectId, group.UserId, null, (QuotaResource.ShareGroups, 1));
 
     /// <summary>What the group snapshot takes from its quotas. Its members take none.</summary>
-    public static QuotaClaim CostOf(GroupSnapshot snapshot) => new(snapshot.ProjectId, snapshot.UserId, null) { ShareGroupSnapshots = 1 };
+    public static QuotaClaim CostOf(GroupSnapshot snapshot) => new(snapshot.ProjectId, snapshot.UserId, null, (QuotaResource.ShareGroupSnapshots, 1));
 }

@@ -16,13 +16,14 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
     /// <remarks>Two statements once the rows of use are there: this is on the way of every creation.</remarks>
     public async Task Take(Tx tx, QuotaClaim claim, CancellationToken ct = default)
     {
-        var deltas = Deltas(claim);
-        if (deltas.Count == 0 && claim.OneShareGigabytes <= 0) return;
+        // Of several limits that are reached, the first in the order of the wire is named.
+        var amounts = QuotaResource.All.SelectMany(r => claim.Amounts.Where(a => a.Resource == r && a.Amount != 0)).ToList();
+        if (amounts.Count == 0 && claim.OneShareGigabytes <= 0) return;
         var scopes = Scopes(claim);
         var standing = await QuotaStanding.Of(tx, scopes, defaults, ct);
         CheckOneShare(claim, scopes[0], standing);
 
-        List<Posting> postings = [.. scopes.SelectMany(scope => deltas.Select(d => new Posting(scope, d.Resource, d.Delta, LimitOf(claim, standing, scope, d.Resource))))];
+        List<Posting> postings = [.. scopes.SelectMany(scope => amounts.Select(a => new Posting(scope, a.Resource, a.Amount, LimitOf(claim, standing, scope, a.Resource))))];
         foreach (var posting in postings)
         {
             var used = standing.Use(posting.Scope, posting.Resource);
@@ -37,18 +38,6 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
     {
         await tx.Execute($"DELETE FROM quotas WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
         await tx.Execute($"DELETE FROM quota_uses WHERE scope = {QuotaScope.TypeKind} AND scope_id = {typeId}", ct);
-    }
-
-    static List<(QuotaResource Resource, int Delta)> Deltas(QuotaClaim claim)
-    {
-        (QuotaResource Resource, int Delta)[] all =
-        [
-            (QuotaResource.Shares, claim.Shares), (QuotaResource.Gigabytes, claim.Gigabytes),
-            (QuotaResource.Snapshots, claim.Snapshots), (QuotaResource.SnapshotGigabytes, claim.SnapshotGigabytes),
-            (QuotaResource.ShareGroups, claim.ShareGroups), (QuotaResource.ShareGroupSnapshots, claim.ShareGroupSnapshots),
-            (QuotaResource.ShareReplicas, claim.ShareReplicas), (QuotaResource.ReplicaGigabytes, claim.ReplicaGigabytes),
-        ];
-        return [.. all.Where(d => d.Delta != 0)];
     }
 
     static List<QuotaScope> Scopes(QuotaClaim claim)
@@ -79,7 +68,7 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
         var limit = standing.Limit(project, QuotaResource.PerShareGigabytes);
         if (limit < 0 || claim.OneShareGigabytes <= limit) return;
         throw new OverQuota(QuotaResource.PerShareGigabytes.Name, string.Create(CultureInfo.InvariantCulture,
-            $"ShareSizeExceedsLimit: a share of {claim.OneShareGigabytes} GiB is larger than the {limit} GiB that per_share_gigabytes allows for one share."));
+            $"{QuotaResource.PerShareGigabytes.Exceeded}: a share of {claim.OneShareGigabytes} GiB is larger than the {limit} GiB that per_share_gigabytes allows for one share."));
     }
 
     // The condition holds already; it stays in the statement for engines where two transactions may read the same use.
@@ -107,22 +96,15 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
 
     static OverQuota Over(Posting posting, long used)
     {
-        var name = posting.Resource.Name;
-        var ofSize = name.EndsWith("gigabytes", StringComparison.Ordinal);
-        var (kind, unit) = (ofSize ? "ShareSizeExceedsAvailableQuota" : "ShareLimitExceeded", ofSize ? " GiB" : "");
-        if (name.StartsWith("snapshot", StringComparison.Ordinal)) kind = ofSize ? "SnapshotSizeExceedsAvailableQuota" : "SnapshotLimitExceeded";
-        if (posting.Resource == QuotaResource.ShareGroups) kind = "ShareGroupsLimitExceeded";
-        if (posting.Resource == QuotaResource.ShareGroupSnapshots) kind = "ShareGroupSnapshotsLimitExceeded";
-        if (posting.Resource == QuotaResource.ShareReplicas) kind = "ShareReplicasLimitExceeded";
-        if (posting.Resource == QuotaResource.ReplicaGigabytes) kind = "ShareReplicaSizeExceedsAvailableQuota";
+        var (resource, unit) = (posting.Resource, posting.Resource.IsSize ? " GiB" : "");
         var whose = posting.Scope.Kind switch
         {
             QuotaScope.UserKind => "user",
             QuotaScope.TypeKind => "share type",
             _ => "project",
         };
-        return new OverQuota(name, string.Create(CultureInfo.InvariantCulture,
-            $"{kind}: the {whose} quota {name} allows {posting.Limit}{unit}; {used}{unit} in use, {posting.Delta}{unit} more asked for."));
+        return new OverQuota(resource.Name, string.Create(CultureInfo.InvariantCulture,
+            $"{resource.Exceeded}: the {whose} quota {resource.Name} allows {posting.Limit}{unit}; {used}{unit} in use, {posting.Delta}{unit} more asked for."));
     }
 
     /// <summary>A change of one row of use.</summary>

@@ -120,9 +120,10 @@ public sealed class MigrationLedger(
     {
         if (typeId == otherTypeId) return;
         var sizes = (await snapshots.On(tx, share.InstanceId, ct)).ConvertAll(s => s.Size);
-        var claim = ShareSubjects.CostOf(await Under(share, typeId, ct)) with
+        var cost = ShareSubjects.CostOf(await Under(share, typeId, ct));
+        var claim = cost with
         {
-            OneShareGigabytes = 0, Snapshots = sizes.Count(s => s > 0), SnapshotGigabytes = sizes.Sum(),
+            OneShareGigabytes = 0, Amounts = [.. cost.Amounts, (QuotaResource.Snapshots, sizes.Count(s => s > 0)), (QuotaResource.SnapshotGigabytes, sizes.Sum())],
         };
         await quotas.Take(tx, sign(claim), ct);
     }

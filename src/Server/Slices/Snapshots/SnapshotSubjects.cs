@@ -20,8 +20,6 @@ public static class SnapshotSubjects
     /// <summary>What the snapshot takes from its quotas; nothing while its size is 0, which is one that nobody knows yet.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="share">Its share, whose type's own limits count too; null when it is gone.</param>
-    public static QuotaClaim CostOf(Snapshot snapshot, Share? share) => new(snapshot.ProjectId, snapshot.UserId, share?.TypeId)
-    {
-        Snapshots = snapshot.Size > 0 ? 1 : 0, SnapshotGigabytes = snapshot.Size,
-    };
+    public static QuotaClaim CostOf(Snapshot snapshot, Share? share) => new(
+        snapshot.ProjectId, snapshot.UserId, share?.TypeId, (QuotaResource.Snapshots, snapshot.Size > 0 ? 1 : 0), (QuotaResource.SnapshotGigabytes, snapshot.Size));
 }
