@@ -7,6 +7,7 @@ using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Local;
 using Abaca.Tests.Drivers.Network;
+using Xunit;
 
 namespace Abaca.Tests.Drivers.Ceph;
 
@@ -117,5 +118,14 @@ sealed class CephNfsGround : IAsyncDisposable
         foreach (var machine in Machines) await machine.DisposeAsync();
         if (Cluster is not null) await Cluster.DisposeAsync();
         await Net.DisposeAsync();
+    }
+
+    /// <summary>Sessions of a node's Ganesha in the file system: one for each export.</summary>
+    public async Task<int> Sessions(CephNfsMachine machine, CancellationToken ct)
+    {
+        var listed = await Cluster.Admin.MetadataServer(
+            "cephfs:0", new RadosCommand("client ls", new Dictionary<string, object> { ["format"] = "json" }, TimeSpan.FromSeconds(10)), ct);
+        Assert.True(listed.Succeeded, listed.Status);
+        return listed.Output.Split($"\"ganesha-{machine.Name}-").Length - 1;
     }
 }

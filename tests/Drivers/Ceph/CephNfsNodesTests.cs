@@ -9,18 +9,6 @@ using Xunit;
 
 namespace Abaca.Tests.Drivers.Ceph;
 
-/// <summary>One fixture for a class: <see cref="CephNfsGround"/>.</summary>
-public sealed class CephNfsGroundOfAClass : IAsyncLifetime
-{
-    internal CephNfsGround Ground { get; private set; } = null!;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Ground = await CephNfsGround.Make(CancellationToken.None);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Ground.DisposeAsync();
-}
-
 /// <summary>Two Ganesha nodes, one of which comes and goes; real daemons, real SSH, real clients.</summary>
 public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutputHelper output) : IClassFixture<CephNfsGroundOfAClass>
 {
@@ -57,15 +45,6 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     {
         var shown = await new DBusSend(new LocalCommandRunner(TimeProvider.System), machine.Ganesha.BusAddress).Display(id, Ct);
         return shown.End == BusEnd.Done ? [.. shown.Value!.Select(client => $"{client.To} {client.Writable}")] : [];
-    }
-
-    /// <summary>Sessions of a node's Ganesha in the file system: one for each export.</summary>
-    async Task<int> Sessions(CephNfsMachine machine)
-    {
-        var listed = await ground.Cluster.Admin.MetadataServer(
-            "cephfs:0", new RadosCommand("client ls", new Dictionary<string, object> { ["format"] = "json" }, TimeSpan.FromSeconds(10)), Ct);
-        Assert.True(listed.Succeeded, listed.Status);
-        return listed.Output.Split($"\"ganesha-{machine.Name}-").Length - 1;
     }
 
     T Value<T>(DriverResult<T> result) => result is DriverResult<T>.Done done
@@ -126,13 +105,13 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(A, oldExport.Path)).End);
         await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains($"serves on {A.Address}", StringComparison.Ordinal), "a is watched", Ct);
 
-        Assert.True(await Sessions(A) >= 2, "a has a session for each export");
-        var ofTheOther = await Sessions(B);
+        Assert.True(await ground.Sessions(A, Ct) >= 2, "a has a session for each export");
+        var ofTheOther = await ground.Sessions(B, Ct);
         var watch = Stopwatch.StartNew();
         await A.Ganesha.Kill(Ct);
         await Eventually.Holds(() => Task.FromResult(ground.Log.All), log => log.Contains("Ended the CephFS sessions", StringComparison.Ordinal), "the dead node is fenced", Ct);
         Measured.Say($"fenced {watch.ElapsedMilliseconds} ms after the kill");
-        Assert.Equal((0, ofTheOther), (await Sessions(A), await Sessions(B))); // every one of the dead, and nobody else's
+        Assert.Equal((0, ofTheOther), (await ground.Sessions(A, Ct), await ground.Sessions(B, Ct))); // every one of the dead, and nobody else's
         Assert.Equal(ClientEnd.Ok, (await WriteThrough(B, oldExport.Path)).End);
         Measured.Say($"the survivor takes a write {watch.ElapsedMilliseconds} ms after the kill");
 

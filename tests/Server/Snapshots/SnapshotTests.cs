@@ -6,21 +6,8 @@ using Xunit;
 namespace Abaca.Tests.Server.Snapshots;
 
 /// <summary>Snapshots and the way back to them, from the request to the backend.</summary>
-public sealed class SnapshotTests : IAsyncLifetime
+public sealed class SnapshotTests : SnapshotHost
 {
-    const string MemberProject = "b0000000000000000000000000000002";
-    ApiHost host = null!;
-    string share = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        host = await ApiHost.Start();
-        await DirectRows.PlainType(host);
-        share = await host.MakeShare();
-    }
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
-
     [Fact]
     public async Task A_snapshot_is_creating_in_the_answer_and_then_available()
     {
@@ -86,70 +73,6 @@ public sealed class SnapshotTests : IAsyncLifetime
         await host.UntilStatus($"/v2/shares/{copy}", "share", "available");
         await Delete(id);
         Assert.Equal(200, (await host.Get($"/v2/shares/{copy}", ApiHost.Member)).Status);
-    }
-
-    [Fact]
-    public async Task A_share_goes_back_to_its_latest_snapshot_and_has_its_size_again()
-    {
-        var first = await Taken("first");
-        await Resized("extend", 3);
-        var second = await Taken("second");
-        await Resized("shrink", 2);
-
-        Assert.Equal(409, (await Revert(first)).Status);
-        Assert.Equal(202, (await Revert(second)).Status);
-        await host.UntilStatus($"/v2/shares/{share}", "share", "available");
-        Assert.Equal(3, await Size());
-        Assert.Equal(3, Assert.Single(host.Dummy.Holds().Shares).SizeGib);
-        Assert.Equal("available", (await Show(second)).GetProperty("status").GetString());
-        Assert.Equal(3, await InUse("gigabytes"));
-
-        await Delete(second);
-        Assert.Equal(202, (await Revert(first)).Status);
-        await host.UntilStatus($"/v2/shares/{share}", "share", "available");
-        Assert.Equal(1, await Size());
-        Assert.Equal(1, await InUse("gigabytes"));
-    }
-
-    [Fact]
-    public async Task A_refused_revert_gives_its_quota_back_and_leaves_a_message()
-    {
-        await Resized("extend", 3);
-        var id = await Taken("monday");
-        await Resized("shrink", 1);
-        host.Dummy.Fail(DummyMethod.Revert, DummyFailure.Parse("refuse*1"));
-        Assert.Equal(202, (await Revert(id)).Status);
-        await host.UntilStatus($"/v2/shares/{share}", "share", "reverting_error");
-        Assert.Equal("available", (await Show(id)).GetProperty("status").GetString());
-        Assert.Equal(1, await InUse("gigabytes"));
-        Assert.StartsWith("SHARE 006 ", Assert.Single(await DirectRows.Messages(host, share)), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_revert_beyond_the_quota_is_refused()
-    {
-        await Resized("extend", 3);
-        var id = await Taken("monday");
-        await Resized("shrink", 1);
-        await DirectRows.Limit(host, MemberProject, "gigabytes", 2);
-        Assert.Equal(403, (await Revert(id)).Status);
-        Assert.Equal("available", (await host.Get($"/v2/shares/{share}", ApiHost.Member)).Json.GetProperty("share").GetProperty("status").GetString());
-    }
-
-    [Fact]
-    public async Task What_cannot_be_reverted_is_told_so()
-    {
-        var id = await Taken("monday");
-        Assert.Equal(400, (await Revert("monday")).Status);
-        Assert.Equal(400, (await Revert(Guid.Empty.ToString())).Status);
-        var other = await host.MakeShare(name: "other");
-        Assert.Equal(400, (await host.Post($"/v2/shares/{other}/action", new { revert = new { snapshot_id = id } }, ApiHost.Member)).Status);
-        Assert.Equal(404, (await host.Post($"/v2/shares/{share}/action", new { revert = new { snapshot_id = id } }, ApiHost.Stranger)).Status);
-        Assert.Equal(404, (await host.Post($"/v2/shares/{share}/action", new { revert = new { snapshot_id = id } }, ApiHost.Member, "2.26")).Status);
-
-        host.Dummy.Slow(DummyMethod.SetAccess, TimeSpan.FromMilliseconds(700));
-        await host.Post($"/v2/shares/{share}/action", new { allow_access = new { access_type = "ip", access_to = "10.0.0.1" } }, ApiHost.Member);
-        Assert.Equal(409, (await Revert(id)).Status);
     }
 
     [Fact]
@@ -259,47 +182,6 @@ public sealed class SnapshotTests : IAsyncLifetime
     [InlineData("""{"snapshot": "x"}""", 422)]
     public async Task A_bad_request_is_refused(string body, int status) =>
         Assert.Equal(status, (await host.Post("/v2/snapshots", body, ApiHost.Member)).Status);
-
-    static string Id(Answer answer) => answer.Json.GetProperty("snapshot").GetProperty("id").GetString()!;
-
-    Task<Answer> Take(string name) => host.Post("/v2/snapshots", new { snapshot = new { share_id = share, name } }, ApiHost.Member);
-
-    async Task<string> Taken(string name)
-    {
-        var answer = await Take(name);
-        Assert.True(answer.Status == 202, answer.Text);
-        await host.UntilStatus($"/v2/snapshots/{Id(answer)}", "snapshot", "available");
-        return Id(answer);
-    }
-
-    async Task Delete(string id)
-    {
-        Assert.Equal(202, (await host.Delete($"/v2/snapshots/{id}", ApiHost.Member)).Status);
-        await host.UntilGone($"/v2/snapshots/{id}");
-    }
-
-    async Task Resized(string action, int size)
-    {
-        var body = new Dictionary<string, object> { [action] = new { new_size = size } };
-        Assert.Equal(202, (await host.Post($"/v2/shares/{share}/action", body, ApiHost.Member)).Status);
-        await host.UntilStatus($"/v2/shares/{share}", "share", "available");
-        Assert.Equal(size, await Size());
-    }
-
-    Task<Answer> Revert(string id) => host.Post($"/v2/shares/{share}/action", new { revert = new { snapshot_id = id } }, ApiHost.Member);
-
-    Task<Answer> Act(string id, string action, object body, string token) =>
-        host.Post($"/v2/snapshots/{id}/action", new Dictionary<string, object> { [action] = body }, token);
-
-    async Task<JsonElement> Show(string id, string token = ApiHost.Member) =>
-        (await host.Get($"/v2/snapshots/{id}", token)).Json.GetProperty("snapshot");
-
-    async Task<int> Size() => (await host.Get($"/v2/shares/{share}", ApiHost.Member)).Json.GetProperty("share").GetProperty("size").GetInt32();
-
-    async Task<(long Snapshots, long Gib)> Used() => (await InUse("snapshots"), await InUse("snapshot_gigabytes"));
-
-    ValueTask<long> InUse(string resource) => host.Db.Number(
-        $"SELECT MAX(in_use) FROM quota_uses WHERE project_id = {MemberProject} AND resource = {resource}");
 
     static string Text(params string[] names) => string.Join(' ', names);
 
