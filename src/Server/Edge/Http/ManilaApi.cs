@@ -83,7 +83,7 @@ public sealed partial class ManilaApi(
             return;
         }
         if (audited is not null) audited.ResourceId = match.Values.GetValueOrDefault("id");
-        var asked = VersionNegotiation.Read(http);
+        var asked = RequestedVersion.Read(http);
         var body = await ReadBody(http, match);
         var spelling = SpellingFor(http.Request.Method, match, asked, body);
         if (audited is not null) audited.Operation = spelling.Endpoint.Name;

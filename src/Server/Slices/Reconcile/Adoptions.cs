@@ -66,8 +66,10 @@ public sealed class Adoptions(
         var share = what.ShareId is { } id ? await shares.Find(tx, id, call.Aborted) : null;
         if (share is not { Status: ShareStatus.Available }) throw Refusals.Conflict($"{what.Name} is a snapshot of share {what.ShareId}, which has to have a row and be available: adopt that first.");
         var mark = what.IsOurs ? what.Found!.Mark : null;
-        var snapshot = Blank(call, share, what.Name) with
+        var snapshot = Snapshot.Of(share, call.Caller, clock.GetUtcNow()) with
         {
+            ProjectId = share.ProjectId,
+            ProviderLocation = what.Name,
             Id = mark?.SnapshotId is { } known ? new SnapshotId(known) : SnapshotId.New(),
             InstanceId = mark?.InstanceId ?? Guid.NewGuid().ToString(),
         };
@@ -78,23 +80,6 @@ public sealed class Adoptions(
             : await operations.Start(tx, new ManageSnapshotState(snapshot.Id.Text, what.Name, new Dictionary<string, string>()), subject, lane, call.Aborted);
         return item with { Verdict = PlannedItem.Begun, OperationId = operation, ShareId = share.Id.Text, SnapshotId = snapshot.Id.Text };
     }
-
-    Snapshot Blank(Call call, Share share, string location) => new()
-    {
-        Id = SnapshotId.New(),
-        InstanceId = Guid.NewGuid().ToString(),
-        ShareId = share.Id,
-        ShareInstanceId = share.InstanceId,
-        ProjectId = share.ProjectId,
-        UserId = call.Caller.UserId,
-        Size = 0,
-        ShareSize = share.Size,
-        Protocol = share.Protocol,
-        Status = SnapshotStatus.ManageStarting,
-        Progress = "0%",
-        ProviderLocation = location,
-        CreatedAt = clock.GetUtcNow(),
-    };
 }
 
 /// <summary>One thing that is to be adopted.</summary>

@@ -46,11 +46,7 @@ public sealed class StartMigration(
     {
         if (share.IsSoftDeleted) throw Refusals.Bad($"Invalid share: share {share.Id} is in the recycle bin; restore it first.");
         if (share.GroupId is { } group) throw Refusals.Bad($"Invalid share: share {share.Id} is in share group {group}; shares of groups do not move.");
-        ShareTask.MustRest(share);
-        if (share.Status != ShareStatus.Available)
-        {
-            throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
-        }
+        ShareTask.MustBe(share, ShareStatus.Available);
         if (share.AccessRulesStatus == "error")
         {
             throw Refusals.Bad($"Invalid share: the access rules of share {share.Id} are in error; remove or mend them first.");
@@ -89,7 +85,7 @@ public sealed class StartMigration(
             {
                 throw Refusals.BadField("new_share_type_id", "shares of that type lie on a share server (driver_handles_share_servers), which this service has none of.");
             }
-            SizeLimits.Check(share.Size, type.Number("provisioning:min_share_size"), type.Number("provisioning:max_share_size"));
+            ShareOrigin.CheckSize(share.Size, type.Number("provisioning:min_share_size"), type.Number("provisioning:max_share_size"));
         }
         if (type.AvailabilityZones is { Count: > 0 } allowed && !allowed.Contains(service.Zone))
         {

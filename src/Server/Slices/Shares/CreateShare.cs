@@ -12,17 +12,17 @@ public sealed class CreateShare(
         call.Caller.Must("share:create");
         var asked = CreateShareRequest.From(call, origin.Settings);
         if (asked.IsPublic) call.Caller.Must("share:create_public_share");
-        origin.Settings.ForAdmins.Check(call, asked.Metadata);
+        if (asked.Metadata.Count > 0) origin.Settings.ForAdmins.Check(call, asked.Metadata);
 
         var planned = await origin.Plan(call, asked);
-        var wishes = await hints.Check(call, asked.Hints);
-        var share = planned.Share with { Metadata = wishes.AddTo(asked.Metadata) };
+        var wishes = asked.Hints.Count > 0 ? await hints.Check(call, asked.Hints) : null;
+        var share = planned.Share with { Metadata = wishes?.AddTo(asked.Metadata) ?? asked.Metadata };
         await db.Transaction(async tx =>
         {
             await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
-            await sources.Check(tx, share, call.Aborted);
-            await shares.Insert(tx, share, wishes.Stored, call.Aborted);
-            await hints.TellPeers(tx, share, wishes, call.Aborted);
+            if (share.SnapshotId is not null || share.GroupId is not null) await sources.Check(tx, share, call.Aborted);
+            await shares.Insert(tx, share, wishes?.Stored ?? asked.Hints, call.Aborted);
+            if (wishes is not null) await hints.TellPeers(tx, share, wishes, call.Aborted);
             await operations.Start(
                 tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);

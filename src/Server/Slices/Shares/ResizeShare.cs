@@ -14,9 +14,9 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
         var force = asked.Flag("force") ?? false;
         var share = await visible.ToChange(call, call["id"], "share:extend");
         if (force) call.Caller.Must("share:force_extend", share.ProjectId, share.UserId);
-        MustBe(share, ShareStatus.Available);
+        ShareTask.MustBe(share, ShareStatus.Available);
         if (size <= share.Size) throw Refusals.BadField("new_size", $"{size} GiB is not more than the share's {share.Size} GiB.");
-        SizeLimits.Check(size, null, await MostFor(call, share));
+        ShareOrigin.CheckSize(size, null, await MostFor(call, share));
 
         await db.Transaction(async tx =>
         {
@@ -35,10 +35,10 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
     {
         var size = NewSize(call.ActionBody());
         var share = await visible.ToChange(call, call["id"], "share:shrink");
-        MustBe(share, ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss);
+        ShareTask.MustBe(share, ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss);
         if (size >= share.Size) throw Refusals.BadField("new_size", $"{size} GiB is not less than the share's {share.Size} GiB.");
         var type = share.TypeId is { } id ? await types.ById(id, call.Aborted) : null;
-        SizeLimits.Check(size, type?.Number("provisioning:min_share_size"), null);
+        ShareOrigin.CheckSize(size, type?.Number("provisioning:min_share_size"), null);
 
         await db.Transaction(async tx =>
         {
@@ -61,15 +61,6 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
             && call.Caller.May("share:extend_beyond_max_share_size_spec", share.ProjectId, share.UserId)
                 ? beyond
                 : type?.Number("provisioning:max_share_size");
-    }
-
-    static void MustBe(Share share, params string[] statuses)
-    {
-        ShareTask.MustRest(share);
-        if (!statuses.Contains(share.Status))
-        {
-            throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {string.Join(" or ", statuses)}.");
-        }
     }
 
     async Task Move(Tx tx, Share share, string to, string[] from, Call call)

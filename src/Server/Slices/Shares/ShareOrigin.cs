@@ -133,8 +133,15 @@ public sealed partial class ShareOrigin(
     {
         var size = asked.Size ?? snapshot!.SizeGib;
         if (snapshot is not null && size < snapshot.SizeGib) throw Refusals.BadField("size", $"{size} GiB is less than the snapshot's {snapshot.SizeGib} GiB.");
-        SizeLimits.Check(size, type?.Number("provisioning:min_share_size"), type?.Number("provisioning:max_share_size"));
+        CheckSize(size, type?.Number("provisioning:min_share_size"), type?.Number("provisioning:max_share_size"));
         return size;
+    }
+
+    /// <summary>Refuses a size (GiB) outside the bounds that a share type sets; null: no bound.</summary>
+    internal static void CheckSize(int sizeGib, int? least, int? most)
+    {
+        if (least is { } min && sizeGib < min) throw Refusals.BadField("size", $"{sizeGib} GiB is less than the share type's minimum of {min} GiB.");
+        if (most is { } max && sizeGib > max) throw Refusals.BadField("size", $"{sizeGib} GiB is more than the share type's maximum of {max} GiB.");
     }
 
     string? MountPoint(Call call, string? wanted, ShareType? type)

@@ -52,5 +52,14 @@ public static class ShareTask
         if (IsBusy(share)) throw Refusals.Bad($"Share {share.Id} is busy: {share.TaskState}.");
     }
 
+    /// <summary>Refuses a share that is on its way elsewhere or in none of the statuses.</summary>
+    /// <exception cref="ApiRefusal">400.</exception>
+    public static void MustBe(Share share, params string[] statuses)
+    {
+        MustRest(share);
+        if (statuses.Contains(share.Status)) return;
+        throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {string.Join(" or ", statuses)}.");
+    }
+
     static FrozenSet<string> Set(params string[] states) => states.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -14,13 +14,13 @@ public sealed class CreateSnapshot(
         call.Caller.Must("share:create_snapshot");
         var share = await visible.ToChange(call, asked.Required("share_id"), "share:create_snapshot");
         if (!share.Abilities.Snapshots) throw Refusals.Unprocessable($"Share {share.Id} does not offer snapshots (snapshot_support).");
-        MustBeAvailable(share);
+        ShareTask.MustBe(share, ShareStatus.Available);
         var planned = Planned(call, asked, share);
         work.Settings.ForAdmins.Check(call, planned.Metadata);
         var snapshot = await work.Db.Transaction(async tx =>
         {
             var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
-            MustBeAvailable(now);
+            ShareTask.MustBe(now, ShareStatus.Available);
             var sized = planned with { ShareInstanceId = now.InstanceId, Size = now.Size, ShareSize = now.Size };
             await quotas.Take(tx, SnapshotSubjects.CostOf(sized, now), call.Aborted);
             await snapshots.Insert(tx, sized, call.Aborted);
@@ -32,33 +32,14 @@ public sealed class CreateSnapshot(
         return Reply.One(SnapshotView.Of(snapshot), 202);
     }
 
-    Snapshot Planned(Call call, Fields asked, Share share) => new()
+    Snapshot Planned(Call call, Fields asked, Share share) => Snapshot.Of(share, call.Caller, clock.GetUtcNow()) with
     {
-        Id = SnapshotId.New(),
-        InstanceId = Guid.NewGuid().ToString(),
-        ShareId = share.Id,
-        ShareInstanceId = share.InstanceId,
-        ProjectId = call.Caller.ProjectId,
-        UserId = call.Caller.UserId,
         Name = asked.TextOrSynonym("name", "display_name"),
         Description = asked.TextOrSynonym("description", "display_description"),
         Size = share.Size,
-        ShareSize = share.Size,
-        Protocol = share.Protocol,
         Metadata = asked.Metadata("metadata") ?? new SortedDictionary<string, string>(StringComparer.Ordinal),
         Status = SnapshotStatus.Creating,
-        Progress = "0%",
-        CreatedAt = clock.GetUtcNow(),
     };
-
-    static void MustBeAvailable(Share share)
-    {
-        ShareTask.MustRest(share);
-        if (share.Status != ShareStatus.Available)
-        {
-            throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
-        }
-    }
 }
 
 /// <summary>Where changes of snapshots are written and their work is started.</summary>

@@ -26,8 +26,8 @@ public sealed class ManageSnapshot(Visible<Share> visible, ShareStore shares, Sn
         };
         var share = await visible.ToChange(call, shareId, "share_snapshot:manage_snapshot");
         work.Settings.ForAdmins.Check(call, planned.Metadata);
-        MustBeAvailable(share);
-        var snapshot = Blank(call, share) with
+        ShareTask.MustBe(share, ShareStatus.Available);
+        var snapshot = Snapshot.Of(share, call.Caller, clock.GetUtcNow()) with
         {
             Name = planned.Name, Description = planned.Description, Metadata = planned.Metadata, ProviderLocation = planned.Location,
         };
@@ -40,7 +40,7 @@ public sealed class ManageSnapshot(Visible<Share> visible, ShareStore shares, Sn
     async Task Begin(Tx tx, Call call, Snapshot snapshot, ManageSnapshotState state)
     {
         var share = await shares.Find(tx, snapshot.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", snapshot.ShareId.Text);
-        MustBeAvailable(share);
+        ShareTask.MustBe(share, ShareStatus.Available);
         if (share.HasReplicas) throw Refusals.Conflict($"Share {share.Id} has replicas; its snapshots cannot be managed.");
         if (await snapshots.IsOf(tx, share.Id, snapshot.ProviderLocation!, call.Aborted))
         {
@@ -52,28 +52,5 @@ public sealed class ManageSnapshot(Visible<Share> visible, ShareStore shares, Sn
             throw Refusals.Conflict($"{state.ProviderLocation} is {found.Name}, which belongs to {owner} already. Nothing was done to it.");
         }
         await work.Operations.Start(tx, state, SnapshotSubjects.Of(snapshot, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
-    }
-
-    Snapshot Blank(Call call, Share share) => new()
-    {
-        Id = SnapshotId.New(),
-        InstanceId = Guid.NewGuid().ToString(),
-        ShareId = share.Id,
-        ShareInstanceId = share.InstanceId,
-        ProjectId = call.Caller.ProjectId,
-        UserId = call.Caller.UserId,
-        Size = 0,
-        ShareSize = share.Size,
-        Protocol = share.Protocol,
-        Status = SnapshotStatus.ManageStarting,
-        Progress = "0%",
-        CreatedAt = clock.GetUtcNow(),
-    };
-
-    static void MustBeAvailable(Share share)
-    {
-        ShareTask.MustRest(share);
-        if (share.Status == ShareStatus.Available) return;
-        throw Refusals.Bad($"Invalid share: share {share.Id} is {share.Status}; it must be {ShareStatus.Available}.");
     }
 }

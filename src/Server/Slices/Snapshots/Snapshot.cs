@@ -25,6 +25,26 @@ public sealed record Snapshot : IResource<Snapshot>
     public Owner? Owner => new(ProjectId, UserId);
 
 
+    /// <summary>A new one of a share, whose size is not known yet: what it is to become is added to it.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="caller">Who makes it, and whose project owns it.</param>
+    /// <param name="now">When it is asked for.</param>
+    public static Snapshot Of(Share share, Caller caller, DateTimeOffset now) => new()
+    {
+        Id = SnapshotId.New(),
+        InstanceId = Guid.NewGuid().ToString(),
+        ShareId = share.Id,
+        ShareInstanceId = share.InstanceId,
+        ProjectId = caller.ProjectId,
+        UserId = caller.UserId,
+        Size = 0,
+        ShareSize = share.Size,
+        Protocol = share.Protocol,
+        Status = SnapshotStatus.ManageStarting,
+        Progress = "0%",
+        CreatedAt = now,
+    };
+
     /// <summary>Id.</summary>
     public required SnapshotId Id { get; init; }
 
