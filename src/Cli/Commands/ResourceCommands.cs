@@ -70,7 +70,17 @@ sealed class ResourceCommands<T>(CommandParts parts, ResourceKind<T> kind) where
         Func<Waits, T, CancellationToken, Task<int>>? gone = null) =>
         Each(verb, description, options, (run, text, ct) => kind.Find(run, text, ct), act, gone);
 
-    /// <summary>The same for what has no name: the ids are taken as they are.</summary>
+    /// <summary>Deletes several, also by force.</summary>
+    /// <param name="description">What it deletes, for the help.</param>
+    /// <param name="delete">Asks for one; true: whatever its status.</param>
+    /// <param name="gone">Waits until one is gone.</param>
+    public Command Delete(string description, Func<CommandRun, string, bool, CancellationToken, Task> delete, Func<Waits, T, CancellationToken, Task<int>> gone)
+    {
+        var force = Flag("--force", "Whatever its status (admins)");
+        return Each("delete", description, [force], (run, one, ct) => delete(run, one.Id, run.Get(force), ct), gone);
+    }
+
+    /// <summary>Deletes several of what has no name: the ids are taken as they are.</summary>
     /// <param name="description">What it does, for the help.</param>
     /// <param name="options">Its own options.</param>
     /// <param name="delete">Asks for one (id).</param>

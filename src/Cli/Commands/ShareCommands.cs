@@ -15,7 +15,8 @@ sealed class ShareCommands(CommandParts parts)
     /// <summary>The command with its subcommands.</summary>
     public Command Build() => parts.Group("share", "Shares",
     [
-        Create(), List(), Show(), Set(), Delete(),
+        Create(), List(), Show(), Set(),
+        alike.Delete("Delete shares with all they hold", (run, id, force, ct) => force ? run.Cloud.Shares.ForceDelete(id, ct) : run.Cloud.Shares.Delete(id, ct), (waits, share, ct) => waits.ShareIsGone(share, ct)),
         .. new ShareSizeCommands(parts).All(), .. new ManagementCommands(parts).OfShares(alike),
         alike.ResetStatus((run, id, status, ct) => run.Cloud.Shares.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfShares(), ExportLocations(),
     ]);
@@ -91,14 +92,6 @@ sealed class ShareCommands(CommandParts parts)
             if (metadata.Count > 0) await run.Cloud.Shares.SetMetadata(share.Id, metadata, ct);
             return ExitCode.Ok;
         });
-    }
-
-    Command Delete()
-    {
-        var force = Flag("--force", "Whatever its status (admins)");
-        return alike.Each("delete", "Delete shares with all they hold", [force],
-            (run, share, ct) => run.Get(force) ? run.Cloud.Shares.ForceDelete(share.Id, ct) : run.Cloud.Shares.Delete(share.Id, ct),
-            (waits, share, ct) => waits.ShareIsGone(share, ct));
     }
 
     static readonly Column[] locationColumns = [new("ID", "id"), new("PATH", "path"), new("PREFERRED", "preferred")];

@@ -22,9 +22,14 @@ sealed class ShareGroupCommands(CommandParts parts)
     public Command Build() => parts.Group("share-group", "Shares whose snapshots are taken together",
     [
         Create(), List(), groups.Show("Show a share group"),
-        groups.Set("Change a share group's name or description", (run, id, changes, ct) => run.Cloud.Groups.Update(id, changes, ct)), Delete(), DeleteShares(),
+        groups.Set("Change a share group's name or description", (run, id, changes, ct) => run.Cloud.Groups.Update(id, changes, ct)),
+        groups.Delete("Delete share groups that have no shares and no snapshots", (run, id, force, ct) => run.Cloud.Groups.Delete(id, force, ct), (waits, group, ct) => waits.GroupIsGone(group, ct)),
+        DeleteShares(),
         CommandParts.Inner("snapshot", "Snapshots of all shares of a group",
-            [CreateSnapshot(), ListSnapshots(), snapshots.Show("Show a group snapshot with its members"), DeleteSnapshot()]),
+        [
+            CreateSnapshot(), ListSnapshots(), snapshots.Show("Show a group snapshot with its members"),
+            snapshots.Delete("Delete group snapshots", (run, id, force, ct) => run.Cloud.Groups.DeleteSnapshot(id, force, ct), (waits, snapshot, ct) => waits.GroupSnapshotIsGone(snapshot, ct)),
+        ]),
         CommandParts.Inner("type", "Kinds of share groups",
         [
             CreateType(), types.List("List group types", [], _ => typeColumns, (run, ct) => run.Cloud.Groups.Types(ct)),
@@ -58,13 +63,6 @@ sealed class ShareGroupCommands(CommandParts parts)
         var name = Text("--name", "NAME", "Only with exactly this name");
         var all = Flag("--all-projects", "Of every project (admins)");
         return groups.List("List share groups", [name, all], _ => columns, (run, ct) => run.Cloud.Groups.List(run.Get(name), run.Get(all), ct));
-    }
-
-    Command Delete()
-    {
-        var force = Flag("--force", "Whatever its status (admins)");
-        return groups.Each("delete", "Delete share groups that have no shares and no snapshots", [force],
-            (run, group, ct) => run.Cloud.Groups.Delete(group.Id, run.Get(force), ct), (waits, group, ct) => waits.GroupIsGone(group, ct));
     }
 
     Command DeleteShares()
@@ -101,13 +99,6 @@ sealed class ShareGroupCommands(CommandParts parts)
         var all = Flag("--all-projects", "Of every project (admins)");
         return snapshots.List("List snapshots of groups", [of, all], _ => snapshotColumns, async (run, ct) =>
             await run.Cloud.Groups.Snapshots(null, run.Get(of) is { } text ? (await run.Find.Group(text, ct)).Id : null, run.Get(all), ct));
-    }
-
-    Command DeleteSnapshot()
-    {
-        var force = Flag("--force", "Whatever its status (admins)");
-        return snapshots.Each("delete", "Delete group snapshots", [force],
-            (run, snapshot, ct) => run.Cloud.Groups.DeleteSnapshot(snapshot.Id, run.Get(force), ct), (waits, snapshot, ct) => waits.GroupSnapshotIsGone(snapshot, ct));
     }
 
     Command CreateType()

@@ -16,7 +16,9 @@ sealed class SnapshotCommands(CommandParts parts)
     public Command Build() => parts.Group("snapshot", "Snapshots of shares",
         [
             Create(), List(), alike.Show("Show a snapshot"),
-            alike.Set("Change a snapshot's name or description", (run, id, changes, ct) => run.Cloud.Snapshots.Update(id, changes, ct)), Delete(), .. new ManagementCommands(parts).OfSnapshots(alike),
+            alike.Set("Change a snapshot's name or description", (run, id, changes, ct) => run.Cloud.Snapshots.Update(id, changes, ct)),
+            alike.Delete("Delete snapshots", (run, id, force, ct) => force ? run.Cloud.Snapshots.ForceDelete(id, ct) : run.Cloud.Snapshots.Delete(id, ct), (waits, snapshot, ct) => waits.SnapshotIsGone(snapshot, ct)),
+            .. new ManagementCommands(parts).OfSnapshots(alike),
             alike.ResetStatus((run, id, status, ct) => run.Cloud.Snapshots.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfSnapshots(),
         ]);
 
@@ -48,13 +50,5 @@ sealed class SnapshotCommands(CommandParts parts)
                 Name = run.Get(name), Status = run.Get(status), AllProjects = run.Get(all), Sort = run.Get(sort), Limit = run.Get(limit),
                 ShareId = run.Get(of) is { } text ? (await run.Find.Share(text, ct)).Id : null,
             }, ct));
-    }
-
-    Command Delete()
-    {
-        var force = Flag("--force", "Whatever its status (admins)");
-        return alike.Each("delete", "Delete snapshots", [force],
-            (run, snapshot, ct) => run.Get(force) ? run.Cloud.Snapshots.ForceDelete(snapshot.Id, ct) : run.Cloud.Snapshots.Delete(snapshot.Id, ct),
-            (waits, snapshot, ct) => waits.SnapshotIsGone(snapshot, ct));
     }
 }

@@ -36,6 +36,13 @@ public sealed record Listing
     /// <summary>SQL expressions that are never null, by the names of their sort keys; empty: a list that is always from old to new.</summary>
     public IReadOnlyDictionary<string, string> SortKeys { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Sort keys that are columns of the same names.</summary>
+    /// <param name="alias">The columns' table.</param>
+    /// <param name="names">The keys, in the order in which refusals name them.</param>
+    /// <param name="texts">Those that may be null and are texts: they are sorted as empty ones, so that a marker in such a row still has rows behind it.</param>
+    public static IReadOnlyDictionary<string, string> Columns(string alias, string[] names, params string[] texts) => names.ToDictionary(
+        name => name, name => texts.Contains(name) ? $"COALESCE({alias}.{name}, '')" : name == "updated_at" ? $"COALESCE({alias}.{name}, 0)" : $"{alias}.{name}", StringComparer.Ordinal);
+
     /// <summary>Sort keys for which a rule must let the caller at every project's rows: else all are equal in it.</summary>
     public IReadOnlyDictionary<string, string> SortRules { get; init; } = new Dictionary<string, string>();
 

@@ -11,8 +11,8 @@ sealed class V2_36() : Microversion(36)
     public override void Describe(Change change)
     {
         change.Request(ShareEndpoints.Index, ShareEndpoints.Detail).Gains("name~", "description~", "description");
-        change.Request(SnapshotEndpoints.Index, SnapshotEndpoints.Detail).Gains("name~", "description~", "description");
-        change.Request(ShareGroupEndpoints.Index, ShareGroupEndpoints.Detail).Gains("name~", "description~");
+        change.Request(SnapshotEndpoints.Lists.Index, SnapshotEndpoints.Lists.Detail).Gains("name~", "description~", "description");
+        change.Request(ShareGroupEndpoints.Lists.Index, ShareGroupEndpoints.Lists.Detail).Gains("name~", "description~");
         change.Behaves(Behaviour.LikeFilters);
     }
 }

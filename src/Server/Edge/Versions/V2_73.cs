@@ -9,7 +9,7 @@ sealed class V2_73() : Microversion(73)
     public override void Describe(Change change)
     {
         change.Endpoints.Gains(SnapshotMetadataEndpoints.All);
-        change.Request(SnapshotEndpoints.Create, SnapshotEndpoints.Index, SnapshotEndpoints.Detail, SnapshotManagementEndpoints.Manage).Gains("metadata");
+        change.Request(SnapshotEndpoints.Create, SnapshotEndpoints.Lists.Index, SnapshotEndpoints.Lists.Detail, SnapshotManagementEndpoints.Manage).Gains("metadata");
         change.Response<SnapshotView>().Gains("metadata");
     }
 }

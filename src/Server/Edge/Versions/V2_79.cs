@@ -6,5 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_79() : Microversion(79)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Request(SnapshotEndpoints.Index, SnapshotEndpoints.Detail).Gains("with_count");
+    public override void Describe(Change change) => change.Request(SnapshotEndpoints.Lists.Index, SnapshotEndpoints.Lists.Detail).Gains("with_count");
 }

@@ -51,8 +51,28 @@ public abstract class GroupParts<T, TView>(Visible<T> visible, GroupStore<T> sto
     /// <inheritdoc/>
     public Task Reset(Tx tx, T resource, string status, CancellationToken ct) => store.Reset(tx, IdOf(resource), status, ct);
 
-    /// <summary>Only administrators see those of every project, and only when they ask for them.</summary>
-    protected static Sql Scope(Call call, Sql ofProject)
+    /// <summary>The list: it is filtered by name, description and status, and by what else is given.</summary>
+    /// <param name="kind">What a row is, in words.</param>
+    /// <param name="tables">Where the rows come from.</param>
+    /// <param name="alias">The alias of the first table.</param>
+    /// <param name="own">Its own filters.</param>
+    /// <param name="keys">Its sort keys; <c>name</c>, <c>host</c> and <c>availability_zone</c> may be null.</param>
+    protected static Listing ListOf(string kind, Tables tables, string alias, ListFilter[] own, string[] keys) => new()
+    {
+        Kind = kind,
+        Tables = tables,
+        Alias = alias,
+        Scope = Scope,
+        Filters =
+        [
+            .. ((string[])["name", "description", "status"]).Select(name => ListFilters.Text($"{alias}.{name}", [name])), .. own,
+            .. ((string[])["name", "description"]).Select(name => ListFilters.Part($"{alias}.{name}", [name + "~"])),
+        ],
+        SortKeys = Listing.Columns(alias, keys, "name", "host", "availability_zone"),
+    };
+
+    // Only administrators see those of every project, and only when they ask for them.
+    static Sql Scope(Call call, Sql ofProject)
     {
         if (!(call.Query.Flag("all_tenants") ?? false) || !call.Caller.IsAdmin) return Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
         return call.Query.Text("project_id") is { Length: > 0 } wanted ? Sql.Of($"{ofProject} = {wanted}") : Sql.Of($"1 = 1");

@@ -3,33 +3,9 @@ namespace Abaca.Server.Groups;
 /// <summary>What group snapshots are composed of.</summary>
 public sealed class GroupSnapshotParts(Visible<GroupSnapshot> visible, GroupSnapshotStore snapshots) : GroupParts<GroupSnapshot, GroupSnapshotView>(visible, snapshots)
 {
-    static readonly Listing List = new()
-    {
-        Kind = "share group snapshot",
-        Tables = GroupSnapshotStore.Tables,
-        Alias = "n",
-        Scope = Scope,
-        Filters =
-        [
-            ListFilters.Text("n.name", ["name"]),
-            ListFilters.Text("n.description", ["description"]),
-            ListFilters.Text("n.status", ["status"]),
-            ListFilters.Text("n.share_group_id", ["share_group_id"]),
-            ListFilters.Part("n.name", ["name~"]),
-            ListFilters.Part("n.description", ["description~"]),
-        ],
-        SortKeys = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["id"] = "n.id",
-            ["name"] = "COALESCE(n.name, '')",
-            ["status"] = "n.status",
-            ["share_group_id"] = "n.share_group_id",
-            ["project_id"] = "n.project_id",
-            ["user_id"] = "n.user_id",
-            ["created_at"] = "n.created_at",
-            ["updated_at"] = "COALESCE(n.updated_at, 0)",
-        },
-    };
+    static readonly Listing List = ListOf(
+        "share group snapshot", GroupSnapshotStore.Tables, "n", [ListFilters.Text("n.share_group_id", ["share_group_id"])],
+        ["id", "name", "status", "share_group_id", "project_id", "user_id", "created_at", "updated_at"]);
 
     /// <inheritdoc/>
     public override Listing Listing => List;

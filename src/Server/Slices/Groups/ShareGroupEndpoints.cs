@@ -9,9 +9,7 @@ static class ShareGroupEndpoints
     public static readonly EndpointTable All = new();
 
     public static readonly Endpoint Create = All.Post<CreateShareGroup>("share_groups.create", "/share-groups", "share_group:create", u => u.Handle);
-    public static readonly Endpoint Index = All.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.list", "/share-groups", "share_group:get_all", u => u.Index);
-    public static readonly Endpoint Detail = All.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.detail", "/share-groups/detail", "share_group:get_all", u => u.Detail);
-    public static readonly Endpoint Show = All.Get<Lists<ShareGroup, ShareGroupView>>("share_groups.show", One, "share_group:get", u => u.Show);
+    public static readonly ListEndpoints Lists = All.Lists<ShareGroup, ShareGroupView>("share_groups", "/share-groups", ("share_group:get_all", "share_group:get"));
     public static readonly Endpoint Update = All.Put<Update<ShareGroup>>("share_groups.update", One, "share_group:update", u => u.Handle);
     public static readonly Endpoint Delete = All.Delete<DeleteShareGroup>("share_groups.delete", One, "share_group:delete", u => u.Handle);
     public static readonly Endpoint ResetStatus = All.Action<StatusReset<ShareGroup>>("share_groups.reset_status", $"{One}/action", "reset_status", "share_group:reset_status", u => u.Handle);
@@ -27,10 +25,8 @@ static class GroupSnapshotEndpoints
     /// <summary>All of them.</summary>
     public static readonly EndpointTable All = new();
 
-    public static readonly Endpoint Index = All.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.list", Many, "share_group_snapshot:get_all", u => u.Index);
-    public static readonly Endpoint Detail = All.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.detail", $"{Many}/detail", "share_group_snapshot:get_all", u => u.Detail);
+    public static readonly ListEndpoints Lists = All.Lists<GroupSnapshot, GroupSnapshotView>("group_snapshots", Many, ("share_group_snapshot:get_all", "share_group_snapshot:get"));
     public static readonly Endpoint Create = All.Post<CreateGroupSnapshot>("group_snapshots.create", Many, "share_group_snapshot:create", u => u.Handle);
-    public static readonly Endpoint Show = All.Get<Lists<GroupSnapshot, GroupSnapshotView>>("group_snapshots.show", One, "share_group_snapshot:get", u => u.Show);
     public static readonly Endpoint Members = All.Get<ListMembers>("group_snapshots.members", $"{One}/members", "share_group_snapshot:get", u => u.Handle);
     public static readonly Endpoint Update = All.Put<Update<GroupSnapshot>>("group_snapshots.update", One, "share_group_snapshot:update", u => u.Handle);
     public static readonly Endpoint Delete = All.Delete<DeleteGroupSnapshot>("group_snapshots.delete", One, "share_group_snapshot:delete", u => u.Handle);

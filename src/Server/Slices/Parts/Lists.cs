@@ -35,3 +35,22 @@ public sealed class Lists<T, TView>(IListOf<T, TView> of, Db db, Visible<T> visi
     /// <summary>One.</summary>
     public async Task<Reply> Show(Call call) => Reply.One(of.View(await visible.ToRead(call, call["id"])));
 }
+
+/// <summary>The endpoints of <see cref="Lists{T, TView}"/>.</summary>
+public sealed record ListEndpoints(Endpoint Index, Endpoint Detail, Endpoint Show);
+
+/// <summary>Adds them.</summary>
+public static class ListEndpointsOf
+{
+    /// <summary>The three endpoints of a list.</summary>
+    /// <param name="table">The slice's table.</param>
+    /// <param name="name">What their names begin with.</param>
+    /// <param name="path">Path of all.</param>
+    /// <param name="rules">Policy rules of all, and of one.</param>
+    /// <param name="late">One is looked for before its rule is asked.</param>
+    public static ListEndpoints Lists<T, TView>(this EndpointTable table, string name, string path, (string All, string One) rules, bool late = false)
+        where T : class, IResource<T> where TView : class, IView<TView> => new(
+        table.Get<Lists<T, TView>>($"{name}.list", path, rules.All, l => l.Index),
+        table.Get<Lists<T, TView>>($"{name}.detail", $"{path}/detail", rules.All, l => l.Detail),
+        table.Get<Lists<T, TView>>($"{name}.show", $"{path}/{{id}}", rules.One, l => l.Show, late));
+}

@@ -10,9 +10,7 @@ static class ReplicaEndpoints
 
     public static readonly Endpoint Create = All.Post<CreateReplica>("replicas.create", "/share-replicas", "share_replica:create", u => u.Handle);
     public static readonly Endpoint Promote = All.Action<PromoteReplica>("replicas.promote", $"{One}/action", "promote", "share_replica:promote", u => u.Handle);
-    public static readonly Endpoint List = All.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.list", "/share-replicas", "share_replica:get_all", u => u.Index);
-    public static readonly Endpoint Detail = All.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.detail", "/share-replicas/detail", "share_replica:get_all", u => u.Detail);
-    public static readonly Endpoint Show = All.Get<Lists<ShareReplica, ShareReplicaView>>("replicas.show", One, "share_replica:show", u => u.Show);
+    public static readonly ListEndpoints Lists = All.Lists<ShareReplica, ShareReplicaView>("replicas", "/share-replicas", ("share_replica:get_all", "share_replica:show"));
     public static readonly Endpoint Delete = All.Delete<DeleteReplica>("replicas.delete", One, "share_replica:delete", u => u.Handle);
     public static readonly Endpoint Resync = All.Action<ResyncReplica>("replicas.resync", $"{One}/action", "resync", "share_replica:resync", u => u.Handle);
     public static readonly Endpoint ForceDelete = All.Action<DeleteReplica>("replicas.force_delete", $"{One}/action", "force_delete", "share_replica:force_delete", u => u.Force);

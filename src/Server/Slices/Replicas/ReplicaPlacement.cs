@@ -6,7 +6,8 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Replicas;
 
 /// <summary>Gives replicas their place: in the replication domain of the active one, and where the share has no replica yet.</summary>
-public sealed class ReplicaPlacement(Scheduler scheduler, PoolLedger pools, ShareStore shares, ShareInstanceStore instances, ShareTypeStore types)
+public sealed class ReplicaPlacement(
+    Scheduler scheduler, PoolLedger pools, SharePlacement placement, ShareStore shares, ShareInstanceStore instances, ShareTypeStore types)
 {
     /// <summary>Chooses a pool for a new replica and promises its size there.</summary>
     internal async Task<PlacementChoice> Choose(Tx tx, CreateReplicaState state, CancellationToken ct)
@@ -18,9 +19,9 @@ public sealed class ReplicaPlacement(Scheduler scheduler, PoolLedger pools, Shar
             return Nowhere(MessageDetail.NoActiveReplica, $"Share {replica.Id} has no active replica.");
         }
         var all = await pools.All(tx, ct);
-        var placement = scheduler.Choose(await RequestFor(replica, active, replicas, state, all, ct), all);
-        if (placement is Placement.Impossible no) return new PlacementChoice(null, no.ToRefusal());
-        var pool = ((Placement.Chosen)placement).Pool;
+        var found = scheduler.Choose(await RequestFor(replica, active, replicas, state, all, ct), all);
+        if (found is Placement.Impossible no) return new PlacementChoice(null, no.ToRefusal());
+        var pool = ((Placement.Chosen)found).Pool;
         await instances.Place(tx, replica.InstanceId, pool.Host, pool.Service.AvailabilityZone, replica.Size, ct);
         await pools.Promise(tx, pool.Host, replica.Size, 0, ct);
         return new PlacementChoice(pool.Host, null);
@@ -38,21 +39,15 @@ public sealed class ReplicaPlacement(Scheduler scheduler, PoolLedger pools, Shar
         await instances.Place(tx, id, null, state.Zone, 0, ct);
     }
 
-    /// <summary>The backend carried the promise out: from its next report on, its own numbers hold it.</summary>
+    /// <summary>The backend carried the promise out.</summary>
     public async Task Settled(Tx tx, ShareInstanceId id, CancellationToken ct)
     {
         var counted = await instances.Counted(tx, id, ct);
-        if (counted.InPlace || counted.Host.Length == 0) return;
-        await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
-        await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
+        if (await placement.Settled(tx, counted, ct)) await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
     }
 
     /// <summary>Takes the promise of a replica that goes away off its pool's book.</summary>
-    public async Task Forget(Tx tx, ShareInstanceId id, CancellationToken ct)
-    {
-        var counted = await instances.Counted(tx, id, ct);
-        if (counted.Gib > 0) await pools.Promise(tx, counted.Host, -counted.Gib, counted.InPlace ? -counted.Gib : 0, ct);
-    }
+    public async Task Forget(Tx tx, ShareInstanceId id, CancellationToken ct) => await placement.Forget(tx, await instances.Counted(tx, id, ct), ct);
 
     async Task<PlacementRequest> RequestFor(
         Share replica, Share active, List<Share> replicas, CreateReplicaState state, IReadOnlyList<PoolState> all, CancellationToken ct)

@@ -104,10 +104,13 @@ public sealed class SharePlacement(
         return (chosen.Pool.Service.AvailabilityZone, null);
     }
 
-    /// <summary>The backend carried out what was promised.</summary>
-    public async Task Settled(Tx tx, CountedUse counted, CancellationToken ct)
+    /// <summary>The backend carried the promise out: from its next report on, its own numbers hold it.</summary>
+    /// <returns>False when nothing was promised, or that was known already.</returns>
+    public async Task<bool> Settled(Tx tx, CountedUse counted, CancellationToken ct)
     {
-        if (!counted.InPlace) await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
+        if (counted.InPlace || counted.Host.Length == 0) return false;
+        await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
+        return true;
     }
 
     /// <summary>Makes the pool's book hold this size for the share, whatever it held; and those of its other replicas, which follow.</summary>
@@ -121,13 +124,11 @@ public sealed class SharePlacement(
         }
     }
 
-    /// <summary>The backend carried the promise out: from its next report on, its own numbers hold it.</summary>
+    /// <summary>The same of a share as it is counted.</summary>
     public async Task Settled(Tx tx, ShareId id, CancellationToken ct)
     {
         var counted = await shares.Counted(tx, id, ct);
-        if (counted.InPlace || counted.Host.Length == 0) return;
-        await pools.Promise(tx, counted.Host, 0, counted.Gib, ct);
-        await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
+        if (await Settled(tx, counted, ct)) await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
     }
 
     /// <summary>Takes the promise and the place back; doing it twice is doing it once.</summary>

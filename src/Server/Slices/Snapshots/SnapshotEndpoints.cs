@@ -7,9 +7,7 @@ static class SnapshotEndpoints
     public static readonly EndpointTable All = new();
 
     public static readonly Endpoint Create = All.Post<CreateSnapshot>("snapshots.create", "/snapshots", "share:create_snapshot", u => u.Handle, late: true);
-    public static readonly Endpoint Index = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.list", "/snapshots", "share_snapshot:get_all_snapshots", u => u.Index);
-    public static readonly Endpoint Detail = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.detail", "/snapshots/detail", "share_snapshot:get_all_snapshots", u => u.Detail);
-    public static readonly Endpoint Show = All.Get<Lists<Snapshot, SnapshotView>>("snapshots.show", "/snapshots/{id}", "share_snapshot:get_snapshot", u => u.Show, late: true);
+    public static readonly ListEndpoints Lists = All.Lists<Snapshot, SnapshotView>("snapshots", "/snapshots", ("share_snapshot:get_all_snapshots", "share_snapshot:get_snapshot"), late: true);
     public static readonly Endpoint ExportLocations = All.Get<SnapshotExports>("snapshots.export_locations", "/snapshots/{id}/export-locations", "share_snapshot_export_location:index", u => u.ExportLocations);
     public static readonly Endpoint ExportLocation = All.Get<SnapshotExports>("snapshots.export_location", "/snapshots/{id}/export-locations/{location}", "share_snapshot_export_location:show", u => u.ExportLocation);
     public static readonly Endpoint AccessList = All.Get<SnapshotExports>("snapshots.access_list", "/snapshots/{id}/access-list", "share_snapshot:access_list", u => u.AccessList);
