@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Abaca.Drivers.CephFs.Nfs;
 using Abaca.Drivers.Ganesha;
-using Abaca.Drivers.Rados;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Abaca.Drivers.Local;
 using Abaca.DriverSdk;
 using Abaca.Tests.Drivers.Conformance;
 using Xunit;

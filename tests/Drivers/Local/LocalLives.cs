@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Abaca.Drivers.Local;
 using Abaca.DriverSdk;
-using Abaca.Tests.Drivers.Conformance;
 using Xunit;
 
 namespace Abaca.Tests.Drivers.Local;

@@ -1,7 +1,5 @@
-using Abaca.DriverSdk;
 using Abaca.Server.Operations;
 using Xunit;
-using static Abaca.Tests.Server.Operations.ScriptedFlow;
 
 namespace Abaca.Tests.Server.Operations;
 

@@ -1,6 +1,3 @@
-using Abaca.DriverSdk;
-using Abaca.Drivers.Dummy;
-using Abaca.Server.Data;
 using Xunit;
 
 namespace Abaca.Tests.Server.Reconcile;

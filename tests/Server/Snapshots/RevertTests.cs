@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Abaca.Drivers.Dummy;
 using Abaca.Tests.Server.AccessRules;
 using Xunit;

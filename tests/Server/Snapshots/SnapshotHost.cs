@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Abaca.Drivers.Dummy;
 using Abaca.Tests.Server.AccessRules;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Abaca.Cli;
@@ -6,7 +5,6 @@ using Abaca.Server.Absent;
 using Abaca.Server.Http;
 using Abaca.Server.Identity.Policy;
 using Abaca.Server.Ledgers;
-using Abaca.Server.Microversions;
 using Abaca.Server.Quotas;
 using Xunit;
 
@@ -51,7 +49,7 @@ public sealed partial class NewResources
     {
         var said = Missing().Match(File.ReadAllText(Path.Combine(tree.Root, "README.md")));
         Assert.True(said.Success);
-        var missing = Regex.Split(said.Groups[1].Value.ToLowerInvariant(), @",?\s+and\s+|,\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var missing = Regex.Split(said.Groups["kinds"].Value.ToLowerInvariant(), @",?\s+and\s+|,\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
         Assert.Equal(
             AbsentResources.All.Where(one => one.List is not null).Select(one => one.Path.Split('/')[1].Replace('-', ' ')).Distinct().Order(StringComparer.Ordinal),
             missing.Order(StringComparer.Ordinal));
@@ -80,6 +78,6 @@ public sealed partial class NewResources
 
     static bool Names(string row, string word) => Regex.IsMatch(row, $@"(?<![\w-]){Regex.Escape(word)}(?![\w-])", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex(@"Dummy backends\. ([\w\s,]+?) and the other storage systems are not in it", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Dummy backends\. (?<kinds>[\w\s,]+?) and the other storage systems are not in it", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
 }
