@@ -2,19 +2,8 @@ using Abaca.Cli;
 using Abaca.Service;
 
 var root = new RootCommand("Abaca: self-service shared file systems. 'abaca serve' runs the service; the other commands use or look after one.");
-var users = CliCommands.All().ToDictionary(command => command.Name, StringComparer.Ordinal);
-foreach (var command in ServiceCommands.All())
-{
-    if (!users.TryGetValue(command.Name, out var same))
-    {
-        root.Subcommands.Add(command);
-        continue;
-    }
-    // "abaca share" is a process that works with the backends; "abaca share create" and its like are for its users.
-    foreach (var option in command.Options) same.Options.Add(option);
-    same.Action = command.Action;
-}
-foreach (var command in users.Values) root.Subcommands.Add(command);
+foreach (var command in ServiceCommands.All()) root.Subcommands.Add(command);
+foreach (var command in CliCommands.All()) root.Subcommands.Add(command);
 root.Subcommands.Single(command => command.Name == "quota").Subcommands.Add(QuotaVerifyCommand.Build());
 root.Subcommands.Single(command => command.Name == "identity").Subcommands.Add(ResetPasswordCommand.Build());
 ServeCommand.AlsoManager(root.Subcommands.Single(command => command.Name == "share"));
