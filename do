@@ -6,6 +6,7 @@
 # check     build, style and what a change most often breaks; its tests take about a minute, a first build two more
 # test      all suites, or one of: unit server drivers compat; 'drivers local' runs one backend,
 #           'compat horizon' opens Horizon in a browser; 'keystone' takes tokens of a real Keystone;
+#           'server mariadb' and 'server postgresql' run that suite on a database server, 'region' many processes on one;
 #           'mutants' leaves out each question whose a resource is, and expects a table of authorization to notice;
 #           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
@@ -35,8 +36,8 @@ machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHar
 lvm_machines=(LvmForgedHandles LvmLifeTests LvmMirrorTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
 # What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
 volumes=(GlusterConformance GlusterInterruptions GlusterKillTests)
-# What drives Horizon in a browser takes minutes: left to ./do test compat horizon.
-short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon)
+# What drives Horizon in a browser takes minutes: left to ./do test compat horizon. What needs database servers is left to ./do test region.
+short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon -namespace- Abaca.Tests.Compat.Region)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
@@ -132,7 +133,7 @@ test_compat() { # test_compat horizon|all
     horizon) packages libsqlite3-0 "${horizon_packages[@]}"; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Horizon ;;
     all) packages "${storage_packages[@]}" "${client_packages[@]}" "${keystone_packages[@]}"; needs_root 'the compat suite' 'test compat'
          build Abaca.slnx; suite Compat "${short_of_horizon[@]}"
-         say; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+         say; say "Left to ./do test compat horizon: Horizon in a browser"; say "Left to ./do test region, and ./do test server mariadb and postgresql: database servers" ;;
     *) die "of the compat suite there is: horizon" ;;
   esac
 }
@@ -141,9 +142,17 @@ run_tests() {
   case "${1:-all}" in
     all) packages "${storage_packages[@]}" "${ceph_packages[@]}" "${gluster_packages[@]}" "${zfs_packages[@]}" "${client_packages[@]}" "${keystone_packages[@]}"; needs_root 'the driver suite' test
          build Abaca.slnx; suite Unit; suite Server; suite Drivers "${short_of_storms[@]}"; suite Compat "${short_of_horizon[@]}"
-         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${volumes[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser" ;;
+         say; say "Left to ./do test drivers ceph: ${storms[*]}"; say "Left to ./do test drivers gluster: ${volumes[*]}"; say "Left to ./do test drivers zfs: ${machines[*]}"; say "Left to ./do test drivers lvm: ${lvm_machines[*]}"; say "Left to ./do test compat horizon: Horizon in a browser"; say "Left to ./do test region, and ./do test server mariadb and postgresql: database servers" ;;
     unit) packages libsqlite3-0; build tests/Unit/Unit.csproj; suite Unit ;;
-    server) packages libsqlite3-0; build tests/Server/Server.csproj; suite Server ;;
+    server) packages libsqlite3-0
+         case "${2:-sqlite}" in
+           sqlite) ;;
+           mariadb|postgresql) needs_root "the suite on ${2}" "test server $2"; packages "${2/mariadb/mariadb-server}"; export ABACA_TEST_DATABASE=$2 ;;
+           *) die "no database is called '$2'; there are: sqlite mariadb postgresql" ;;
+         esac
+         build tests/Server/Server.csproj; suite Server ;;
+    region) packages mariadb-server postgresql; needs_root 'the suite of a region' 'test region'
+         build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Region ;;
     drivers) test_drivers "${2:-all}" ;;
     compat) test_compat "${2:-all}" ;;
     keystone) packages libsqlite3-0 "${client_packages[@]}" "${keystone_packages[@]}"; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Keystone ;;
@@ -153,7 +162,7 @@ run_tests() {
          for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;
     mutants) packages libsqlite3-0; build tests/Server/Server.csproj
          suite Server -explicit only -showLiveOutput -class Abaca.Tests.Server.Mutants.MutantTests ;;
-    *) die "no suite is called '$1'; there are: unit server drivers compat keystone hostile mutants" ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat keystone region hostile mutants" ;;
   esac
   verdict
 }
@@ -196,5 +205,5 @@ case "${1:-}" in
     shift
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;
   publish) publish; scripts/smoke artifacts/abaca ;;
-  *) sed -n '2,12p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

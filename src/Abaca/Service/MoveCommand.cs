@@ -1,5 +1,3 @@
-using Abaca.Server.Data;
-
 namespace Abaca.Service;
 
 /// <summary><c>abaca db move URL</c>.</summary>

@@ -1,4 +1,3 @@
-using Abaca.Server.Data;
 using Abaca.Tests.Compat.Service;
 using Abaca.Tests.Server.Databases;
 using Xunit;

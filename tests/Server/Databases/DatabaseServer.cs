@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Abaca.Server.Data;
 using MySqlConnector;
 using Npgsql;
 
@@ -30,8 +29,8 @@ sealed class DatabaseServer
     /// <exception cref="InvalidOperationException">Its programs are absent, or it did not come up; the text says which.</exception>
     public static async Task<DatabaseServer> Start(string kind)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"abaca-{kind}-{Guid.NewGuid().ToString("N")[..8]}")).FullName;
-        var server = new DatabaseServer(kind, directory, FreePort());
+        var room = Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"abaca-{kind}-{Guid.NewGuid().ToString("N")[..8]}")).FullName;
+        var server = new DatabaseServer(kind, room, FreePort());
         switch (kind)
         {
             case "postgresql": await server.StartPostgreSql(); break;

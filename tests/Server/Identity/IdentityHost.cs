@@ -1,6 +1,5 @@
 using Abaca.Server.Data;
 using Abaca.Server.Data.Migrations;
-using Abaca.Server.Data.Sqlite;
 using Abaca.Server.Identity;
 using Abaca.Server.Identity.Api;
 using Microsoft.AspNetCore.Builder;

@@ -53,6 +53,8 @@ public sealed class StoredPropertiesTests
 
         public override double Fraction(int column) => 1;
 
+        public override object? Value(int column) => "x";
+
         public override ReadOnlySpan<byte> Utf8(int column) => Encoding.UTF8.GetBytes("""{"x":"x"}""");
     }
 }
