@@ -15,6 +15,7 @@ public sealed class ClientListTests : IAsyncLifetime
     [
         "OperatorCalls.Services", "OperatorCalls.Pools", "OperatorCalls.Zones", "ReconcileCalls.List", "ShareCalls.ExportLocations", "QuotaCalls.Show", "QuotaCalls.Defaults", "QuotaCalls.Set",
         "IdentityCalls.Users", "IdentityCalls.Projects", "IdentityCalls.Roles", "IdentityCalls.Grants", "IdentityCalls.Credentials",
+        "CatalogCalls.Services", "CatalogCalls.Endpoints",
     ];
 
     /// <summary>Every other list: how the client asks for it, and where the service gives it whole.</summary>

@@ -146,7 +146,7 @@ public class LoadingTests
         var loaded = Loading.Load("""
             [DEFAULT]
             enabled_share_backends = local
-            transport_url = rabbit://a:b@c
+            db_backend = sqlalchemy
             share_driver = manila.share.drivers.generic.GenericShareDriver
             rootwrap_config = /etc/manila/rootwrap.conf
             auth_strategy = embedded
@@ -159,7 +159,7 @@ public class LoadingTests
             service_instance_user = x
             """);
         Assert.Empty(loaded.Lines());
-        Assert.Contains("/etc/manila/manila.conf:3: note: [DEFAULT] transport_url: is not used by this release", loaded.Lines(Severity.Note));
+        Assert.Contains("/etc/manila/manila.conf:3: note: [DEFAULT] db_backend: is not used by this release", loaded.Lines(Severity.Note));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public class LoadingTests
         reader.Otherwise("DEFAULT", "my_ip", () => "192.0.2.1");
         reader.Otherwise("DEFAULT", "abaca_export_address", () => "192.0.2.1");
         _ = (NodeOptions.Read(reader), ApiOptions.Read(reader), LogOptions.Read(reader), AuthenticationOptions.Read(reader), PolicyOptions.Read(reader, []));
-        _ = (DatabaseOptions.Read(reader), ShareOptions.Read(reader), SchedulingOptions.Read(reader), QuotaOptions.Read(reader));
+        _ = (DatabaseOptions.Read(reader), MessagingOptions.Read(reader), ShareOptions.Read(reader), SchedulingOptions.Read(reader), QuotaOptions.Read(reader));
         _ = (OperationOptions.Read(reader), reader.In("DEFAULT").List("enabled_share_backends"), reader.In("DEFAULT").Integer("ssh_conn_timeout"));
         Assert.Equal(ServiceOptions.Known.Select(option => option.Name).Order(Names), reader.Asked.Order(Names));
     }
