@@ -77,7 +77,7 @@ sealed class SmallRegion : IAsyncDisposable
                 Assert.True(made.TryAdd(id, true));
                 return;
             }
-            Assert.True(answer is null or { StatusCode: HttpStatusCode.ServiceUnavailable }, answer is null ? "" : await answer.Content.ReadAsStringAsync());
+            Assert.True(answer is null or { StatusCode: HttpStatusCode.ServiceUnavailable }, answer is null ? "" : $"{await answer.Content.ReadAsStringAsync()}\n{Logs()}");
             Assert.True(attempt < 200, "it was refused for too long");
             await Task.Delay(100);
         }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Abaca.Tests.Server.Databases;
 
-/// <summary>A database server of Debian on a port of 127.0.0.1, with its files in memory. It ends with the process that started it.</summary>
+/// <summary>A database server of Debian on a port of 127.0.0.1, with its files in memory. What it has committed outlives its kill. It ends with the process that started it.</summary>
 sealed class DatabaseServer
 {
     const string Password = "p@ss:w/rd?";
@@ -105,7 +105,7 @@ sealed class DatabaseServer
         await File.WriteAllTextAsync(secret, Password);
         Run("chown", ["-R", "postgres:", directory]);
         Run("setpriv", [.. AsUser("postgres"), $"{bin}/initdb", "-D", $"{directory}/data", "-U", "abaca", "--auth=scram-sha-256", $"--pwfile={secret}", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
-        Serve("setpriv", [.. AsUser("postgres"), $"{bin}/postgres", "-D", $"{directory}/data", "-p", $"{Port}", "-h", "127.0.0.1", "-k", "", "-F", "-c", "max_connections=400", "-c", "synchronous_commit=off", "-c", "autovacuum=off"]);
+        Serve("setpriv", [.. AsUser("postgres"), $"{bin}/postgres", "-D", $"{directory}/data", "-p", $"{Port}", "-h", "127.0.0.1", "-k", "", "-F", "-c", "max_connections=400", "-c", "autovacuum=off"]);
         await Answers();
     }
 
@@ -117,7 +117,7 @@ sealed class DatabaseServer
         var first = Path.Combine(directory, "first.sql");
         await File.WriteAllTextAsync(first, $"CREATE USER 'abaca'@'%' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO 'abaca'@'%';\n");
         Run("chown", ["mysql:", first]);
-        Serve("setpriv", [.. AsUser("mysql"), "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--skip-name-resolve", "--max-connections=400", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]);
+        Serve("setpriv", [.. AsUser("mysql"), "/usr/sbin/mariadbd", "--no-defaults", $"--datadir={directory}/data", $"--socket={directory}/socket", $"--port={Port}", "--bind-address=127.0.0.1", $"--pid-file={directory}/pid", $"--init-file={first}", "--skip-name-resolve", "--max-connections=400", "--innodb-flush-log-at-trx-commit=2", "--innodb-buffer-pool-size=256M"]);
         await Answers();
     }
 

@@ -108,7 +108,8 @@ sealed class ServerSession(ServerEngine engine, DbConnection connection) : IAsyn
         {
             throw engine.Explain(failure, sql.Text);
         }
-        catch (Exception failure) when (failure is TimeoutException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is TimeoutException or IOException or System.Net.Sockets.SocketException
+            || (failure is InvalidOperationException && connection.State is not System.Data.ConnectionState.Open))
         {
             throw new ConnectionLost($"{engine.Address} does not answer: {failure.Message}", failure);
         }
