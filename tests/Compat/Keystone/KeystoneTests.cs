@@ -135,6 +135,8 @@ public sealed class KeystoneTests(KeystoneRegion region) : IClassFixture<Keyston
         {
             region.Service.Configure(text => text.Replace("password = another-secret", $"password = {KeystoneRegion.Password}", StringComparison.Ordinal));
             await region.ChangePassword("manila", KeystoneRegion.Password);
+            // Changed back, it is the other cases' again when tokens that nobody remembers are taken.
+            await Deadline.Holds(async () => await region.Status(await region.Token("member", "red")) == 200, Longest);
         }
         foreach (var secret in (string[])[KeystoneRegion.Password, "another-secret", "regions-secret", "gAAAA"]) Assert.DoesNotContain(secret, region.Service.Log, StringComparison.Ordinal);
     }
