@@ -87,7 +87,7 @@ build() { # build PROJECT [CONFIGURATION]
 
 needs_root() { [ "$(id -u)" -eq 0 ] || die "$1 needs root (mounts, network namespaces, NFS on port 2049): run 'sudo ./do $2'"; }
 
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() failures=()
 suite() { # suite NAME [xunit arguments]
   local name=$1; shift
   local log; log=$(mktemp)
@@ -100,11 +100,13 @@ suite() { # suite NAME [xunit arguments]
   if [ -z "$total" ]; then broken+=("$name"); failed=$((failed + 1)); rm -f "$log"; return; fi
   failed=$((failed + errors + fails)) skipped=$((skipped + skips)) passed=$((passed + total - fails - skips))
   [ "$status" -eq 0 ] || broken+=("$name")
+  mapfile -t -O "${#failures[@]}" failures < <(grep -E '\[(FAIL|ERROR)\]' "$log" | sed 's/^ *//')
   rm -f "$log"
 }
 
 verdict() {
   say
+  [ ${#failures[@]} -eq 0 ] || printf '%s\n' "${failures[@]}"
   [ ${#broken[@]} -eq 0 ] || say "failing: ${broken[*]}"
   say "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ] && [ ${#broken[@]} -eq 0 ]
