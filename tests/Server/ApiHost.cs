@@ -164,6 +164,14 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Polls a condition for up to 20 seconds.</summary>
     public Task Until(Func<bool> condition, string what) => Until(() => Task.FromResult(condition()), what);
 
+    /// <summary>Stops the service. Its database stays until the end of the test.</summary>
+    /// <returns>The database's URL.</returns>
+    public async Task<string> Stop()
+    {
+        await app.StopAsync();
+        return await Databases.TestDatabase.UrlFor($"{directory}/state");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -41,7 +41,8 @@ public sealed class AliveCheckTests : IAsyncLifetime
     public async Task Asking_leaves_no_line_in_the_servers_log()
     {
         var before = ganesha.Log;
-        for (var time = 0; time < 10; time++) Assert.True(await Ask(2049));
+        // A busy machine may let one question run out of its time: ten have to be answered.
+        for (var time = 0; time < 10; time++) await Conformance.Eventually.Holds(() => Ask(2049), alive => alive, "the server is up", Ct);
         Assert.Equal(before.Split('\n').Length, ganesha.Log.Split('\n').Length);
     }
 

@@ -96,9 +96,19 @@ public sealed class Dialect
         ? Sql.Of($"SELECT column_name FROM information_schema.columns WHERE table_schema = {Sql.Raw(this == MariaDb ? "DATABASE()" : "current_schema()")} AND table_name = {table} ORDER BY ordinal_position")
         : Sql.Of($"SELECT name FROM pragma_table_info({table}) ORDER BY cid");
 
+    /// <summary>A query for the names of the columns of a table's primary key, in its order.</summary>
+    public Sql KeyNames(string table) => IsServer
+        ? Sql.Of($"""
+            SELECT k.column_name FROM information_schema.table_constraints c JOIN information_schema.key_column_usage k
+              ON k.constraint_name = c.constraint_name AND k.table_schema = c.table_schema AND k.table_name = c.table_name
+            WHERE c.constraint_type = 'PRIMARY KEY' AND c.table_schema = {Sql.Raw(this == MariaDb ? "DATABASE()" : "current_schema()")} AND c.table_name = {table}
+            ORDER BY k.ordinal_position
+            """)
+        : Sql.Of($"SELECT name FROM pragma_table_info({table}) WHERE pk > 0 ORDER BY pk");
+
     /// <summary>Whatever has to be done when rows were added with ids of their own to a table that counts them; null where the engine sees it by itself.</summary>
     public Sql? CountOn(string table, string id) => this == PostgreSql
-        ? Sql.Raw($"SELECT setval(pg_get_serial_sequence('{table}', '{id}'), (SELECT COALESCE(MAX({id}), 0) + 1 FROM {table}), false)")
+        ? Sql.Raw($"SELECT setval(s.name, (SELECT COALESCE(MAX({id}), 0) + 1 FROM {table}), false) FROM (SELECT pg_get_serial_sequence('{table}', '{id}') AS name) s WHERE s.name IS NOT NULL")
         : null;
 
     /// <summary>A statement of a migration in the form that may be run again: where the schema is not rolled back, one that was cut short goes on.</summary>
