@@ -26,8 +26,7 @@ static class MoveCommand
         using var held = await StateLock.Take(options.Node.StatePath, "abaca db move", TimeProvider.System, ct);
         DatabaseRestore.Finish(options.Database.Connection);
         await using var from = Db.OpenToRead(options.Database.Connection);
-        await using var to = Db.Open(url);
-        var copied = await new DatabaseMove(from, to, TimeProvider.System).Run(ct);
+        var copied = await new DatabaseMove(from, url, TimeProvider.System).Run(ct);
         foreach (var (table, rows) in copied.Where(one => one.Rows > 0)) Console.WriteLine($"{table,-32} {rows,9}");
         Console.WriteLine($"Moved to {there.Place}. Write its URL into [database] connection and start the service; {here.Place} is as it was.");
         return 0;

@@ -34,14 +34,17 @@ public sealed class MoveTests : IAsyncLifetime
         await Numbers.Make(here, 523);
         await here.Transaction(tx => Numbers.Copy(here, tx, "messages", "id = (SELECT MIN(id) FROM messages)", column => column == "id" ? "n.id" : $"t.{column}"));
         await here.SchemaChange(tx => tx.Execute(Sql.Raw("DROP TABLE test_numbers")));
-        await using var file = Db.Open($"sqlite:///{place}/file.sqlite");
-        await using var back = Db.Open(await TestDatabase.UrlFor($"{place}/there"));
+        var (inFile, there) = ($"sqlite:///{place}/file.sqlite", await TestDatabase.UrlFor($"{place}/there"));
+        Directory.CreateDirectory($"{place}/there");
 
-        var moved = await new DatabaseMove(here, file, TimeProvider.System).Run();
-        await new DatabaseMove(file, back, TimeProvider.System).Run();
+        var moved = await new DatabaseMove(here, inFile, TimeProvider.System).Run();
+        await using var file = Db.OpenToRead(inFile);
+        await new DatabaseMove(file, there, TimeProvider.System).Run();
+
+        await using var back = Db.Open(there);
 
         Assert.Contains(moved, table => table.Table == "messages" && table.Rows > 523);
-        Assert.Equal(1, await back.Number($"SELECT COUNT(*) FROM shares WHERE id = {share} AND display_name = {Odd}"));
+        Assert.Equal(1, await back.Number($"SELECT COUNT(*) FROM shares WHERE id = {share} AND name = {Odd}"));
         foreach (var (table, rows) in moved)
         {
             var first = (await WholeRows.Of(here, table)).Order(StringComparer.Ordinal).ToList();
@@ -58,13 +61,16 @@ public sealed class MoveTests : IAsyncLifetime
     public async Task A_database_with_rows_is_no_target()
     {
         await using var from = await File("from");
-        await using var to = Db.Open(await TestDatabase.MigratedFor($"{place}/there"));
-        await to.Transaction(tx => tx.Execute($"INSERT INTO quota_classes (class_name, resource, hard_limit) VALUES ({"default"}, {"shares"}, {7L})"));
+        var there = await TestDatabase.UrlFor($"{place}/there");
+        Directory.CreateDirectory($"{place}/there");
+        await using var to = Db.Open(there);
+        await new Migrator(to, TimeProvider.System).Migrate();
+        await to.Transaction(tx => tx.Execute($"INSERT INTO quotas (project_id, scope, scope_id, resource, hard_limit) VALUES ({"p"}, {"project"}, {""}, {"shares"}, {7L})"));
 
-        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(from, to, TimeProvider.System).Run());
+        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(from, there, TimeProvider.System).Run());
 
-        Assert.Contains("not empty: its table quota_classes", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await to.Number($"SELECT COUNT(*) FROM quota_classes"));
+        Assert.Contains(TestDatabase.IsServer ? "not empty: its table quotas" : "exists", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await to.Number($"SELECT COUNT(*) FROM quotas"));
     }
 
     /// <summary>What runs on it would go on writing into the database that is left behind.</summary>
@@ -72,13 +78,13 @@ public sealed class MoveTests : IAsyncLifetime
     public async Task A_database_that_a_service_runs_on_is_not_moved()
     {
         await using var host = await ApiHost.Start();
-        await using var to = await File("to");
         await host.Db.Transaction(tx => tx.Execute($"UPDATE manager_leases SET owner = {"somebody"}, until = {TimeProvider.System.GetUtcNow().AddMinutes(1)}"));
         await host.Db.Transaction(tx => tx.Execute(
             $"INSERT INTO manager_leases (host, owner, fence, until) VALUES ({"other"}, {"somebody"}, {1L}, {TimeProvider.System.GetUtcNow().AddMinutes(1)})"));
 
-        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(host.Db, to, TimeProvider.System).Run());
+        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(host.Db, $"sqlite:///{place}/to.sqlite", TimeProvider.System).Run());
 
+        Assert.Empty(Directory.GetFiles(place));
         Assert.Contains("other", refused.Message, StringComparison.Ordinal);
         Assert.Contains("stop all its processes", refused.Message, StringComparison.Ordinal);
     }
@@ -90,14 +96,15 @@ public sealed class MoveTests : IAsyncLifetime
         Assert.SkipUnless(TestDatabase.IsServer, "sqlite takes every text: run it as ./do test server mariadb or postgresql.");
         await using var from = await File("from");
         var spoilt = TestDatabase.Kind == "mariadb" ? new string('x', 300) : "a\0b";
-        await from.Transaction(tx => tx.Execute($"INSERT INTO quota_classes (class_name, resource, hard_limit) VALUES ({"default"}, {"shares"}, {7L})"));
-        await from.Transaction(tx => tx.Execute($"INSERT INTO quota_classes (class_name, resource, hard_limit) VALUES ({"default"}, {spoilt}, {7L})"));
-        await using var to = Db.Open(await TestDatabase.UrlFor($"{place}/there"));
+        await from.Transaction(tx => tx.Execute($"INSERT INTO quotas (project_id, scope, scope_id, resource, hard_limit) VALUES ({"p"}, {"project"}, {""}, {"shares"}, {7L})"));
+        await from.Transaction(tx => tx.Execute($"INSERT INTO quotas (project_id, scope, scope_id, resource, hard_limit) VALUES ({"p"}, {"project"}, {""}, {spoilt}, {7L})"));
+        var there = await TestDatabase.UrlFor($"{place}/there");
 
-        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(from, to, TimeProvider.System).Run());
+        var refused = await Assert.ThrowsAsync<DatabaseUnavailable>(() => new DatabaseMove(from, there, TimeProvider.System).Run());
 
-        Assert.Contains("quota_classes", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(0, await to.Number($"SELECT COUNT(*) FROM quota_classes"));
+        await using var to = Db.Open(there);
+        Assert.Contains("quotas", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await to.Number($"SELECT COUNT(*) FROM quotas"));
     }
 
     async Task<Db> File(string name)

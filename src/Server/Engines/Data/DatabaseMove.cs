@@ -3,16 +3,23 @@ using Abaca.Server.Data.Migrations;
 namespace Abaca.Server.Data;
 
 /// <summary>
-/// Copies all rows of a database into an empty one, whatever the engines of both are: from SQLite to a server, and back. In one transaction of the
-/// target, so that it has everything or nothing, and in one of a source that others could write to. The source is only read.
+/// Copies all rows of a database into an empty one, whatever the engines of both are: from SQLite to a server, and back. The target has everything or
+/// nothing: on a server it is one transaction, and a file gets its name when all is in it. The source is only read, in one transaction if others could
+/// write to it.
 /// </summary>
 /// <param name="from">The database.</param>
-/// <param name="to">The empty one.</param>
+/// <param name="target">URL of the empty one, as in <c>[database] connection</c>.</param>
 /// <param name="clock">The time.</param>
-public sealed class DatabaseMove(Db from, Db to, TimeProvider clock)
+public sealed class DatabaseMove(Db from, string target, TimeProvider clock)
 {
+    /// <summary>So many rows are written by one statement.</summary>
+    const int AtOnce = 100;
+
     /// <summary>What an engine keeps for itself.</summary>
     static readonly string[] Own = ["schema_migrations", "transaction_turn", "transaction_marks", "manager_leases"];
+
+    /// <summary>Writes to the target.</summary>
+    delegate Task Writing(Func<Tx, Task> work);
 
     /// <summary>Does it.</summary>
     /// <returns>The tables with the number of rows that each had and has.</returns>
@@ -22,61 +29,100 @@ public sealed class DatabaseMove(Db from, Db to, TimeProvider clock)
     {
         if (await new Migrator(from, clock).Status(ct) is { Current: false } old)
             throw new DatabaseUnavailable(old.Problem ?? $"The database has {old.Pending.Count} migrations pending: run abaca db upgrade first.");
-        await new Migrator(to, clock).Migrate(ct);
-        var tables = (await from.Texts(from.Dialect.TableNames, ct)).Except(Own, StringComparer.Ordinal).ToList();
-        if (tables.Except(await to.Texts(to.Dialect.TableNames, ct), StringComparer.Ordinal).FirstOrDefault() is { } foreign)
-            throw new DatabaseUnavailable($"The database has a table {foreign} that is not Abaca's. The target has no rows.");
-        return await to.Transaction(target => from.Dialect.IsServer
-            ? from.Transaction(source => Copy(tables, source, target, ct), ct)
-            : Copy(tables, from, target, ct), ct);
+        return DatabaseUrl.Require(target) is { IsFile: true, File: var file } ? await IntoFile(Path.GetFullPath(file), ct) : await IntoServer(ct);
     }
 
-    async Task<IReadOnlyList<(string Table, long Rows)>> Copy(IReadOnlyList<string> tables, IQueries source, Tx target, CancellationToken ct)
+    async Task<IReadOnlyList<(string Table, long Rows)>> IntoServer(CancellationToken ct)
+    {
+        await using var to = Db.Open(target);
+        var tables = await Tables(to, ct);
+        return await to.Transaction(tx => Reading(source => Copy(tables, source, tx, to.Dialect, work => work(tx), ct), ct), ct);
+    }
+
+    // A transaction of SQLite waits for nobody else, so a file is filled by many, under another name.
+    async Task<IReadOnlyList<(string Table, long Rows)>> IntoFile(string file, CancellationToken ct)
+    {
+        var unfinished = file + ".moving";
+        foreach (var there in (string[])[file, unfinished])
+            if (File.Exists(there)) throw new DatabaseUnavailable($"{there} exists. Nothing was changed. Name a file that is not there yet{(there == unfinished ? ", or delete what a move left that did not come to its end" : "")}.");
+        try
+        {
+            IReadOnlyList<(string, long)> copied;
+            await using (var to = Db.Open($"sqlite:///{unfinished}"))
+            {
+                var tables = await Tables(to, ct);
+                copied = await Reading(source => Copy(tables, source, to, to.Dialect, work => to.Transaction(work, ct), ct), ct);
+            }
+            File.Move(unfinished, file);
+            return copied;
+        }
+        catch
+        {
+            foreach (var ending in (string[])["", "-wal", "-shm"]) File.Delete(unfinished + ending);
+            throw;
+        }
+    }
+
+    async Task<IReadOnlyList<string>> Tables(Db to, CancellationToken ct)
+    {
+        await new Migrator(to, clock).Migrate(ct);
+        var tables = (await from.Texts(from.Dialect.TableNames, ct)).Except(Own, StringComparer.Ordinal).ToList();
+        return tables.Except(await to.Texts(to.Dialect.TableNames, ct), StringComparer.Ordinal).FirstOrDefault() is { } foreign
+            ? throw new DatabaseUnavailable($"The database has a table {foreign} that is not Abaca's. The target has no rows.")
+            : tables;
+    }
+
+    Task<T> Reading<T>(Func<IQueries, Task<T>> copy, CancellationToken ct) => from.Dialect.IsServer ? from.Transaction(copy, ct) : copy(from);
+
+    async Task<IReadOnlyList<(string Table, long Rows)>> Copy(
+        IReadOnlyList<string> tables, IQueries source, IQueries there, Dialect words, Writing write, CancellationToken ct)
     {
         var managers = await source.Texts($"SELECT host FROM manager_leases WHERE owner IS NOT NULL AND until > {clock.GetUtcNow()} ORDER BY host", ct);
         if (managers.Count > 0)
             throw new DatabaseUnavailable($"The service runs on this database (managers of {string.Join(", ", managers)}): stop all its processes, and wait for a minute after one that was killed.");
+        foreach (var table in tables)
+            if (await there.Any(Sql.Raw($"FROM {table}"), ct)) throw new DatabaseUnavailable($"The target is not empty: its table {table} has rows. Nothing was changed. Name an empty database.");
         var copied = new List<(string, long)>();
-        foreach (var table in tables) copied.Add((table, await Copy(table, source, target, ct)));
-        return copied;
-    }
-
-    async Task<long> Copy(string table, IQueries source, Tx target, CancellationToken ct)
-    {
-        if (await target.Any(Sql.Raw($"FROM {table}"), ct))
-            throw new DatabaseUnavailable($"The target is not empty: its table {table} has rows. Nothing was changed. Name an empty database.");
-        var pages = await TablePages.Of(table, source, from.Dialect, ct);
-        var rows = 0L;
-        while (await pages.Next(source, ct) is { Count: > 0 } page)
+        foreach (var table in tables)
         {
-            await Insert(table, pages.Columns, page, target, ct);
-            rows += page.Count;
+            var pages = await TablePages.Of(table, source, from.Dialect, ct);
+            var rows = 0L;
+            for (; await pages.Next(source, ct) is { Count: > 0 } page; rows += page.Count) await write(tx => Insert(table, pages.Columns, page, tx, ct));
+            if (pages.Counted is { } counted && words.CountOn(table, counted) is { } counting) await there.Number(counting, ct);
+            var arrived = await there.Number(Sql.Raw($"SELECT COUNT(*) FROM {table}"), ct);
+            if (arrived != rows) throw new DatabaseUnavailable($"The table {table} has {rows} rows, and {arrived} arrived. Nothing was changed.");
+            copied.Add((table, rows));
         }
-        if (pages.Counted is { } counted && to.Dialect.CountOn(table, counted) is { } counting) await target.Number(counting, ct);
-        var there = await target.Number(Sql.Raw($"SELECT COUNT(*) FROM {table}"), ct);
-        return there == rows ? there : throw new DatabaseUnavailable($"The table {table} has {rows} rows, and {there} arrived. Nothing was changed.");
+        return copied;
     }
 
     static async Task Insert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, Tx target, CancellationToken ct)
     {
-        var values = new Sql(0, 0);
-        foreach (var row in rows)
+        foreach (var some in rows.Chunk(AtOnce))
         {
-            values.AppendLiteral(row == rows[0] ? "(" : ", (");
-            for (var i = 0; i < row.Length; i++)
+            try
             {
-                if (i > 0) values.AppendLiteral(", ");
-                values.Add(row[i]);
+                await target.Execute($"INSERT INTO {Sql.Raw(table)} ({Sql.Raw(string.Join(", ", columns))}) VALUES {Tuples(some)}", ct);
             }
-            values.AppendLiteral(")");
+            catch (Exception e) when (e is StatementFailed or TextNotStorable)
+            {
+                throw new DatabaseUnavailable($"Rows of the table {table} from {string.Join(", ", some[0].Take(2))} on cannot be kept by the target: {e.Message} Nothing was changed.", e);
+            }
         }
-        try
+    }
+
+    static Sql Tuples(IReadOnlyList<object?[]> rows)
+    {
+        var values = new Sql(0, 0);
+        for (var row = 0; row < rows.Count; row++)
         {
-            await target.Execute($"INSERT INTO {Sql.Raw(table)} ({Sql.Raw(string.Join(", ", columns))}) VALUES {values}", ct);
+            for (var i = 0; i < rows[row].Length; i++)
+            {
+                values.AppendLiteral((row, i) switch { (0, 0) => "(", (_, 0) => "), (", _ => ", " });
+                values.Add(rows[row][i]);
+            }
         }
-        catch (Exception e) when (e is StatementFailed or TextNotStorable)
-        {
-            throw new DatabaseUnavailable($"Rows of the table {table} from {string.Join(", ", rows[0].Take(2))} on cannot be kept by the target: {e.Message} Nothing was changed.", e);
-        }
+        values.AppendLiteral(")");
+        return values;
     }
 }

@@ -1,10 +1,10 @@
 namespace Abaca.Server.Data;
 
-/// <summary>All rows of a table in the order of its primary key, page by page: a table of millions needs no more memory than one of hundreds.</summary>
+/// <summary>All rows of a table in the order of its primary key, page by page, so that a table of millions needs no more memory than one of hundreds.</summary>
 sealed class TablePages
 {
-    /// <summary>So many rows have a page, and the statement that writes it elsewhere.</summary>
-    const int Rows = 100;
+    /// <summary>So many rows have a page.</summary>
+    const int Rows = 500;
 
     readonly string table;
     readonly List<int> key;
