@@ -8,10 +8,12 @@
 #           'compat horizon' opens Horizon in a browser; 'keystone' takes tokens of a real Keystone;
 #           'server mariadb' and 'server postgresql' run that suite on a database server, 'region' many processes on one;
 #           'mutants' leaves out each question whose a resource is, and expects a table of authorization to notice;
+#           'package' installs, upgrades and purges the Debian package in a fresh Debian;
 #           'hostile' runs what of all suites does as an attacker would
 # bless     writes the golden files anew from what the code answers now
 # bench     speed and memory, as ratios
 # publish   one self-contained file: artifacts/abaca
+# package   a Debian package of it: artifacts/abaca_VERSION_amd64.deb
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
@@ -37,7 +39,7 @@ lvm_machines=(LvmForgedHandles LvmLifeTests LvmMirrorTests LvmThickConformance L
 # What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
 volumes=(GlusterConformance GlusterInterruptions GlusterKillTests)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon. What needs database servers is left to ./do test region.
-short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon -namespace- Abaca.Tests.Compat.Region)
+short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon -namespace- Abaca.Tests.Compat.Region -namespace- Abaca.Tests.Compat.Package)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
 for class in "${machines[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Zfs.$class"); done
@@ -162,9 +164,11 @@ run_tests() {
          needs_root 'the hostile suite' 'test hostile'; scripts/zfs-vm build
          build Abaca.slnx
          for name in Unit Server Drivers Compat; do suite "$name" -trait Suite=Hostile; done ;;
+    package) packages libsqlite3-0 mmdebstrap haproxy keepalived; needs_root 'the suite of the package' 'test package'
+         publish; build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Package ;;
     mutants) packages libsqlite3-0; build tests/Server/Server.csproj
          suite Server -explicit only -showLiveOutput -class Abaca.Tests.Server.Mutants.MutantTests ;;
-    *) die "no suite is called '$1'; there are: unit server drivers compat keystone region hostile mutants" ;;
+    *) die "no suite is called '$1'; there are: unit server drivers compat keystone region package hostile mutants" ;;
   esac
   verdict
 }
@@ -207,5 +211,6 @@ case "${1:-}" in
     shift
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;
   publish) publish; scripts/smoke artifacts/abaca ;;
-  *) sed -n '2,13p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  package) publish; scripts/package artifacts/abaca "$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)" artifacts ;;
+  *) sed -n '2,15p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

@@ -58,6 +58,18 @@ public sealed record ServiceSetting(string Backend, IReadOnlyList<string> Defaul
     public ServiceSetting StartedIn(string directory, IReadOnlyDictionary<string, string> environment) =>
         this with { WorkingDirectory = directory, Environment = environment };
 
+    /// <summary>The same as a unit of systemd starts it.</summary>
+    /// <param name="notify">systemd's socket.</param>
+    /// <param name="watchdog">The unit's WatchdogSec.</param>
+    public ServiceSetting ByUnit(string notify, TimeSpan watchdog) => this with
+    {
+        Environment = new Dictionary<string, string>
+        {
+            ["NOTIFY_SOCKET"] = notify,
+            ["WATCHDOG_USEC"] = ((long)watchdog.TotalMicroseconds).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        },
+    };
+
     /// <summary>The same without passwords.</summary>
     public ServiceSetting WithoutPasswords() => this with { Default = [.. Default, "auth_strategy = noauth"] };
 

@@ -50,7 +50,8 @@ public static class AbacaHost
             .AddOperations(works: roles != ProcessRoles.Api)
             .AddSlices(options)
             .AddBackends(options, roles)
-            .AddHousekeeping(options, roles);
+            .AddHousekeeping(options, roles)
+            .AddSystemdSigns();
         if (roles.HasFlag(ProcessRoles.Api)) builder.Services.AddPolicy(options, policy).AddEdge(options).AddIdentity(options);
         adjust?.Invoke(builder);
         return roles.HasFlag(ProcessRoles.Api) ? Pipeline(builder.Build(), options) : builder.Build();
