@@ -4,10 +4,8 @@ namespace Abaca.Server.Shares;
 sealed record CreateShareRequest(
     int? Size, string Protocol, string? Name, string? Description, string? Type, bool IsPublic,
     SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName, string? GroupId,
-    IReadOnlyDictionary<string, string> Hints)
+    Dictionary<string, string> Hints)
 {
-    static readonly string[] HintNames = ["same_host", "different_host", "only_host"];
-
     /// <summary>Reads the body.</summary>
     /// <exception cref="ApiRefusal">400 for a field, 404 for a resource of a kind that cannot exist here, 422 without envelope.</exception>
     public static CreateShareRequest From(Call call, ShareSettings settings)
@@ -27,7 +25,7 @@ sealed record CreateShareRequest(
             share.Reference("availability_zone"),
             share.Text("mount_point_name"),
             share.Reference("share_group_id"),
-            HintsOf(share.Object("scheduler_hints"), call.Expects(Behaviour.OnlyHostHint)));
+            share.Object("scheduler_hints") is { } hints ? ShareHints.Read(hints, call.Expects(Behaviour.OnlyHostHint)) : []);
     }
 
     static int? SizeOf(Fields share, string? snapshot)
@@ -53,15 +51,5 @@ sealed record CreateShareRequest(
     {
         if (share.Reference("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
         if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
-    }
-
-    static Dictionary<string, string> HintsOf(Fields? hints, bool onlyHostToo)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in HintNames)
-        {
-            if ((onlyHostToo || name != "only_host") && hints?.Text(name, longest: 4096) is { Length: > 0 } value) found[name] = value;
-        }
-        return found;
     }
 }

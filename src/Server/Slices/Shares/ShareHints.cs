@@ -12,6 +12,20 @@ public sealed class ShareHints(Visible<Share> visible, ShareStore shares)
     /// <summary>Metadata key of different_host.</summary>
     public const string DifferentKey = "__affinity_different_host";
 
+    static readonly string[] Names = ["same_host", "different_host", "only_host"];
+
+    /// <summary>Reads what a body says under <c>scheduler_hints</c>.</summary>
+    /// <exception cref="ApiRefusal">400: not a text.</exception>
+    internal static Dictionary<string, string> Read(Fields hints, bool onlyHostToo)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Names)
+        {
+            if ((onlyHostToo || name != "only_host") && hints.Text(name, longest: 4096) is { Length: > 0 } value) found[name] = value;
+        }
+        return found;
+    }
+
     /// <summary>Checks that every named share exists for the caller.</summary>
     /// <exception cref="ApiRefusal">400: not an id; 404: no such share.</exception>
     public async Task<HostHints> Check(Call call, IReadOnlyDictionary<string, string> hints)
