@@ -13,7 +13,7 @@ namespace Abaca.Tests.Server.Torture;
 /// <param name="share">The share as it was before.</param>
 abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
 {
-    protected static readonly MigrationWishes NoWishes = new(false, false, false, false);
+    protected static readonly MigrationRequirements Nothing = new(false, false, false, false);
 
     bool takenBack;
 
@@ -48,7 +48,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
     public static async Task Begun(ShareWorld world, Share share, string pool, string? typeId = null)
     {
         await world.Db.Transaction(tx => Ask(tx, world, share, pool, typeId));
-        await Through(world, share, world.Slices.Flow<StartMigrationFlow>(), new StartMigrationState(share.Id.Text, NoWishes));
+        await Through(world, share, world.Slices.Flow<StartMigrationFlow>(), new StartMigrationState(share.Id.Text, Nothing));
     }
 
     /// <summary>Runs a flow from its start to its end without an engine; what it starts for the next stage is dropped.</summary>
@@ -114,7 +114,7 @@ sealed class StartMigrationSubject(ShareWorld world, Share share, string? typeId
     {
         if (unwilling is { } method) World.Backend.Fail(method, new DummyFailure(FailureKind.Refuse));
         await Ask(tx, World, Share, "large", typeId);
-        return await operations.Start(tx, new StartMigrationState(Share.Id.Text, NoWishes), On(Share), Abaca.Server.Operations.Lanes.Scheduler);
+        return await operations.Start(tx, new StartMigrationState(Share.Id.Text, Nothing), On(Share), Abaca.Server.Operations.Lanes.Scheduler);
     }
 
     protected override async Task CheckEnd(bool refused, bool byTorturer)

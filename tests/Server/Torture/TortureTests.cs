@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Abaca.Server.Operations;
 using Abaca.Tests.Server.Operations;
 using Xunit;
 
@@ -72,16 +71,7 @@ public sealed class TortureTests
             .Select(t => (TortureCase)Activator.CreateInstance(t)!),
     ];
 
-    static IEnumerable<(string Name, int Version)> FlowKinds() => typeof(FlowRegistry).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && !t.IsGenericType)
-        .SelectMany(t => t.GetInterfaces())
-        .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IFlowState<>))
-        .Select(i => i.GenericTypeArguments[0])
-        .Select(state =>
-        {
-            var kind = state.GetProperty("Kind")!.GetValue(null)!;
-            return ((string)kind.GetType().GetProperty("Name")!.GetValue(kind)!, (int)kind.GetType().GetProperty("Version")!.GetValue(kind)!);
-        });
+    static IEnumerable<(string Name, int Version)> FlowKinds() => StoredStateTests.Kinds().Select(kind => (kind.Name, kind.Version));
 
     static string Here([CallerFilePath] string path = "") => path;
 }

@@ -4,8 +4,8 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>Where the beginning of a move stands.</summary>
 /// <param name="ShareId">The share; its destination is the instance that it moves to.</param>
-/// <param name="HostHints">What is insisted on.</param>
-public sealed record StartMigrationState(string ShareId, MigrationWishes HostHints) : IFlowState<StartMigrationState>
+/// <param name="Required">What is insisted on; stored under the name that it had in the first release.</param>
+public sealed record StartMigrationState(string ShareId, [property: JsonPropertyName("Wishes")] MigrationRequirements Required) : IFlowState<StartMigrationState>
 {
     /// <summary>What the driver can keep, or null before it is asked.</summary>
     public MigrationAbilities? Abilities { get; init; }

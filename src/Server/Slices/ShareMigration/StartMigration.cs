@@ -25,11 +25,11 @@ public sealed class StartMigration(
         }
         var destination = new PlacedInstance(
             ShareInstanceId.New(rows.Clock.GetUtcNow()), share.Id, asked.Host, service.Zone, ShareStatus.MigratingTo, type?.Id ?? share.TypeId);
-        await db.Transaction(tx => Begin(tx, call, destination, asked.HostHints), call.Aborted);
+        await db.Transaction(tx => Begin(tx, call, destination, asked.Required), call.Aborted);
         return Reply.Accepted;
     }
 
-    async Task Begin(Tx tx, Call call, PlacedInstance destination, MigrationWishes wishes)
+    async Task Begin(Tx tx, Call call, PlacedInstance destination, MigrationRequirements required)
     {
         var share = await rows.Shares.Find(tx, destination.ShareId, call.Aborted) ?? throw Refusals.NotFound("Share", destination.ShareId.Text);
         MustBeMovable(share);
@@ -39,7 +39,7 @@ public sealed class StartMigration(
         await rows.Shares.SetTaskState(tx, share.Id, ShareTask.Starting, call.Aborted);
         await rows.Instances.Insert(tx, destination, call.Aborted);
         await operations.Start(
-            tx, new StartMigrationState(share.Id.Text, wishes), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+            tx, new StartMigrationState(share.Id.Text, required), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
     }
 
     static void MustBeMovable(Share share)

@@ -63,7 +63,7 @@ public sealed class StartMigrationFlow(
         return end.Then<StartMigrationState, MigrationAbilities>(abilities =>
         {
             if (!abilities.Compatible) return Cannot(share, "cannot move the share there");
-            return state.HostHints.NotMetBy(abilities) is { Count: > 0 } missing
+            return state.Required.NotMetBy(abilities) is { Count: > 0 } missing
                 ? Cannot(share, $"cannot keep what was asked for ({string.Join(", ", missing)})")
                 : new StepEnd<StartMigrationState>.Done(state with { Abilities = abilities });
         });

@@ -5,7 +5,7 @@ namespace Abaca.Server.ShareMigration;
 /// <param name="Writable">Clients can write during the copy.</param>
 /// <param name="Nondisruptive">Clients keep their mounts.</param>
 /// <param name="PreserveSnapshots">Snapshots come along.</param>
-public sealed record MigrationWishes(bool PreserveMetadata, bool Writable, bool Nondisruptive, bool PreserveSnapshots)
+public sealed record MigrationRequirements(bool PreserveMetadata, bool Writable, bool Nondisruptive, bool PreserveSnapshots)
 {
     /// <summary>Whether anything is insisted on.</summary>
     public bool Any => PreserveMetadata || Writable || Nondisruptive || PreserveSnapshots;
@@ -19,6 +19,6 @@ public sealed record MigrationWishes(bool PreserveMetadata, bool Writable, bool 
             ("writable", Writable, abilities.Writable),
             ("nondisruptive", Nondisruptive, abilities.Nondisruptive),
             ("preserve_snapshots", PreserveSnapshots, abilities.PreserveSnapshots),
-        }.Where(wish => wish.Asked && !wish.Offered).Select(wish => wish.Field),
+        }.Where(one => one.Asked && !one.Offered).Select(one => one.Field),
     ];
 }
