@@ -82,7 +82,7 @@ sealed partial class GaneshaNfsProtocol
     /// <summary>A node is there or back: it is told what changed while it was away, beside the watch over it.</summary>
     void CatchUp(NfsNode node)
     {
-        bell.Hurry(); // the address may have moved to a node that has not been woken yet
+        notification.Hurry(); // the address may have moved to a node that has not been woken yet
         stock.Begin(node);
     }
 
@@ -124,16 +124,16 @@ sealed partial class GaneshaNfsProtocol
     {
         if (!set.Floats)
         {
-            if (nodes.AnyDown) bell.Ring();
+            if (nodes.AnyDown) notification.Send();
             return;
         }
-        if (!await others.Tell(node => CatchUp(node, name, id, standing, ct)) || await objects.Count(ct) <= FewExports) bell.Ring();
+        if (!await others.Tell(node => CatchUp(node, name, id, standing, ct)) || await objects.Count(ct) <= FewExports) notification.Send();
     }
 
     async Task OthersFound(IReadOnlyList<GaneshaSessions>? found, CancellationToken ct)
     {
         if (!set.Floats) return;
         if (found is null) others.Lost();
-        else if (await others.Found(found, ct)) bell.Ring();
+        else if (await others.Found(found, ct)) notification.Send();
     }
 }

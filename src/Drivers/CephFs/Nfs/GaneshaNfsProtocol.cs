@@ -18,7 +18,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     readonly NfsNodes nodes;
     readonly NodeSet set;
     readonly NodeWatch watch;
-    readonly IndexBell bell;
+    readonly IndexNotification notification;
     readonly OtherGaneshas others;
     readonly Stocktaking stock;
     readonly KeyedLock locks = new();
@@ -34,7 +34,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
         var host = new NfsHost(backend.Settings.Clock, backend.Settings.Log);
         objects = new ExportObjects(backend.Cluster, set.Options.Store);
         nodes = new NfsNodes(set.Nodes);
-        bell = new IndexBell(objects, host);
+        notification = new IndexNotification(objects, host);
         var fence = new SessionFence(backend.Cluster, subvolumes.FileSystem);
         stock = new Stocktaking(objects, Settle, host);
         others = new OtherGaneshas(set.MachineAt, host.Log, set.Options.User != "root");
@@ -130,7 +130,7 @@ sealed partial class GaneshaNfsProtocol : ICephProtocol
     {
         await watch.DisposeAsync();
         await stock.DisposeAsync();
-        await bell.DisposeAsync();
+        await notification.DisposeAsync();
         await set.DisposeAsync();
     }
 

@@ -2,11 +2,11 @@ namespace Abaca.Drivers.CephFs.Nfs;
 
 /// <summary>
 /// Wakes Ganeshas that watch the index but cannot be told by us: behind a floating address, or because they do not answer on their
-/// bus. Waking makes each read all exports again, so many changes ring once, and the more exports there are the rarer.
+/// bus. Waking makes each read all exports again, so one notification does for many changes, and the more exports there are the rarer.
 /// </summary>
 /// <param name="objects">The index.</param>
 /// <param name="host">The time.</param>
-sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
+sealed class IndexNotification(ExportObjects objects, NfsHost host) : IAsyncDisposable
 {
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
@@ -18,20 +18,20 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
     readonly CancellationTokenSource stop = new();
     readonly Lock gate = new();
     CancellationTokenSource rest = new();
-    Task ringing = Task.CompletedTask;
+    Task sending = Task.CompletedTask;
     bool again;
 
-    /// <summary>Rings soon; returns at once.</summary>
-    public void Ring()
+    /// <summary>Sends one soon; returns at once.</summary>
+    public void Send()
     {
         lock (gate)
         {
             again = true;
-            if (ringing.IsCompleted && !stop.IsCancellationRequested) ringing = Task.Run(Rings, CancellationToken.None);
+            if (sending.IsCompleted && !stop.IsCancellationRequested) sending = Task.Run(SendAll, CancellationToken.None);
         }
     }
 
-    /// <summary>What is to be rung is rung now: clients come to a node that may not have read the last changes.</summary>
+    /// <summary>What is to be sent is sent now: clients come to a node that may not have read the last changes.</summary>
     public void Hurry()
     {
         lock (gate)
@@ -42,12 +42,12 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        await ringing;
+        await sending;
         stop.Dispose();
         rest.Dispose();
     }
 
-    async Task Rings()
+    async Task SendAll()
     {
         try
         {
@@ -61,7 +61,7 @@ sealed class IndexBell(ExportObjects objects, NfsHost host) : IAsyncDisposable
                 lock (gate)
                 {
                     if (again) continue;
-                    ringing = Task.CompletedTask; // whoever rings from now on begins anew
+                    sending = Task.CompletedTask; // whoever asks from now on begins anew
                     return;
                 }
             }
