@@ -16,7 +16,7 @@ public sealed class RadosCluster : IRadosCluster
     const int OperationNotSupported = 95;
 
     static readonly TimeSpan CapacityTimeout = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan DialGrace = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan ConnectGrace = TimeSpan.FromSeconds(5);
     static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LoadingPause = TimeSpan.FromMilliseconds(200);
 
@@ -38,9 +38,9 @@ public sealed class RadosCluster : IRadosCluster
     internal RadosCluster(RadosSettings settings, TimeProvider clock, Func<string, bool> libraries)
     {
         (this.settings, this.clock) = (settings, clock);
-        var dialling = new RadosConnecting(settings, libraries, clock);
-        cluster = new RadosConnection(dialling.Cluster, settings.ConnectTimeout + DialGrace, clock);
-        fileSystems = new RadosConnection(dialling.FileSystems, settings.ConnectTimeout + DialGrace, clock);
+        var connecting = new RadosConnecting(settings, libraries, clock);
+        cluster = new RadosConnection(connecting.Cluster, settings.ConnectTimeout + ConnectGrace, clock);
+        fileSystems = new RadosConnection(connecting.FileSystems, settings.ConnectTimeout + ConnectGrace, clock);
         (monitors, managers) = (new CallThreads(Places, clock), new CallThreads(Places, clock));
         (metadataServers, objects) = (new CallThreads(Places, clock), new CallThreads(Places, clock));
     }

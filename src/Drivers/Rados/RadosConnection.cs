@@ -10,17 +10,17 @@ namespace Abaca.Drivers.Rados;
 /// What an identity may do, each daemon learns when the session begins, and keeps: <c>ceph auth caps</c> changes nothing for a session
 /// that stands. So a call that is refused is made once more over a new session; see <see cref="Renewal"/>.
 /// </remarks>
-/// <param name="dial">Connects; blocks.</param>
+/// <param name="connect">Connects; blocks.</param>
 /// <param name="patience">How long connecting may take.</param>
 /// <param name="clock">The time.</param>
-sealed class RadosConnection(Func<RadosConnected> dial, TimeSpan patience, TimeProvider clock)
+sealed class RadosConnection(Func<RadosConnected> connect, TimeSpan patience, TimeProvider clock)
 {
-    const int Diallers = 8; // connections under way, those included that never come back
+    const int AtOnce = 8; // connections under way, those included that never come back
 
     /// <summary>The cluster misses a dead mgr after 30 s; an MDS that took over waits 45 s for its clients, and a mgr at most 300 s for the MDS.</summary>
     static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(6);
 
-    readonly CallThreads diallers = new(Diallers, clock);
+    readonly CallThreads connecting = new(AtOnce, clock);
     readonly Renewal renewal = new(clock);
     readonly Lock gate = new();
     Task<RadosConnected>? current;
@@ -41,8 +41,8 @@ sealed class RadosConnection(Func<RadosConnected> dial, TimeSpan patience, TimeP
         var began = clock.GetTimestamp();
         while (true)
         {
-            if (await Connected(Left(began, deadline), ct) is not { } dialled) return new Reached<T>(RadosEnd.Unreachable, default, Explain.StillConnecting);
-            if (dialled.Connection is not { } connection) return new Reached<T>(RadosEnd.Unreachable, default, dialled.Problem);
+            if (await Connected(Left(began, deadline), ct) is not { } connected) return new Reached<T>(RadosEnd.Unreachable, default, Explain.StillConnecting);
+            if (connected.Connection is not { } connection) return new Reached<T>(RadosEnd.Unreachable, default, connected.Problem);
             var called = await threads.Run(() => On(connection, call), Left(began, deadline), ct);
             if (called.End == CallEnd.NotBegun) return new Reached<T>(RadosEnd.Unreachable, default, Explain.TooManyHang);
             if (called.End == CallEnd.Abandoned)
@@ -119,13 +119,13 @@ sealed class RadosConnection(Func<RadosConnected> dial, TimeSpan patience, TimeP
         {
             if (closed) return Task.FromResult(new RadosConnected(null, Explain.Closed));
             if (current is { IsCompleted: true } and not { IsCompletedSuccessfully: true, Result.Connection: not null }) current = null;
-            return current ??= Dial();
+            return current ??= Connect();
         }
     }
 
-    async Task<RadosConnected> Dial()
+    async Task<RadosConnected> Connect()
     {
-        var called = await diallers.Run(dial, patience, CancellationToken.None);
+        var called = await connecting.Run(connect, patience, CancellationToken.None);
         return called.End == CallEnd.Back ? called.Result : new RadosConnected(null, Explain.NoConnection(patience));
     }
 

@@ -13,13 +13,13 @@ public sealed class RadosConnectionTests : IDisposable
     readonly ManualResetEventSlim back = new();
     readonly TaskCompletionSource<nint> closed = new();
     readonly CallThreads threads;
-    readonly RadosConnection line;
-    int dialled;
+    readonly RadosConnection connection;
+    int connected;
 
     public RadosConnectionTests()
     {
         threads = new CallThreads(16, clock);
-        line = new RadosConnection(() => new RadosConnected(new Connection(++dialled, handle => closed.TrySetResult(handle), clock), ""), Ample, clock);
+        connection = new RadosConnection(() => new RadosConnected(new Connection(++connected, handle => closed.TrySetResult(handle), clock), ""), Ample, clock);
     }
 
     public void Dispose()
@@ -64,9 +64,9 @@ public sealed class RadosConnectionTests : IDisposable
         Assert.Equal(1, (await Ask()).Result);
     }
 
-    Task<Reached<nint>> Ask() => line.Call(threads, handle => handle, Ample, CancellationToken.None);
+    Task<Reached<nint>> Ask() => connection.Call(threads, handle => handle, Ample, CancellationToken.None);
 
-    Task<Reached<nint>> Hang() => line.Call(threads, handle =>
+    Task<Reached<nint>> Hang() => connection.Call(threads, handle =>
     {
         back.Wait();
         return handle;

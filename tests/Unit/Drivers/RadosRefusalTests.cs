@@ -10,8 +10,8 @@ public sealed class RadosRefusalTests
 
     readonly Later clock = new();
     readonly CallThreads threads;
-    readonly RadosConnection line;
-    int dialled;
+    readonly RadosConnection connection;
+    int connected;
 
     /// <summary>Sessions up to this number were begun before the permission was given.</summary>
     int lastRefused = int.MaxValue;
@@ -19,7 +19,7 @@ public sealed class RadosRefusalTests
     public RadosRefusalTests()
     {
         threads = new CallThreads(16, clock);
-        line = new RadosConnection(() => new RadosConnected(new Connection(Interlocked.Increment(ref dialled), _ => { }, clock), ""), Ample, clock);
+        connection = new RadosConnection(() => new RadosConnected(new Connection(Interlocked.Increment(ref connected), _ => { }, clock), ""), Ample, clock);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RadosRefusalTests
         Assert.False(await IsGranted()); // so young a session cannot be older than the permission
         clock.By = Renewal.Shortest;
         Assert.True(await IsGranted());
-        Assert.Equal(2, dialled);
+        Assert.Equal(2, connected);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RadosRefusalTests
             clock.By = TimeSpan.FromSeconds(second);
             Assert.DoesNotContain(true, await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => IsGranted())));
         }
-        Assert.InRange(dialled, 8, 16); // after 5, 10, 20 and 40 s, then once a minute
+        Assert.InRange(connected, 8, 16); // after 5, 10, 20 and 40 s, then once a minute
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RadosRefusalTests
             clock.By = TimeSpan.FromSeconds(second);
             await IsGranted();
         }
-        lastRefused = dialled;
+        lastRefused = connected;
         clock.By = TimeSpan.FromSeconds(600) + Renewal.Longest;
         Assert.True(await IsGranted());
     }
@@ -63,7 +63,7 @@ public sealed class RadosRefusalTests
         lastRefused = 1;
         clock.By = TimeSpan.FromHours(1);
         Assert.DoesNotContain(false, await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => IsGranted())));
-        Assert.Equal(2, dialled);
+        Assert.Equal(2, connected);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RadosRefusalTests
     {
         using var back = new ManualResetEventSlim();
         lastRefused = 1;
-        var hanging = line.Call(threads, session =>
+        var hanging = connection.Call(threads, session =>
         {
             back.Wait();
             return session;
@@ -85,7 +85,7 @@ public sealed class RadosRefusalTests
 
     async Task<bool> IsGranted()
     {
-        var reached = await line.Call(threads, session => session > lastRefused, granted => !granted, Ample, CancellationToken.None);
+        var reached = await connection.Call(threads, session => session > lastRefused, granted => !granted, Ample, CancellationToken.None);
         Assert.Equal(RadosEnd.Answered, reached.End);
         return reached.Result;
     }
