@@ -26,7 +26,7 @@ public sealed class ShareService : IDisposable
         Settings = settings;
     }
 
-    /// <summary>The line underneath: version, session, calls not named here.</summary>
+    /// <summary>The connection underneath: version, session, calls not named here.</summary>
     public ShareApi Api { get; }
 
     /// <summary>Shares.</summary>

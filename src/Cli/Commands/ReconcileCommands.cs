@@ -47,7 +47,7 @@ sealed class ReconcileCommands(CommandParts parts)
         var type = Text("--share-type", "TYPE", "Share type, by name or id; the service's default without it");
         var name = Text("--name", "NAME", "Name of the share");
         return parts.Leaf("adopt", "Make rows of what lies on a storage; its content stays", [ids, from, apply, project, type, name], Takes.Output | Takes.Wait,
-            (run, ct) => Run(run, "adopt", async wish => wish with
+            (run, ct) => Run(run, "adopt", async request => request with
             {
                 ProjectId = await run.Cloud.Api.ProjectId(run.Get(project)!, ct), ShareType = run.Get(type), Name = run.Get(name),
             }, ct));
@@ -60,16 +60,16 @@ sealed class ReconcileCommands(CommandParts parts)
             Description = "Also what this database never had: made since the backup that was restored, or a live share of another service on a copy of this database",
         };
         return parts.Leaf("remove", "Remove orphans, which our mark proves to be ours", [ids, from, apply, even], Takes.Output | Takes.Wait,
-            (run, ct) => Run(run, "remove", wish => Task.FromResult(wish with { EvenUnrecorded = run.Get(even) }), ct));
+            (run, ct) => Run(run, "remove", request => Task.FromResult(request with { EvenUnrecorded = run.Get(even) }), ct));
     }
 
     Command Act(string command, string action, string description) =>
         parts.Leaf(command, description, [ids, from, apply], Takes.Output | Takes.Wait, (run, ct) => Run(run, action, Task.FromResult, ct));
 
-    async Task<int> Run(CommandRun run, string action, Func<ReconcileWish, Task<ReconcileWish>> complete, CancellationToken ct)
+    async Task<int> Run(CommandRun run, string action, Func<ReconcileRequest, Task<ReconcileRequest>> complete, CancellationToken ct)
     {
-        var wish = await complete(new ReconcileWish(action, await Named(run, ct), run.Get(apply)));
-        var plan = await run.Cloud.Reconcile.Act(wish, ct);
+        var request = await complete(new ReconcileRequest(action, await Named(run, ct), run.Get(apply)));
+        var plan = await run.Cloud.Reconcile.Act(request, ct);
         run.Print.List([.. plan.Items.Select(Row)], planColumns);
         var refused = plan.Items.Count(item => item.Verdict == "refused");
         if (refused > 0)

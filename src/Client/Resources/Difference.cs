@@ -81,7 +81,7 @@ public sealed record ReconcilePlan(string Action, bool Applied, IReadOnlyList<Pl
 /// <param name="Action">"remove", "adopt", "export", "accept" or "mark_missing".</param>
 /// <param name="Ids">Their names.</param>
 /// <param name="Apply">Do it; else only plan it.</param>
-public sealed record ReconcileWish(string Action, IReadOnlyList<string> Ids, bool Apply)
+public sealed record ReconcileRequest(string Action, IReadOnlyList<string> Ids, bool Apply)
 {
     /// <summary>Whose what is adopted is to be.</summary>
     public string? ProjectId { get; init; }

@@ -15,18 +15,18 @@ public sealed class ReconcileCalls(ShareApi api)
         return (await api.Send(ApiCall.Get(path), WireJson.Default.DifferencesDocument, ct)).Differences;
     }
 
-    /// <summary>Plans what is wished, or begins it. A list acts as a whole or not at all.</summary>
-    public async Task<ReconcilePlan> Act(ReconcileWish wish, CancellationToken ct)
+    /// <summary>Plans what is asked for, or begins it. A list acts as a whole or not at all.</summary>
+    public async Task<ReconcilePlan> Act(ReconcileRequest request, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(wish);
+        ArgumentNullException.ThrowIfNull(request);
         var body = new JsonObject
         {
-            ["action"] = wish.Action, ["apply"] = wish.Apply, ["differences"] = new JsonArray([.. wish.Ids.Select(id => (JsonNode)id)]),
+            ["action"] = request.Action, ["apply"] = request.Apply, ["differences"] = new JsonArray([.. request.Ids.Select(id => (JsonNode)id)]),
         };
-        if (wish.ProjectId is { } project) body["project_id"] = project;
-        if (wish.ShareType is { } type) body["share_type"] = type;
-        if (wish.EvenUnrecorded) body["even_unrecorded"] = true;
-        if (wish.Name is { } name) body["name"] = name;
+        if (request.ProjectId is { } project) body["project_id"] = project;
+        if (request.ShareType is { } type) body["share_type"] = type;
+        if (request.EvenUnrecorded) body["even_unrecorded"] = true;
+        if (request.Name is { } name) body["name"] = name;
         return (await api.Send(ApiCall.Post("reconcile", new JsonObject { ["reconcile"] = body }), WireJson.Default.ReconcileDocument, ct)).Reconcile;
     }
 }

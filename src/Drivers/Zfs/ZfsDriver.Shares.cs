@@ -166,13 +166,13 @@ sealed partial class ZfsDriver
     {
         var properties = options.Creation.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
         if (share.ExtraSpecs.TryGetValue("dedupe", out var dedupe) || share.ExtraSpecs.TryGetValue("capabilities:dedupe", out dedupe))
-            Wish(properties, "dedup", IsTrue(dedupe) ? "on" : "off");
-        if (share.ExtraSpecs.TryGetValue("zfsonlinux:compression", out var compression)) Wish(properties, "compression", compression);
+            Prefer(properties, "dedup", IsTrue(dedupe) ? "on" : "off");
+        if (share.ExtraSpecs.TryGetValue("zfsonlinux:compression", out var compression)) Prefer(properties, "compression", compression);
         return [new ZfsProperty("refquota", Datasets.Gib(share.SizeGib)), .. Datasets.Harmless, MarkOf(share), .. properties.Select(pair => new ZfsProperty(pair.Key, pair.Value))];
     }
 
-    /// <summary>A share type's wish; what the operator has switched off, or on, for the whole backend stays so.</summary>
-    void Wish(Dictionary<string, string> properties, string property, string value)
+    /// <summary>What a share type asks for; what the operator has switched off, or on, for the whole backend stays so.</summary>
+    void Prefer(Dictionary<string, string> properties, string property, string value)
     {
         var configured = options.Creation.LastOrDefault(found => found.Name == property);
         if (configured is not null && (configured.Value == "off") != (value == "off"))

@@ -1,9 +1,9 @@
 namespace Abaca.Server.Scheduling;
 
-/// <summary>What the caller wishes of the place, with share ids already turned into the hosts where those shares are.</summary>
+/// <summary>What the caller asks of the place, with share ids already turned into the hosts where those shares are.</summary>
 public sealed record PlacementHints
 {
-    /// <summary>No wishes.</summary>
+    /// <summary>Nothing is asked for.</summary>
     public static PlacementHints None { get; } = new();
 
     /// <summary><c>same_host</c>: hosts that hold every named share; empty when there is no such host or an id is wrong; null without the hint.</summary>

@@ -34,7 +34,7 @@ public sealed record PlacementRequest
     /// <summary>Zones where the share network has several subnets, so that a pool must cope with that.</summary>
     public IReadOnlySet<string> ZonesWithSeveralSubnets { get; init; } = Nobody;
 
-    /// <summary>The caller's wishes.</summary>
+    /// <summary>What the caller asks of the place.</summary>
     public PlacementHints Hints { get; init; } = PlacementHints.None;
 
     /// <summary>The caller may name hosts.</summary>
