@@ -31,7 +31,7 @@ sealed class StoreWorld : IAsyncDisposable
 
     public ShareTypeStore Types => slices.GetRequiredService<ShareTypeStore>();
 
-    public QuotaLedger Book => slices.GetRequiredService<QuotaLedger>();
+    public QuotaLedger Quotas => slices.GetRequiredService<QuotaLedger>();
 
     public QuotaLimitStore Limits => slices.GetRequiredService<QuotaLimitStore>();
 
@@ -50,7 +50,7 @@ sealed class StoreWorld : IAsyncDisposable
         return world;
     }
 
-    public Task Take(QuotaClaim claim) => Db.Transaction(tx => Book.Take(tx, claim));
+    public Task Take(QuotaClaim claim) => Db.Transaction(tx => Quotas.Take(tx, claim));
 
     public async Task<bool> TryTake(QuotaClaim claim)
     {

@@ -11,7 +11,7 @@ namespace Abaca.Drivers.Ganesha;
 /// <param name="layout">Where the files are.</param>
 /// <param name="bus">Ganesha.</param>
 /// <param name="isMounted">
-/// Whether what an export of this name exports is in its place. One that is not stays in the book but is not served:
+/// Whether what an export of this name exports is in its place. One that is not stays in the table but is not served:
 /// its empty mount point would let clients write to the wrong file system.
 /// </param>
 public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<string, bool> isMounted)
@@ -21,7 +21,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
     readonly ExportIds ids = new(layout.Ids);
     readonly ConcurrentDictionary<int, bool> live = new();
 
-    /// <summary>Reads the book; an export file that a power failure left incomplete is dropped (the rules come again from the service).</summary>
+    /// <summary>Reads the table; an export file that a power failure left incomplete is dropped (the rules come again from the service).</summary>
     public void Open()
     {
         Directory.CreateDirectory(layout.Exports);
@@ -31,7 +31,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
             if (!IsComplete(file)) File.Delete(file);
     }
 
-    /// <summary>Names of all exports in the book.</summary>
+    /// <summary>Names of all exports in the table.</summary>
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFiles(layout.Exports, "*" + Suffix).Select(file => Path.GetFileName(file)[..^Suffix.Length])];
 
@@ -45,7 +45,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
         foreach (var id in shown) live[id] = true;
     }
 
-    /// <summary>Makes a Ganesha that was already running show what the book holds: no export more, none less.</summary>
+    /// <summary>Makes a Ganesha that was already running show what the table holds: no export more, none less.</summary>
     public async Task<BusAnswer> Adopt(IReadOnlyDictionary<int, string> shown, CancellationToken ct)
     {
         Started(shown.Keys);
@@ -89,7 +89,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
         };
     }
 
-    /// <summary>Takes the export from Ganesha but keeps it in the book, to be set again.</summary>
+    /// <summary>Takes the export from Ganesha but keeps it in the table, to be set again.</summary>
     public async Task<DriverResult> Pause(string name, CancellationToken ct)
     {
         if (ids.Find(name) is not { } id) return new DriverResult.Done();
@@ -97,7 +97,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
         return removed.End is BusEnd.Done or BusEnd.Missing ? new DriverResult.Done() : new DriverResult.Unclear(removed.Text);
     }
 
-    /// <summary>Gives a paused export back to Ganesha; nothing to do when the book has none.</summary>
+    /// <summary>Gives a paused export back to Ganesha; nothing to do when the table has none.</summary>
     public async Task<DriverResult> Resume(string name, CancellationToken ct)
     {
         if (ids.Find(name) is not { } id || !IsComplete(FileOf(name))) return new DriverResult.Done();
@@ -105,7 +105,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
         return told.End == BusEnd.Done ? new DriverResult.Done() : new DriverResult.Unclear(told.Text);
     }
 
-    /// <summary>Takes the export from book and Ganesha; its id stays with the name.</summary>
+    /// <summary>Takes the export from table and Ganesha; its id stays with the name.</summary>
     public async Task<DriverResult> Withdraw(string name, CancellationToken ct)
     {
         if (ids.Find(name) is not { } id) return new DriverResult.Done();
@@ -122,7 +122,7 @@ public sealed class ExportTable(GaneshaLayout layout, IGaneshaBus bus, Func<stri
         return withdrawn;
     }
 
-    /// <summary>Whether the book holds the export.</summary>
+    /// <summary>Whether the table holds the export.</summary>
     public bool Holds(string name) => File.Exists(FileOf(name));
 
     /// <summary>Path under which clients find the export.</summary>

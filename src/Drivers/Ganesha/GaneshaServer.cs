@@ -19,7 +19,7 @@ public sealed record GaneshaStart(bool Serving, bool CannotBind = false, string 
 /// when not, and started again when they die or hang. Both outlive the service unless <see cref="Stop"/> is called.
 /// </summary>
 public sealed class GaneshaServer(
-    GaneshaLayout layout, ListenAddress listen, ExportTable book, IGaneshaBus bus, GaneshaHost host) : IAsyncDisposable
+    GaneshaLayout layout, ListenAddress listen, ExportTable table, IGaneshaBus bus, GaneshaHost host) : IAsyncDisposable
 {
     const string Program = "ganesha.nfsd";
     const string BusProgram = "dbus-daemon";
@@ -47,7 +47,7 @@ public sealed class GaneshaServer(
     /// <summary>Ganesha and its bus both live.</summary>
     public bool IsAlive => server is { IsAlive: true } && messageBus is { IsAlive: true };
 
-    /// <summary>Serves the book's exports. What they export must be mounted already.</summary>
+    /// <summary>Serves the table's exports. What they export must be mounted already.</summary>
     public async Task<GaneshaStart> Start(CancellationToken ct)
     {
         await gate.WaitAsync(ct);
@@ -111,7 +111,7 @@ public sealed class GaneshaServer(
         if (!BusSocket.IsHeldBy(buses[0], layout.BusSocket) || WholeFile.Read(layout.MainConfig) != GaneshaConfig.Main(layout, listen)) return false;
         var shown = await bus.Show(ct);
         if (shown.End != BusEnd.Done) return false;
-        var adopted = await book.Adopt(shown.Value!, ct);
+        var adopted = await table.Adopt(shown.Value!, ct);
         if (adopted.End != BusEnd.Done) return false;
         (server, messageBus) = (servers[0], buses[0]);
         host.Log.Say($"Took over the running NFS-Ganesha (process {servers[0].Id}).");
@@ -150,7 +150,7 @@ public sealed class GaneshaServer(
             var shown = await bus.Show(ct);
             if (shown.End == BusEnd.Done && Servers() is [var one, ..] && Buses() is [var other, ..])
             {
-                book.Started(shown.Value!.Keys);
+                table.Started(shown.Value!.Keys);
                 (server, messageBus) = (one, other);
                 host.Log.Say($"NFS-Ganesha serves {listen.Address} port {listen.Port} (process {one.Id}).");
                 return new GaneshaStart(true);
@@ -172,7 +172,7 @@ public sealed class GaneshaServer(
         }
         WholeFile.Write(layout.MainConfig, GaneshaConfig.Main(layout, listen));
         WholeFile.Write(layout.BusConfig, GaneshaConfig.Bus(layout));
-        book.WriteIndex();
+        table.WriteIndex();
         File.Delete(layout.BusSocket);
         if (File.Exists(layout.Log) && new FileInfo(layout.Log).Length > LongestLog) File.Move(layout.Log, layout.Log + ".1", overwrite: true);
     }

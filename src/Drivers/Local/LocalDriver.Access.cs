@@ -24,7 +24,7 @@ sealed partial class LocalDriver
     public Task<DriverResult<IReadOnlyList<AppliedRule>>> ReadAccess(ShareSpec share, CancellationToken ct = default) =>
         OnShare<IReadOnlyList<AppliedRule>>(share, async paths =>
         {
-            var clients = await book.Read(paths.Name, ct) switch
+            var clients = await exports.Read(paths.Name, ct) switch
             {
                 DriverResult<IReadOnlyList<ExportClient>>.Done shown => shown.Value,
                 DriverResult<IReadOnlyList<ExportClient>>.Unclear maybe => throw new StoppedException(new DriverResult.Unclear(maybe.Why)),
@@ -37,13 +37,13 @@ sealed partial class LocalDriver
     {
         if (clients.Count == 0)
         {
-            Must(await Served(() => book.Withdraw(paths.Name, ct), ct));
+            Must(await Served(() => exports.Withdraw(paths.Name, ct), ct));
             // Nobody reaches it any more; that somebody on this machine looks into it changes nothing about that.
             if (await TryToUnmount(paths, ct) is var failed and not Errno.Busy) Must(failed, "unmounting the share");
             return;
         }
         await PutOnMount(paths, ct);
-        Must(await Served(() => book.Set(paths.Name, paths.Mount, clients, ct), ct));
+        Must(await Served(() => exports.Set(paths.Name, paths.Mount, clients, ct), ct));
     }
 
     /// <summary>A call to Ganesha; when it gets no answer because Ganesha died, Ganesha is revived and asked once more.</summary>
@@ -59,7 +59,7 @@ sealed partial class LocalDriver
     {
         if (!IsMounted(paths.Name))
         {
-            if (book.Holds(paths.Name)) Must(await Served(() => book.Pause(paths.Name, ct), ct));
+            if (exports.Holds(paths.Name)) Must(await Served(() => exports.Pause(paths.Name, ct), ct));
             await MountAnew(paths, ct);
         }
         await FillImage(paths, ct);
@@ -141,7 +141,7 @@ sealed partial class LocalDriver
     {
         Directory.CreateDirectory(Mounts);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Mounts, ImagePool.Closed);
-        await Parallel.ForEachAsync(book.Names().Select(PathsOf), new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, MountExport);
+        await Parallel.ForEachAsync(exports.Names().Select(PathsOf), new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, MountExport);
     }
 
     async ValueTask MountExport(SharePaths paths, CancellationToken ct)

@@ -18,7 +18,7 @@ sealed partial class LocalDriver : IInventory
         [
             .. ImagePool.Boxes(pool.Root).SelectMany(file => Seen("share", file, pool.BoxOf(file))),
             .. ImagePool.Boxes(pool.Snapshots).SelectMany(file => Seen("snapshot", file, pool.SnapshotOf(file))),
-            .. book.Names().Select(file => Named("export", file)),
+            .. exports.Names().Select(file => Named("export", file)),
         ];
         return Task.FromResult<DriverResult<IReadOnlyList<BackendObject>>>(all);
     }

@@ -16,7 +16,7 @@ sealed partial class LocalDriver
         if (!pool.IsLoop || !pool.IsMounted() || kernel.At(pool.Root) is not { IsClosed: true } || IdentityOfPool() != opened || !pool.HasRoomBelow) return;
         try
         {
-            await Parallel.ForEachAsync(book.Names().Select(PathsOf), new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, LetGo);
+            await Parallel.ForEachAsync(exports.Names().Select(PathsOf), new ParallelOptions { MaxDegreeOfParallelism = MountsAtOnce, CancellationToken = ct }, LetGo);
             await pool.MountAnew(ct);
             toldOfPool = null;
             settings.Log.Say("The kernel had closed the pool after an error of the disk below it, as when that is full; it is mounted anew and takes writes again.");
@@ -28,12 +28,12 @@ sealed partial class LocalDriver
         }
     }
 
-    /// <summary>Takes a share from Ganesha and unmounts it. It stays in the book, and is mounted anew when the pool is there.</summary>
+    /// <summary>Takes a share from Ganesha and unmounts it. It stays in the table, and is mounted anew when the pool is there.</summary>
     async ValueTask LetGo(SharePaths paths, CancellationToken ct)
     {
         using var turn = await locks.Enter(paths.Name, ct);
-        if (!book.Holds(paths.Name)) return;
-        Must(await Served(() => book.Pause(paths.Name, ct), ct));
+        if (!exports.Holds(paths.Name)) return;
+        Must(await Served(() => exports.Pause(paths.Name, ct), ct));
         await Unmount(paths, detach: false, ct);
     }
 }

@@ -19,13 +19,13 @@ sealed partial class LocalDriver
     async Task ReopenClosed(CancellationToken ct)
     {
         if (kernel.At(pool.Root) is not { Writable: true }) return; // it would only be closed again
-        foreach (var paths in book.Names().Select(PathsOf))
+        foreach (var paths in exports.Names().Select(PathsOf))
         {
             if (!IsClosed(paths) || pool.Measure().Free < RoomToReopen) continue;
             try
             {
                 using var turn = await locks.Enter(paths.Name, ct);
-                if (!IsClosed(paths) || !book.Holds(paths.Name)) continue;
+                if (!IsClosed(paths) || !exports.Holds(paths.Name)) continue;
                 await Reopen(paths, ct);
                 toldOf.TryRemove(paths.Name, out _);
             }
@@ -39,7 +39,7 @@ sealed partial class LocalDriver
     /// <summary>Ganesha lets go of what it shows of a share before the share is mounted anew.</summary>
     async Task Reopen(SharePaths paths, CancellationToken ct)
     {
-        Must(await Served(() => book.Pause(paths.Name, ct), ct));
+        Must(await Served(() => exports.Pause(paths.Name, ct), ct));
         await MountAnew(paths, ct);
         try
         {
@@ -47,7 +47,7 @@ sealed partial class LocalDriver
         }
         finally
         {
-            Must(await Served(() => book.Resume(paths.Name, ct), ct));
+            Must(await Served(() => exports.Resume(paths.Name, ct), ct));
         }
         settings.Log.Say($"{paths.Image} had been closed by the kernel after an error of its disk, as in a full pool; it is served again.");
     }

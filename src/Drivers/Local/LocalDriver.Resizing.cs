@@ -49,7 +49,7 @@ sealed partial class LocalDriver : IResizing
         {
             await work();
         }
-        else if (book.Holds(paths.Name))
+        else if (exports.Holds(paths.Name))
         {
             await Reopen(paths, ct);
             await work();

@@ -20,7 +20,7 @@ sealed partial class LocalDriver
         CannotExist(share) ? Task.FromResult<DriverResult>(new DriverResult.Done()) : OnShare(share, async paths =>
         {
             if (kernel.Look(paths.Image) is not null) _ = Owned(paths, share);
-            Must(await Served(() => book.Forget(paths.Name, ct), ct));
+            Must(await Served(() => exports.Forget(paths.Name, ct), ct));
             await Unmount(paths, detach: true, ct);
             Must(await kernel.Remove(paths.Making, ct), "deleting the share");
             Must(await kernel.Remove(paths.Box, ct), "deleting the share");

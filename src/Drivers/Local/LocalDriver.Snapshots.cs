@@ -67,7 +67,7 @@ sealed partial class LocalDriver : ISnapshots, ICloning, IReverting
             if (kernel.ReadMark(paths.Image, RevertMark) != revertId)
             {
                 var length = LengthFor(snapshot.SizeGib, Owned(snapshot));
-                Must(await Served(() => book.Withdraw(paths.Name, ct), ct));
+                Must(await Served(() => exports.Withdraw(paths.Name, ct), ct));
                 await Unmount(paths, detach: false, ct);
                 var marks = new Dictionary<string, string> { [OwnerMark] = settings.Marks.Of(share).ToText(), [RevertMark] = revertId };
                 Must(await kernel.Copy(BoxOf(snapshot), paths.Making, new ImageTraits(length, now.Uuid, marks), ct), "copying the snapshot");

@@ -19,7 +19,7 @@ sealed partial class LocalDriver : IShareDriver
     readonly LocalOptions options;
     readonly IKernel kernel;
     readonly ImagePool pool;
-    readonly ExportTable book;
+    readonly ExportTable exports;
     readonly GaneshaLayout layout;
     readonly IGaneshaBus bus;
     readonly DirectBus connection;
@@ -42,7 +42,7 @@ sealed partial class LocalDriver : IShareDriver
         layout = new GaneshaLayout(Path.Combine(settings.StateDirectory, "ganesha"));
         connection = new DirectBus(layout.BusAddress, settings.Clock);
         bus = wrap is null ? connection : wrap(connection);
-        book = new ExportTable(layout, bus, IsMounted);
+        exports = new ExportTable(layout, bus, IsMounted);
     }
 
     string Mounts => Path.Combine(settings.StateDirectory, "shares");
@@ -65,7 +65,7 @@ sealed partial class LocalDriver : IShareDriver
             if (!pool.IsLoop && (poolOwnership ??= Lock(Path.Combine(pool.Root, ".lock"))) is null)
                 return new DriverResult.Unclear($"Another backend serves the pool {pool.Root}; two cannot share one. Give each section a local_pool_path of its own.");
             await pool.Prepare(ct);
-            book.Open();
+            exports.Open();
             await MoveFirstPool(ct);
             await MountExports(ct);
             await Serve(ct);
@@ -179,7 +179,7 @@ sealed partial class LocalDriver : IShareDriver
     {
         var asked = options.NfsPort != 0 ? options.NfsPort : RememberedPort();
         var outcome = await StartServer(asked ?? FreePort(), ct);
-        var mayMove = options.NfsPort == 0 && book.Names().Count == 0;
+        var mayMove = options.NfsPort == 0 && exports.Names().Count == 0;
         if (outcome.CannotBind && mayMove) outcome = await StartServer(FreePort(), ct);
         if (outcome.Serving) return;
         throw outcome.CannotBind
@@ -198,7 +198,7 @@ sealed partial class LocalDriver : IShareDriver
     }
 
     GaneshaServer ServerOn(int listenPort) => new(
-        layout, new ListenAddress(options.ExportAddress.ToString(), listenPort, options.ExportNamespace), book, bus,
+        layout, new ListenAddress(options.ExportAddress.ToString(), listenPort, options.ExportNamespace), exports, bus,
         new GaneshaHost(settings.Commands, settings.Clock, settings.Log));
 
     int? RememberedPort() => File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), out var known) ? known : null;

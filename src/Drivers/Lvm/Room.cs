@@ -51,10 +51,10 @@ sealed record Room(string GroupUuid, string PoolUuid, long TotalBytes, long Free
         // Each copy of a share takes its size.
         if (pool is null) return new Room(group["vg_uuid"], "", Number(group["vg_size"]) / (1 + options.Mirrors), Number(group["vg_free"]) / (1 + options.Mirrors), boot) { Trouble = missing };
         if (pool["segtype"] != "thin-pool") throw StoppedException.Refused(MessageDetail.BackendNotReady, $"{options.Group}/{options.ThinPool} is no thin pool.");
-        var (size, used, books) = (Number(pool["lv_size"]), Percent(pool["data_percent"]), Percent(pool["metadata_percent"]));
-        var isFull = used >= FullPercent || books >= FullPercent;
+        var (size, used, metadata) = (Number(pool["lv_size"]), Percent(pool["data_percent"]), Percent(pool["metadata_percent"]));
+        var isFull = used >= FullPercent || metadata >= FullPercent;
         var full = isFull
-            ? string.Create(CultureInfo.InvariantCulture, $"Thin pool {options.Group}/{options.ThinPool} is {used:0.#} % full (its metadata {books:0.#} %), and takes no new shares; what tenants write into a full pool is lost: lvextend it.")
+            ? string.Create(CultureInfo.InvariantCulture, $"Thin pool {options.Group}/{options.ThinPool} is {used:0.#} % full (its metadata {metadata:0.#} %), and takes no new shares; what tenants write into a full pool is lost: lvextend it.")
             : null;
         return new Room(group["vg_uuid"], pool["lv_uuid"], size, isFull ? 0 : (long)(size * (100 - used) / 100), boot) { Trouble = missing ?? full };
     }

@@ -35,7 +35,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var seed = Number("ABACA_KILL_SEED", Random.Shared.Next(1_000_000));
         output.WriteLine($"seed {seed}, {plan.Rounds} rounds");
         var lots = new Random(seed);
-        var books = new Books(service, read);
+        var ledgers = new Ledgers(service, read);
         var since = Stopwatch.GetTimestamp();
         await storm.Prepare();
         for (var round = 1; round <= plan.Rounds; round++)
@@ -46,7 +46,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await blowing;
             await service.Start();
             if (round % BetweenChecks != 0 && round != plan.Rounds) continue; // kills in the middle of recovering are wanted too
-            var wrong = await books.WhatIsWrong();
+            var wrong = await ledgers.WhatIsWrong();
             Assert.True(wrong.Count == 0, $"seed {seed}, round {round} (kills since round {Math.Max(0, round - BetweenChecks)}):\n{string.Join('\n', wrong)}\n\n{service.LogTail}");
         }
         output.WriteLine($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; accepted: {storm.Accepted}");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Abaca.Tests.Compat.Lives;
 
-/// <summary>Another process holds the database while work is under way: nobody is told a lie, and afterwards the books agree.</summary>
+/// <summary>Another process holds the database while work is under way: nobody is told a lie, and afterwards the ledgers agree.</summary>
 public sealed class LockedDatabaseTests
 {
     [Fact]
@@ -31,8 +31,8 @@ public sealed class LockedDatabaseTests
         release.Set();
         await holder.Ended;
 
-        var books = new Books(service, () => Task.FromResult(HeldThings.Dummy(Path.Combine(service.BackendState, "held.json"))));
-        Assert.Empty(await books.WhatIsWrong());
+        var ledgers = new Ledgers(service, () => Task.FromResult(HeldThings.Dummy(Path.Combine(service.BackendState, "held.json"))));
+        Assert.Empty(await ledgers.WhatIsWrong());
         var left = (await caller.Must(HttpMethod.Get, "/shares/detail")).GetProperty("shares").EnumerateArray()
             .ToDictionary(s => s.GetProperty("id").GetString()!, s => $"{s.GetProperty("status").GetString()} {s.GetProperty("size").GetInt32()}");
         Assert.Equal(new Dictionary<string, string> { [shares[0]] = "available 5", [shares[2]] = "available 1" }, left);

@@ -27,8 +27,8 @@ public sealed class StoppedProcessTests
         await StandStill(service.Id);
         Assert.True(await Deadline.Holds(async () => await Is(caller, share, "available 4"), TimeSpan.FromSeconds(30)), service.LogTail);
 
-        var books = new Books(service, () => Task.FromResult(HeldThings.Dummy(Path.Combine(service.BackendState, "held.json"))));
-        Assert.Empty(await books.WhatIsWrong());
+        var ledgers = new Ledgers(service, () => Task.FromResult(HeldThings.Dummy(Path.Combine(service.BackendState, "held.json"))));
+        Assert.Empty(await ledgers.WhatIsWrong());
         Assert.Equal(0, (await caller.Must(HttpMethod.Get, "/messages")).GetProperty("messages").GetArrayLength());
     }
 

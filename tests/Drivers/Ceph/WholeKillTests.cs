@@ -38,7 +38,7 @@ public sealed class WholeKillTests(ITestOutputHelper output)
         var (seed, rounds) = (Number("ABACA_KILL_SEED", Random.Shared.Next(1_000_000)), Number("ABACA_KILL_ROUNDS", 15));
         output.WriteLine($"seed {seed}, {rounds} rounds");
         await using var service = await ServiceProcess.Start(ground.Setting.WithoutPasswords());
-        var (lots, books, since) = (new Random(seed), new Books(service, ground.Held, "snapshot_id"), Stopwatch.GetTimestamp());
+        var (lots, ledgers, since) = (new Random(seed), new Ledgers(service, ground.Held, "snapshot_id"), Stopwatch.GetTimestamp());
         var storm = new Storm(service, most: 10, ground.Weather);
         await storm.Prepare();
         for (var round = 1; round <= rounds; round++)
@@ -47,12 +47,12 @@ public sealed class WholeKillTests(ITestOutputHelper output)
             output.WriteLine($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s: round {round} {wounded}");
             if (round % BetweenChecks != 0 && round != rounds) continue;
             await storm.EndMoves();
-            await Check(books, service, $"seed {seed}, round {round}");
+            await Check(ledgers, service, $"seed {seed}, round {round}");
         }
         output.WriteLine($"{Stopwatch.GetElapsedTime(since).TotalSeconds:0} s; accepted: {storm.Accepted}");
         Assert.True(storm.Faults.Count == 0, $"seed {seed}:\n{string.Join('\n', storm.Faults)}");
         await storm.ClearUp();
-        await Check(books, service, $"seed {seed}, at the end");
+        await Check(ledgers, service, $"seed {seed}, at the end");
         var held = await ground.Held();
         Assert.True(held is { Shares.Count: 0, Snapshots.Count: 0, Rules.Count: 0 }, $"left: {string.Join(", ", held.Shares.Keys.Concat(held.Snapshots).Concat(held.Rules.Keys))}");
     }
@@ -74,9 +74,9 @@ public sealed class WholeKillTests(ITestOutputHelper output)
         return wounded;
     }
 
-    static async Task Check(Books books, ServiceProcess service, string when)
+    static async Task Check(Ledgers ledgers, ServiceProcess service, string when)
     {
-        var wrong = await books.WhatIsWrong();
+        var wrong = await ledgers.WhatIsWrong();
         Assert.True(wrong.Count == 0, $"{when}:\n{string.Join('\n', wrong)}\n\n{service.LogTail}");
     }
 

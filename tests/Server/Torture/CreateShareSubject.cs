@@ -35,7 +35,7 @@ sealed class CreateShareSubject(ShareWorld world, Share share, string? pool) : F
     {
         if (!deleted) return;
         Assert.Null(await StatusOf(share.Id));
-        await Books().Check();
+        await Ledgers().Check();
     }
 
     protected override async Task CheckEnd(bool refused, bool byTorturer)

@@ -29,7 +29,7 @@ sealed class DeleteShareSubject(ShareWorld world, Share share, bool force, bool 
         Assert.Equal(refused && !force ? ShareStatus.ErrorDeleting : null, await StatusOf(share.Id));
     }
 
-    protected override ShareBooks Books() => new(World) { MayBeLeft = force ? share.InstanceId.Text : null };
+    protected override ShareLedgers Ledgers() => new(World) { MayBeLeft = force ? share.InstanceId.Text : null };
 
     static async Task<string> Start(Tx tx, IOperations operations, Slices slices, ShareId id, bool force, string request)
     {

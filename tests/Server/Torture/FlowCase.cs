@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Abaca.Tests.Server.Torture;
 
-/// <summary>A flow of the server under torture: its own stores and books, the Dummy driver, and one situation.</summary>
+/// <summary>A flow of the server under torture: its own stores and ledgers, the Dummy driver, and one situation.</summary>
 /// <param name="flow">Which flow.</param>
 /// <param name="variant">Which situation.</param>
 /// <param name="subject">Makes the situation.</param>
@@ -51,7 +51,7 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
         await CheckEnd(refused, refused && IsTorturersDoing(ended.Reason));
         Assert.Equal(refused ? Told : 0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE request_id = {Request}"));
         Assert.Equal(refused ? 1 : 0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE resource_id = {ended.ResourceId}"));
-        await Books().Check();
+        await Ledgers().Check();
     }
 
     public sealed override IReadOnlyList<IUnattended> Kinds => Slices.Kinds;
@@ -59,12 +59,12 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
     public sealed override async Task CheckLeft(OperationRecord ended)
     {
         Assert.NotEqual(0, await world.Db.Number($"SELECT COUNT(*) FROM messages WHERE request_id = {Request}"));
-        await Books().CheckLeft();
+        await Ledgers().CheckLeft();
     }
 
     public sealed override Task<bool> DeleteNext(Tx tx, IOperations operations) => new Owner(world).DeleteNext(tx, operations);
 
-    public sealed override async Task CheckGone() => await Books().CheckGone();
+    public sealed override async Task CheckGone() => await Ledgers().CheckGone();
 
     /// <summary>Checks what is this flow's own.</summary>
     /// <param name="refused">How it ended.</param>
@@ -74,7 +74,7 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
     /// <summary>Of how many resources the owner is told when it is refused: once of each.</summary>
     protected virtual int Told => 1;
 
-    protected virtual ShareBooks Books() => new(world);
+    protected virtual ShareLedgers Ledgers() => new(world);
 
     protected async Task<string?> StatusOf(ShareId id) => (await Slices.Shares.Find(id.Text))?.Status;
 

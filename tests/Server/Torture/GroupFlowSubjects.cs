@@ -80,7 +80,7 @@ sealed class DeleteGroupSubject(ShareWorld world, ShareGroup group, bool force, 
         if (!refused) Assert.DoesNotContain(World.Backend.HoldsGroups(), g => g.Id == group.Id.Text);
     }
 
-    protected override ShareBooks Books() => new(World) { MayBeLeft = force ? group.Id.Text : null };
+    protected override ShareLedgers Ledgers() => new(World) { MayBeLeft = force ? group.Id.Text : null };
 }
 
 /// <summary>A snapshot of a group is taken.</summary>
@@ -117,7 +117,7 @@ sealed class CreateGroupSnapshotSubject(ShareWorld world, ShareGroup group, bool
         Assert.Equal(refused ? 0 : 2, World.Backend.Holds().Snapshots.Count);
     }
 
-    protected override ShareBooks Books() => new(World) { GroupMayBeLeft = !together };
+    protected override ShareLedgers Ledgers() => new(World) { GroupMayBeLeft = !together };
 
     internal static OperationSubject On(GroupSnapshot snapshot) =>
         new(GroupSubjects.SnapshotType, snapshot.Id.Text, snapshot.ProjectId, Request, snapshot.GroupId.Text);
@@ -155,5 +155,5 @@ sealed class DeleteGroupSnapshotSubject(
         if (!refused) Assert.Empty(World.Backend.Holds().Snapshots);
     }
 
-    protected override ShareBooks Books() => new(World) { SnapshotsMayBeLeft = ends.Force, GroupMayBeLeft = !together };
+    protected override ShareLedgers Ledgers() => new(World) { SnapshotsMayBeLeft = ends.Force, GroupMayBeLeft = !together };
 }

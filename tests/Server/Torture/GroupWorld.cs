@@ -36,7 +36,7 @@ sealed class GroupWorld(ShareWorld world)
         await Slices.Groups.Insert(tx, group);
     }
 
-    /// <summary>A group that is there, on the backend and in the books, with so many shares of 1 GiB.</summary>
+    /// <summary>A group that is there, on the backend and in the ledgers, with so many shares of 1 GiB.</summary>
     public async Task<ShareGroup> Group(string pool, int shares)
     {
         var group = Planned() with { Status = GroupStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = ShareWorld.Zone };

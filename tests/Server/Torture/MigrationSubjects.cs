@@ -81,7 +81,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
         Assert.Equal(left ? [ShareStatus.ErrorDeleting] : (string[])[], beside.Select(i => i.Status));
     }
 
-    /// <summary>The copy is there; then it is taken back, so that the books can be looked at.</summary>
+    /// <summary>The copy is there; then it is taken back, so that the ledgers can be looked at.</summary>
     protected async Task CheckCopiedAndCancel()
     {
         if (takenBack)
@@ -154,7 +154,7 @@ sealed class WatchMigrationSubject(ShareWorld world, Share share) : MovingSubjec
     {
         if (!cancelled) return;
         await CheckStayed(ShareTask.Cancelled);
-        await Books().Check();
+        await Ledgers().Check();
     }
 
     protected override async Task CheckEnd(bool refused, bool byTorturer)

@@ -85,7 +85,7 @@ sealed class AdoptShareSubject(ShareWorld world, Share orphan, Meanwhile meanwhi
         var held = Assert.Single(world.Backend.Holds().Shares);
         if (adopted) Assert.Empty(held.Rules);
         if (meanwhile is not Meanwhile.Nothing) Assert.Single(held.Rules);
-        if (adopted) await new ShareBooks(world).Check();
+        if (adopted) await new ShareLedgers(world).Check();
         else Assert.Equal(0, await world.Db.Number($"SELECT COALESCE(SUM(in_use), 0) FROM quota_uses"));
     }
 }
@@ -116,7 +116,7 @@ sealed class AdoptSnapshotSubject(ShareWorld world, Abaca.Server.Snapshots.Snaps
         var now = await world.Slices.Snapshots.Find(orphan.Id.Text);
         Assert.Equal(adopted ? Abaca.Server.Snapshots.SnapshotStatus.Available : null, now?.Status);
         Assert.Single(world.Backend.Holds().Snapshots);
-        if (adopted) await new ShareBooks(world).Check();
+        if (adopted) await new ShareLedgers(world).Check();
     }
 }
 
@@ -136,7 +136,7 @@ sealed class ExportShareSubject(ShareWorld world, Share share, bool willing) : F
     {
         Assert.True(refused == !willing || byTorturer, refused ? "it was refused" : "it was set although the backend refused");
         if (!refused) Assert.Equal(share.Size, Assert.Single(World.Backend.Holds().Shares).SizeGib);
-        // What was refused stays different, which the books cannot forgive.
+        // What was refused stays different, which the ledgers cannot forgive.
         World.Backend.Fail(DummyMethod.Shrink, null);
         await World.Backend.Shrink(await Slices.Specs.Of(share, default), share.Size);
     }

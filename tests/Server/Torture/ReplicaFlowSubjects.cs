@@ -60,7 +60,7 @@ sealed class DeleteReplicaSubject(ShareWorld world, Share replica, bool force, b
         Assert.False((await Slices.Shares.Find(replica.Id.Text))!.HasReplicas && left is null);
     }
 
-    protected override ShareBooks Books() => new(World) { MayBeLeft = force ? replica.InstanceId.Text : null, SnapshotsMayBeLeft = force };
+    protected override ShareLedgers Ledgers() => new(World) { MayBeLeft = force ? replica.InstanceId.Text : null, SnapshotsMayBeLeft = force };
 }
 
 /// <summary>A replica becomes the active one.</summary>

@@ -117,7 +117,7 @@ sealed class ReplicaRun(ShareWorld world, FakeTimeProvider clock, RuleTorture to
         var snapshot = Assert.Single(await world.Slices.ReplicaSnapshots.On(world.Slices.ReplicaSnapshots.Now, replica.InstanceId));
         Assert.Equal((young.Id, SnapshotStatus.Available), (snapshot.Id, snapshot.Status));
         Assert.Equal(2, held.Snapshots.Count);
-        await new ShareBooks(world).Check();
+        await new ShareLedgers(world).Check();
     }
 
     async Task Ask(Tx tx) =>

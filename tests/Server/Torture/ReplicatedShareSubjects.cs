@@ -39,7 +39,7 @@ sealed class ExtendReplicatedSubject(ShareWorld world, Share share, Share replic
         Assert.Equal(refused ? share.Size : size, World.Backend.Holds().Shares.Single(s => s.InstanceId == Replica.InstanceId.Text).SizeGib);
     }
 
-    protected override ShareBooks Books() => new(World) { UnsureSize = size };
+    protected override ShareLedgers Ledgers() => new(World) { UnsureSize = size };
 }
 
 /// <summary>A snapshot of a share with a replica is taken.</summary>

@@ -33,7 +33,7 @@ sealed class ExtendShareSubject(ShareWorld world, Share share, int size, bool ha
         Assert.Equal(refused ? share.Size : size, now.Size);
     }
 
-    protected override ShareBooks Books() => new(World) { UnsureSize = size };
+    protected override ShareLedgers Ledgers() => new(World) { UnsureSize = size };
 }
 
 /// <summary>A share is shrunk.</summary>
@@ -58,5 +58,5 @@ sealed class ShrinkShareSubject(ShareWorld world, Share share, int size, bool fi
         Assert.Equal(refused ? share.Size : size, now.Size);
     }
 
-    protected override ShareBooks Books() => new(World) { UnsureSize = size };
+    protected override ShareLedgers Ledgers() => new(World) { UnsureSize = size };
 }

@@ -61,7 +61,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
         await CheckClient();
     }
 
-    protected override ShareBooks Books() => new(World) { UnsureSize = snapshot.Size };
+    protected override ShareLedgers Ledgers() => new(World) { UnsureSize = snapshot.Size };
 
     RevertShareState State() => new(share.Id.Text, snapshot.Id.Text, "this way back", share.Size, snapshot.Size);
 

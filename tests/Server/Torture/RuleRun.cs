@@ -144,7 +144,7 @@ sealed class RuleRun(ShareWorld world, FakeTimeProvider clock, Share share, Rule
         if (torture.Fault?.Kind is FailureKind.Refuse) await CheckRulesAreFinal();
         else if (changedMeanwhile) await CheckRules(("10.0.0.0/24", "rw"), ("10.0.0.3", "ro"));
         else await CheckRules(("10.0.0.1", "ro"), ("10.0.0.3", "rw"));
-        await new ShareBooks(world).Check();
+        await new ShareLedgers(world).Check();
     }
 
     /// <summary>The backend has what is active.</summary>

@@ -120,10 +120,10 @@ sealed class ShareWorld
         await Slices.Shares.Insert(tx, share, new Dictionary<string, string>());
     }
 
-    /// <summary>A share that is there, on the backend and in the books.</summary>
+    /// <summary>A share that is there, on the backend and in the ledgers.</summary>
     public Task<Share> Share(int sizeGib, string pool, string? group = null) => Laid(Planned(sizeGib) with { GroupId = group }, pool);
 
-    /// <summary>Puts a planned share onto the backend and into the books.</summary>
+    /// <summary>Puts a planned share onto the backend and into the ledgers.</summary>
     public async Task<Share> Laid(Share planned, string pool)
     {
         var share = planned with { Status = ShareStatus.Available, Host = $"{Slices.Service}#{pool}", AvailabilityZone = Zone };

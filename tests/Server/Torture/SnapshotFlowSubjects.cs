@@ -53,5 +53,5 @@ sealed class DeleteSnapshotSubject(ShareWorld world, Share share, Snapshot snaps
         Assert.Equal(ShareStatus.Available, await StatusOf(share.Id));
     }
 
-    protected override ShareBooks Books() => new(World) { MayBeLeft = force ? snapshot.InstanceId : null };
+    protected override ShareLedgers Ledgers() => new(World) { MayBeLeft = force ? snapshot.InstanceId : null };
 }

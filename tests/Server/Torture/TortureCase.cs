@@ -56,14 +56,14 @@ public abstract class TortureSubject
     public virtual IReadOnlyList<IUnattended> Kinds => [];
 
     /// <summary>
-    /// The operation was abandoned by an operator or is stuck: its resource is at rest, its owner was told, and all books agree with the rows.
+    /// The operation was abandoned by an operator or is stuck: its resource is at rest, its owner was told, and all ledgers agree with the rows.
     /// </summary>
     public virtual Task CheckLeft(OperationRecord ended) => Task.CompletedTask;
 
     /// <summary>The owner deletes what is next of all that is there; false when there is nothing more.</summary>
     public virtual Task<bool> DeleteNext(Tx tx, IOperations operations) => Task.FromResult(false);
 
-    /// <summary>After that nothing is left, neither in the books nor in the world.</summary>
+    /// <summary>After that nothing is left, neither in the ledgers nor in the world.</summary>
     public virtual Task CheckGone() => Task.CompletedTask;
 
     /// <summary>

@@ -67,10 +67,10 @@ sealed class TortureRun(
 
     async Task Begin()
     {
-        var handOver = new LocalDispatch();
+        var dispatch = new LocalDispatch();
         // Half of the runs begin with a lease that was taken together with the start.
-        if (number % 2 == 0) handOver.To((_, _) => true, (op, _) => handedOver = op);
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), handOver, signals, new OperationsOptions(), clock);
+        if (number % 2 == 0) dispatch.To((_, _) => true, (op, _) => handedOver = op);
+        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), dispatch, signals, new OperationsOptions(), clock);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
 

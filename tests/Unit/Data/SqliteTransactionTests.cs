@@ -105,7 +105,7 @@ public sealed class SqliteTransactionTests
     }
 
     [Fact]
-    public async Task Doorbells_ring_after_the_commit_and_never_after_a_rollback()
+    public async Task What_is_to_be_done_after_the_commit_is_done_then_and_never_after_a_rollback()
     {
         await using var made = await Things();
         var heard = new List<string>();

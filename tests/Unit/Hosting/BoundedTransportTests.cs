@@ -13,7 +13,7 @@ public sealed class BoundedTransportTests
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    readonly OpenConnections book = new(Most, mostOfSource: 1000, [], TimeProvider.System);
+    readonly OpenConnections connections = new(Most, mostOfSource: 1000, [], TimeProvider.System);
 
     [Fact]
     public async Task No_more_are_accepted_than_fit_until_one_has_ended()
@@ -24,7 +24,7 @@ public sealed class BoundedTransportTests
 
         var waiting = listener.AcceptAsync(Ct).AsTask();
         Assert.False(waiting.IsCompleted);
-        await book.Carry(accepted[0], _ => Task.CompletedTask);
+        await connections.Carry(accepted[0], _ => Task.CompletedTask);
         Assert.NotNull(await waiting);
     }
 
@@ -34,11 +34,11 @@ public sealed class BoundedTransportTests
         await using var listener = await Listen();
         var end = new TaskCompletionSource();
         var carried = new List<Task>();
-        for (var i = 0; i < Most; i++) carried.Add(book.Carry((await listener.AcceptAsync(Ct))!, connection => Busy(connection, end.Task)));
-        for (var i = 0; i < 3 * Beyond; i++) await book.Carry((await listener.AcceptAsync(Ct))!, _ => Task.CompletedTask); // all others are at work
+        for (var i = 0; i < Most; i++) carried.Add(connections.Carry((await listener.AcceptAsync(Ct))!, connection => Busy(connection, end.Task)));
+        for (var i = 0; i < 3 * Beyond; i++) await connections.Carry((await listener.AcceptAsync(Ct))!, _ => Task.CompletedTask); // all others are at work
         end.SetResult();
         await Task.WhenAll(carried);
-        Assert.Equal(0, book.Count);
+        Assert.Equal(0, connections.Count);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class BoundedTransportTests
         Assert.Null(await waiting);
     }
 
-    ValueTask<IConnectionListener> Listen() => new BoundedTransport(new Endless(), book).BindAsync(new IPEndPoint(IPAddress.Loopback, 1), Ct);
+    ValueTask<IConnectionListener> Listen() => new BoundedTransport(new Endless(), connections).BindAsync(new IPEndPoint(IPAddress.Loopback, 1), Ct);
 
     static Task Busy(ConnectionContext connection, Task until)
     {

@@ -60,8 +60,8 @@ public sealed class QuotaLedgerTests
         await using var world = await StoreWorld.Make(new QuotaDefaults { Gigabytes = 10 });
         var over = await world.Db.Transaction(async tx =>
         {
-            var caught = await Assert.ThrowsAsync<OverQuota>(() => world.Book.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 11))));
-            await world.Book.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 10)));
+            var caught = await Assert.ThrowsAsync<OverQuota>(() => world.Quotas.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 11))));
+            await world.Quotas.Take(tx, new QuotaClaim("p", "ann", null, (QuotaResource.Shares, 1), (QuotaResource.Gigabytes, 10)));
             return caught;
         });
         Assert.Equal("gigabytes", over.Resource);

@@ -4,7 +4,7 @@ using Abaca.DriverSdk;
 
 namespace Abaca.Drivers.Local;
 
-/// <summary>What Ganesha exports against what its book says, and whether each exported share is in its place.</summary>
+/// <summary>What Ganesha exports against what its table says, and whether each exported share is in its place.</summary>
 sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, IGaneshaBus bus, IKernel kernel) : IBackendCheck
 {
     const string Suffix = ".conf";
@@ -44,7 +44,7 @@ sealed class ExportsCheck(LocalPlace place, GaneshaLayout layout, IGaneshaBus bu
         return findings.Count > 0 ? findings : [HealthFinding.Ok(layout.Exports, $"{shown.Count} exports, as the book says, each in its place.")];
     }
 
-    /// <summary>Exports of the book by id.</summary>
+    /// <summary>Exports of the table by id.</summary>
     Dictionary<int, string> Wanted()
     {
         var names = Directory.EnumerateFiles(layout.Exports, "*" + Suffix).Select(f => Path.GetFileName(f)[..^Suffix.Length]).ToHashSet(StringComparer.Ordinal);

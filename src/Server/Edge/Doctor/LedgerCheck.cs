@@ -19,7 +19,7 @@ sealed class LedgerCheck : ICheck
         return
         [
             .. wrong.Take(Named).Select(d => HealthFinding.Problem(
-                $"{d.Book} of {d.Of}",
+                $"{d.Ledger} of {d.Of}",
                 string.Create(CultureInfo.InvariantCulture, $"{d.Booked} {d.Resource} are booked, and the rows say {d.Rows}."),
                 "abaca quota verify shows all of them, and abaca quota verify --fix corrects them beside the running service.")),
         ];

@@ -52,7 +52,7 @@ sealed class AuditLog(LogFile file, TimeProvider time)
             json.WriteString("from", http.Connection.RemoteIpAddress?.ToString());
             json.WriteString("method", http.Request.Method);
             json.WriteString("path", path);
-            json.WriteString("operation", audited.Operation);
+            json.WriteString("operation", audited.Endpoint);
             json.WriteString("resource_id", audited.ResourceId);
             json.WriteNumber("status", status);
             json.WriteString("result", http.RequestAborted.IsCancellationRequested ? "client gone" : status switch { < 400 => "accepted", < 500 => "refused", _ => "failed" });

@@ -2,7 +2,7 @@ using Abaca.Server.Services;
 
 namespace Abaca.Server.Hosting;
 
-/// <summary>Keeps the books on backends: signs of life, and what their pools report.</summary>
+/// <summary>Keeps the records of backends: signs of life, and what their pools report.</summary>
 public sealed partial class BackendRecords(
     ServiceStore services, PoolLedger pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendRecords> log)
 {

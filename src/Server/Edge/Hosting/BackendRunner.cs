@@ -8,7 +8,7 @@ namespace Abaca.Server.Hosting;
 /// start is tried again; the rest of the service does not wait for it. Nothing of this begins before the API answers.
 /// </summary>
 public sealed partial class BackendRunner(
-    BackendSet configured, Backends backends, BackendRecords book, BackendShares shares, OpenLanes lanes, ManagerTurn turn, ILogger<BackendRunner> log)
+    BackendSet configured, Backends backends, BackendRecords records, BackendShares shares, OpenLanes lanes, ManagerTurn turn, ILogger<BackendRunner> log)
     : BackgroundService, IHostedLifecycleService
 {
     static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ public sealed partial class BackendRunner(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var backend in configured.Usable) book.Expect(backend);
+        foreach (var backend in configured.Usable) records.Expect(backend);
         if (await turn.Comes(answering.Task, stoppingToken)) await Task.WhenAll([turn.Lasts(stoppingToken), .. Serve(stoppingToken)]);
     }
 
@@ -57,7 +57,7 @@ public sealed partial class BackendRunner(
     async Task Miss(AbsentService backend, CancellationToken stopping)
     {
         LogAbsent(backend.ServiceHost, backend.Reason);
-        await book.TakesNoWork(backend.ServiceHost, backend.Zone, backend.Reason, stopping);
+        await records.TakesNoWork(backend.ServiceHost, backend.Zone, backend.Reason, stopping);
     }
 
     async Task Run(ConfiguredBackend backend, CancellationToken stopping)
@@ -66,10 +66,10 @@ public sealed partial class BackendRunner(
         {
             await StartUntilItWorks(backend, stopping);
             backends.Add(backend.ServiceHost, backend.Driver);
-            await book.Report(backend, stopping);
+            await records.Report(backend, stopping);
             lanes.Open(backend.ServiceHost);
             LogServing(backend.ServiceHost);
-            await Task.WhenAll(book.KeepReporting(backend, stopping), shares.Verify(backend, stopping));
+            await Task.WhenAll(records.KeepReporting(backend, stopping), shares.Verify(backend, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -83,7 +83,7 @@ public sealed partial class BackendRunner(
         {
             if (await Start(backend, stopping) is not { } problem) return;
             LogNotStarted(backend.ServiceHost, problem, pause.TotalSeconds);
-            await book.TakesNoWork(backend.ServiceHost, backend.Zone, problem, stopping);
+            await records.TakesNoWork(backend.ServiceHost, backend.Zone, problem, stopping);
             await Task.Delay(pause, lanes.Clock, stopping);
         }
     }

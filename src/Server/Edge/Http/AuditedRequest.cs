@@ -14,8 +14,8 @@ public sealed class AuditedRequest
     /// <summary>Who a login claims to be.</summary>
     public string? Claims { get; set; }
 
-    /// <summary>The operation, such as <c>shares.extend</c> or <c>PATCH /v3/users/*</c>; null: it was refused before that was known.</summary>
-    public string? Operation { get; set; }
+    /// <summary>The endpoint, such as <c>shares.extend</c> or <c>PATCH /v3/users/*</c>; null: it was refused before that was known.</summary>
+    public string? Endpoint { get; set; }
 
     /// <summary>The resource that the path names, or the one that was made; null: none.</summary>
     public string? ResourceId { get; set; }

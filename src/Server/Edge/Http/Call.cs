@@ -138,7 +138,7 @@ public sealed class Call
 
 /// <summary>The version a request is answered in.</summary>
 /// <param name="Version">The microversion.</param>
-/// <param name="Experimental">Whether the client opened experimental operations.</param>
+/// <param name="Experimental">Whether the client opened experimental endpoints.</param>
 internal readonly record struct RequestedVersion(ApiVersion Version, bool Experimental)
 {
     /// <summary>Reads the version headers as Manila does, and echoes them.</summary>

@@ -6,10 +6,10 @@ public interface IResource<TSelf> where TSelf : class, IResource<TSelf>
     /// <summary>What refusals call it.</summary>
     static abstract string Kind { get; }
 
-    /// <summary>The rule that lets a caller see one; null: that of the operation which is called.</summary>
+    /// <summary>The rule that lets a caller see one; null: that of the endpoint which is called.</summary>
     static virtual string? SeenBy => null;
 
-    /// <summary>Rules of the operations that ask no more than <see cref="SeenBy"/>.</summary>
+    /// <summary>Rules of the endpoints that ask no more than <see cref="SeenBy"/>.</summary>
     static virtual IReadOnlyCollection<string> Open => [];
 
     /// <summary>Whose it is; null: it is no project's, and whoever finds it may see it.</summary>

@@ -6,7 +6,7 @@ namespace Abaca.Server.Http;
 
 /// <summary>
 /// The edge: from an HTTP request under <c>/v2/</c> to one use case and back. The order of the checks is Manila's:
-/// path, version, body, operation, project, policy, use case.
+/// path, version, body, endpoint, project, policy, use case.
 /// </summary>
 public sealed partial class ManilaApi(
     RouteTree routes, History history, Callers callers, ApiSettings settings, ILogger<ManilaApi> log)
@@ -86,7 +86,7 @@ public sealed partial class ManilaApi(
         var asked = RequestedVersion.Read(http);
         var body = await ReadBody(http, match);
         var spelling = SpellingFor(http.Request.Method, match, asked, body);
-        if (audited is not null) audited.Operation = spelling.Endpoint.Name;
+        if (audited is not null) audited.Endpoint = spelling.Endpoint.Name;
         if (match.ProjectId is { } project && project != caller.ProjectId) throw Refusals.Bad("Malformed request URL: it names another project than the token.");
         // A late rule is asked of the resource; a token that is for no project may not even look for one.
         if (spelling.Endpoint.Policy is { } rule && (!spelling.Endpoint.Late || caller.Principal.ProjectId is null)) caller.Must(rule);

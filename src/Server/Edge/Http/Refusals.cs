@@ -18,7 +18,7 @@ public static class Refusals
     /// <summary>404 for a resource that is not there or not the caller's.</summary>
     public static ApiRefusal NotFound(string kind, string id) => new(404, $"{kind} {id} could not be found.");
 
-    /// <summary>404 for an operation that the requested version does not have.</summary>
+    /// <summary>404 for an endpoint that the requested version does not have.</summary>
     public static ApiRefusal NoSuchOperation() => new(404, "The resource could not be found.");
 
     /// <summary>409.</summary>

@@ -22,8 +22,8 @@ public sealed class Visible<T>(ISource<T> source) where T : class, IResource<T>
     /// <exception cref="ApiRefusal">404.</exception>
     public async Task<T> ToName(Call call, string id, string? rule = null) => await Seen(call, id, rule) ?? throw NotFound(id);
 
-    /// <summary>A resource the caller may look at, for the operation that is called.</summary>
-    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the operation's rule does not let them at this one.</exception>
+    /// <summary>A resource the caller may look at, for the endpoint that is called.</summary>
+    /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the endpoint's rule does not let them at this one.</exception>
     public async Task<T> ToRead(Call call, string id, string? rule = null)
     {
         var found = await ToName(call, id, rule);

@@ -16,7 +16,7 @@ public readonly record struct ApiVersion(int Minor) : IComparable<ApiVersion>
     /// <summary>Request and response header.</summary>
     public const string Header = "X-OpenStack-Manila-API-Version";
 
-    /// <summary>Header that opens experimental operations.</summary>
+    /// <summary>Header that opens experimental endpoints.</summary>
     public const string ExperimentalHeader = "X-OpenStack-Manila-API-Experimental";
 
     /// <summary>Reads <c>N.M</c> as Manila does: no blanks, no leading zeros, no words.</summary>

@@ -12,7 +12,7 @@ public enum Audience
     HostAdmin = 2,
 }
 
-/// <summary>How much of a view an operation shows.</summary>
+/// <summary>How much of a view an endpoint shows.</summary>
 public enum ViewForm
 {
     /// <summary>Fields of plain lists.</summary>

@@ -42,7 +42,7 @@ public abstract class Flow<TState> where TState : class, IFlowState<TState>
 
     /// <summary>
     /// Somebody overrules the operation (a forced deletion, a status that is reset) and decides himself what becomes of the resource, in
-    /// the same transaction: gives back what the operation has taken in the books. May happen more than once.
+    /// the same transaction: gives back what the operation has taken in the ledgers. May happen more than once.
     /// </summary>
     public virtual Task GiveBack(Tx tx, TState state, CancellationToken ct) => Task.CompletedTask;
 

@@ -1,12 +1,12 @@
 namespace Abaca.Server.Operations;
 
 /// <summary>
-/// What every end that is not the flow's own does to the books and the resource, in the transaction of that end. The flows are asked for
+/// What every end that is not the flow's own does to the ledgers and the resource, in the transaction of that end. The flows are asked for
 /// late, since they are made of parts that start operations themselves.
 /// </summary>
 sealed class FlowEnds(Func<FlowRegistry> flows, Func<IEnumerable<IUnattended>> kinds)
 {
-    /// <summary>Ends of operations that hold nothing in any book.</summary>
+    /// <summary>Ends of operations that hold nothing in any ledger.</summary>
     public static FlowEnds None { get; } = new(() => new FlowRegistry(), () => []);
 
     /// <summary>Somebody overrules the operation and looks after its resource himself. A state that cannot be read holds up nobody.</summary>

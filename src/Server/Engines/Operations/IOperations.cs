@@ -5,14 +5,14 @@ public interface IOperations
 {
     /// <summary>
     /// Writes the operation into the caller's transaction, beside the resource it changes. After the commit a worker of
-    /// the lane is rung awake. Answers with the operation's id.
+    /// the lane gets a signal. Answers with the operation's id.
     /// </summary>
     Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
         where TState : class, IFlowState<TState>;
 
     /// <summary>
     /// Ends every unfinished operation with this key between two steps, without undo: what force-delete and reset-status do before they
-    /// act themselves. What such an operation holds in the books is given back in this transaction; the state of the resource that the key
+    /// act themselves. What such an operation holds in the ledgers is given back in this transaction; the state of the resource that the key
     /// names is the caller's to set, any other (a share's snapshot) comes to an error state with a message. An operation in the middle of a
     /// step ends when that step does; one started later with the same key waits for that.
     /// </summary>

@@ -4,7 +4,7 @@ namespace Abaca.Server.Operations;
 public interface IReconciliations
 {
     /// <summary>
-    /// Writes into the caller's transaction that a resource must be looked at, and rings the lane's worker after the commit. Marking
+    /// Writes into the caller's transaction that a resource must be looked at, and signals the lane's worker after the commit. Marking
     /// what is marked already is fine, also while it is worked on: then it is looked at once more.
     /// </summary>
     /// <param name="tx">The transaction that changes what is wanted.</param>

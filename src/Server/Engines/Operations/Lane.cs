@@ -38,7 +38,7 @@ sealed class Lane(string name, int width, Signal signal) : IDisposable
     {
         lock (gate)
         {
-            // What becomes due meanwhile finds no slot either: whoever leaves rings.
+            // What becomes due meanwhile finds no slot either: whoever leaves sends a signal.
             if (all >= width) waits = true;
             return all < width ? new LaneRoom(width - all, RoomOf, last) : null;
         }

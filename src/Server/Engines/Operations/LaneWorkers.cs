@@ -13,7 +13,7 @@ sealed record LaneWork<THeld>(
     Func<string, string> Signal);
 
 /// <summary>
-/// The workers of some lanes in this process: claims due rows when rung and every few seconds, runs a bounded number of them at
+/// The workers of some lanes in this process: claims due rows at a signal and every few seconds, runs a bounded number of them at
 /// once in each lane, keeps their leases alive, and gives them back when the process stops.
 /// </summary>
 sealed partial class LaneWorkers<THeld>(
@@ -98,7 +98,7 @@ sealed partial class LaneWorkers<THeld>(
         }
     }
 
-    /// <summary>Claims as much as there is room for; answers how long to sleep if nobody rings.</summary>
+    /// <summary>Claims as much as there is room for; answers how long to sleep if no signal comes.</summary>
     async Task<TimeSpan> ClaimAll(Lane lane, CancellationToken ct)
     {
         try

@@ -76,7 +76,7 @@ public sealed record OperationEvent(DateTimeOffset At, DateTimeOffset? BeganAt, 
 public sealed record OperationQuery(
     OperationStatus? Status = null, string? ResourceId = null, string? Lane = null, int Limit = 100, string? Marker = null, string? ProjectId = null);
 
-/// <summary>How an operator's wish ended.</summary>
+/// <summary>How an operator's request ended.</summary>
 public enum OperatorAnswer
 {
     /// <summary>Done, or asked of the worker that is on it.</summary>

@@ -86,7 +86,7 @@ public sealed class OperationRecords
 
     /// <summary>
     /// Ends an operation without undo: at once when nobody works on it, else when the step that runs has ended. What it had done on a
-    /// backend stays as it is; what it holds in the books is given back, and its resource comes to an error state with a message.
+    /// backend stays as it is; what it holds in the ledgers is given back, and its resource comes to an error state with a message.
     /// </summary>
     public Task<OperatorAnswer> Abandon(string id, string reason, CancellationToken ct = default) => db.Transaction(async tx =>
     {

@@ -89,7 +89,7 @@ class OperationStore(Db db, LeaseTable leases, Signals signals, TimeProvider tim
             """, ct);
         if (changed == 0) throw await WhyNotSaved(tx, was, ct);
         for (var i = 0; i < change.Entries.Count; i++) await AddEvent(tx, was.Id, was.Events + i, change.Entries[i], ct);
-        if (ended) await RingNext(tx, next, ct);
+        if (ended) await SignalNext(tx, next, ct);
         else if (!kept && next.Status is not OperationStatus.Stuck) tx.AfterCommit(() => signals.Send(next.Lane));
     }
 
@@ -98,7 +98,7 @@ class OperationStore(Db db, LeaseTable leases, Signals signals, TimeProvider tim
 
     /// <summary>
     /// Ends the unfinished operations that match, without undo: at once those that nobody works on, and the others when their worker comes
-    /// to save. The books and resources are settled now, whichever it is. Answers with how many it matched.
+    /// to save. The ledgers and resources are settled now, whichever it is. Answers with how many it matched.
     /// </summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="which">A condition.</param>
@@ -131,11 +131,11 @@ class OperationStore(Db db, LeaseTable leases, Signals signals, TimeProvider tim
             WHERE id = {op.Id}
             """, ct);
         await AddEvent(tx, op.Id, op.Events, new TimelineEntry("abandoned", null, op.Attempt, reason), ct);
-        await RingNext(tx, op, ct);
+        await SignalNext(tx, op, ct);
     }
 
-    /// <summary>Whose turn it is behind an operation that ends in this transaction: rung after the commit.</summary>
-    internal async Task RingNext(Tx tx, Operation ended, CancellationToken ct)
+    /// <summary>Whose turn it is behind an operation that ends in this transaction: its lane gets a signal after the commit.</summary>
+    internal async Task SignalNext(Tx tx, Operation ended, CancellationToken ct)
     {
         var lane = await tx.Text($"SELECT lane FROM operations WHERE open_key = {ended.Subject.Key} AND status <> 'stuck' ORDER BY turn LIMIT 1", ct);
         if (lane is not null) tx.AfterCommit(() => signals.Send(lane));

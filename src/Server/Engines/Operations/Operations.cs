@@ -3,7 +3,7 @@ using Abaca.Server.Signalling;
 namespace Abaca.Server.Operations;
 
 /// <inheritdoc cref="IOperations"/>
-sealed class Operations(OperationStore store, LocalDispatch handOver, Signals signals, OperationsOptions options, TimeProvider time) : IOperations
+sealed class Operations(OperationStore store, LocalDispatch dispatch, Signals signals, OperationsOptions options, TimeProvider time) : IOperations
 {
     /// <inheritdoc/>
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
@@ -18,7 +18,7 @@ sealed class Operations(OperationStore store, LocalDispatch handOver, Signals si
         }
         var turn = await OperationStore.LastTurn(tx, subject.Key, ct) + 1;
         // An operation that waits for another of its key is not handed over: it would hold a lease and do nothing.
-        var mine = turn == 1 && handOver.Accepts(lane, subject.ProjectId);
+        var mine = turn == 1 && dispatch.Accepts(lane, subject.ProjectId);
         var op = new Operation
         {
             Id = Guid.CreateVersion7(now).ToString(),
@@ -33,7 +33,7 @@ sealed class Operations(OperationStore store, LocalDispatch handOver, Signals si
             Events = 1,
         };
         await store.Insert(tx, op, turn, mine, ct);
-        tx.AfterCommit(mine ? () => handOver.Take(op, now + store.Leases.Duration) : () => signals.Send(lane));
+        tx.AfterCommit(mine ? () => dispatch.Take(op, now + store.Leases.Duration) : () => signals.Send(lane));
         return op.Id;
     }
 

@@ -9,7 +9,7 @@ public sealed record OperationsOptions
     /// <summary>How many operations (and as many reconciliations) of one lane run at once in this process.</summary>
     public int Concurrency { get; init; } = 32;
 
-    /// <summary>How often to look for due work without being rung.</summary>
+    /// <summary>How often to look for due work without a signal.</summary>
     public TimeSpan Scan { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long running steps may go on when the process is asked to stop.</summary>

@@ -4,7 +4,7 @@ namespace Abaca.Server.Operations;
 
 /// <summary>
 /// Who is at work on what in this process. Workers of one resource have their own order and do not wait for each other here; whoever must be
-/// alone with a resource (to read what is wanted of it and make the backend so, without a newer wish being carried out in between) keeps it:
+/// alone with a resource (to read what is wanted of it and make the backend so, without something newer being carried out in between) keeps it:
 /// only while nobody works on it, and until then nobody begins to.
 /// </summary>
 public sealed class ResourceTurns

@@ -1,11 +1,11 @@
 namespace Abaca.Server.Absent;
 
-/// <summary>One operation on resources of which this release has none.</summary>
+/// <summary>One endpoint of resources of which this release has none.</summary>
 /// <param name="Name">Our name for it; microversions refer to it through <see cref="AbsentEndpoints.Since"/>.</param>
 /// <param name="Path">Template.</param>
 /// <param name="Policy">Rule that guards it.</param>
 /// <param name="Since">Minor number of the version in which it came.</param>
-/// <param name="List">Key of the list, which is empty; null for the operations on a single resource, which never find it.</param>
+/// <param name="List">Key of the list, which is empty; null for the endpoints of a single resource, which never find it.</param>
 /// <param name="Missing">What is said when the resource is not found; <c>{0}</c> is the id that the path names first.</param>
 /// <param name="Paged">The list takes <c>limit</c> and <c>offset</c>, and refuses bad ones.</param>
 /// <param name="Late">The resource is looked for before the rule is asked.</param>
@@ -15,7 +15,7 @@ sealed record AbsentOperation(
 /// <summary>
 /// Manila's resources that no backend of this release makes: share networks and what belongs to them, instances of snapshots, transfers,
 /// backups, locks, types of quality of service. Dashboards and command lines list them all while they show something else, so the lists are
-/// there and empty, and a single one is not found. Writing operations are absent.
+/// there and empty, and a single one is not found. Endpoints that write are absent.
 /// When a release gains one of these resources, its rows go from this table.
 /// </summary>
 static class AbsentResources

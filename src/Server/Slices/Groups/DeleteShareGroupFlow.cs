@@ -11,7 +11,7 @@ public sealed class DeleteShareGroupFlow(GroupDrivers drivers, GroupRemoval remo
             (tx, group, ct) => groups.Move(tx, group.Id, GroupStatus.Error, [GroupStatus.Deleting], ct), removal.Remove),
         messages);
 
-/// <summary>Takes groups and their snapshots out of every book: quota and rows.</summary>
+/// <summary>Takes groups and their snapshots out of every ledger: quota and rows.</summary>
 public sealed class GroupRemoval(ShareGroupStore groups, GroupSnapshotStore snapshots, QuotaLedger quotas)
 {
     /// <summary>Removes the group, in the caller's transaction.</summary>

@@ -5,7 +5,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Ledgers;
 
 /// <summary>
-/// Compares the books of quotas and pools with the rows that they count, and mends them from these. Both are safe beside a running service:
+/// Compares the ledgers of quotas and pools with the rows that they count, and mends them from these. Both are safe beside a running service:
 /// a comparison is one statement, and what is mended is compared again in the transaction that mends it.
 /// </summary>
 public sealed class LedgerAudit(Db db)

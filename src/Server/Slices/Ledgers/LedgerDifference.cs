@@ -2,18 +2,18 @@ using Abaca.Server.Quotas;
 
 namespace Abaca.Server.Ledgers;
 
-/// <summary>A number in a book that the rows do not bear out.</summary>
-/// <param name="Book">quota or pool.</param>
+/// <summary>A number in a ledger that the rows do not bear out.</summary>
+/// <param name="Ledger">quota or pool.</param>
 /// <param name="Of">Whose quota, or which pool.</param>
 /// <param name="Resource">What is counted.</param>
-/// <param name="Booked">What the book says.</param>
+/// <param name="Booked">What the ledger says.</param>
 /// <param name="Rows">What the rows say.</param>
-public sealed record LedgerDifference(string Book, string Of, string Resource, long Booked, long Rows)
+public sealed record LedgerDifference(string Ledger, string Of, string Resource, long Booked, long Rows)
 {
-    /// <summary>The name of the book of quotas.</summary>
+    /// <summary>The name of the ledger of quotas.</summary>
     public const string Quota = "quota";
 
-    /// <summary>The name of the book of pools.</summary>
+    /// <summary>The name of the ledger of pools.</summary>
     public const string Pool = "pool";
 
     internal static LedgerDifference OfQuota(QuotaScope scope, string resource, long booked, long rows) => new(

@@ -10,7 +10,7 @@ public static class LedgerText
     {
         if (differences.Count == 0) return "";
         List<string[]> lines = [["BOOK", "OF", "RESOURCE", "BOOKED", "ROWS"]];
-        lines.AddRange(differences.Select(d => new[] { d.Book, d.Of, d.Resource, Digits(d.Booked), Digits(d.Rows) }));
+        lines.AddRange(differences.Select(d => new[] { d.Ledger, d.Of, d.Resource, Digits(d.Booked), Digits(d.Rows) }));
         var widths = Enumerable.Range(0, 5).Select(column => lines.Max(line => line[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var line in lines)
@@ -21,14 +21,14 @@ public static class LedgerText
         return text.ToString();
     }
 
-    /// <summary>An array of objects: book, of, resource, booked, rows.</summary>
+    /// <summary>An array of objects: ledger, of, resource, booked, rows.</summary>
     public static string Json(IReadOnlyList<LedgerDifference> differences) => Data.Json.Indented(json =>
     {
         json.WriteStartArray();
         foreach (var difference in differences)
         {
             json.WriteStartObject();
-            json.WriteString("book", difference.Book);
+            json.WriteString("book", difference.Ledger);
             json.WriteString("of", difference.Of);
             json.WriteString("resource", difference.Resource);
             json.WriteNumber("booked", difference.Booked);

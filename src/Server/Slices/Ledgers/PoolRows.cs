@@ -17,7 +17,7 @@ static class PoolRows
         WHERE i.host IS NOT NULL AND i.host <> ''
         """;
 
-    /// <summary>FROM where the pools' book and the rows differ: host, what of it, booked, and amount, which is what the rows say. One statement, of one moment.</summary>
+    /// <summary>FROM where the pools' ledger and the rows differ: host, what of it, booked, and amount, which is what the rows say. One statement, of one moment.</summary>
     public static Sql Differences { get; } = Sql.Raw(
         $"""
         FROM (WITH instances AS ({Instances})

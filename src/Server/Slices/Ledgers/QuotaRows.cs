@@ -49,7 +49,7 @@ static class QuotaRows
         """;
 
     /// <summary>
-    /// FROM where the book of quotas and the rows differ: project_id, scope, scope_id, resource, booked, and amount, which is what the rows say. One statement, so
+    /// FROM where the ledger of quotas and the rows differ: project_id, scope, scope_id, resource, booked, and amount, which is what the rows say. One statement, so
     /// that both are of the same moment also while a service works.
     /// </summary>
     public static Sql Differences { get; } = Sql.Raw(

@@ -17,7 +17,7 @@ public interface IPartsOf<T> where T : class, IResource<T>
     /// <exception cref="ApiRefusal">404.</exception>
     Task<T> Named(Call call) => Visible.ToName(call, call["id"]);
 
-    /// <summary>The resource of the path, for a caller who may change it by the rule of the operation.</summary>
+    /// <summary>The resource of the path, for a caller who may change it by the rule of the endpoint.</summary>
     /// <exception cref="ApiRefusal">404 or 403.</exception>
     Task<T> Changeable(Call call) => Visible.ToChange(call, call["id"], call.Endpoint.Policy!);
 }

@@ -47,7 +47,7 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
         return scopes;
     }
 
-    /// <summary>Makes the book say what was counted from the rows.</summary>
+    /// <summary>Makes the ledger say what was counted from the rows.</summary>
     public static async Task Correct(Tx tx, QuotaScope scope, string resource, long rows, CancellationToken ct = default)
     {
         var known = await tx.Execute(

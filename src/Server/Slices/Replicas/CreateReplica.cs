@@ -35,7 +35,7 @@ public sealed class CreateReplica(ReplicaOrigin origin, NewReplica entry, IOpera
     }
 }
 
-/// <summary>Enters a new replica into every book: quota, row, rules, snapshots. The counterpart of <see cref="ReplicaRemoval"/>.</summary>
+/// <summary>Enters a new replica into every ledger: quota, row, rules, snapshots. The counterpart of <see cref="ReplicaRemoval"/>.</summary>
 public sealed class NewReplica(ShareInstanceStore instances, AccessRuleStore rules, ReplicaSnapshots snapshots, QuotaLedger quotas)
 {
     /// <summary>Enters it, in the caller's transaction.</summary>

@@ -56,7 +56,7 @@ public sealed class CreateReplicaFlow(
     }
 }
 
-/// <summary>Enters a replica that its backend has made into the books, and has its rules applied.</summary>
+/// <summary>Enters a replica that its backend has made into the ledgers, and has its rules applied.</summary>
 public sealed class ReplicaArrival(
     ShareInstanceStore instances, ReplicaReports reports, ReplicaPlacement placement, AccessRuleStore rules, ReplicaWatch watch)
 {

@@ -11,7 +11,7 @@ public sealed class DeleteReplicaFlow(ReplicaDrivers drivers, ReplicaRemoval rem
     : RemovalFlow<DeleteReplicaState, Share>(
         new("remove the replica", drivers.Remove, instances.Find, ReplicaSubjects.Message, removal.Keep, removal.Remove), messages);
 
-/// <summary>Takes a replica out of every book: quota, pool, rules, snapshots, rows.</summary>
+/// <summary>Takes a replica out of every ledger: quota, pool, rules, snapshots, rows.</summary>
 public sealed class ReplicaRemoval(
     ShareInstanceStore instances, ReplicaPlacement placement, AccessRuleStore rules, ReplicaSnapshots snapshots, SnapshotRemoval snapshotRemoval,
     ReplicaWatch watch, QuotaLedger quotas)

@@ -46,7 +46,7 @@ public sealed class ReplicaPlacement(
         if (await placement.Settled(tx, counted, ct)) await shares.SetCounted(tx, id, counted.Gib, inPlace: true, ct);
     }
 
-    /// <summary>Takes the promise of a replica that goes away off its pool's book.</summary>
+    /// <summary>Takes the promise of a replica that goes away off its pool's ledger.</summary>
     public async Task Forget(Tx tx, ShareInstanceId id, CancellationToken ct) => await placement.Forget(tx, await instances.Counted(tx, id, ct), ct);
 
     async Task<PlacementRequest> RequestFor(

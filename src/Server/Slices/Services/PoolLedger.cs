@@ -4,7 +4,7 @@ using Abaca.Server.Scheduling;
 namespace Abaca.Server.Services;
 
 /// <summary>
-/// The last report of every backend and the book of what was promised on its pools. The two meet in <see cref="PoolUse"/>: a report
+/// The last report of every backend and the ledger of what was promised on its pools. The two meet in <see cref="PoolUse"/>: a report
 /// only holds what was in place when it began and has not been freed since, and everything else promised is still to come.
 /// </summary>
 public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
@@ -66,7 +66,7 @@ public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clo
             $"INSERT INTO pool_uses (host, promised_gib, in_place_gib, freed_gib) VALUES ({host}, {promisedGib}, {inPlaceGib}, {freed})", ct);
     }
 
-    /// <summary>Makes the book of a pool say what was counted from the rows.</summary>
+    /// <summary>Makes the ledger of a pool say what was counted from the rows.</summary>
     public static async Task Correct(Tx tx, string host, long promisedGib, long inPlaceGib, CancellationToken ct = default)
     {
         // The backend's last report cannot hold more of ours than there is.

@@ -7,7 +7,7 @@ using Abaca.Server.Snapshots;
 
 namespace Abaca.Server.ShareMigration;
 
-/// <summary>What a move writes into the books beside the share's status: places, pools, quotas, snapshots and rules.</summary>
+/// <summary>What a move writes into the ledgers beside the share's status: places, pools, quotas, snapshots and rules.</summary>
 public sealed class MigrationLedger(
     ShareStore shares, PlacedInstances instances, MovingSnapshots snapshots, SharePlacement placement, AccessRuleStore rules, ShareTypeStore types, QuotaLedger quotas)
 {
@@ -26,19 +26,19 @@ public sealed class MigrationLedger(
 
     /// <summary>Charges the share and its snapshots under the type that they will have, when that is another one.</summary>
     /// <exception cref="OverQuota">A limit would be exceeded; nothing was taken.</exception>
-    public Task Charge(Tx tx, Share share, string? typeId, CancellationToken ct) => Book(tx, share, typeId, share.TypeId, claim => claim, ct);
+    public Task Charge(Tx tx, Share share, string? typeId, CancellationToken ct) => Claim(tx, share, typeId, share.TypeId, claim => claim, ct);
 
     /// <summary>Takes what <see cref="Charge"/> takes, whatever the limits say: an operator says that the share is moving there.</summary>
     public Task Recharge(Tx tx, Share share, string? typeId, CancellationToken ct) =>
-        Book(tx, share, typeId, share.TypeId, claim => claim with { EvenBeyondLimits = true }, ct);
+        Claim(tx, share, typeId, share.TypeId, claim => claim with { EvenBeyondLimits = true }, ct);
 
     /// <summary>Gives back what <see cref="Charge"/> took: the share keeps its type.</summary>
     public Task GiveBack(Tx tx, Share share, string? typeId, CancellationToken ct) =>
-        Book(tx, share, typeId, share.TypeId, claim => claim.Negated, ct);
+        Claim(tx, share, typeId, share.TypeId, claim => claim.Negated, ct);
 
     /// <summary>Gives back what the share has taken under the type that it had before the move.</summary>
     public Task LeaveType(Tx tx, Share share, string? newTypeId, CancellationToken ct) =>
-        Book(tx, share, share.TypeId, newTypeId, claim => claim.Negated, ct);
+        Claim(tx, share, share.TypeId, newTypeId, claim => claim.Negated, ct);
 
     /// <summary>Asks the destination's pool for room.</summary>
     /// <returns>Why the pool will not have the share, or null.</returns>
@@ -116,7 +116,7 @@ public sealed class MigrationLedger(
         await instances.SetStatus(tx, instance.Id, ShareStatus.ErrorDeleting, null, ct);
     }
 
-    async Task Book(Tx tx, Share share, string? typeId, string? otherTypeId, Func<QuotaClaim, QuotaClaim> sign, CancellationToken ct)
+    async Task Claim(Tx tx, Share share, string? typeId, string? otherTypeId, Func<QuotaClaim, QuotaClaim> sign, CancellationToken ct)
     {
         if (typeId == otherTypeId) return;
         var sizes = (await snapshots.On(tx, share.InstanceId, ct)).ConvertAll(s => s.Size);

@@ -15,14 +15,14 @@ public sealed class CreateShare(
         if (asked.Metadata.Count > 0) origin.Settings.ForAdmins.Check(call, asked.Metadata);
 
         var planned = await origin.Plan(call, asked);
-        var wishes = asked.Hints.Count > 0 ? await hints.Check(call, asked.Hints) : null;
-        var share = planned.Share with { Metadata = wishes?.AddTo(asked.Metadata) ?? asked.Metadata };
+        var hosts = asked.Hints.Count > 0 ? await hints.Check(call, asked.Hints) : null;
+        var share = planned.Share with { Metadata = hosts?.AddTo(asked.Metadata) ?? asked.Metadata };
         await db.Transaction(async tx =>
         {
             await quotas.Take(tx, ShareSubjects.CostOf(share), call.Aborted);
             if (share.SnapshotId is not null || share.GroupId is not null) await sources.Check(tx, share, call.Aborted);
-            await shares.Insert(tx, share, wishes?.Stored ?? asked.Hints, call.Aborted);
-            if (wishes is not null) await hints.TellPeers(tx, share, wishes, call.Aborted);
+            await shares.Insert(tx, share, hosts?.Stored ?? asked.Hints, call.Aborted);
+            if (hosts is not null) await hints.TellPeers(tx, share, hosts, call.Aborted);
             await operations.Start(
                 tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);

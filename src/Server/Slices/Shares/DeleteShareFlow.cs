@@ -11,7 +11,7 @@ public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, 
             (tx, share, ct) => shares.Move(tx, share.Id, ShareStatus.ErrorDeleting, [ShareStatus.Deleting], null, ct), removal.Remove),
         messages);
 
-/// <summary>Takes a share out of every book: quota, pool, peers, rows, and what follows it.</summary>
+/// <summary>Takes a share out of every ledger: quota, pool, peers, rows, and what follows it.</summary>
 public sealed class ShareRemoval(
     ShareStore shares, SharePlacement placement, ShareHints hints, QuotaLedger quotas, ShareDependents dependents)
 {

@@ -1,6 +1,6 @@
 namespace Abaca.Server.Shares;
 
-/// <summary>An instance of a share, as administrators name it; whoever may act on the share may where the operation's rule lets them.</summary>
+/// <summary>An instance of a share, as administrators name it; whoever may act on the share may where the endpoint's rule lets them.</summary>
 /// <param name="Share">The share as this instance of it.</param>
 public sealed record InstanceOfShare(Share Share) : IResource<InstanceOfShare>
 {

@@ -15,7 +15,7 @@ public sealed record PlacedInstance(ShareInstanceId Id, ShareId ShareId, string 
     /// <summary>State as a replica; null when it is none.</summary>
     public string? ReplicaState { get; init; }
 
-    /// <summary>What the pool's book holds for it.</summary>
+    /// <summary>What the pool's ledger holds for it.</summary>
     public CountedUse Counted { get; init; } = CountedUse.None;
 
     /// <summary>Service of its host: <c>host@backend</c>.</summary>
@@ -60,7 +60,7 @@ public sealed class PlacedInstances(Db db, TimeProvider clock) : Store<PlacedIns
             "share_instances i", instance, new("access_rules_status", $"{"active"}"), new("progress", $"{"0%"}"), new("details", $"{"{}"}"), new("created_at", $"{clock.GetUtcNow()}")),
         ct);
 
-    /// <summary>Its pool's book holds so many GiB for it from now on.</summary>
+    /// <summary>Its pool's ledger holds so many GiB for it from now on.</summary>
     public Task Place(Tx tx, ShareInstanceId id, string? zone, int gib, CancellationToken ct = default) => tx.Execute(
         $"UPDATE share_instances SET availability_zone = {zone}, counted_gib = {gib}, in_place = {false} WHERE id = {id}", ct);
 

@@ -9,7 +9,7 @@ public sealed record Share : IResource<Share>
     /// <inheritdoc/>
     public static string? SeenBy => "share:get";
 
-    /// <summary>What a public share shows everybody. Every other operation asks its rule about the share's own project, too.</summary>
+    /// <summary>What a public share shows everybody. Every other endpoint asks its rule about the share's own project, too.</summary>
     public static IReadOnlyCollection<string> Open { get; } =
     [
         "share:get", "share:get_share_metadata", "share_export_location:index", "share_export_location:show", "share_export_location:get_metadata",

@@ -35,10 +35,10 @@ public sealed class ShareHints(Visible<Share> visible, ShareStore shares)
         return new HostHints(same, different, hints.GetValueOrDefault("only_host"));
     }
 
-    /// <summary>Writes the wish into the metadata of the shares it names.</summary>
-    internal async Task TellPeers(Tx tx, Share share, HostHints wishes, CancellationToken ct)
+    /// <summary>Writes the hints into the metadata of the shares it names.</summary>
+    internal async Task TellPeers(Tx tx, Share share, HostHints hosts, CancellationToken ct)
     {
-        foreach (var (key, peers) in ((string, IReadOnlyList<string>)[])[(SameKey, wishes.Same), (DifferentKey, wishes.Different)])
+        foreach (var (key, peers) in ((string, IReadOnlyList<string>)[])[(SameKey, hosts.Same), (DifferentKey, hosts.Different)])
         {
             foreach (var peer in peers) await Change(tx, share, peer, key, ids => ids.Append(share.Id.Text).Distinct(), ct);
         }
@@ -99,7 +99,7 @@ public sealed record HostHints(IReadOnlyList<string> Same, IReadOnlyList<string>
         }
     }
 
-    /// <summary>The share's metadata with the wishes in it.</summary>
+    /// <summary>The share's metadata with the hints in it.</summary>
     public IReadOnlyDictionary<string, string> AddTo(SortedDictionary<string, string> metadata)
     {
         if (Same.Count > 0) metadata[ShareHints.SameKey] = string.Join(',', Same);

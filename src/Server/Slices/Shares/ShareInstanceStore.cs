@@ -97,7 +97,7 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock) : Store<Share>
          WHERE id = {id}
          """, ct);
 
-    /// <summary>What the pool's book holds for the instance.</summary>
+    /// <summary>What the pool's ledger holds for the instance.</summary>
     public Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) => ShareStore.Counted(tx, id, ct);
 
     /// <summary>Sets the state of the access rules of an instance.</summary>

@@ -40,7 +40,7 @@ public sealed class ShareInstances(Db db, Visible<Share> shares, Visible<Instanc
     public async Task<Reply> Show(Call call) => Reply.One(await One(call));
 
     /// <summary>The instance that the call names.</summary>
-    /// <exception cref="ApiRefusal">404: there is none, or the operation's rule does not let the caller at that share's.</exception>
+    /// <exception cref="ApiRefusal">404: there is none, or the endpoint's rule does not let the caller at that share's.</exception>
     internal async Task<ShareInstanceView> One(Call call)
     {
         var instance = (await visible.ToRead(call, call["id"])).Share.InstanceId;

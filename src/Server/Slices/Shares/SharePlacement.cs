@@ -113,7 +113,7 @@ public sealed class SharePlacement(
         return true;
     }
 
-    /// <summary>Makes the pool's book hold this size for the share, whatever it held; and those of its other replicas, which follow.</summary>
+    /// <summary>Makes the pool's ledger hold this size for the share, whatever it held; and those of its other replicas, which follow.</summary>
     public async Task Promise(Tx tx, ShareId id, int sizeGib, CancellationToken ct)
     {
         foreach (var (instance, counted) in await shares.CountedReplicas(tx, id, ct))
@@ -140,7 +140,7 @@ public sealed class SharePlacement(
         await shares.Place(tx, id, null, null, 0, ct);
     }
 
-    /// <summary>Takes the promise of a share that goes away off its pool's book.</summary>
+    /// <summary>Takes the promise of a share that goes away off its pool's ledger.</summary>
     public async Task Forget(Tx tx, CountedUse counted, CancellationToken ct)
     {
         if (counted.Gib > 0) await pools.Promise(tx, counted.Host, -counted.Gib, counted.InPlace ? -counted.Gib : 0, ct);

@@ -3,7 +3,7 @@ using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Shares;
 
-/// <summary>Enters a share that was taken over into every book: size, quota, pool, exports. The counterpart of <see cref="ShareRemoval"/>.</summary>
+/// <summary>Enters a share that was taken over into every ledger: size, quota, pool, exports. The counterpart of <see cref="ShareRemoval"/>.</summary>
 public sealed class ShareRegistration(
     ShareStore shares, ExportLocationStore exports, SharePlacement placement, ShareTypeStore types, QuotaLedger quotas)
 {

@@ -82,7 +82,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
         await Touch(tx, id, ct);
     }
 
-    /// <summary>What the pool's book holds for the share's instance: GiB counted, and whether the backend carried it out.</summary>
+    /// <summary>What the pool's ledger holds for the share's instance: GiB counted, and whether the backend carried it out.</summary>
     public async Task<CountedUse> Counted(Tx tx, ShareId id, CancellationToken ct = default) =>
         await tx.First(Uses, $"FROM share_instances i WHERE i.id = (SELECT instance_id FROM shares WHERE id = {id})", ct) ?? CountedUse.None;
 
@@ -90,7 +90,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
     public static async Task<CountedUse> Counted(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
         await tx.First(Uses, $"FROM share_instances i WHERE i.id = {id}", ct) ?? CountedUse.None;
 
-    /// <summary>What the pools' books hold for each replica of a share, or for its one instance.</summary>
+    /// <summary>What the pools' ledgers hold for each replica of a share, or for its one instance.</summary>
     public ValueTask<List<CountedReplica>> CountedReplicas(Tx tx, ShareId id, CancellationToken ct = default) => tx.Query(
         CountedOnes, $"FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE s.id = {id} AND (i.id = s.instance_id OR i.replica_state IS NOT NULL)", ct);
 
@@ -100,11 +100,11 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
         : (int)await tx.Number(
             $"SELECT COUNT(*) FROM share_instances i WHERE i.share_id = {share.Id} AND (i.id = {share.InstanceId} OR i.replica_state IS NOT NULL)", ct);
 
-    /// <summary>Records what the pool's book holds for the instance.</summary>
+    /// <summary>Records what the pool's ledger holds for the instance.</summary>
     public Task SetCounted(Tx tx, ShareId id, int gib, bool inPlace, CancellationToken ct = default) => tx.Execute(
         $"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = (SELECT instance_id FROM shares WHERE id = {id})", ct);
 
-    /// <summary>Records what the pool's book holds for one instance.</summary>
+    /// <summary>Records what the pool's ledger holds for one instance.</summary>
     public Task SetCounted(Tx tx, ShareInstanceId id, int gib, bool inPlace, CancellationToken ct = default) =>
         tx.Execute($"UPDATE share_instances SET counted_gib = {gib}, in_place = {inPlace} WHERE id = {id}", ct);
 
@@ -192,7 +192,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
         await tx.Execute($"UPDATE shares SET revision = revision + 1, updated_at = {clock.GetUtcNow()} WHERE id = {id}", ct) > 0;
 }
 
-/// <summary>What the pool's book holds for one replica.</summary>
+/// <summary>What the pool's ledger holds for one replica.</summary>
 /// <param name="Id">The replica.</param>
 /// <param name="Use">What is counted.</param>
 public sealed record CountedReplica(ShareInstanceId Id, CountedUse Use);
@@ -200,7 +200,7 @@ public sealed record CountedReplica(ShareInstanceId Id, CountedUse Use);
 /// <summary>A share and what its metadata says.</summary>
 sealed record MountedShare(ShareId Id, IReadOnlyDictionary<string, string> Metadata);
 
-/// <summary>What the pool's book holds for one instance.</summary>
+/// <summary>What the pool's ledger holds for one instance.</summary>
 /// <param name="Host">Pool, or empty.</param>
 /// <param name="Gib">GiB counted.</param>
 /// <param name="InPlace">The backend has carried it out.</param>

@@ -2,7 +2,7 @@ using Abaca.Server.Messages;
 
 namespace Abaca.Server.Shares;
 
-/// <summary>From "unmanage_starting" to gone from our books, or to "unmanage_error" with a reason.</summary>
+/// <summary>From "unmanage_starting" to gone from our ledgers, or to "unmanage_error" with a reason.</summary>
 public sealed class UnmanageShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, MessageStore messages) : ResourceFlow<UnmanageShareState>
 {
     static readonly string[] UnderWay = [ShareStatus.UnmanageStarting, ShareStatus.ManageErrorUnmanageStarting];

@@ -21,7 +21,7 @@ public sealed class DeleteSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval 
             }),
         messages);
 
-/// <summary>Takes a snapshot out of every book: quota and rows.</summary>
+/// <summary>Takes a snapshot out of every ledger: quota and rows.</summary>
 public sealed class SnapshotRemoval(SnapshotStore snapshots, ReplicaSnapshots replicas, ShareStore shares, QuotaLedger quotas)
 {
     /// <summary>Removes a snapshot that its backend has let go of; one of a replicated share is gone when it is gone from every replica.</summary>

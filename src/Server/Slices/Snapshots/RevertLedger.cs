@@ -4,7 +4,7 @@ using Abaca.Server.Shares;
 
 namespace Abaca.Server.Snapshots;
 
-/// <summary>What the way back to a snapshot writes into the books: promises, quotas, sizes, statuses and the rules to come back.</summary>
+/// <summary>What the way back to a snapshot writes into the ledgers: promises, quotas, sizes, statuses and the rules to come back.</summary>
 public sealed class RevertLedger(
     SharePlacement placement, ShareStore shares, SnapshotStore snapshots, ReplicaWatch watch, AccessRuleStore rules, ShareGrowth growth, MessageStore messages)
 {
@@ -38,7 +38,7 @@ public sealed class RevertLedger(
         await messages.Write(tx, MessageAction.Revert, ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
     }
 
-    /// <summary>The operation ends where it stands: the snapshot is free, and the books say what the share has become.</summary>
+    /// <summary>The operation ends where it stands: the snapshot is free, and the ledgers say what the share has become.</summary>
     public async Task GiveBack(Tx tx, RevertShareState state, CancellationToken ct)
     {
         await snapshots.Move(tx, new SnapshotId(state.SnapshotId), SnapshotStatus.Available, [SnapshotStatus.Restoring], null, ct);

@@ -2,7 +2,7 @@ using Abaca.Server.Messages;
 
 namespace Abaca.Server.Snapshots;
 
-/// <summary>From "unmanage_starting" to gone from our books, or to "unmanage_error" with a reason.</summary>
+/// <summary>From "unmanage_starting" to gone from our ledgers, or to "unmanage_error" with a reason.</summary>
 public sealed class UnmanageSnapshotFlow(SnapshotDrivers drivers, SnapshotRemoval removal, SnapshotStore snapshots, MessageStore messages)
     : ResourceFlow<UnmanageSnapshotState>
 {

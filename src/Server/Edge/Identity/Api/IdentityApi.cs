@@ -65,7 +65,7 @@ sealed partial class IdentityApi(IReadOnlyList<Route> routes, Tokens tokens, Ide
         var said = http.Request.Headers["X-Auth-Token"].ToString();
         var caller = said.Length == 0 ? null : await tokens.Check(said, ct);
         if (http.Features.Get<AuditedRequest>() is not { } audited) return await chosen.Handle(new Exchange(http, origin, ids!, caller), ct);
-        audited.Operation = $"{chosen.Method} {chosen.Pattern}";
+        audited.Endpoint = $"{chosen.Method} {chosen.Pattern}";
         audited.ResourceId = ids!.Count > 0 ? ids[^1] : null;
         if (caller is not null) audited.Caller = caller.Principal;
         return await chosen.Handle(new Exchange(http, origin, ids, caller), ct);

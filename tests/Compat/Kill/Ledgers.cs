@@ -9,7 +9,7 @@ namespace Abaca.Tests.Compat.Kill;
 /// <param name="service">Whose database.</param>
 /// <param name="read">Reads what the backend holds.</param>
 /// <param name="snapshotsBy">What snapshots go by on the backend: column <c>id</c> (of the instance) or <c>snapshot_id</c>.</param>
-sealed class Books(ServiceProcess service, Func<Task<HeldThings>> read, string snapshotsBy = "id")
+sealed class Ledgers(ServiceProcess service, Func<Task<HeldThings>> read, string snapshotsBy = "id")
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Repair = TimeSpan.FromSeconds(30);

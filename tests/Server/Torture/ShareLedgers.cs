@@ -10,7 +10,7 @@ namespace Abaca.Tests.Server.Torture;
 
 /// <summary>What has to agree whenever nothing is under way, however an operation ended.</summary>
 /// <param name="world">The world to look at.</param>
-sealed class ShareBooks(ShareWorld world)
+sealed class ShareLedgers(ShareWorld world)
 {
     /// <summary>Size in GiB that the backend may have given a share whose change of size failed.</summary>
     public int UnsureSize { get; init; }
