@@ -28,7 +28,7 @@ sealed class Engine : IAsyncDisposable
     /// <summary>Processes that this one knows to be gone.</summary>
     public HashSet<string> Dead { get; } = [];
 
-    public IOperations Operations => services.GetRequiredService<IOperations>();
+    public OperationQueue Operations => services.GetRequiredService<OperationQueue>();
 
     public FlowRegistry Flows => services.GetRequiredService<FlowRegistry>();
 
@@ -36,7 +36,7 @@ sealed class Engine : IAsyncDisposable
 
     public OperationRecords Records => services.GetRequiredService<OperationRecords>();
 
-    public IReconciliations Reconciliations => services.GetRequiredService<IReconciliations>();
+    public ReconciliationStore Reconciliations => services.GetRequiredService<ReconciliationStore>();
 
     public ReconciliationWorker Reconcilers => services.GetRequiredService<ReconciliationWorker>();
 

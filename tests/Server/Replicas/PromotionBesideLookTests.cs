@@ -21,7 +21,7 @@ public sealed class PromotionBesideLookTests
         await Quiet(replicas);
 
         var gate = driver.Hold("update", replica);
-        await replicas.Host.Db.Transaction(tx => replicas.Host.Services.GetRequiredService<IReconciliations>().Mark(
+        await replicas.Host.Db.Transaction(tx => replicas.Host.Services.GetRequiredService<ReconciliationStore>().Mark(
             tx, ReplicaWatch.Work, new ReconciledResource(replica, "p"), "testhost@second"));
         await gate.Reached;
         var asked = await replicas.Host.Post($"/v2/share-replicas/{replica}/action", new { promote = new { } }, ApiHost.Admin);

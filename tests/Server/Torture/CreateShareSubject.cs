@@ -17,13 +17,13 @@ sealed class CreateShareSubject(ShareWorld world, Share share, string? pool) : F
     /// <summary>In the middle of it an administrator deletes the share by force, instead of only cancelling.</summary>
     public bool IsDeletedByForce { get; init; }
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         await World.Ask(tx, share);
         return await operations.Start(tx, new CreateShareState(share.Id.Text, null, false), On(share), Abaca.Server.Operations.Lanes.Scheduler);
     }
 
-    public override async Task Interrupt(Tx tx, IOperations operations, string key)
+    public override async Task Interrupt(Tx tx, OperationQueue operations, string key)
     {
         await base.Interrupt(tx, operations, key);
         if (!IsDeletedByForce) return;

@@ -14,10 +14,10 @@ namespace Abaca.Tests.Server.Torture;
 sealed class DeleteShareSubject(ShareWorld world, Share share, bool force, bool willing) : FlowSubject(world)
 {
     /// <summary>What the API does for a deletion.</summary>
-    public static async Task Ask(Tx tx, IOperations operations, Slices slices, ShareId id, bool force, string request) =>
+    public static async Task Ask(Tx tx, OperationQueue operations, Slices slices, ShareId id, bool force, string request) =>
         await Start(tx, operations, slices, id, force, request);
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Delete, new DummyFailure(FailureKind.Refuse));
         return await Start(tx, operations, Slices, share.Id, force, Request);
@@ -31,7 +31,7 @@ sealed class DeleteShareSubject(ShareWorld world, Share share, bool force, bool 
 
     protected override ShareLedgers Ledgers() => new(World) { MayBeLeft = force ? share.InstanceId.Text : null };
 
-    static async Task<string> Start(Tx tx, IOperations operations, Slices slices, ShareId id, bool force, string request)
+    static async Task<string> Start(Tx tx, OperationQueue operations, Slices slices, ShareId id, bool force, string request)
     {
         var now = (await slices.Shares.Find(tx, id.Text))!;
         Assert.True(await slices.Shares.Move(tx, id, ShareStatus.Deleting, [now.Status]));

@@ -62,7 +62,7 @@ abstract class FlowSubject(ShareWorld world) : TortureSubject
         await Ledgers().CheckLeft();
     }
 
-    public sealed override Task<bool> DeleteNext(Tx tx, IOperations operations) => new Owner(world).DeleteNext(tx, operations);
+    public sealed override Task<bool> DeleteNext(Tx tx, OperationQueue operations) => new Owner(world).DeleteNext(tx, operations);
 
     public sealed override async Task CheckGone() => await Ledgers().CheckGone();
 

@@ -23,7 +23,7 @@ sealed class CreateGroupSubject(ShareWorld world, GroupSnapshot? source, bool fi
 
     protected override int Told => 1 + shares.Count;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (Unwilling is { } method) World.Backend.Fail(method, new DummyFailure(FailureKind.Refuse));
         group = groups.Planned() with { SourceSnapshotId = source?.Id.Text };
@@ -66,7 +66,7 @@ sealed class CreateGroupSubject(ShareWorld world, GroupSnapshot? source, bool fi
 /// <param name="willing">Whether the backend does it.</param>
 sealed class DeleteGroupSubject(ShareWorld world, ShareGroup group, bool force, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.DeleteGroup, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Groups.Move(tx, group.Id, GroupStatus.Deleting, [GroupStatus.Available]));
@@ -96,7 +96,7 @@ sealed class CreateGroupSnapshotSubject(ShareWorld world, ShareGroup group, bool
 
     public override FlowRegistry Flows(Life life) => OneByOne(life) ?? base.Flows(life);
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (unwilling is { } method) World.Backend.Fail(method, new DummyFailure(FailureKind.Refuse));
         await groups.Ask(tx, snapshot);
@@ -141,7 +141,7 @@ sealed class DeleteGroupSnapshotSubject(
     public override FlowRegistry Flows(Life life) =>
         new Slices(life.Db, new TorturedDriver(world.Backend, life) { KnowsGroups = together }, world.Clock).Flows();
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!ends.Willing) World.Backend.Fail(together ? DummyMethod.DeleteGroupSnapshot : DummyMethod.DeleteSnapshot, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.GroupSnapshots.Move(tx, snapshot.Id, GroupStatus.Deleting, [GroupStatus.Available]));

@@ -19,7 +19,7 @@ sealed class ManageShareSubject(ShareWorld world, string name, int? optionGib, i
 {
     Share share = null!;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         share = World.Planned(0) with { Status = ShareStatus.ManageStarting, Host = $"{Slices.Service}#small", AvailabilityZone = ShareWorld.Zone };
         var options = new Dictionary<string, string>();
@@ -47,7 +47,7 @@ sealed class ManageShareSubject(ShareWorld world, string name, int? optionGib, i
 /// <param name="willing">Whether the backend does it.</param>
 sealed class UnmanageShareSubject(ShareWorld world, Share share, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Unmanage, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.UnmanageStarting, [ShareStatus.Available]));
@@ -71,7 +71,7 @@ sealed class ManageSnapshotSubject(ShareWorld world, Share share, string name, b
 {
     Snapshot snapshot = null!;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.ManageSnapshot, new DummyFailure(FailureKind.Refuse));
         snapshot = World.PlannedSnapshot(share) with { Size = 0, Status = SnapshotStatus.ManageStarting, ProviderLocation = name };
@@ -97,7 +97,7 @@ sealed class ManageSnapshotSubject(ShareWorld world, Share share, string name, b
 /// <param name="willing">Whether the backend does it.</param>
 sealed class UnmanageSnapshotSubject(ShareWorld world, Snapshot snapshot, Share share, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.UnmanageSnapshot, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.UnmanageStarting, [SnapshotStatus.Available]));

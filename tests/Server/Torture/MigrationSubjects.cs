@@ -22,7 +22,7 @@ abstract class MovingSubject(ShareWorld world, Share share) : FlowSubject(world)
     /// <summary>The flow that is tortured; what it starts for the next stage is left alone.</summary>
     protected abstract string Flow { get; }
 
-    public override async Task Interrupt(Tx tx, IOperations operations, string key)
+    public override async Task Interrupt(Tx tx, OperationQueue operations, string key)
     {
         if (await IsUnderWay(tx)) await base.Interrupt(tx, operations, key);
     }
@@ -110,7 +110,7 @@ sealed class StartMigrationSubject(ShareWorld world, Share share, string? typeId
 {
     protected override string Flow => "share.migrate";
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (unwilling is { } method) World.Backend.Fail(method, new DummyFailure(FailureKind.Refuse));
         await Ask(tx, World, Share, "large", typeId);
@@ -137,10 +137,10 @@ sealed class WatchMigrationSubject(ShareWorld world, Share share) : MovingSubjec
     /// <summary>In the middle of it the move is cancelled as the API does it, instead of only the operation.</summary>
     public bool IsCancelled { get; init; }
 
-    public override Task<string> Begin(Tx tx, IOperations operations) => operations.Start(
+    public override Task<string> Begin(Tx tx, OperationQueue operations) => operations.Start(
         tx, new WatchMigrationState(Share.Id.Text, World.Clock.GetUtcNow() + TimeSpan.FromMinutes(30)), On(Share), Slices.Service);
 
-    public override async Task Interrupt(Tx tx, IOperations operations, string key)
+    public override async Task Interrupt(Tx tx, OperationQueue operations, string key)
     {
         if (!await IsUnderWay(tx)) return;
         await base.Interrupt(tx, operations, key);
@@ -177,7 +177,7 @@ sealed class CompleteMigrationSubject(ShareWorld world, Share share, Snapshot sn
 {
     protected override string Flow => "share.migrate.complete";
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.CompleteMigration, new DummyFailure(FailureKind.Refuse));
         await Slices.Shares.SetTaskState(tx, Share.Id, ShareTask.Completing);
@@ -214,7 +214,7 @@ sealed class CancelMigrationSubject(ShareWorld world, Share share, bool willing 
 {
     protected override string Flow => "share.migrate.cancel";
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.CancelMigration, new DummyFailure(FailureKind.Refuse));
         return await operations.Start(tx, new CancelMigrationState(Share.Id.Text), On(Share), Slices.Service);
@@ -235,7 +235,7 @@ sealed class RemoveInstanceSubject(ShareWorld world, Share share, bool willing =
 {
     protected override string Flow => "share_instance.delete";
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Delete, new DummyFailure(FailureKind.Refuse));
         return await operations.Start(

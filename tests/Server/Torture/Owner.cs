@@ -16,7 +16,7 @@ sealed class Owner(ShareWorld world)
     const string Request = "req-deletes";
 
     /// <summary>Begins to delete what is next; false when there is nothing more.</summary>
-    public async Task<bool> DeleteNext(Tx tx, IOperations operations)
+    public async Task<bool> DeleteNext(Tx tx, OperationQueue operations)
     {
         foreach (var method in Enum.GetValues<DummyMethod>()) world.Backend.Fail(method, null);
         return await GroupSnapshot(tx, operations) || await Replica(tx, operations) || await Snapshot(tx, operations)
@@ -25,7 +25,7 @@ sealed class Owner(ShareWorld world)
 
     static ValueTask<string?> First(Tx tx, string table) => tx.Text(Sql.Raw($"SELECT id FROM {table} ORDER BY id LIMIT 1"));
 
-    async Task<bool> GroupSnapshot(Tx tx, IOperations operations)
+    async Task<bool> GroupSnapshot(Tx tx, OperationQueue operations)
     {
         if (await First(tx, "share_group_snapshots") is not { } id) return false;
         var snapshot = (await world.Slices.GroupSnapshots.Find(tx, id))!;
@@ -36,7 +36,7 @@ sealed class Owner(ShareWorld world)
         return true;
     }
 
-    async Task<bool> Snapshot(Tx tx, IOperations operations)
+    async Task<bool> Snapshot(Tx tx, OperationQueue operations)
     {
         if (await First(tx, "snapshots") is not { } id) return false;
         var snapshot = (await world.Slices.Snapshots.Find(tx, id))!;
@@ -54,7 +54,7 @@ sealed class Owner(ShareWorld world)
         return true;
     }
 
-    async Task<bool> Replica(Tx tx, IOperations operations)
+    async Task<bool> Replica(Tx tx, OperationQueue operations)
     {
         var id = await tx.First(
             $"SELECT i.id FROM share_instances i JOIN shares s ON s.id = i.share_id WHERE i.replica_state IS NOT NULL AND i.id <> s.instance_id ORDER BY i.id LIMIT 1",
@@ -68,7 +68,7 @@ sealed class Owner(ShareWorld world)
         return true;
     }
 
-    async Task<bool> Share(Tx tx, IOperations operations)
+    async Task<bool> Share(Tx tx, OperationQueue operations)
     {
         if (await First(tx, "shares") is not { } id) return false;
         var share = (await world.Slices.Shares.Find(tx, id))!;
@@ -86,7 +86,7 @@ sealed class Owner(ShareWorld world)
         return true;
     }
 
-    async Task<bool> Group(Tx tx, IOperations operations)
+    async Task<bool> Group(Tx tx, OperationQueue operations)
     {
         if (await First(tx, "share_groups") is not { } id) return false;
         var group = (await world.Slices.Groups.Find(tx, id))!;

@@ -31,7 +31,7 @@ sealed class RemoveObjectSubject(ShareWorld world, Share orphan, Meanwhile meanw
 
     public override FlowRegistry Flows(Life life) => new Slices(life.Db, new TorturedDriver(world.Backend, life), world.Clock).Flows();
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         var listed = (DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List();
         var found = listed.Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
@@ -65,7 +65,7 @@ sealed class AdoptShareSubject(ShareWorld world, Share orphan, Meanwhile meanwhi
 
     public override FlowRegistry Flows(Life life) => new Slices(life.Db, new TorturedDriver(world.Backend, life), world.Clock).Flows();
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         var found = ((DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List()).Value.Single(one => one.InstanceId == orphan.InstanceId.Text);
         if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId.Text, found.Mark! with { Deployment = "another" });
@@ -100,7 +100,7 @@ sealed class AdoptSnapshotSubject(ShareWorld world, Abaca.Server.Snapshots.Snaps
 
     public override FlowRegistry Flows(Life life) => new Slices(life.Db, new TorturedDriver(world.Backend, life), world.Clock).Flows();
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         var found = ((DriverResult<IReadOnlyList<BackendObject>>.Done)await world.Backend.List()).Value.Single(one => one.Kind == "snapshot");
         if (meanwhile is Meanwhile.Mark) world.Backend.Mark(orphan.InstanceId, found.Mark! with { Deployment = "another" });
@@ -126,7 +126,7 @@ sealed class AdoptSnapshotSubject(ShareWorld world, Abaca.Server.Snapshots.Snaps
 /// <param name="willing">Whether the backend does it.</param>
 sealed class ExportShareSubject(ShareWorld world, Share share, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Shrink, new DummyFailure(FailureKind.Refuse));
         return await operations.Start(tx, new ExportShareState(share.InstanceId.Text), On(share), share.ServiceHost);

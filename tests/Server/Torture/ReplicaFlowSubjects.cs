@@ -16,7 +16,7 @@ sealed class CreateReplicaSubject(ShareWorld world, Share share, bool willing) :
 {
     Share replica = null!;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.CreateReplica, new DummyFailure(FailureKind.Refuse));
         var replicas = new ReplicaWorld(World);
@@ -45,7 +45,7 @@ sealed class CreateReplicaSubject(ShareWorld world, Share share, bool willing) :
 /// <param name="willing">Whether the backend drops it.</param>
 sealed class DeleteReplicaSubject(ShareWorld world, Share replica, bool force, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.DeleteReplica, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Instances.Move(tx, replica, ShareStatus.Deleting, [ShareStatus.Available]));
@@ -70,7 +70,7 @@ sealed class DeleteReplicaSubject(ShareWorld world, Share replica, bool force, b
 /// <param name="willing">Whether the backend promotes it.</param>
 sealed class PromoteReplicaSubject(ShareWorld world, Share share, Share replica, bool willing) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.PromoteReplica, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Instances.Move(tx, replica, ShareStatus.ReplicationChange, [ShareStatus.Available]));

@@ -23,7 +23,7 @@ abstract class FollowedSubject(ShareWorld world, Share replica) : FlowSubject(wo
 /// <param name="size">New size in GiB.</param>
 sealed class ExtendReplicatedSubject(ShareWorld world, Share share, Share replica, int size) : FollowedSubject(world, replica)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         await Slices.Growth.Charge(tx, share, size, isNew: true);
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Extending, [ShareStatus.Available]));
@@ -50,7 +50,7 @@ sealed class CreateReplicatedSnapshotSubject(ShareWorld world, Share share, Shar
 {
     Snapshot snapshot = null!;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         snapshot = World.PlannedSnapshot(share);
         await World.Ask(tx, snapshot, share);
@@ -75,7 +75,7 @@ sealed class CreateReplicatedSnapshotSubject(ShareWorld world, Share share, Shar
 /// <param name="snapshot">The snapshot.</param>
 sealed class DeleteReplicatedSnapshotSubject(ShareWorld world, Share share, Share replica, Snapshot snapshot) : FollowedSubject(world, replica)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.Deleting, [SnapshotStatus.Available]));
         await Slices.ReplicaSnapshots.Follow(tx, snapshot, SnapshotStatus.Deleting);

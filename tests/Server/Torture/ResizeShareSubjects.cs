@@ -14,7 +14,7 @@ namespace Abaca.Tests.Server.Torture;
 /// <param name="willing">Whether the backend does it.</param>
 sealed class ExtendShareSubject(ShareWorld world, Share share, int size, bool hasRoom = true, bool willing = true) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Extend, new DummyFailure(FailureKind.Refuse));
         await Slices.Growth.Charge(tx, share, size, isNew: true);
@@ -43,7 +43,7 @@ sealed class ExtendShareSubject(ShareWorld world, Share share, int size, bool ha
 /// <param name="fits">Whether what it holds fits in there.</param>
 sealed class ShrinkShareSubject(ShareWorld world, Share share, int size, bool fits = true) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!fits) World.Backend.Fill(share.InstanceId.Text, ((long)size << 30) + 1);
         Assert.True(await Slices.Shares.Move(tx, share.Id, ShareStatus.Shrinking, [ShareStatus.Available]));

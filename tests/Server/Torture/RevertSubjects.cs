@@ -31,7 +31,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
         return base.Flows(life);
     }
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.Revert, new DummyFailure(FailureKind.Refuse));
         await LetIn(tx);
@@ -41,7 +41,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
         return await Start(tx, operations);
     }
 
-    protected virtual Task<string> Start(Tx tx, IOperations operations) => operations.Start(tx, State(), On(share), share.ServiceHost);
+    protected virtual Task<string> Start(Tx tx, OperationQueue operations) => operations.Start(tx, State(), On(share), share.ServiceHost);
 
     protected override async Task CheckEnd(bool refused, bool byTorturer)
     {
@@ -92,7 +92,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
 /// <param name="snapshot">The snapshot.</param>
 sealed class FirstRevertShareSubject(ShareWorld world, Share share, Snapshot snapshot) : RevertShareSubject(world, share, snapshot, willing: false)
 {
-    protected override Task<string> Start(Tx tx, IOperations operations) =>
+    protected override Task<string> Start(Tx tx, OperationQueue operations) =>
         operations.Start(tx, new FirstRevertShareState(Share.Id.Text, Snapshot.Id.Text, Share.Size, Snapshot.Size), On(Share), Share.ServiceHost);
 }
 

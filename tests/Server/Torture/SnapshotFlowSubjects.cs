@@ -15,7 +15,7 @@ sealed class CreateSnapshotSubject(ShareWorld world, Share share, bool willing =
 {
     Snapshot snapshot = null!;
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.CreateSnapshot, new DummyFailure(FailureKind.Refuse));
         snapshot = World.PlannedSnapshot(share);
@@ -39,7 +39,7 @@ sealed class CreateSnapshotSubject(ShareWorld world, Share share, bool willing =
 /// <param name="willing">Whether the backend does it.</param>
 sealed class DeleteSnapshotSubject(ShareWorld world, Share share, Snapshot snapshot, bool force = false, bool willing = true) : FlowSubject(world)
 {
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         if (!willing) World.Backend.Fail(DummyMethod.DeleteSnapshot, new DummyFailure(FailureKind.Refuse));
         Assert.True(await Slices.Snapshots.Move(tx, snapshot.Id, SnapshotStatus.Deleting, [SnapshotStatus.Available]));

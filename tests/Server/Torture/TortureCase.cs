@@ -41,10 +41,10 @@ public abstract class TortureSubject
     public abstract FlowRegistry Flows(Life life);
 
     /// <summary>Does what the API does: writes the resource and starts the operation, whose id it answers with.</summary>
-    public abstract Task<string> Begin(Tx tx, IOperations operations);
+    public abstract Task<string> Begin(Tx tx, OperationQueue operations);
 
     /// <summary>What somebody else does in the middle of it: by default, cancels whatever has the operation's key.</summary>
-    public virtual Task Interrupt(Tx tx, IOperations operations, string key) => operations.Cancel(tx, key, "cancelled by the torturer");
+    public virtual Task Interrupt(Tx tx, OperationQueue operations, string key) => operations.Cancel(tx, key, "cancelled by the torturer");
 
     /// <summary>
     /// Fails (by an assertion) unless everything agrees: the world with the database, quota and promised capacity with the rows, the
@@ -61,7 +61,7 @@ public abstract class TortureSubject
     public virtual Task CheckLeft(OperationRecord ended) => Task.CompletedTask;
 
     /// <summary>The owner deletes what is next of all that is there; false when there is nothing more.</summary>
-    public virtual Task<bool> DeleteNext(Tx tx, IOperations operations) => Task.FromResult(false);
+    public virtual Task<bool> DeleteNext(Tx tx, OperationQueue operations) => Task.FromResult(false);
 
     /// <summary>After that nothing is left, neither in the ledgers nor in the world.</summary>
     public virtual Task CheckGone() => Task.CompletedTask;

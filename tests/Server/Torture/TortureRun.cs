@@ -70,7 +70,7 @@ sealed class TortureRun(
         var dispatch = new LocalDispatch();
         // Half of the runs begin with a lease that was taken together with the start.
         if (number % 2 == 0) dispatch.To((_, _) => true, (op, _) => handedOver = op);
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), dispatch, signals, new OperationsOptions(), clock);
+        var operations = new OperationQueue(Store(db, 1), dispatch, signals, new OperationsOptions(), clock);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
 
@@ -160,7 +160,7 @@ sealed class TortureRun(
             await Records().Abandon(id, "abandoned by the torturer");
             return;
         }
-        var operations = new Abaca.Server.Operations.Operations(Store(db, 1), new LocalDispatch(), signals, new OperationsOptions(), clock);
+        var operations = new OperationQueue(Store(db, 1), new LocalDispatch(), signals, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
     }
@@ -187,7 +187,7 @@ sealed class TortureRun(
         for (var life = 1000; ; life++)
         {
             if (life >= 1000 + MostDeletions) Assert.Fail($"what is left cannot be deleted: {await LastReason()}");
-            var operations = new Abaca.Server.Operations.Operations(Store(db, life), new LocalDispatch(), signals, new OperationsOptions(), clock);
+            var operations = new OperationQueue(Store(db, life), new LocalDispatch(), signals, new OperationsOptions(), clock);
             if (!await db.Transaction(tx => subject.DeleteNext(tx, operations))) break;
             await Work(new Life(db, life, Ordeal.Death, 0, null));
         }

@@ -118,7 +118,7 @@ sealed class ToyShare(string id, Db db, ToyWorld world, Func<Life, ToyWorld, Db,
         return flows;
     }
 
-    public override async Task<string> Begin(Tx tx, IOperations operations)
+    public override async Task<string> Begin(Tx tx, OperationQueue operations)
     {
         await tx.Execute($"INSERT INTO toys (id, status) VALUES ({id}, 'creating')");
         await tx.Execute($"INSERT INTO toy_quota (id, used) VALUES ({id}, 1)");

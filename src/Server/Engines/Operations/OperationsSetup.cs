@@ -22,14 +22,13 @@ public static class OperationsSetup
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Signals>(), WorkTime(p),
             new FlowEnds(p.GetRequiredService<FlowRegistry>, p.GetServices<IUnattended>), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IOperations>(p => new Operations(
+        services.AddSingleton(p => new OperationQueue(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Signals>(),
             p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
         services.AddSingleton(p => new OperationRecords(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<Signals>(), WorkTime(p)));
         services.AddSingleton(p => new ReconciliationStore(
             p.GetRequiredService<Db>(), Leases(p, "reconciliations"), p.GetRequiredService<Signals>(), WorkTime(p)));
-        services.AddSingleton<IReconciliations>(p => p.GetRequiredService<ReconciliationStore>());
         services.AddSingleton(p =>
         {
             var registry = new FlowRegistry();

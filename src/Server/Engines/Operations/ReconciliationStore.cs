@@ -5,14 +5,24 @@ namespace Abaca.Server.Operations;
 /// <summary>A reconciliation as claimed.</summary>
 sealed record Reconciliation(string Id, string Kind, string ResourceId, string Project, string Lane, long Generation, int Attempt, long Fence);
 
-/// <summary>The table <c>reconciliations</c>.</summary>
-sealed class ReconciliationStore(Db db, LeaseTable leases, Signals signals, TimeProvider time) : IReconciliations
+/// <summary>The table <c>reconciliations</c>: what is to be looked at. The reconcilers may be those of another process.</summary>
+public sealed class ReconciliationStore
 {
     static readonly Columns<Reconciliation> Columns = new(c => new Reconciliation(
         c.Text("id", r => r.Id), c.Text("kind", r => r.Kind), c.Text("resource_id", r => r.ResourceId), c.TextOrNull("due_project", r => r.Project) ?? "",
         c.Text("lane", r => r.Lane), c.Number("generation", r => r.Generation), c.Count("attempt", r => r.Attempt), c.Number("fence", r => r.Fence)));
 
-    readonly DueRows rows = new(db, Sql.Raw("reconciliations"), Sql.Of($""));
+    readonly Db db;
+    readonly LeaseTable leases;
+    readonly Signals signals;
+    readonly TimeProvider time;
+    readonly DueRows rows;
+
+    internal ReconciliationStore(Db db, LeaseTable leases, Signals signals, TimeProvider time)
+    {
+        (this.db, this.leases, this.signals, this.time) = (db, leases, signals, time);
+        rows = new DueRows(db, Sql.Raw("reconciliations"), Sql.Of($""));
+    }
 
     /// <summary>The lease columns.</summary>
     internal LeaseTable Leases => leases;
@@ -20,7 +30,15 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Signals signals, Time
     /// <summary>The signal's name for a lane's reconciliations.</summary>
     internal static string SignalOf(string lane) => "reconcile " + lane;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Writes into the caller's transaction that a resource must be looked at, and signals the lane's worker after the commit. Marking
+    /// what is marked already is fine, also while it is worked on: then it is looked at once more.
+    /// </summary>
+    /// <param name="tx">The transaction that changes what is wanted.</param>
+    /// <param name="kind">See <see cref="Reconciler.Kind"/>.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="lane">Who may do it.</param>
+    /// <param name="ct">Cancels the call.</param>
     public async Task Mark(Tx tx, string kind, ReconciledResource resource, string lane, CancellationToken ct = default)
     {
         var resourceId = resource.Id;
@@ -38,7 +56,7 @@ sealed class ReconciliationStore(Db db, LeaseTable leases, Signals signals, Time
         tx.AfterCommit(() => signals.Send(SignalOf(lane)));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Forgets a resource, which is gone. One that is being worked on right now is finished first and then forgotten.</summary>
     public async Task Forget(Tx tx, string kind, string resourceId, CancellationToken ct = default) =>
         await tx.Execute($"DELETE FROM reconciliations WHERE id = {IdOf(kind, resourceId)}", ct);
 

@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The one writer of access rules and their states.</summary>
-public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, IReconciliations reconciliations, TimeProvider clock)
+public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, ReconciliationStore reconciliations, TimeProvider clock)
     : Store<StoredRule>(db, Columns, From, "r.id")
 {
     /// <summary>

@@ -33,4 +33,4 @@ public sealed class CreateShareGroup(
 /// <summary>Where changes of groups are written and their work is started.</summary>
 /// <param name="Db">The database.</param>
 /// <param name="Operations">The engine.</param>
-public sealed record GroupWork(Db Db, IOperations Operations);
+public sealed record GroupWork(Db Db, OperationQueue Operations);

@@ -9,7 +9,7 @@ namespace Abaca.Server.Reconcile;
 /// managed under new ids, as "manage" does.
 /// </summary>
 public sealed class Adoptions(
-    ShareOrigin origin, ServiceStore services, ShareStore shares, ExportLocationStore exports, SnapshotStore snapshots, IOperations operations, TimeProvider clock)
+    ShareOrigin origin, ServiceStore services, ShareStore shares, ExportLocationStore exports, SnapshotStore snapshots, OperationQueue operations, TimeProvider clock)
 {
     /// <summary>Looks up what the rows need: type, zone, the share of a snapshot.</summary>
     /// <exception cref="ApiRefusal">404: the share type; 400: the service is down, or a field makes no sense.</exception>

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Reconcile;
 
 /// <summary>Starts the removal of orphans: what lies inside another first.</summary>
-public sealed class Removals(IOperations operations)
+public sealed class Removals(OperationQueue operations)
 {
     /// <summary>Starts one operation for each, in the caller's transaction.</summary>
     internal async Task<IReadOnlyList<PlannedItem>> Begin(Tx tx, Call call, Plan plan, Stock stock)

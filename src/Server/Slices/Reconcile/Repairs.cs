@@ -5,7 +5,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Reconcile;
 
 /// <summary>What is done about rows whose storage differs: it is set as the row says, or the row is put in error.</summary>
-public sealed class Repairs(ShareInstanceStore instances, SnapshotStore snapshots, MessageStore messages, IOperations operations)
+public sealed class Repairs(ShareInstanceStore instances, SnapshotStore snapshots, MessageStore messages, OperationQueue operations)
 {
     /// <summary>Starts the setting of size and rules.</summary>
     internal async Task<IReadOnlyList<PlannedItem>> Export(Tx tx, Call call, Plan plan)

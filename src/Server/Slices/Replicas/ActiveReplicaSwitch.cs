@@ -7,7 +7,7 @@ namespace Abaca.Server.Replicas;
 /// <summary>Writes down that another replica is the active one now, and has both sides' rules set anew.</summary>
 public sealed class ActiveReplicaSwitch(
     ShareInstanceStore instances, ReplicaReports reports, ReplicaSnapshots snapshots, AccessRuleStore rules, ReplicaWatch watch,
-    IOperations operations)
+    OperationQueue operations)
 {
     /// <summary>What may have been under way on the old active replica, and goes on at the new one or has ended there.</summary>
     static readonly string[] NotItsOwn = [ShareStatus.Extending, ShareStatus.Shrinking, ShareStatus.Reverting, ShareStatus.ShrinkingPossibleDataLoss];

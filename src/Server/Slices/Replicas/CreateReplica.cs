@@ -6,7 +6,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.Replicas;
 
 /// <summary>POST /share-replicas. Answers at once with a replica in "creating"; <see cref="CreateReplicaFlow"/> does the work.</summary>
-public sealed class CreateReplica(ReplicaOrigin origin, NewReplica entry, IOperations operations, Db db, TimeProvider clock)
+public sealed class CreateReplica(ReplicaOrigin origin, NewReplica entry, OperationQueue operations, Db db, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

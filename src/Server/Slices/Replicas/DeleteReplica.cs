@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>DELETE /share-replicas/{id} and the action force_delete.</summary>
-public sealed class DeleteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, ReplicaRemoval removal, IOperations operations, Db db)
+public sealed class DeleteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, ReplicaRemoval removal, OperationQueue operations, Db db)
 {
     /// <summary>Deletes a replica; one that is still being made is not made any further.</summary>
     public async Task<Reply> Handle(Call call)

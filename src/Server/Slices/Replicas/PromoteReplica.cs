@@ -4,7 +4,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.Replicas;
 
 /// <summary>The action promote: a replica takes the active one's place. <see cref="PromoteReplicaFlow"/> does the work.</summary>
-public sealed class PromoteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, PoolLedger pools, IOperations operations, Db db)
+public sealed class PromoteReplica(Visible<ShareReplica> visible, ShareInstanceStore instances, PoolLedger pools, OperationQueue operations, Db db)
 {
     const string Rule = "share_replica:promote";
 

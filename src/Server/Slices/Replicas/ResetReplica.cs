@@ -4,7 +4,7 @@ namespace Abaca.Server.Replicas;
 
 /// <summary>The actions reset_status and reset_replica_state: an operator overrules. Work under way on the replica ends between two steps.</summary>
 public sealed class ResetReplica(
-    Visible<ShareReplica> visible, ShareInstanceStore instances, ResetShareStatus ofShare, ReplicaWatch watch, IOperations operations, Db db)
+    Visible<ShareReplica> visible, ShareInstanceStore instances, ResetShareStatus ofShare, ReplicaWatch watch, OperationQueue operations, Db db)
 {
     /// <summary>Resets the status.</summary>
     public Task<Reply> Status(Call call) => Status(call, call["id"]);

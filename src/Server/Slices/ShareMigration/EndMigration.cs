@@ -4,7 +4,7 @@ using Abaca.Server.Snapshots;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>The actions migration_complete and migration_cancel: the two ways in which a move ends.</summary>
-public sealed class EndMigration(Visible<Share> visible, MigrationRows rows, SnapshotStore snapshots, IOperations operations, Db db)
+public sealed class EndMigration(Visible<Share> visible, MigrationRows rows, SnapshotStore snapshots, OperationQueue operations, Db db)
 {
     /// <summary>Completes.</summary>
     public async Task<Reply> Complete(Call call)

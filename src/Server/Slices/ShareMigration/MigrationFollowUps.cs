@@ -5,7 +5,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>The operations that one stage of a move starts for the next, in the transaction of its own end.</summary>
 public sealed class MigrationFollowUps(
-    IOperations operations, MigrationRows rows, MessageStore messages, MigrationSettings settings, TimeProvider clock)
+    OperationQueue operations, MigrationRows rows, MessageStore messages, MigrationSettings settings, TimeProvider clock)
 {
     /// <summary>Longest pause between two looks at a copy.</summary>
     public TimeSpan LongestPause => settings.LongestPause;

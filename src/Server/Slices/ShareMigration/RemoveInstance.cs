@@ -3,7 +3,7 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.ShareMigration;
 
 /// <summary>An administrator's hand on an instance that does not represent its share: its status, and its removal.</summary>
-public sealed class RemoveInstance(MigrationRows rows, MigrationLedger ledger, IOperations operations, Db db) : IOtherInstance
+public sealed class RemoveInstance(MigrationRows rows, MigrationLedger ledger, OperationQueue operations, Db db) : IOtherInstance
 {
     /// <inheritdoc/>
     public bool Covers(ShareInstanceView shown) => shown.ReplicaState is null;

@@ -14,7 +14,7 @@ public static class ShareMigrationModule
         .AddSingleton<MigrationArrival>()
         .AddSingleton<MigrationDrivers>()
         .AddSingleton(p => new MigrationFollowUps(
-            p.GetRequiredService<IOperations>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<MessageStore>(), settings, OperationsSetup.WorkTime(p)))
+            p.GetRequiredService<OperationQueue>(), p.GetRequiredService<MigrationRows>(), p.GetRequiredService<MessageStore>(), settings, OperationsSetup.WorkTime(p)))
         .AddSingleton<IShareDependent, MigrationsOfShare>()
         .AddSingleton<IOtherInstance, RemoveInstance>()
         .AddFlow<StartMigrationState, StartMigrationFlow>()

@@ -6,7 +6,7 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>The action migration_start: a share is to move to another pool, maybe with another type. <see cref="StartMigrationFlow"/> does the work.</summary>
 public sealed class StartMigration(
-    Visible<Share> visible, MigrationRows rows, ServiceStore services, ShareTypeStore types, MigrationLedger ledger, IOperations operations, Db db)
+    Visible<Share> visible, MigrationRows rows, ServiceStore services, ShareTypeStore types, MigrationLedger ledger, OperationQueue operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

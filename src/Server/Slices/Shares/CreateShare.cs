@@ -4,7 +4,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>POST /shares. Answers at once with a share in "creating"; <see cref="CreateShareFlow"/> does the work.</summary>
 public sealed class CreateShare(
-    ShareOrigin origin, ShareHints hints, ShareStore shares, ShareSources sources, QuotaLedger quotas, IOperations operations, Db db)
+    ShareOrigin origin, ShareHints hints, ShareStore shares, ShareSources sources, QuotaLedger quotas, OperationQueue operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -2,7 +2,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>DELETE /shares/{id} and the action force_delete.</summary>
 public sealed class DeleteShare(
-    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, OperationQueue operations, Db db)
 {
     /// <summary>Deletes a share that is at rest.</summary>
     public async Task<Reply> Handle(Call call)

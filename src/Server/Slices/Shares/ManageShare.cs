@@ -7,7 +7,7 @@ namespace Abaca.Server.Shares;
 /// <see cref="ManageShareFlow"/> does the work.
 /// </summary>
 public sealed class ManageShare(
-    ShareOrigin origin, ServiceStore services, ManagedRows rows, IOperations operations, TimeProvider clock, Db db)
+    ShareOrigin origin, ServiceStore services, ManagedRows rows, OperationQueue operations, TimeProvider clock, Db db)
 {
     /// <summary>A backend that takes longer to say what lies there is asked by the operation.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Shares;
 
 /// <summary>Asks for a look at the replicas of a share when what they have to follow has changed.</summary>
-public sealed class ReplicaWatch(ShareInstanceStore instances, IReconciliations reconciliations)
+public sealed class ReplicaWatch(ShareInstanceStore instances, ReconciliationStore reconciliations)
 {
     /// <summary>See <see cref="Reconciler.Kind"/>; the resource is a share instance.</summary>
     public const string Work = "replica";

@@ -2,7 +2,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>The action reset_status: an operator overrules. Work under way on the share ends between two of its steps.</summary>
 public sealed class ResetShareStatus(
-    Visible<Share> visible, ShareStore shares, ShareDependents dependents, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, OperationQueue operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public Task<Reply> Handle(Call call) => Handle(call, call["id"]);

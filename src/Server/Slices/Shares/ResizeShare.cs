@@ -4,7 +4,7 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>The actions extend and shrink.</summary>
-public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, ShareTypeStore types, ShareGrowth growth, IOperations operations, Db db)
+public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, ShareTypeStore types, ShareGrowth growth, OperationQueue operations, Db db)
 {
     /// <summary>Extends.</summary>
     public async Task<Reply> Extend(Call call)

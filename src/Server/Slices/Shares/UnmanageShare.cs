@@ -2,7 +2,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>The action unmanage: the service lets go of a share, whose content stays where it is.</summary>
 public sealed class UnmanageShare(
-    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, IOperations operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, OperationQueue operations, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)

@@ -46,4 +46,4 @@ public sealed class CreateSnapshot(
 /// <param name="Db">The database.</param>
 /// <param name="Operations">The engine.</param>
 /// <param name="Settings">Configuration of shares, which holds for their snapshots.</param>
-public sealed record SnapshotWork(Db Db, IOperations Operations, ShareSettings Settings);
+public sealed record SnapshotWork(Db Db, OperationQueue Operations, ShareSettings Settings);

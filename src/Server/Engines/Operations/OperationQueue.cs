@@ -2,10 +2,22 @@ using Abaca.Server.Signalling;
 
 namespace Abaca.Server.Operations;
 
-/// <inheritdoc cref="IOperations"/>
-sealed class Operations(OperationStore store, LocalDispatch dispatch, Signals signals, OperationsOptions options, TimeProvider time) : IOperations
+/// <summary>Starts and stops operations. Their workers may be those of another process.</summary>
+public sealed class OperationQueue
 {
-    /// <inheritdoc/>
+    readonly OperationStore store;
+    readonly LocalDispatch dispatch;
+    readonly Signals signals;
+    readonly OperationsOptions options;
+    readonly TimeProvider time;
+
+    internal OperationQueue(OperationStore store, LocalDispatch dispatch, Signals signals, OperationsOptions options, TimeProvider time) =>
+        (this.store, this.dispatch, this.signals, this.options, this.time) = (store, dispatch, signals, options, time);
+
+    /// <summary>
+    /// Writes the operation into the caller's transaction, beside the resource it changes. After the commit a worker of
+    /// the lane gets a signal. Answers with the operation's id.
+    /// </summary>
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
         where TState : class, IFlowState<TState>
     {
@@ -37,11 +49,19 @@ sealed class Operations(OperationStore store, LocalDispatch dispatch, Signals si
         return op.Id;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Ends every unfinished operation with this key between two steps, without undo: what force-delete and reset-status do before they
+    /// act themselves. What such an operation holds in the ledgers is given back in this transaction; the state of the resource that the key
+    /// names is the caller's to set, any other (a share's snapshot) comes to an error state with a message. An operation in the middle of a
+    /// step ends when that step does; one started later with the same key waits for that.
+    /// </summary>
     public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) =>
         store.End(tx, Sql.Of($"open_key = {key}"), reason, op => op.Subject.ResourceId == key, ct);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// What an operation works on is elsewhere now: unfinished operations with this key go on in another lane, as soon as their worker lets
+    /// go of them, and at once when there is none.
+    /// </summary>
     public async Task Divert(Tx tx, string key, string fromLane, string toLane, CancellationToken ct = default)
     {
         await tx.Execute($"UPDATE operations SET lane = {toLane} WHERE open_key = {key} AND lane = {fromLane}", ct);
