@@ -13,7 +13,7 @@ public readonly record struct GroupSnapshotId(string Text) : IId
 }
 
 /// <summary>A share group snapshot with its members, as stored.</summary>
-public sealed record GroupSnapshot : IResource<GroupSnapshot>
+public sealed record GroupSnapshot : OwnedResource, IResource<GroupSnapshot>
 {
     /// <inheritdoc/>
     public static string Kind => "Share group snapshot";
@@ -21,39 +21,17 @@ public sealed record GroupSnapshot : IResource<GroupSnapshot>
     /// <inheritdoc/>
     public static string? SeenBy => "share_group_snapshot:get";
 
-    /// <inheritdoc/>
-    public Owner? Owner => new(ProjectId, UserId);
-
-
     /// <summary>Id.</summary>
     public required GroupSnapshotId Id { get; init; }
 
     /// <summary>The group it was taken of.</summary>
     public required ShareGroupId GroupId { get; init; }
 
-    /// <summary>Owner.</summary>
-    public required string ProjectId { get; init; }
-
-    /// <summary>Creator.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>Name.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Description.</summary>
-    public string? Description { get; init; }
-
     /// <summary>One of <see cref="GroupStatus"/>.</summary>
     public string Status { get; init; } = GroupStatus.Creating;
 
     /// <summary>One snapshot for each share that was in the group.</summary>
     public IReadOnlyList<GroupSnapshotMember> Members { get; init; } = [];
-
-    /// <summary>When it was asked for.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Last change.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
 }
 
 /// <summary>The snapshot of one share within a group snapshot. It is in no list of snapshots and comes and goes with the group's.</summary>

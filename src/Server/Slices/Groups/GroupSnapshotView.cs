@@ -7,13 +7,7 @@ public sealed record GroupSnapshotView(GroupSnapshot Snapshot) : IView<GroupSnap
     /// <inheritdoc/>
     public static ViewShape<GroupSnapshotView> Shape { get; } =
         new ViewShape<GroupSnapshotView>("share_group_snapshot", "share_group_snapshots", "share_group_snapshot_links")
-            .Summary("id", "name", "links")
-            .Text("id", v => v.Snapshot.Id.Text)
-            .Text("name", v => v.Snapshot.Name)
-            .Moment("created_at", v => v.Snapshot.CreatedAt)
-            .Text("status", v => v.Snapshot.Status)
-            .Text("description", v => v.Snapshot.Description)
-            .Text("project_id", v => v.Snapshot.ProjectId)
+            .Described(v => (v.Snapshot.Id, v.Snapshot.Status, v.Snapshot))
             .Text("share_group_id", v => v.Snapshot.GroupId.Text)
             .Custom("members", static (json, v, _) =>
             {

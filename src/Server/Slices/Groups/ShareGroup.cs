@@ -11,7 +11,7 @@ public readonly record struct ShareGroupId(string Text) : IId
 }
 
 /// <summary>A share group, as stored: shares of one project on one pool, whose snapshots are taken together.</summary>
-public sealed record ShareGroup : IResource<ShareGroup>
+public sealed record ShareGroup : OwnedResource, IResource<ShareGroup>
 {
     /// <inheritdoc/>
     public static string Kind => "Share group";
@@ -19,24 +19,8 @@ public sealed record ShareGroup : IResource<ShareGroup>
     /// <inheritdoc/>
     public static string? SeenBy => "share_group:get";
 
-    /// <inheritdoc/>
-    public Owner? Owner => new(ProjectId, UserId);
-
-
     /// <summary>Id.</summary>
     public required ShareGroupId Id { get; init; }
-
-    /// <summary>Owner.</summary>
-    public required string ProjectId { get; init; }
-
-    /// <summary>Creator.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>Name; several groups may have the same.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Description.</summary>
-    public string? Description { get; init; }
 
     /// <summary>One of <see cref="GroupStatus"/>.</summary>
     public string Status { get; init; } = GroupStatus.Creating;
@@ -58,12 +42,6 @@ public sealed record ShareGroup : IResource<ShareGroup>
 
     /// <summary>How consistent the snapshots of its shares are with each other (<c>pool</c>, <c>host</c>), or null.</summary>
     public string? ConsistentSnapshotSupport { get; init; }
-
-    /// <summary>When it was asked for.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Last change.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>Pool of its host: the part after <c>#</c>.</summary>
     public string Pool => Host is { } host && host.IndexOf('#', StringComparison.Ordinal) is >= 0 and var at ? host[(at + 1)..] : "";

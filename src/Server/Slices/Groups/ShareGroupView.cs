@@ -6,13 +6,7 @@ public sealed record ShareGroupView(ShareGroup Group) : IView<ShareGroupView>
 {
     /// <inheritdoc/>
     public static ViewShape<ShareGroupView> Shape { get; } = new ViewShape<ShareGroupView>("share_group", "share_groups")
-        .Summary("id", "name", "links")
-        .Text("id", v => v.Group.Id.Text)
-        .Text("name", v => v.Group.Name)
-        .Moment("created_at", v => v.Group.CreatedAt)
-        .Text("status", v => v.Group.Status)
-        .Text("description", v => v.Group.Description)
-        .Text("project_id", v => v.Group.ProjectId)
+        .Described(v => (v.Group.Id, v.Group.Status, v.Group))
         .Text("host", v => v.Group.Host)
         .Text("share_group_type_id", v => v.Group.TypeId)
         .Text("source_share_group_snapshot_id", v => v.Group.SourceSnapshotId)

@@ -1,7 +1,7 @@
 namespace Abaca.Server.Shares;
 
 /// <summary>A share with one of its instances, mostly the representative one, as stored. Sizes are GiB.</summary>
-public sealed record Share : IResource<Share>
+public sealed record Share : OwnedResource, IResource<Share>
 {
     /// <inheritdoc/>
     public static string Kind => "Share";
@@ -16,9 +16,6 @@ public sealed record Share : IResource<Share>
     ];
 
     /// <inheritdoc/>
-    public Owner? Owner => new(ProjectId, UserId);
-
-    /// <inheritdoc/>
     public void MustBeChangeable()
     {
         if (IsSoftDeleted) throw Refusals.NotAllowed($"Share {Id} is in the recycle bin; restore it first.");
@@ -29,18 +26,6 @@ public sealed record Share : IResource<Share>
 
     /// <summary>The instance.</summary>
     public required ShareInstanceId InstanceId { get; init; }
-
-    /// <summary>Owner.</summary>
-    public required string ProjectId { get; init; }
-
-    /// <summary>Creator.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>Name; several shares may have the same.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Description.</summary>
-    public string? Description { get; init; }
 
     /// <summary>Size in GiB.</summary>
     public required int Size { get; init; }
@@ -99,12 +84,6 @@ public sealed record Share : IResource<Share>
 
     /// <summary>When the recycle bin drops it.</summary>
     public DateTimeOffset? ScheduledToBeDeletedAt { get; init; }
-
-    /// <summary>When it was asked for.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Last change.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>Counts up with every change that can be seen.</summary>
     public long Revision { get; init; } = 1;

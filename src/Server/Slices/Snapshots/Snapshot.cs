@@ -13,17 +13,13 @@ public readonly record struct SnapshotId(string Text) : IId
 }
 
 /// <summary>A snapshot with its instance, as stored. Sizes are GiB.</summary>
-public sealed record Snapshot : IResource<Snapshot>
+public sealed record Snapshot : OwnedResource, IResource<Snapshot>
 {
     /// <inheritdoc/>
     public static string Kind => "Snapshot";
 
     /// <inheritdoc/>
     public static string? SeenBy => "share_snapshot:get_snapshot";
-
-    /// <inheritdoc/>
-    public Owner? Owner => new(ProjectId, UserId);
-
 
     /// <summary>A new one of a share, whose size is not known yet: what it is to become is added to it.</summary>
     /// <param name="share">The share.</param>
@@ -57,18 +53,6 @@ public sealed record Snapshot : IResource<Snapshot>
     /// <summary>The share's instance it was taken of.</summary>
     public required ShareInstanceId ShareInstanceId { get; init; }
 
-    /// <summary>Owner.</summary>
-    public required string ProjectId { get; init; }
-
-    /// <summary>Creator.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>Name.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Description.</summary>
-    public string? Description { get; init; }
-
     /// <summary>Size in GiB.</summary>
     public required int Size { get; init; }
 
@@ -98,10 +82,4 @@ public sealed record Snapshot : IResource<Snapshot>
 
     /// <summary>Which object on the storage it is, as far as that is on record.</summary>
     public string? ObjectIdentity { get; init; }
-
-    /// <summary>When it was asked for.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>Last change.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
 }
