@@ -12,20 +12,9 @@ sealed class IdentityProjectCommands(CommandParts parts)
 
     /// <summary>The commands.</summary>
     public Command Build() => CommandParts.Inner("project", "What shares and quotas belong to",
-        alike.List("List projects (admins)", [], _ => columns, (run, ct) => run.Cloud.Identity.Projects(null, ct)), alike.Show("Show a project"), Create(), Update(),
+        alike.List("List projects (admins)", [], _ => columns, (run, ct) => run.Cloud.Identity.Projects(null, ct)), alike.Show("Show a project"),
+        alike.Create("Make a project (admins)", (run, fields, ct) => run.Cloud.Identity.CreateProject(fields, ct)), Update(),
         alike.Each("delete", "Delete projects; their shares stay, and admins see them with 'abaca share list --all-projects'", [], (run, project, ct) => run.Cloud.Identity.DeleteProject(project.Id, ct)));
-
-    Command Create()
-    {
-        var name = Word("name", "name of the project");
-        var description = Text("--description", "TEXT", "A text about it");
-        return parts.Leaf("create", "Make a project (admins)", [name, description], Takes.Output, async (run, ct) =>
-        {
-            var fields = new JsonObject { ["name"] = run.Get(name) };
-            if (run.Get(description) is { } text) fields["description"] = text;
-            return await alike.Made(run, await run.Cloud.Identity.CreateProject(fields, ct), null, ct);
-        });
-    }
 
     Command Update()
     {

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Abaca.Cli;
 
 /// <summary><c>abaca identity role …</c>: who may do what where.</summary>
@@ -12,23 +10,12 @@ sealed class IdentityRoleCommands(CommandParts parts)
 
     /// <summary>The commands.</summary>
     public Command Build() => CommandParts.Inner("role", "Who may do what where",
-        alike.List("List roles (admins)", [], _ => columns, (run, ct) => run.Cloud.Identity.Roles(null, ct)), alike.Show("Show a role"), Create(),
+        alike.List("List roles (admins)", [], _ => columns, (run, ct) => run.Cloud.Identity.Roles(null, ct)), alike.Show("Show a role"),
+        alike.Create("Make a role, for rules of a policy file (admins)", (run, fields, ct) => run.Cloud.Identity.CreateRole(fields, ct)),
         alike.Each("delete", "Delete roles that are not built in; whoever holds one loses it (admins)", [], (run, role, ct) => run.Cloud.Identity.DeleteRole(role.Id, ct)),
         Change("grant", "Give a user a role (admins)", (run, role, user, place, ct) => run.Cloud.Identity.Give(role, user, place, ct)),
         Change("revoke", "Take a role from a user, which ends what it is signed in for there (admins)", (run, role, user, place, ct) => run.Cloud.Identity.Take(role, user, place, ct)),
         Grants());
-
-    Command Create()
-    {
-        var name = Word("name", "name of the role");
-        var description = Text("--description", "TEXT", "A text about it");
-        return parts.Leaf("create", "Make a role, for rules of a policy file (admins)", [name, description], Takes.Output, async (run, ct) =>
-        {
-            var fields = new JsonObject { ["name"] = run.Get(name) };
-            if (run.Get(description) is { } text) fields["description"] = text;
-            return await alike.Made(run, await run.Cloud.Identity.CreateRole(fields, ct), null, ct);
-        });
-    }
 
     Command Change(string verb, string description, Func<CommandRun, string, string, GrantPlace, CancellationToken, Task> act)
     {

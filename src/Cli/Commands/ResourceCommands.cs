@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Abaca.Cli;
@@ -30,6 +31,21 @@ sealed class ResourceCommands<T>(CommandParts parts, ResourceKind<T> kind) where
             run.Print.List([.. (await list(run, ct)).Select(one => Printer.Json(one, kind.Json))], columns(run));
             return ExitCode.Ok;
         });
+
+    /// <summary>Makes one that has a name and may have a description.</summary>
+    /// <param name="description">What it makes, for the help.</param>
+    /// <param name="create">Asks for one with these fields.</param>
+    public Command Create(string description, Func<CommandRun, JsonObject, CancellationToken, Task<T>> create)
+    {
+        var name = Word("name", $"name of the {kind.Noun}");
+        var about = Text("--description", "TEXT", "A text about it");
+        return parts.Leaf("create", description, [name, about], Takes.Output, async (run, ct) =>
+        {
+            var fields = new JsonObject { ["name"] = run.Get(name) };
+            if (run.Get(about) is { } text) fields["description"] = text;
+            return await Made(run, await create(run, fields, ct), null, ct);
+        });
+    }
 
     /// <summary>Prints what was made; with --wait first waits, then prints it as it has become.</summary>
     /// <param name="run">The command's run.</param>

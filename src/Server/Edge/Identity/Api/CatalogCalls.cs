@@ -22,12 +22,7 @@ sealed class CatalogCalls(ServiceCatalog catalog)
         return Task.FromResult(Answer.List(exchange, "services", found, (json, s) => Write(json, s, exchange)));
     }
 
-    Task<Answer> ShowService(Exchange exchange, CancellationToken ct)
-    {
-        exchange.ReadersOfAll();
-        var one = ServiceCatalog.Services.FirstOrDefault(s => s.Id == exchange.Id(0)) ?? throw IdentityRefusals.NotFound("service", exchange.Id(0));
-        return Task.FromResult(Answer.Ok(Answer.One("service", json => Write(json, one, exchange))));
-    }
+    Task<Answer> ShowService(Exchange exchange, CancellationToken ct) => Show(exchange, "service", ServiceCatalog.Services, s => s.Id, Write);
 
     Task<Answer> Endpoints(Exchange exchange, CancellationToken ct)
     {
@@ -38,11 +33,13 @@ sealed class CatalogCalls(ServiceCatalog catalog)
         return Task.FromResult(Answer.List(exchange, "endpoints", found, (json, e) => Write(json, e, exchange)));
     }
 
-    Task<Answer> ShowEndpoint(Exchange exchange, CancellationToken ct)
+    Task<Answer> ShowEndpoint(Exchange exchange, CancellationToken ct) => Show(exchange, "endpoint", catalog.Endpoints, e => e.Id, Write);
+
+    static Task<Answer> Show<T>(Exchange exchange, string kind, IEnumerable<T> all, Func<T, string> id, Action<Utf8JsonWriter, T, Exchange> write) where T : class
     {
         exchange.ReadersOfAll();
-        var one = catalog.Endpoints.FirstOrDefault(e => e.Id == exchange.Id(0)) ?? throw IdentityRefusals.NotFound("endpoint", exchange.Id(0));
-        return Task.FromResult(Answer.Ok(Answer.One("endpoint", json => Write(json, one, exchange))));
+        var one = all.FirstOrDefault(one => id(one) == exchange.Id(0)) ?? throw IdentityRefusals.NotFound(kind, exchange.Id(0));
+        return Task.FromResult(Answer.Ok(Answer.One(kind, json => write(json, one, exchange))));
     }
 
     Task<Answer> Regions(Exchange exchange, CancellationToken ct)

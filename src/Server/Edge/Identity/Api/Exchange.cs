@@ -44,6 +44,10 @@ sealed class Exchange(HttpContext http, string origin, IReadOnlyList<string> ids
     /// <summary>Whether a query parameter is given as a flag: alone or with a value other than 0 or false.</summary>
     public bool Flag(string name) => Query(name) is { } value && value is not ("0" or "false" or "False");
 
+    /// <summary>Whether a list of what has a name, can be disabled and lies in the default domain shows this one.</summary>
+    public bool Shows(string name, bool enabled) =>
+        (Query("name") is not { } wanted || wanted == name) && (Query("enabled") is null || Flag("enabled") == enabled) && Query("domain_id") is null or "default";
+
     /// <summary>Who asks.</summary>
     /// <exception cref="IdentityRefusal">401 without a valid token.</exception>
     public ValidToken Caller => caller ?? throw IdentityRefusals.WhoAreYou();

@@ -18,11 +18,8 @@ sealed class ProjectCalls(Db db, Changes changes)
     async Task<Answer> List(Exchange exchange, CancellationToken ct)
     {
         exchange.ReadersOfAll();
-        var (name, enabled) = (exchange.Query("name"), exchange.Query("enabled"));
         var found = (await db.Projects(ct)).Where(project =>
-            (name is null || project.Name == name)
-            && (enabled is null || project.Enabled == exchange.Flag("enabled"))
-            && exchange.Query("domain_id") is null or "default"
+            exchange.Shows(project.Name, project.Enabled)
             && exchange.Query("parent_id") is null or "default"
             && !(exchange.Query("is_domain") is not null && exchange.Flag("is_domain")));
         return Answer.List(exchange, "projects", found, (json, project) => Views.Project(json, project, exchange.Root));

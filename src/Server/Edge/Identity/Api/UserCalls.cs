@@ -18,11 +18,7 @@ sealed class UserCalls(Db db, Changes changes, Passwords passwords, Authenticato
     async Task<Answer> List(Exchange exchange, CancellationToken ct)
     {
         exchange.ReadersOfAll();
-        var (name, enabled) = (exchange.Query("name"), exchange.Query("enabled"));
-        var found = (await db.Users(ct)).Where(user =>
-            (name is null || user.Name == name)
-            && (enabled is null || user.Enabled == exchange.Flag("enabled"))
-            && exchange.Query("domain_id") is null or "default");
+        var found = (await db.Users(ct)).Where(user => exchange.Shows(user.Name, user.Enabled));
         return Answer.List(exchange, "users", found, (json, user) => Views.User(json, user, exchange.Root));
     }
 

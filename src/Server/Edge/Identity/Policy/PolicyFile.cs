@@ -65,47 +65,24 @@ static class PolicyFile
     }
 
     /// An expression, or null when the value is something else.
-    static string? Expression(IParser yaml)
+    static string? Expression(IParser yaml) => ListOf(yaml, Together, any => string.Join(" or ", any));
+
+    static string? Together(IParser yaml) => ListOf(yaml, Text, all => $"({string.Join(" and ", all)})");
+
+    static string? Text(IParser yaml)
     {
         if (yaml.TryConsume<Scalar>(out var text)) return text.Value;
-        if (!yaml.TryConsume<SequenceStart>(out _))
-        {
-            yaml.SkipThisAndNestedEvents();
-            return null;
-        }
-        var any = new List<string>();
-        while (!yaml.TryConsume<SequenceEnd>(out _))
-        {
-            if (Together(yaml) is not { } together)
-            {
-                while (!yaml.TryConsume<SequenceEnd>(out _)) yaml.SkipThisAndNestedEvents();
-                return null;
-            }
-            any.Add(together);
-        }
-        return any.Count == 0 ? "@" : string.Join(" or ", any);
+        yaml.SkipThisAndNestedEvents();
+        return null;
     }
 
-    static string? Together(IParser yaml)
+    /// A text, or what the parts of a list are together; an empty one always holds.
+    static string? ListOf(IParser yaml, Func<IParser, string?> part, Func<IEnumerable<string>, string> joined)
     {
-        if (yaml.TryConsume<Scalar>(out var one)) return one.Value;
-        if (!yaml.TryConsume<SequenceStart>(out _))
-        {
-            yaml.SkipThisAndNestedEvents();
-            return null;
-        }
-        var all = new List<string>();
-        var fit = true;
-        while (!yaml.TryConsume<SequenceEnd>(out _))
-        {
-            if (yaml.TryConsume<Scalar>(out var part)) all.Add(part.Value);
-            else
-            {
-                fit = false;
-                yaml.SkipThisAndNestedEvents();
-            }
-        }
-        return !fit ? null : all.Count == 0 ? "@" : $"({string.Join(" and ", all)})";
+        if (!yaml.TryConsume<SequenceStart>(out _)) return Text(yaml);
+        var parts = new List<string?>();
+        while (!yaml.TryConsume<SequenceEnd>(out _)) parts.Add(part(yaml));
+        return parts.Contains(null) ? null : parts.Count == 0 ? "@" : joined(parts.OfType<string>());
     }
 
     static Finding Wrong(string path, Mark at, string rule, string problem, string remedy) =>
