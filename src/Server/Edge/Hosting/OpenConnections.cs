@@ -54,15 +54,9 @@ sealed class OpenConnections(int most, int mostOfSource, IReadOnlyList<IPNetwork
     /// <summary>Waits until one more may be accepted: it takes a place, which <see cref="Carry"/> or <see cref="GiveBack"/> frees. False when it was no longer to wait.</summary>
     public async Task<bool> HasRoom(CancellationToken ct)
     {
-        try
-        {
-            await room.WaitAsync(ct);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        var waiting = room.WaitAsync(ct);
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return waiting.IsCompletedSuccessfully;
     }
 
     /// <summary>Nothing was accepted.</summary>

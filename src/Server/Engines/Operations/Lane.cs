@@ -88,15 +88,9 @@ sealed class Lane(string name, int width, Signal signal) : IDisposable
     /// <summary>Waits for a slot; false when the process stops first.</summary>
     public async Task<bool> Slot(CancellationToken stopping)
     {
-        try
-        {
-            await slots.WaitAsync(stopping);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        var waiting = slots.WaitAsync(stopping);
+        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return waiting.IsCompletedSuccessfully;
     }
 
     /// <summary>Frees a slot.</summary>

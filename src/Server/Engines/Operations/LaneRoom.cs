@@ -15,4 +15,7 @@ sealed record Claimed<THeld>(IReadOnlyList<THeld> Held, bool Left, bool LookFurt
 {
     /// <summary>The same about other things.</summary>
     public Claimed<TOther> Of<TOther>(IReadOnlyList<TOther> held) => new(held, Left, LookFurther, Last);
+
+    /// <summary>The same about what is made of each.</summary>
+    public Claimed<TOther> Of<TOther>(Func<THeld, TOther> made) => Of<TOther>([.. Held.Select(made)]);
 }

@@ -14,11 +14,26 @@ sealed record LeaseTable(Db Db, string Table, ProcessOwner Owner, TimeSpan Durat
 
     readonly Sql table = Sql.Raw(Table);
 
-    /// <summary>Takes one row that is due and that nobody has taken since its fence was read. The caller re-reads it in the same transaction.</summary>
+    /// <summary>Takes one row that is due and that nobody has taken since its fence was read.</summary>
     public async Task<bool> Take(Tx tx, string id, long fence, DateTimeOffset now, CancellationToken ct) => await tx.Execute($"""
         UPDATE {table} SET lease_owner = {Owner.Text}, fence = fence + 1, due_at = {now + Duration}
         WHERE id = {id} AND fence = {fence} AND due_at <= {now}
         """, ct) == 1;
+
+    /// <summary>Takes what was found due and reads it anew, in one transaction. What somebody else has taken meanwhile is left out.</summary>
+    public async Task<Claimed<T>> Take<T>(Claimed<DueRow> due, DateTimeOffset now, Func<Tx, string, Task<T>> read, CancellationToken ct)
+    {
+        if (due.Held.Count == 0) return due.Of<T>([]);
+        return due.Of(await Db.Transaction(async tx =>
+        {
+            var taken = new List<T>(due.Held.Count);
+            foreach (var (id, fence, _) in due.Held)
+            {
+                if (await Take(tx, id, fence, now, ct)) taken.Add(await read(tx, id));
+            }
+            return taken;
+        }, ct));
+    }
 
     /// <summary>Puts the end of these leases off; one commit for many rows. Answers with the ids that are not ours any more.</summary>
     public async Task<IReadOnlyList<string>> Extend(IReadOnlyList<string> ids, DateTimeOffset until, CancellationToken ct)

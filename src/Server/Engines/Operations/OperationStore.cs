@@ -51,20 +51,12 @@ class OperationStore(Db db, LeaseTable leases, Signals signals, TimeProvider tim
     internal async Task<Claimed<Operation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var due = await rows.Choose(lane, room, now, ct);
-        if (due.Held.Count == 0) return due.Of<Operation>([]);
-        return due.Of(await db.Transaction(async tx =>
+        return await leases.Take(await rows.Choose(lane, room, now, ct), now, async (tx, id) =>
         {
-            var taken = new List<Operation>(due.Held.Count);
-            foreach (var (id, fence, _) in due.Held)
-            {
-                if (!await leases.Take(tx, id, fence, now, ct)) continue;
-                // Before its first step ends nothing else would say that somebody is on it.
-                await tx.Execute($"UPDATE operations SET status = {OperationStatus.Running.Text()} WHERE id = {id} AND status = {OperationStatus.Pending.Text()}", ct);
-                taken.Add((await tx.First(Operation.Columns, $"FROM operations WHERE id = {id}", ct))!);
-            }
-            return taken;
-        }, ct));
+            // Before its first step ends nothing else would say that somebody is on it.
+            await tx.Execute($"UPDATE operations SET status = {OperationStatus.Running.Text()} WHERE id = {id} AND status = {OperationStatus.Pending.Text()}", ct);
+            return (await tx.First(Operation.Columns, $"FROM operations WHERE id = {id}", ct))!;
+        }, ct);
     }
 
     /// <summary>

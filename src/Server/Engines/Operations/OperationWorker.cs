@@ -41,9 +41,7 @@ public sealed class OperationWorker : IHostedService
     async Task<Claimed<HeldOperation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var claimed = await store.Claim(lane, room, ct);
-        return claimed.Of<HeldOperation>(
-            [.. claimed.Held.Select(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, workers.Ending)))]);
+        return (await store.Claim(lane, room, ct)).Of(op => new HeldOperation(op, new Lease(began, store.Leases.Duration, time, workers.Ending)));
     }
 
     async Task<(RunEnd, string)> Work(HeldOperation held, Func<string, bool> serves)

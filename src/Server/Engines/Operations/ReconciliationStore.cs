@@ -64,18 +64,8 @@ public sealed class ReconciliationStore
     internal async Task<Claimed<Reconciliation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var due = await rows.Choose(lane, room, now, ct);
-        if (due.Held.Count == 0) return due.Of<Reconciliation>([]);
-        return due.Of(await db.Transaction(async tx =>
-        {
-            var taken = new List<Reconciliation>(due.Held.Count);
-            foreach (var (id, fence, _) in due.Held)
-            {
-                if (!await leases.Take(tx, id, fence, now, ct)) continue;
-                taken.Add((await tx.First(Columns, $"FROM reconciliations WHERE id = {id}", ct))!);
-            }
-            return taken;
-        }, ct));
+        return await leases.Take(
+            await rows.Choose(lane, room, now, ct), now, async (tx, id) => (await tx.First(Columns, $"FROM reconciliations WHERE id = {id}", ct))!, ct);
     }
 
     /// <summary>It is true now: the row goes, unless it was marked again since it was claimed.</summary>

@@ -40,9 +40,7 @@ public sealed class ReconciliationWorker : IHostedService
     async Task<Claimed<HeldReconciliation>> Claim(string lane, LaneRoom room, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var claimed = await store.Claim(lane, room, ct);
-        return claimed.Of<HeldReconciliation>(
-            [.. claimed.Held.Select(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, workers.Ending)))]);
+        return (await store.Claim(lane, room, ct)).Of(row => new HeldReconciliation(row, new Lease(began, store.Leases.Duration, time, workers.Ending)));
     }
 
     async Task<(RunEnd, string)> Work(HeldReconciliation held, Func<string, bool> serves) => (await run.Run(held.Row, held.Lease), held.Row.Lane);
