@@ -7,28 +7,10 @@ namespace Abaca.Drivers.Rados;
 static unsafe class NativeCommand
 {
     /// <summary>Asks the monitors.</summary>
-    public static CommandReply Monitor(nint cluster, byte[] command, byte[] input)
-    {
-        fixed (byte* one = Ended(command), given = input)
-        {
-            var all = one;
-            var result = LibRados.MonitorCommand(
-                cluster, &all, 1, given, (nuint)input.Length, out var output, out var size, out var status, out var statusSize);
-            return Reply(result, Taken(output, size, LibRados.FreeBuffer), Taken(status, statusSize, LibRados.FreeBuffer));
-        }
-    }
+    public static CommandReply Monitor(nint cluster, byte[] command, byte[] input) => Ask(LibRados.MonitorCommand, cluster, command, input);
 
     /// <summary>Asks the active mgr.</summary>
-    public static CommandReply Manager(nint cluster, byte[] command, byte[] input)
-    {
-        fixed (byte* one = Ended(command), given = input)
-        {
-            var all = one;
-            var result = LibRados.ManagerCommand(
-                cluster, &all, 1, given, (nuint)input.Length, out var output, out var size, out var status, out var statusSize);
-            return Reply(result, Taken(output, size, LibRados.FreeBuffer), Taken(status, statusSize, LibRados.FreeBuffer));
-        }
-    }
+    public static CommandReply Manager(nint cluster, byte[] command, byte[] input) => Ask(LibRados.ManagerCommand, cluster, command, input);
 
     /// <summary>Asks MDS daemons.</summary>
     public static CommandReply MetadataServer(nint client, string mds, byte[] command, byte[] input)
@@ -39,6 +21,16 @@ static unsafe class NativeCommand
             var result = LibCephFs.Command(
                 client, who, &all, 1, given, (nuint)input.Length, out var output, out var size, out var status, out var statusSize);
             return Reply(result, Taken(output, size, LibCephFs.FreeBuffer), Taken(status, statusSize, LibCephFs.FreeBuffer));
+        }
+    }
+
+    static CommandReply Ask(Native ask, nint cluster, byte[] command, byte[] input)
+    {
+        fixed (byte* one = Ended(command), given = input)
+        {
+            var all = one;
+            var result = ask(cluster, &all, 1, given, (nuint)input.Length, out var output, out var size, out var status, out var statusSize);
+            return Reply(result, Taken(output, size, LibRados.FreeBuffer), Taken(status, statusSize, LibRados.FreeBuffer));
         }
     }
 
@@ -54,6 +46,9 @@ static unsafe class NativeCommand
         free(buffer);
         return text;
     }
+
+    delegate int Native(
+        nint cluster, byte** commands, nuint count, byte* input, nuint inputSize, out nint output, out nuint outputSize, out nint status, out nuint statusSize);
 }
 
 /// <summary>A command's answer: errno as a positive number or 0, output, and words.</summary>
