@@ -13,20 +13,11 @@ public sealed class QuotaStanding
     static readonly Columns<(Kind Kind, string Scope, string Id, string Resource, long Value)> Columns = new(c => (
         (Kind)c.Number("kind"), c.Text("scope"), c.Text("scope_id"), c.Text("resource"), c.Number("amount")));
 
-    readonly Dictionary<(string Kind, string Id, string Resource), long> limits = [];
-    readonly Dictionary<(string Kind, string Id, string Resource), long> uses = [];
-    readonly Dictionary<string, long> classLimits = new(StringComparer.Ordinal);
+    readonly Dictionary<(Kind Kind, string Scope, string Id, string Resource), long> known;
     readonly QuotaDefaults defaults;
 
-    QuotaStanding(IEnumerable<(Kind Kind, string Scope, string Id, string Resource, long Value)> rows, QuotaDefaults defaults)
-    {
-        this.defaults = defaults;
-        foreach (var row in rows)
-        {
-            if (row.Kind == Kind.ClassLimit) classLimits[row.Resource] = row.Value;
-            else (row.Kind == Kind.Limit ? limits : uses)[(row.Scope, row.Id, row.Resource)] = row.Value;
-        }
-    }
+    QuotaStanding(IEnumerable<(Kind Kind, string Scope, string Id, string Resource, long Value)> rows, QuotaDefaults defaults) =>
+        (known, this.defaults) = (rows.ToDictionary(row => (row.Kind, row.Scope, row.Id, row.Resource), row => row.Value), defaults);
 
     /// <summary>Reads it, to be shown or in the transaction that will change it.</summary>
     internal static async ValueTask<QuotaStanding> Of(IQueries at, IReadOnlyList<QuotaScope> scopes, QuotaDefaults defaults, CancellationToken ct) =>
@@ -35,19 +26,19 @@ public sealed class QuotaStanding
     /// <summary>The limit that holds; -1: none.</summary>
     public long Limit(QuotaScope scope, QuotaResource resource)
     {
-        if (limits.TryGetValue((scope.Kind, scope.Id, resource.Name), out var own)) return own;
+        if (known.TryGetValue((Kind.Limit, scope.Kind, scope.Id, resource.Name), out var own)) return own;
         return scope.IsOfProject ? Default(resource) : Limit(QuotaScope.Project(scope.ProjectId), resource);
     }
 
     /// <summary>The limit of a project that has none of its own; -1: none.</summary>
     public long Default(QuotaResource resource) =>
-        classLimits.TryGetValue(resource.Name, out var limit) ? limit : resource.Default(defaults);
+        known.TryGetValue((Kind.ClassLimit, "", "", resource.Name), out var limit) ? limit : resource.Default(defaults);
 
     /// <summary>What is used; 0 when nobody has used any yet.</summary>
-    public long Use(QuotaScope scope, QuotaResource resource) => uses.GetValueOrDefault((scope.Kind, scope.Id, resource.Name));
+    public long Use(QuotaScope scope, QuotaResource resource) => known.GetValueOrDefault((Kind.Use, scope.Kind, scope.Id, resource.Name));
 
     /// <summary>Whether there is a row of use.</summary>
-    internal bool HasUse(QuotaScope scope, QuotaResource resource) => uses.ContainsKey((scope.Kind, scope.Id, resource.Name));
+    internal bool HasUse(QuotaScope scope, QuotaResource resource) => known.ContainsKey((Kind.Use, scope.Kind, scope.Id, resource.Name));
 
     static Sql Rows(IReadOnlyList<QuotaScope> scopes)
     {
