@@ -28,7 +28,7 @@ public sealed class Lookups
         ["ReplicaOrigin: ShareTypeStore.Named"] = "asks who may use the type",
         ["ReplicaParts: ShareReplica.Find"] = "a visible replica's own id",
         ["ResizeShare: ShareTypeStore.ById"] = "a visible share's own type",
-        ["ShareDetails: Store`1.Find"] = "ids of a page that the caller's list has",
+        ["DetailedShares: Store`1.Find"] = "ids of a page that the caller's list has",
         ["ShareGroupTypes: ShareGroupTypeStore.All"] = "a list of what a project may use",
         ["ShareGroupTypes: ShareTypeStore.Named"] = "asks who may use the type",
         ["GroupOrigin: ShareTypeStore.Named"] = "asks who may use the type",

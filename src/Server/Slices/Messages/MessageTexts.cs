@@ -20,7 +20,7 @@ static class MessageTexts
         ["901"] = "move to another storage",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    static readonly FrozenDictionary<string, string> Details = new Dictionary<string, string>
+    static readonly FrozenDictionary<string, string> Reasons = new Dictionary<string, string>
     {
         ["002"] = "No storage could take the request. Another size, share type or availability zone may help.",
         ["003"] = "Shares of this type take no share network.",
@@ -53,5 +53,5 @@ static class MessageTexts
 
     /// <summary>The sentence that people read.</summary>
     public static string Of(string action, string detail) =>
-        $"{Actions.GetValueOrDefault(action, "unknown action")}: {Details.GetValueOrDefault(detail, "An unknown error occurred.")}";
+        $"{Actions.GetValueOrDefault(action, "unknown action")}: {Reasons.GetValueOrDefault(detail, "An unknown error occurred.")}";
 }

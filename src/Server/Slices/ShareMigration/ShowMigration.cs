@@ -22,11 +22,11 @@ public sealed class ShowMigration(Visible<Share> visible, PlacedInstances instan
 /// <param name="TaskState">See <see cref="ShareTask"/>.</param>
 public sealed record MigrationProgressView(int Percent, string TaskState) : IView<MigrationProgressView>
 {
-    static readonly Dictionary<string, string> NoDetails = [];
+    static readonly Dictionary<string, string> Nothing = [];
 
     /// <inheritdoc/>
     public static ViewShape<MigrationProgressView> Shape { get; } = new ViewShape<MigrationProgressView>("migration_progress", "migration_progress")
         .Number("total_progress", v => v.Percent)
         .Text("task_state", v => v.TaskState)
-        .Map("details", static _ => NoDetails);
+        .Map("details", static _ => Nothing);
 }

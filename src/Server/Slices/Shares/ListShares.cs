@@ -1,7 +1,7 @@
 namespace Abaca.Server.Shares;
 
 /// <summary>GET /shares, /shares/detail and /shares/{id}.</summary>
-sealed class ListShares(Db db, ShareDetails details, Visible<Share> visible, ShareViews views, ApiSettings settings)
+sealed class ListShares(Db db, DetailedShares details, Visible<Share> visible, ShareViews views, ApiSettings settings)
 {
     static readonly Columns<ShareSummary> SummaryColumns = new(c => new ShareSummary(c.Text("s.id"), c.TextOrNull("s.name")));
 

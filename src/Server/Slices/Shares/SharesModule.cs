@@ -34,7 +34,7 @@ public static class SharesModule
         .AddSingleton<ManagedRows>()
         .AddSingleton<TakingOver>()
         .AddSingleton(new ShareFragments(FragmentBytes))
-        .AddSingleton<ShareDetails>()
+        .AddSingleton<DetailedShares>()
         .AddSingleton<ShareViews>()
         .AddFlow<CreateShareState, CreateShareFlow>()
         .AddFlow<DeleteShareState, DeleteShareFlow>()

@@ -4,7 +4,7 @@ namespace Abaca.Server.Shares;
 /// Shares in detail, rendered. A page is first read as ids and revisions alone; only shares that are not known at that revision are
 /// read whole and rendered.
 /// </summary>
-sealed class ShareDetails(Db db, ShareStore shares, ShareFragments fragments)
+sealed class DetailedShares(Db db, ShareStore shares, ShareFragments fragments)
 {
     /// <summary>With more than so many to render, one query for the page is cheaper than one for each.</summary>
     const int ManyMissing = 16;
