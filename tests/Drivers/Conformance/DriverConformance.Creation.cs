@@ -55,6 +55,20 @@ public abstract partial class DriverConformance
     }
 
     [Fact]
+    public async Task A_share_that_another_row_has_made_stays_when_its_name_is_to_be_deleted()
+    {
+        var share = await Make();
+        var (raw, described) = (await RawOf(share.Spec.Name), await backend.Describe(share.Spec, Ct));
+        var other = share.Spec with { InstanceId = Guid.NewGuid().ToString(), ShareId = Guid.NewGuid().ToString(), Details = Nothing, ObjectIdentity = null };
+
+        var end = await Driver.Delete(other, Ct);
+
+        Assert.True(end is DriverResult.Done or DriverResult.Refused { Why.Detail: MessageDetail.NotOwned }, end.ToString()); // there is none of its own
+        Assert.Equal(raw, await RawOf(share.Spec.Name));
+        Assert.Equal(described, await backend.Describe(share.Spec, Ct));
+    }
+
+    [Fact]
     public async Task A_share_is_deleted_in_another_life_and_without_its_details()
     {
         var share = await Make();

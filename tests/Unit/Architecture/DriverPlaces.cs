@@ -1,3 +1,4 @@
+using Abaca.DriverSdk;
 using Xunit;
 
 namespace Abaca.Tests.Unit.Architecture;
@@ -7,6 +8,9 @@ public sealed class DriverPlaces
 {
     /// <summary>What drivers are composed of; each is none itself.</summary>
     static readonly string[] Parts = ["Ganesha", "KernelNfs", "Rados", "Ssh"];
+
+    /// <summary>It has no storage that could be another one.</summary>
+    const string WithoutStorage = "Dummy";
 
     static readonly SourceTree Tree = new();
 
@@ -21,9 +25,31 @@ public sealed class DriverPlaces
 
     [Theory]
     [MemberData(nameof(Drivers))]
-    public void A_driver_runs_the_conformance_suite(string driver) => Assert.Contains(
-        Tree.In("tests/Drivers"),
-        file => Path.GetFileName(file.Path).Contains(driver, StringComparison.Ordinal) && file.Text.Contains("DriverConformance", StringComparison.Ordinal));
+    public void A_driver_runs_the_conformance_suite_which_has_a_word(string driver)
+    {
+        var suite = Assert.IsType<SourceFile>(Tree.In("tests/Drivers").FirstOrDefault(file =>
+            Path.GetFileName(file.Path).Contains(driver, StringComparison.Ordinal) && file.Text.Contains(": DriverConformance", StringComparison.Ordinal))).Path.Split('/')[2];
+        var words = File.ReadLines(Path.Combine(Tree.Root, "do")).Single(line => line.Contains("no backend is called", StringComparison.Ordinal));
+        Assert.Contains(suite.ToLowerInvariant(), words.Split(' ', ';', '"'));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_driver_says_which_storage_it_is(string driver) => Assert.Equal(
+        driver == WithoutStorage ? 0 : 1,
+        EveryDriver.Assemblies.Where(one => one.GetName().Name == $"Abaca.Drivers.{driver}").SelectMany(one => one.GetTypes()).Count(type => type.IsAssignableTo(typeof(IPoolIdentity))));
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Tree.Root, "Abaca.slnx"));
+        Assert.Empty(
+            from folder in (string[])["src", "tests", "bench"]
+            from path in Directory.EnumerateFiles(Path.Combine(Tree.Root, folder), "*.csproj", SearchOption.AllDirectories)
+            let project = Path.GetRelativePath(Tree.Root, path)
+            where !solution.Contains($"\"{project}\"", StringComparison.Ordinal)
+            select project);
+    }
 
     [Fact]
     public void A_driver_has_a_page_for_operators_that_README_names()
