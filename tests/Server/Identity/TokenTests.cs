@@ -177,7 +177,7 @@ public sealed class TokenTests : IAsyncLifetime
         var admin = await host.Client.Token("admin", host.PasswordOf("admin"), AdminProject);
         var authentication = host.Get<IAuthentication>();
         Assert.Null(await authentication.AuthenticateService(admin, Ct));
-        Assert.Null(await authentication.AuthenticateService(null, Ct));
+        Assert.Null((await authentication.Identify(admin, "", Ct))?.Service);
         var me = (await authentication.Authenticate(admin, Ct))!;
         var role = (await host.Client.Send("GET", "/v3/roles?name=service", admin)).At("roles")[0].GetProperty("id").GetString();
         Assert.Equal(204, (await host.Client.Send("PUT", $"/v3/projects/{me.ProjectId}/users/{me.UserId}/roles/{role}", admin)).Code);

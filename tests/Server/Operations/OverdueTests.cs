@@ -17,7 +17,7 @@ public sealed class OverdueTests
         var toy = new ToyCase(Effort.Whole);
         await toy.Prepare(database.Db);
         var subject = await toy.Make(database.Db, clock);
-        var operations = new OperationQueue(store, new LocalDispatch(), signals, new OperationsOptions { Deadline = TimeSpan.FromHours(3) }, clock);
+        var operations = new OperationQueue(store, signals, new OperationsOptions { Deadline = TimeSpan.FromHours(3) }, clock);
         var id = "";
         await database.Db.Transaction(async tx => id = await subject.Begin(tx, operations));
         var records = new OperationRecords(store, signals, clock);

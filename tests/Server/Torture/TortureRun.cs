@@ -67,10 +67,9 @@ sealed class TortureRun(
 
     async Task Begin()
     {
-        var dispatch = new LocalDispatch();
+        var operations = new OperationQueue(Store(db, 1), signals, new OperationsOptions(), clock);
         // Half of the runs begin with a lease that was taken together with the start.
-        if (number % 2 == 0) dispatch.To((_, _) => true, (op, _) => handedOver = op);
-        var operations = new OperationQueue(Store(db, 1), dispatch, signals, new OperationsOptions(), clock);
+        if (number % 2 == 0) operations.HandTo((_, _) => true, (op, _) => handedOver = op);
         await db.Transaction(async tx => id = await subject.Begin(tx, operations));
     }
 
@@ -160,7 +159,7 @@ sealed class TortureRun(
             await Records().Abandon(id, "abandoned by the torturer");
             return;
         }
-        var operations = new OperationQueue(Store(db, 1), new LocalDispatch(), signals, new OperationsOptions(), clock);
+        var operations = new OperationQueue(Store(db, 1), signals, new OperationsOptions(), clock);
         var key = await db.First($"SELECT op_key FROM operations WHERE id = {id}", row => row.Text(0));
         await db.Transaction(tx => subject.Interrupt(tx, operations, key!));
     }
@@ -187,7 +186,7 @@ sealed class TortureRun(
         for (var life = 1000; ; life++)
         {
             if (life >= 1000 + MostDeletions) Assert.Fail($"what is left cannot be deleted: {await LastReason()}");
-            var operations = new OperationQueue(Store(db, life), new LocalDispatch(), signals, new OperationsOptions(), clock);
+            var operations = new OperationQueue(Store(db, life), signals, new OperationsOptions(), clock);
             if (!await db.Transaction(tx => subject.DeleteNext(tx, operations))) break;
             await Work(new Life(db, life, Ordeal.Death, 0, null));
         }

@@ -10,15 +10,17 @@ namespace Abaca.Server.Hosting;
 static class EdgeSetup
 {
     /// <summary>The HTTP edge and the microversions.</summary>
-    public static IServiceCollection AddEdge(this IServiceCollection services, ServiceOptions options) => services
+    public static IServiceCollection AddEdge(this IServiceCollection services, ServiceOptions options) => services.AddRate(options.Api.MaxRequestsPerMinute)
         .AddSingleton(SettingsOf.Api(options))
         .AddSingleton(new History(MicroversionList.All))
         .AddSingleton<ApiRoutes>()
         .AddSingleton<RouteTree>()
-        .AddSingleton(_ => new RequestRate(options.Api.MaxRequestsPerMinute))
         .AddSingleton<Callers>()
         .AddSingleton<ManilaApi>()
         .AddSingleton<FrontDoor>();
+
+    static IServiceCollection AddRate(this IServiceCollection services, int perMinute) =>
+        perMinute > 0 ? services.AddSingleton(_ => new RequestRate(perMinute)) : services;
 
     /// <summary>Who may do what, as the policy's files say from time to time.</summary>
     public static IServiceCollection AddPolicy(this IServiceCollection services, ServiceOptions options, PolicyRules rules)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Abaca.Server.Http;
 
 /// <summary>Finds out who sends a request, and whether he is heard now.</summary>
-public sealed class Callers(IAuthentication authentication, IPolicy policy, RequestRate rate)
+public sealed class Callers(IAuthentication authentication, IPolicy policy, RequestRate? rate = null)
 {
     /// <summary>The caller; null when the request has been answered: 401 without a valid token, 429 beyond the project's limit.</summary>
     public async ValueTask<Caller?> Identify(HttpContext http, string requestId)
@@ -17,7 +17,7 @@ public sealed class Callers(IAuthentication authentication, IPolicy policy, Requ
         }
         var caller = new Caller(principal, service, requestId, policy);
         if (http.Features.Get<AuditedRequest>() is { } audited) (audited.Caller, audited.Service) = (principal, service);
-        if (rate.Refuses(caller) is not { } wait) return caller;
+        if (rate?.Refuses(caller) is not { } wait) return caller;
         await Faults.TooFast(http, wait);
         return null;
     }

@@ -9,12 +9,11 @@ namespace Abaca.Server.Http;
 /// </summary>
 public sealed class RequestRate : IDisposable
 {
-    readonly PartitionedRateLimiter<string>? projects;
+    readonly PartitionedRateLimiter<string> projects;
 
-    /// <summary>With a limit per minute; 0: none.</summary>
+    /// <summary>With a limit per minute, 1 or more.</summary>
     public RequestRate(int perMinute)
     {
-        if (perMinute == 0) return;
         var rate = new TokenBucketRateLimiterOptions
         {
             TokenLimit = perMinute,
@@ -28,12 +27,12 @@ public sealed class RequestRate : IDisposable
     /// <summary>Counts a request; null when it is to be answered, else how long its sender should wait.</summary>
     public TimeSpan? Refuses(Caller caller)
     {
-        if (projects is null || caller.IsAdmin || caller.Service is not null) return null;
+        if (caller.IsAdmin || caller.Service is not null) return null;
         using var lease = projects.AttemptAcquire(caller.ProjectId.Length > 0 ? caller.ProjectId : "user " + caller.UserId);
         if (lease.IsAcquired) return null;
         return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => projects?.Dispose();
+    public void Dispose() => projects.Dispose();
 }

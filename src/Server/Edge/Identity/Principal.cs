@@ -30,7 +30,7 @@ public interface IAuthentication
     /// <param name="ct">Gives up.</param>
     /// <exception cref="IdentityUnavailable">Nobody can say.</exception>
     async ValueTask<Identified?> Identify(string token, string serviceToken, CancellationToken ct) =>
-        await Authenticate(token, ct) is { } principal ? new Identified(principal, await this.AuthenticateService(serviceToken, ct)) : null;
+        await Authenticate(token, ct) is { } principal ? new Identified(principal, serviceToken.Length == 0 ? null : await this.AuthenticateService(serviceToken, ct)) : null;
 
     /// <summary>Why this service can check nobody's token until an operator acts, for its health; null: it can, or nothing is wrong with its own settings.</summary>
     ValueTask<string?> Trouble(CancellationToken ct) => new((string?)null);

@@ -4,12 +4,11 @@ namespace Abaca.Server.Identity;
 public static class ServiceTokens
 {
     /// <summary>
-    /// The service behind a token, or null when the token is absent, not valid, or held by somebody without the role <c>service</c>.
+    /// The service behind a token, or null when the token is not valid, or held by somebody without the role <c>service</c>.
     /// Such a token adds to a request and never replaces the user's own.
     /// </summary>
-    public static async ValueTask<Principal?> AuthenticateService(this IAuthentication authentication, string? token, CancellationToken ct)
+    public static async ValueTask<Principal?> AuthenticateService(this IAuthentication authentication, string token, CancellationToken ct)
     {
-        if (string.IsNullOrEmpty(token)) return null;
         var caller = await authentication.Authenticate(token, ct);
         return caller is not null && caller.Roles.Contains(Role.Service) ? caller : null;
     }

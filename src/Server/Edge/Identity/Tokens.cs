@@ -10,13 +10,25 @@ namespace Abaca.Server.Identity;
 /// database opens nothing. A checked token is remembered; whatever changes identity calls <see cref="Forget"/>, which makes every
 /// remembered token be looked up anew, so revocation counts at once.
 /// </summary>
-sealed class Tokens(Db db, IdentitySettings settings, TimeProvider time)
+sealed class Tokens(Db db, IdentitySettings settings, TimeProvider time) : IAuthentication
 {
     const int MostRemembered = 20_000;
     const int LongestToken = 255;
 
     readonly ConcurrentDictionary<string, Remembered> checkedTokens = new(StringComparer.Ordinal);
     long generation;
+
+    /// <inheritdoc/>
+    public string Challenge { get; } = $"Keystone uri=\"{settings.AuthUrl}\"";
+
+    /// <inheritdoc/>
+    public ValueTask<Principal?> Authenticate(string token, CancellationToken ct)
+    {
+        var pending = Check(token, ct);
+        return pending.IsCompletedSuccessfully ? new(pending.Result?.Principal) : Wait(pending);
+
+        static async ValueTask<Principal?> Wait(ValueTask<ValidToken?> pending) => (await pending)?.Principal;
+    }
 
     /// <summary>What a token stands for now, or null when it is unknown, ended, revoked, or its user, project or roles are gone.</summary>
     public ValueTask<ValidToken?> Check(string token, CancellationToken ct)

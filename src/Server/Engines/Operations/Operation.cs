@@ -90,5 +90,18 @@ sealed record Operation
         HasFailed = c.Flag("has_failed", o => o.HasFailed),
     });
 
+    /// <summary>A new one of a flow that begins with this state, which is to end within this time.</summary>
+    internal static Operation New<TState>(TState state, OperationSubject subject, string lane, DateTimeOffset now, TimeSpan longest) where TState : class, IFlowState<TState> => new()
+    {
+        Id = Guid.CreateVersion7(now).ToString(),
+        Flow = TState.Kind.Name,
+        FlowVersion = TState.Kind.Version,
+        Subject = subject,
+        Lane = lane,
+        State = JsonSerializer.Serialize(state, TState.Kind.Json),
+        Deadline = now + (TState.Kind.Deadline < longest ? TState.Kind.Deadline : longest),
+        Events = 1,
+    };
+
     static Refusal? RefusalOf(int? detail, string? text) => detail is { } known ? new Refusal((MessageDetail)known, text!) : null;
 }

@@ -6,13 +6,17 @@ namespace Abaca.Server.Operations;
 public sealed class OperationQueue
 {
     readonly OperationStore store;
-    readonly LocalDispatch dispatch;
     readonly Signals signals;
     readonly OperationsOptions options;
     readonly TimeProvider time;
+    Func<string, string, bool> accepts = (_, _) => false;
+    Action<Operation, DateTimeOffset> take = (_, _) => { };
 
-    internal OperationQueue(OperationStore store, LocalDispatch dispatch, Signals signals, OperationsOptions options, TimeProvider time) =>
-        (this.store, this.dispatch, this.signals, this.options, this.time) = (store, dispatch, signals, options, time);
+    internal OperationQueue(OperationStore store, Signals signals, OperationsOptions options, TimeProvider time) =>
+        (this.store, this.signals, this.options, this.time) = (store, signals, options, time);
+
+    /// <summary>This process's own worker takes new operations already leased, where it accepts lane and project: no commit is spent on claiming them.</summary>
+    internal void HandTo(Func<string, string, bool> accepts, Action<Operation, DateTimeOffset> take) => (this.take, this.accepts) = (take, accepts);
 
     /// <summary>
     /// Writes the operation into the caller's transaction, beside the resource it changes. After the commit a worker of
@@ -21,39 +25,23 @@ public sealed class OperationQueue
     public async Task<string> Start<TState>(Tx tx, TState state, OperationSubject subject, string lane, CancellationToken ct = default)
         where TState : class, IFlowState<TState>
     {
-        var kind = TState.Kind;
         var now = time.GetUtcNow();
-        if (kind.Removes)
-        {
-            var stuck = Sql.Of($"resource_id = {subject.ResourceId} AND status = {OperationStatus.Stuck.Text()}");
-            await store.End(tx, stuck, $"{kind.Name} cleans up instead", _ => true, ct);
-        }
+        var stuck = Sql.Of($"resource_id = {subject.ResourceId} AND status = {OperationStatus.Stuck.Text()}");
+        if (TState.Kind.Removes) await store.End(tx, stuck, $"{TState.Kind.Name} cleans up instead", _ => true, ct);
         var turn = await OperationStore.LastTurn(tx, subject.Key, ct) + 1;
         // An operation that waits for another of its key is not handed over: it would hold a lease and do nothing.
-        var mine = turn == 1 && dispatch.Accepts(lane, subject.ProjectId);
-        var op = new Operation
-        {
-            Id = Guid.CreateVersion7(now).ToString(),
-            Flow = kind.Name,
-            FlowVersion = kind.Version,
-            Subject = subject,
-            Lane = lane,
-            State = JsonSerializer.Serialize(state, kind.Json),
-            Status = mine ? OperationStatus.Running : OperationStatus.Pending,
-            Deadline = now + (kind.Deadline < options.Deadline ? kind.Deadline : options.Deadline),
-            Fence = mine ? 1 : 0,
-            Events = 1,
-        };
+        var mine = turn == 1 && accepts(lane, subject.ProjectId);
+        var op = Operation.New(state, subject, lane, now, options.Deadline);
+        if (mine) op = op with { Status = OperationStatus.Running, Fence = 1 };
         await store.Insert(tx, op, turn, mine, ct);
-        tx.AfterCommit(mine ? () => dispatch.Take(op, now + store.Leases.Duration) : () => signals.Send(lane));
+        tx.AfterCommit(mine ? () => take(op, now + store.Leases.Duration) : () => signals.Send(lane));
         return op.Id;
     }
 
     /// <summary>
-    /// Ends every unfinished operation with this key between two steps, without undo: what force-delete and reset-status do before they
-    /// act themselves. What such an operation holds in the ledgers is given back in this transaction; the state of the resource that the key
-    /// names is the caller's to set, any other (a share's snapshot) comes to an error state with a message. An operation in the middle of a
-    /// step ends when that step does; one started later with the same key waits for that.
+    /// Ends every unfinished operation with this key between two steps, without undo: what force-delete and reset-status do before they act themselves.
+    /// What it holds in the ledgers is given back in this transaction; the state of the resource that the key names is the caller's to set, any other (a
+    /// share's snapshot) comes to an error state with a message. One in the middle of a step ends with that step; one started later waits for that.
     /// </summary>
     public Task Cancel(Tx tx, string key, string reason, CancellationToken ct = default) =>
         store.End(tx, Sql.Of($"open_key = {key}"), reason, op => op.Subject.ResourceId == key, ct);

@@ -11,12 +11,12 @@ public sealed class OperationWorker : IHostedService
     readonly OperationStore store;
     readonly OperationRun run;
     readonly TimeProvider time;
-    readonly LocalDispatch dispatch;
+    readonly OperationQueue queue;
     readonly LaneWorkers<HeldOperation> workers;
 
-    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, LocalDispatch dispatch, Signals signals, EngineServices clock)
+    internal OperationWorker(OperationStore store, OperationRun run, OperationsOptions options, OperationQueue queue, Signals signals, EngineServices clock)
     {
-        (this.store, this.run, this.dispatch, time) = (store, run, dispatch, clock.Time);
+        (this.store, this.run, this.queue, time) = (store, run, queue, clock.Time);
         workers = new LaneWorkers<HeldOperation>(
             new LaneWork<HeldOperation>(Claim, Work, lane => lane), store.Leases, signals, options, time, clock.Logs.CreateLogger<OperationWorker>());
     }
@@ -31,7 +31,7 @@ public sealed class OperationWorker : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         workers.Start();
-        dispatch.To(workers.Accepts, (op, until) => workers.Take(new HeldOperation(op, new Lease(until, time, workers.Ending)), op.Lane));
+        queue.HandTo(workers.Accepts, (op, until) => workers.Take(new HeldOperation(op, new Lease(until, time, workers.Ending)), op.Lane));
         return Task.CompletedTask;
     }
 

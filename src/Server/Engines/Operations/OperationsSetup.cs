@@ -16,15 +16,13 @@ public static class OperationsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationsOptions());
         services.TryAddSingleton<Signals>();
-        services.AddSingleton<LocalDispatch>();
         services.TryAddSingleton<ResourceTurns>();
         services.AddSingleton(p => new EngineServices(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Signals>(), WorkTime(p),
             new FlowEnds(p.GetRequiredService<FlowRegistry>, p.GetServices<IUnattended>), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationQueue(
-            p.GetRequiredService<OperationStore>(), p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Signals>(),
-            p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
+            p.GetRequiredService<OperationStore>(), p.GetRequiredService<Signals>(), p.GetRequiredService<OperationsOptions>(), WorkTime(p)));
         services.AddSingleton(p => new OperationRecords(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<Signals>(), WorkTime(p)));
         services.AddSingleton(p => new ReconciliationStore(
@@ -59,7 +57,7 @@ public static class OperationsSetup
             WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceTurns>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<LocalDispatch>(), p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>()));
+            p.GetRequiredService<OperationQueue>(), p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(p => new ReconciliationWorker(
             p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
             p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<ResourceTurns>()));

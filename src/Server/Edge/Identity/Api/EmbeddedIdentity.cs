@@ -15,7 +15,7 @@ public static class EmbeddedIdentity
         services.AddSingleton(settings);
         services.AddSingleton<Passwords>();
         services.AddSingleton<Tokens>();
-        services.AddSingleton<IAuthentication, EmbeddedAuthentication>();
+        services.AddSingleton<IAuthentication>(parts => parts.GetRequiredService<Tokens>());
         services.AddSingleton<CredentialFiles>();
         services.AddSingleton(parts => new FirstStart(
             parts.GetRequiredService<Db>(), parts.GetRequiredService<Passwords>(), parts.GetRequiredService<CredentialFiles>(),
