@@ -29,8 +29,8 @@ public sealed class Life
     /// <summary>Names of the points passed, in order.</summary>
     internal List<string> Points { get; } = [];
 
-    /// <summary>Comes by after every call to the world, before its answer is heard: a client, for example.</summary>
-    internal Action? Visitor { get; set; }
+    /// <summary>Runs after every call to the world, before its answer is heard: what a client does, for example.</summary>
+    internal Action? AfterCall { get; set; }
 
     /// <summary>Completes when it died or fell asleep.</summary>
     internal Task Ended => ended.Task;
@@ -48,7 +48,7 @@ public sealed class Life
         // Nobody sleeps here: a command in flight for longer than a lease is what command time-outs rule out.
         await Point("before " + name, maySleep: false);
         var answer = await call();
-        Visitor?.Invoke();
+        AfterCall?.Invoke();
         await Point("after " + name);
         return answer;
     }

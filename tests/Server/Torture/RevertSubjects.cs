@@ -27,7 +27,7 @@ class RevertShareSubject(ShareWorld world, Share share, Snapshot snapshot, bool 
 
     public override FlowRegistry Flows(Life life)
     {
-        life.Visitor = client.Write;
+        life.AfterCall = client.Write;
         return base.Flows(life);
     }
 
