@@ -16,10 +16,10 @@ public sealed class DirectBus(string? address, TimeProvider clock) : IGaneshaBus
     const string BusName = "org.freedesktop.DBus";
 
     readonly SemaphoreSlim gate = new(1);
-    Line? current;
+    Session? current;
 
     /// <summary>A connection, and its end.</summary>
-    sealed record Line(DBusConnection Connection, Task Ended);
+    sealed record Session(DBusConnection Connection, Task Ended);
 
     /// <inheritdoc/>
     public Task<BusAnswer> Add(string file, int id, CancellationToken ct = default) => Call(GaneshaCall.Add(file, id), ct);
@@ -70,12 +70,12 @@ public sealed class DirectBus(string? address, TimeProvider clock) : IGaneshaBus
     {
         try
         {
-            var line = await Connected(ct);
-            using var watcher = await line.Connection.WatchNameOwnerAsync(GaneshaCall.Ganesha).WaitAsync(IGaneshaBus.Patience, clock, ct);
+            var session = await Connected(ct);
+            using var watcher = await session.Connection.WatchNameOwnerAsync(GaneshaCall.Ganesha).WaitAsync(IGaneshaBus.Patience, clock, ct);
             if (watcher.GetCurrentOwner() is not { } owner) return;
             var left = watcher.GetOwnerChangedCancellationToken(owner);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(left, ct);
-            await Task.WhenAny(line.Ended, Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
+            await Task.WhenAny(session.Ended, Task.Delay(Timeout.InfiniteTimeSpan, either.Token));
             ct.ThrowIfCancellationRequested();
         }
         catch (Exception lost) when (IsLoss(lost) || lost is TimeoutException)
@@ -109,8 +109,8 @@ public sealed class DirectBus(string? address, TimeProvider clock) : IGaneshaBus
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            var line = await Connected(either.Token);
-            return new BusAnswer<T>(BusEnd.Done, Value: await line.Connection.CallMethodAsync(Message(line.Connection, call, who, path, of), read, null).WaitAsync(either.Token));
+            var session = await Connected(either.Token);
+            return new BusAnswer<T>(BusEnd.Done, Value: await session.Connection.CallMethodAsync(Message(session.Connection, call, who, path, of), read, null).WaitAsync(either.Token));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -129,7 +129,7 @@ public sealed class DirectBus(string? address, TimeProvider clock) : IGaneshaBus
 
     static bool IsLoss(Exception problem) => problem is DBusExceptionBase or IOException or SocketException or ObjectDisposedException;
 
-    async Task<Line> Connected(CancellationToken ct)
+    async Task<Session> Connected(CancellationToken ct)
     {
         await gate.WaitAsync(ct);
         try
@@ -146,7 +146,7 @@ public sealed class DirectBus(string? address, TimeProvider clock) : IGaneshaBus
                 connection.Dispose();
                 throw;
             }
-            return current = new Line(connection, connection.DisconnectedAsync());
+            return current = new Session(connection, connection.DisconnectedAsync());
         }
         finally
         {

@@ -103,13 +103,13 @@ public sealed class RadosCluster : IRadosCluster
         answer is { End: RadosEnd.Answered, Error: OperationNotSupported } && answer.Status.Contains("is not enabled/loaded", StringComparison.Ordinal);
 
     async Task<RadosAnswer> Ask(
-        RadosConnection line, CallThreads threads, Func<nint, byte[], byte[], CommandReply> ask, RadosCommand command, CancellationToken ct)
+        RadosConnection connection, CallThreads threads, Func<nint, byte[], byte[], CommandReply> ask, RadosCommand command, CancellationToken ct)
     {
         var text = CommandJson.Of(command);
         var input = command.Input is { } given ? Encoding.UTF8.GetBytes(given) : [];
         // The mgr's modules say "not permitted" of other people's identities, too; the MDS only of the caller's.
-        bool Refused(CommandReply reply) => reply.Error == AccessDenied || (reply.Error == NotPermitted && ReferenceEquals(line, fileSystems));
-        var reached = await line.Call(threads, handle => ask(handle, text, input), Refused, command.Timeout, ct);
+        bool Refused(CommandReply reply) => reply.Error == AccessDenied || (reply.Error == NotPermitted && ReferenceEquals(connection, fileSystems));
+        var reached = await connection.Call(threads, handle => ask(handle, text, input), Refused, command.Timeout, ct);
         return reached.End == RadosEnd.Answered
             ? new RadosAnswer(RadosEnd.Answered, reached.Result.Error, reached.Result.Output, Explain.Status(settings, command.Prefix, reached.Result))
             : new RadosAnswer(reached.End, 0, "", $"'{command.Prefix}': {reached.Problem}");
