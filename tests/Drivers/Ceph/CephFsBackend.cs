@@ -11,7 +11,7 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
 {
     static readonly string[] Daemons = ["mon", "mgr", "osd", "mds.0"];
 
-    readonly CommandFaultLine faults = new();
+    readonly CommandFaults faults = new();
     readonly CephFsSite site = new();
     IMountedShare? root;
     long changes;
@@ -43,7 +43,7 @@ public sealed class CephFsBackend : IBackendUnderTest, IAsyncLifetime
 
     public int TooBigGib => throw new UnreachableException();
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public IReadOnlyList<string> Damages { get; } = ["rule gone", "others let in", "no limit", "smaller limit"];
 

@@ -16,7 +16,7 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
 {
     const long Gib = 1L << 30;
 
-    readonly CommandFaultLine faults = new();
+    readonly CommandFaults faults = new();
     CephNfsGround ground = null!;
     IShareDriver driver = null!;
     long changes;
@@ -46,7 +46,7 @@ public sealed class CephNfsBackend : IBackendUnderTest, IAsyncLifetime
 
     public int TooBigGib => throw new NotSupportedException();
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public IReadOnlyList<string> Damages { get; } =
         ["export removed on a node", "other rules on a node", "index line removed", "object and line removed", "identity gone"];

@@ -245,7 +245,7 @@ public sealed class CephNfsNodesTests(CephNfsGroundOfAClass fixture, ITestOutput
     [Fact]
     public async Task Killed_at_every_line_no_index_line_is_without_its_export_and_the_next_one_finishes()
     {
-        var faults = new CommandFaultLine();
+        var faults = new CommandFaults();
         await using var dying = ground.NewDriver(
             wrap: inner => new CephNfsWatchedCluster(inner, faults, () => { }),
             commands: new CephNfsWatchedCommands(new LocalCommandRunner(TimeProvider.System), faults, () => { }));

@@ -5,7 +5,7 @@ using Abaca.Tests.Drivers.Conformance;
 namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>A cluster behind a line that can be cut, with its changes counted.</summary>
-sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaultLine line, Action changed) : IRadosCluster
+sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaults line, Action changed) : IRadosCluster
 {
     const string Lost = "The connection was lost (by the test).";
 
@@ -35,7 +35,7 @@ sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaultLine line, A
         }
     }
 
-    sealed class WatchedPool(IRadosPool inner, CommandFaultLine line, Action changed) : IRadosPool
+    sealed class WatchedPool(IRadosPool inner, CommandFaults line, Action changed) : IRadosPool
     {
         public async Task<RadosObject> Read(string name, CancellationToken ct = default)
         {
@@ -86,7 +86,7 @@ sealed class CephNfsWatchedCluster(IRadosCluster inner, CommandFaultLine line, A
 }
 
 /// <summary>Commands to the nodes behind the same line; what watches the nodes beside the calls is let through.</summary>
-sealed class CephNfsWatchedCommands(ICommandRunner inner, CommandFaultLine line, Action changed) : ICommandRunner
+sealed class CephNfsWatchedCommands(ICommandRunner inner, CommandFaults line, Action changed) : ICommandRunner
 {
     static readonly string[] Beside = ["tail", "GetConnectionUnixProcessID", "uname", "/proc/sys/kernel/hostname", "-O", "exec true"];
     static readonly string[] Changing = ["UpdateExport", "RemoveExport", "AddExport"];

@@ -4,7 +4,7 @@ using Abaca.Tests.Drivers.Conformance;
 namespace Abaca.Tests.Drivers.Ceph;
 
 /// <summary>The line between driver and cluster: it can be cut, and it counts what changes anything.</summary>
-sealed class WatchedCluster(IRadosCluster cluster, CommandFaultLine faults, Action changed) : IRadosCluster
+sealed class WatchedCluster(IRadosCluster cluster, CommandFaults faults, Action changed) : IRadosCluster
 {
     static readonly string[] Reading =
     [

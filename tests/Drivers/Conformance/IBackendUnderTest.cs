@@ -77,7 +77,7 @@ public interface IBackendUnderTest
     Task FillWithSmallFiles(ShareSpec share, CancellationToken ct) => FillAllBut(share, 0, ct);
 
     /// <summary>Cuts the line between driver and storage; only with <see cref="Showing.Interruptions"/>.</summary>
-    IFaultLine Faults { get; }
+    IFaults Faults { get; }
 
     /// <summary>Ways to damage what serves a share, by name; only with <see cref="Showing.Damage"/>.</summary>
     IReadOnlyList<string> Damages { get; }

@@ -11,7 +11,7 @@ public sealed class DummyBackend : IBackendUnderTest, IAsyncLifetime
     const string NoStorage = "Dummy has no storage and serves nobody; it only remembers.";
 
     readonly string directory = Directory.CreateTempSubdirectory("abaca-dummy-").FullName;
-    readonly DummyFaultLine faults = new();
+    readonly DummyFaults faults = new();
     DummyDriver driver = null!;
 
     public string Name => "Dummy";
@@ -40,7 +40,7 @@ public sealed class DummyBackend : IBackendUnderTest, IAsyncLifetime
 
     public int TooBigGib => 1001;
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public IReadOnlyList<string> Damages => ["rules lost"];
 

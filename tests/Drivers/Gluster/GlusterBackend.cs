@@ -12,7 +12,7 @@ public class GlusterBackend : IBackendUnderTest, IAsyncLifetime
     const long Gib = 1L << 30, Mib = 1L << 20;
     const int Volumes = 12;
 
-    readonly CommandFaultLine faults = new();
+    readonly CommandFaults faults = new();
     GlusterSite site = null!;
     IShareDriver driver = null!;
     long changes;
@@ -46,7 +46,7 @@ public class GlusterBackend : IBackendUnderTest, IAsyncLifetime
 
     public int TooBigGib => 11;
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public IReadOnlyList<string> Damages { get; } = ["rule gone", "all let in", "no limit", "TLS off", "stopped", "brick down"];
 

@@ -69,7 +69,7 @@ public sealed class FirstPoolTests : IAsyncLifetime
         var cut = 1;
         for (var killed = true; killed; cut++)
         {
-            var line = new CommandFaultLine();
+            var line = new CommandFaults();
             line.Arm(Fault.ServiceKilled, cut);
             var driver = machine.NewDriver(line.Around(new LocalCommandRunner(TimeProvider.System)), inner => new WatchedKernel(inner, line, () => { }));
             try

@@ -13,7 +13,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
     const int PoolGib = 40;
     const long Gib = 1L << 30;
 
-    readonly CommandFaultLine faults = new();
+    readonly CommandFaults faults = new();
     readonly LinuxKernel kernel = new();
     readonly LocalCommandRunner commands = new(TimeProvider.System);
     LocalMachine machine = null!;
@@ -43,7 +43,7 @@ public sealed class LocalBackend : IBackendUnderTest, IAsyncLifetime
 
     public int TooBigGib => PoolGib + 1;
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public IReadOnlyList<string> Damages { get; } =
         ["unmounted", "export removed", "export file removed", "other rules", "other size", "export and mount gone"];

@@ -5,7 +5,7 @@ using Abaca.Tests.Drivers.Conformance;
 namespace Abaca.Tests.Drivers.Local;
 
 /// <summary>Ganesha behind a line that can be cut, with what changes its exports counted.</summary>
-sealed class WatchedBus(IGaneshaBus inner, CommandFaultLine line, Action changed) : IGaneshaBus
+sealed class WatchedBus(IGaneshaBus inner, CommandFaults line, Action changed) : IGaneshaBus
 {
     public Task<BusAnswer> Add(string file, int id, CancellationToken ct = default) => Changed(() => inner.Add(file, id, ct));
 

@@ -4,7 +4,7 @@ using Abaca.Tests.Drivers.Conformance;
 namespace Abaca.Tests.Drivers.Local;
 
 /// <summary>The kernel behind a line that a test can cut; counts what acts.</summary>
-sealed class WatchedKernel(IKernel kernel, CommandFaultLine line, Action changed) : IKernel
+sealed class WatchedKernel(IKernel kernel, CommandFaults line, Action changed) : IKernel
 {
     public Task<int> Make(string box, CancellationToken ct = default) => Act(() => kernel.Make(box, ct));
 

@@ -8,7 +8,7 @@ namespace Abaca.Tests.Drivers.Zfs;
 /// <summary>A backend over SSH on a file server of its own that exports by its own NFS server, as a user with the documented rules of sudo.</summary>
 public abstract class FarBackend : IBackendUnderTest, IAsyncLifetime
 {
-    readonly CommandFaultLine faults = new();
+    readonly CommandFaults faults = new();
     ZfsSite site = null!;
     IShareDriver driver = null!;
     long changes;
@@ -37,7 +37,7 @@ public abstract class FarBackend : IBackendUnderTest, IAsyncLifetime
 
     public virtual int TooBigGib => throw new UnreachableException();
 
-    public IFaultLine Faults => faults;
+    public IFaults Faults => faults;
 
     public abstract IReadOnlyList<string> Damages { get; }
 

@@ -9,7 +9,7 @@ namespace Abaca.Server.Hosting;
 /// restored database is not repaired: it is told of, and left to the operator.
 /// </summary>
 public sealed partial class ShareCheck(
-    ShareInstanceStore instances, ShareAims aims, Recognition recognition, ResourceTurns turns, ILogger<ShareCheck> log)
+    ShareInstanceStore instances, ShareAims aims, Recognition recognition, ResourceLocks locks, ILogger<ShareCheck> log)
 {
     const int LooksAtOnce = 3;
 
@@ -45,7 +45,7 @@ public sealed partial class ShareCheck(
     {
         if (await instances.Find(id.Text, ct) is not { } seen) return Finding.Settled;
         // Operations on a replica have a turn of their own, beside those on its share.
-        using var alone = turns.Keep(seen.Id.Text, id.Text, ReconciliationStore.IdOf(AccessRuleReconciler.Work, id.Text));
+        using var alone = locks.Keep(seen.Id.Text, id.Text, ReconciliationStore.IdOf(AccessRuleReconciler.Work, id.Text));
         if (alone is null) return Finding.Unsettled;
         var share = await instances.Find(id.Text, ct);
         if (share is null || share.ServiceHost != backend.ServiceHost || OutOfCare.Contains(share.Status)) return Finding.Settled;

@@ -5,9 +5,9 @@ namespace Abaca.Server.Operations;
 /// tests can run it to any point and stop it there. Every save is guarded by the fence; nothing is remembered that is not saved.
 /// </summary>
 sealed partial class OperationRun(
-    OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log, ResourceTurns? turns = null)
+    OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log, ResourceLocks? locks = null)
 {
-    readonly ResourceTurns turns = turns ?? new ResourceTurns();
+    readonly ResourceLocks locks = locks ?? new ResourceLocks();
 
     enum Stage { Working, Settling, Saving }
 
@@ -20,7 +20,7 @@ sealed partial class OperationRun(
         using var scope = Scope(held.Now);
         try
         {
-            using var turn = await turns.Work(held.Now.Subject.Key, held.Token);
+            using var turn = await locks.Work(held.Now.Subject.Key, held.Token);
             while (true)
             {
                 if (!held.Lease.IsOurs) return Gone(held);

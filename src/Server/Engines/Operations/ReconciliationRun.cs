@@ -14,12 +14,12 @@ sealed partial class ReconciliationRun
     readonly ReconciliationStore store;
     readonly OperationsOptions options;
     readonly ILogger log;
-    readonly ResourceTurns turns;
+    readonly ResourceLocks locks;
 
     internal ReconciliationRun(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, ResourceTurns? turns = null)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, ResourceLocks? locks = null)
     {
-        (this.store, this.options, this.log, this.turns) = (store, options, log, turns ?? new ResourceTurns());
+        (this.store, this.options, this.log, this.locks) = (store, options, log, locks ?? new ResourceLocks());
         foreach (var reconciler in known) reconcilers[reconciler.Kind] = reconciler;
     }
 
@@ -80,9 +80,9 @@ sealed partial class ReconciliationRun
         if (!reconcilers.TryGetValue(row.Kind, out var reconciler)) return new ReconcileResult.Unclear($"Nothing here reconciles {row.Kind}.");
         try
         {
-            using var turn = await turns.Work(row.Id, lease.Token);
+            using var turn = await locks.Work(row.Id, lease.Token);
             if (reconciler.OperationsOn(row.ResourceId) is not { } key) return await reconciler.Reconcile(row.ResourceId, lease.Token);
-            using var alone = turns.Keep(key);
+            using var alone = locks.Keep(key);
             return alone is null ? new ReconcileResult.Later(BesideAnOperation) : await reconciler.Reconcile(row.ResourceId, lease.Token);
         }
         catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)

@@ -12,11 +12,11 @@ public sealed class ReconciliationWorker : IHostedService
     readonly LaneWorkers<HeldReconciliation> workers;
 
     internal ReconciliationWorker(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Signals signals, EngineServices clock, ResourceTurns turns)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Signals signals, EngineServices clock, ResourceLocks locks)
     {
         (this.store, time) = (store, clock.Time);
         var log = clock.Logs.CreateLogger<ReconciliationWorker>();
-        run = new ReconciliationRun(store, known, options, log, turns);
+        run = new ReconciliationRun(store, known, options, log, locks);
         workers = new LaneWorkers<HeldReconciliation>(
             new LaneWork<HeldReconciliation>(Claim, Work, ReconciliationStore.SignalOf), store.Leases, signals, options, time, log);
     }

@@ -7,7 +7,7 @@ namespace Abaca.Tests.Drivers.Dummy;
 /// Every call of the Dummy driver is one exchange with its memory, and fails when it is told to; so all methods are told.
 /// The kill is its configured exception.
 /// </summary>
-sealed class DummyFaultLine : IFaultLine
+sealed class DummyFaults : IFaults
 {
     long failedBefore;
     bool armed;

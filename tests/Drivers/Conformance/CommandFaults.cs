@@ -6,7 +6,7 @@ namespace Abaca.Tests.Drivers.Conformance;
 /// A fault line for drivers that reach their storage by commands (<see cref="Around"/>) and by other talk such as
 /// D-Bus (<see cref="Talk{T}"/>). Every command and every talk is one exchange.
 /// </summary>
-public sealed class CommandFaultLine : IFaultLine
+public sealed class CommandFaults : IFaults
 {
     readonly Lock gate = new();
     Fault fault;
@@ -57,7 +57,7 @@ public sealed class CommandFaultLine : IFaultLine
         }
     }
 
-    sealed class FaultyRunner(CommandFaultLine line, ICommandRunner runner) : ICommandRunner
+    sealed class FaultyRunner(CommandFaults line, ICommandRunner runner) : ICommandRunner
     {
         public async Task<CommandResult> Run(Command command, CancellationToken ct = default)
         {

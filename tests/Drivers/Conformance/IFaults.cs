@@ -1,7 +1,7 @@
 namespace Abaca.Tests.Drivers.Conformance;
 
-/// <summary>The line between a driver and its storage, which a test can cut. See <see cref="CommandFaultLine"/> for drivers that run commands.</summary>
-public interface IFaultLine
+/// <summary>The line between a driver and its storage, which a test can cut. See <see cref="CommandFaults"/> for drivers that run commands.</summary>
+public interface IFaults
 {
     /// <summary>The <paramref name="at"/>-th exchange from now (1 is the next one) goes wrong in this way.</summary>
     void Arm(Fault fault, int at);
