@@ -32,10 +32,11 @@ public sealed class ApiHost : IAsyncDisposable
 
     readonly WebApplication app;
     readonly string directory;
+    readonly string[] lines;
 
-    ApiHost(WebApplication app, string directory)
+    ApiHost(WebApplication app, string directory, string[] lines)
     {
-        (this.app, this.directory) = (app, directory);
+        (this.app, this.directory, this.lines) = (app, directory, lines);
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -56,10 +57,27 @@ public sealed class ApiHost : IAsyncDisposable
     public DummyDriver Dummy => (DummyDriver)Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>()[0].Driver;
 
     /// <summary>Starts a service with one Dummy backend; lines are added to its configuration file.</summary>
-    public static async Task<ApiHost> Start(params string[] lines)
+    public static Task<ApiHost> Start(params string[] lines) => Start(null, lines);
+
+    /// <summary>The same, with transactions that wait for each other.</summary>
+    internal static async Task<ApiHost> Start(Races.Meeting? meeting, params string[] lines)
     {
         var place = Directory.CreateTempSubdirectory("abaca-api-").FullName;
-        var database = await Databases.TestDatabase.MigratedFor($"{place}/state");
+        var host = await Run(place, await Databases.TestDatabase.MigratedFor($"{place}/state"), meeting, ProcessRoles.All, lines);
+        var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
+        var started = host.Services.GetRequiredService<Abaca.Server.Services.Backends>();
+        await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
+        await host.Until(async () => await host.Known("services") == 1 + backends.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
+        return host;
+    }
+
+    /// <summary>A second process on the same database, which answers and schedules; a database in a file has one process, so there it is this one.</summary>
+    internal async Task<ApiHost> Beside(Races.Meeting meeting) => Databases.TestDatabase.IsServer
+        ? await Run(Directory.CreateTempSubdirectory("abaca-api-").FullName, await Databases.TestDatabase.UrlFor($"{directory}/state"), meeting, ProcessRoles.Api | ProcessRoles.Scheduler, lines)
+        : this;
+
+    static async Task<ApiHost> Run(string place, string database, Races.Meeting? meeting, ProcessRoles roles, string[] lines)
+    {
         var read = ConfigurationFile.Read(
         [
             "[database]", $"connection = {database}",
@@ -74,14 +92,14 @@ public sealed class ApiHost : IAsyncDisposable
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddSingleton<IAuthentication, SpokenTokens>();
-        });
+            if (meeting is not null)
+            {
+                var made = builder.Services.Last(one => one.ServiceType == typeof(Db)).ImplementationFactory!;
+                builder.Services.AddSingleton<Db>(services => new Races.MeetingDb((Db)made(services), meeting));
+            }
+        }, roles);
         await service.StartAsync();
-        var host = new ApiHost(service, place);
-        var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
-        var started = host.Services.GetRequiredService<Abaca.Server.Services.Backends>();
-        await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
-        await host.Until(async () => await host.Known("services") == 1 + loaded.Options.Enabled.Count && await host.Known("scheduler-stats/pools", "pools") > 0, "scheduler, share service and pools are known");
-        return host;
+        return new ApiHost(service, place, lines);
     }
 
     /// <summary>Sends one request at a microversion and returns status and JSON.</summary>

@@ -1,3 +1,4 @@
+using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share groups.</summary>
@@ -26,7 +27,13 @@ public sealed class ShareGroupStore(Db db, TimeProvider clock) : GroupStore<Shar
     internal static readonly Tables Tables = new("share_groups g");
 
     /// <summary>Adds a group.</summary>
-    public Task Insert(Tx tx, ShareGroup group, CancellationToken ct = default) => tx.Execute(Columns.Insert("share_groups g", group), ct);
+    /// <exception cref="ApiRefusal">404: a type of it is gone.</exception>
+    public async Task Insert(Tx tx, ShareGroup group, CancellationToken ct = default)
+    {
+        await ShareTypeStore.MustBeThere(tx, group.ShareTypeIds, ct);
+        if (!await tx.Any($"FROM share_group_types WHERE id = {group.TypeId}", ct)) throw Visible<ShareGroupType>.NotFound(group.TypeId);
+        await tx.Execute(Columns.Insert("share_groups g", group), ct);
+    }
 
     /// <summary>Gives the group its place; null host takes it away again.</summary>
     public Task Place(Tx tx, ShareGroupId id, string? host, string? zone, string? consistency, CancellationToken ct = default) => tx.Execute(

@@ -1,3 +1,4 @@
+using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Groups;
 
 /// <summary>The one writer of share group types and of the grants on them.</summary>
@@ -37,7 +38,12 @@ public sealed class ShareGroupTypeStore(Db db, ShareGroupSettings settings, Time
 
     /// <summary>Adds a type.</summary>
     /// <exception cref="UniqueViolation">The name is taken.</exception>
-    public Task Insert(Tx tx, ShareGroupType type, CancellationToken ct = default) => tx.Execute(Columns.Insert("share_group_types t", type), ct);
+    /// <exception cref="ApiRefusal">404: a share type of it is gone.</exception>
+    public async Task Insert(Tx tx, ShareGroupType type, CancellationToken ct = default)
+    {
+        await ShareTypeStore.MustBeThere(tx, type.ShareTypeIds, ct);
+        await tx.Execute(Columns.Insert("share_group_types t", type), ct);
+    }
 
     /// <summary>Replaces the group specs.</summary>
     public Task SetSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default) =>

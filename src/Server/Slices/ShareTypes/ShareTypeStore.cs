@@ -77,6 +77,16 @@ public sealed class ShareTypeStore(Db db, ShareTypeSettings settings, TimeProvid
     /// <summary>A type as the transaction sees it, or null.</summary>
     public ValueTask<ShareType?> Find(IQueries at, string id, CancellationToken ct = default) => at.First(Columns, $"FROM share_types WHERE id = {id}", ct);
 
+    /// <summary>
+    /// Whoever writes a row that names types asks first, in the same transaction: a type may have been deleted since the request read it.
+    /// </summary>
+    /// <exception cref="ApiRefusal">404: one of them is gone.</exception>
+    public static async Task MustBeThere(Tx tx, IEnumerable<string?> ids, CancellationToken ct)
+    {
+        foreach (var id in ids)
+            if (id is { Length: > 0 } && !await tx.Any($"FROM share_types WHERE id = {id}", ct)) throw Visible<ShareType>.NotFound(id);
+    }
+
     /// <summary>Replaces the extra specs.</summary>
     public async Task SetExtraSpecs(Tx tx, string id, IReadOnlyDictionary<string, string> specs, CancellationToken ct = default)
     {

@@ -1,3 +1,4 @@
+using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>An instance of a share that does not represent it: the place it moves to, or one that it has left.</summary>
@@ -55,10 +56,14 @@ public sealed class PlacedInstances(Db db, TimeProvider clock) : Store<PlacedIns
         (await Beside(at, share, ct)).Find(i => i.Status == ShareStatus.MigratingTo);
 
     /// <summary>Adds one that has no room on its pool yet.</summary>
-    public Task Insert(Tx tx, PlacedInstance instance, CancellationToken ct = default) => tx.Execute(
-        Columns.Insert(
-            "share_instances i", instance, new("access_rules_status", $"{"active"}"), new("progress", $"{"0%"}"), new("details", $"{"{}"}"), new("created_at", $"{clock.GetUtcNow()}")),
-        ct);
+    public async Task Insert(Tx tx, PlacedInstance instance, CancellationToken ct = default)
+    {
+        await ShareTypeStore.MustBeThere(tx, [instance.TypeId], ct);
+        await tx.Execute(
+            Columns.Insert(
+                "share_instances i", instance, new("access_rules_status", $"{"active"}"), new("progress", $"{"0%"}"), new("details", $"{"{}"}"), new("created_at", $"{clock.GetUtcNow()}")),
+            ct);
+    }
 
     /// <summary>Its pool's ledger holds so many GiB for it from now on.</summary>
     public Task Place(Tx tx, ShareInstanceId id, string? zone, int gib, CancellationToken ct = default) => tx.Execute(

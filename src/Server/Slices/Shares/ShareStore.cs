@@ -1,3 +1,4 @@
+using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>The one writer of shares and their instances. Every change that can be seen counts the revision up.</summary>
@@ -18,6 +19,7 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
     /// <summary>Adds a share with its first instance.</summary>
     public async Task Insert(Tx tx, Share share, IReadOnlyDictionary<string, string> hints, CancellationToken ct = default)
     {
+        await ShareTypeStore.MustBeThere(tx, [share.TypeId], ct);
         await tx.Execute(ShareRows.Columns.Insert("shares s", share, new("instance_id", $"{share.InstanceId}"), new("scheduler_hints", $"{Json.Write(hints)}")), ct);
         await tx.Execute(ShareRows.InsertInstance(share, share.CreatedAt), ct);
         await Items.Insert(tx, share.Id.Text, share.ProjectId, share.Metadata, ct);
