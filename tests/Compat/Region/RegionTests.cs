@@ -84,4 +84,22 @@ public sealed class RegionTests
         await region.Settled(Long);
         await region.BooksAgree();
     }
+
+    [Theory]
+    [InlineData("postgresql")]
+    [InlineData("mariadb")]
+    public async Task A_process_that_starts_before_the_database_waits_for_it(string engine)
+    {
+        var server = await DatabaseServer.Start(engine);
+        await using var region = await SmallRegion.Start(server);
+        var manager = await region.Working();
+        Assert.True(await manager.End(), region.Logs());
+        await server.Kill();
+        manager.Start();
+        Assert.True(await Deadline.Holds(() => manager.Log.Contains("Asked again in 1 s (2 of 100)", StringComparison.Ordinal), Long), region.Logs());
+        await server.Again();
+        await region.Create(5);
+        await region.Settled(Long);
+        Assert.False(manager.HasEnded);
+    }
 }

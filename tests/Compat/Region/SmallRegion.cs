@@ -123,7 +123,7 @@ sealed class SmallRegion : IAsyncDisposable
         [
             "[DEFAULT]", "host = region", "auth_strategy = noauth", $"state_path = {directory}/{role}{number}", "enabled_share_backends = dummy", "enabled_share_protocols = NFS",
             "default_share_type = plain", "report_interval = 2", "quota_shares = -1", "quota_gigabytes = -1", .. more,
-            "[database]", $"connection = {url}",
+            "[database]", $"connection = {url}", "max_pool_size = 20", "max_retries = 100", "retry_interval = 1",
             "[dummy]", "share_driver = abaca.dummy", "driver_handles_share_servers = False", $"dummy_state_file = {directory}/storage.json",
             "dummy_driver_driver_methods_delays = create:0.1", "dummy_pool_capacities = a:100000",
         ]);

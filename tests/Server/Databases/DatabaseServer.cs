@@ -73,9 +73,21 @@ sealed class DatabaseServer
     /// <summary>Kills it in the middle of whatever it does, and starts it again on what it has on disk.</summary>
     public async Task Restart()
     {
+        await Kill();
+        await Again();
+    }
+
+    /// <summary>Kills it in the middle of whatever it does.</summary>
+    public async Task Kill()
+    {
         var id = (await File.ReadAllTextAsync(Path.Combine(directory, "log.pid"))).Trim();
         Run("kill", [kind == "postgresql" ? "-QUIT" : "-KILL", id]);
         while (Directory.Exists($"/proc/{id}") && !(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal)) await Task.Delay(20);
+    }
+
+    /// <summary>Starts it again on what it has on disk.</summary>
+    public async Task Again()
+    {
         Serve(served.Program, served.Arguments);
         await Answers();
     }

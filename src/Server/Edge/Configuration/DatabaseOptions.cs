@@ -9,6 +9,18 @@ public sealed record DatabaseOptions
     /// <summary>Path of the SQLite file that <see cref="Connection"/> names.</summary>
     public string SqliteFile => Connection.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) ? Connection[Sqlite.Length..] : "";
 
+    /// <summary><c>max_pool_size</c> and <c>max_overflow</c>: connections of a process to a database server for queries; transactions have a few of their own.</summary>
+    public int Connections { get; init; } = 32;
+
+    /// <summary><c>connection_recycle_time</c>: how old a connection to a server becomes.</summary>
+    public TimeSpan Recycled { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary><c>max_retries</c>: how often a starting process asks again for a server that does not answer; negative: for ever.</summary>
+    public int StartRetries { get; init; }
+
+    /// <summary><c>retry_interval</c>: how long it waits each time.</summary>
+    public TimeSpan StartInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Never the connection.</summary>
     public override string ToString() => $"{nameof(DatabaseOptions)} {{ Connection = {Finding.Masked} }}";
 
@@ -16,12 +28,30 @@ public sealed record DatabaseOptions
     internal const string Sqlite = "sqlite:///";
 
     const string Name = "database";
+    const int Endless = 200;
 
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
-        new OptionSection(Name).Secret("connection", Sqlite + "$state_path/abaca.sqlite", "The database: sqlite:/// and the path of a file.")
+        new OptionSection(Name).Secret("connection", Sqlite + "$state_path/abaca.sqlite", "The database: sqlite:/// and the path of a file, or mysql+pymysql:// or postgresql:// and a server's.")
             .Was(IniFile.Default, "sql_connection").Was("sql", "connection"),
+        new OptionSection(Name).Integer("max_pool_size", 32, "Connections of a process to a database server for queries; transactions have three of their own.").AtLeast(1),
+        new OptionSection(Name).Integer("max_overflow", 0, "Connections beyond max_pool_size; negative: 200.").AtLeast(-1),
+        new OptionSection(Name).Integer("connection_recycle_time", 3600, "Seconds that a connection to a database server is used.").AtLeast(1),
+        new OptionSection(Name).Integer("max_retries", 10, "How often a starting process asks again for a database server that does not answer; -1: for ever.").AtLeast(-1),
+        new OptionSection(Name).Integer("retry_interval", 10, "Seconds between these.").AtLeast(1),
     ];
 
-    internal static DatabaseOptions Read(OptionReader reader) => new() { Connection = reader.In(Name).Text("connection") };
+    internal static DatabaseOptions Read(OptionReader reader)
+    {
+        var section = reader.In(Name);
+        var overflow = section.Integer("max_overflow");
+        return new()
+        {
+            Connection = section.Text("connection"),
+            Connections = Math.Min(section.Integer("max_pool_size") + (overflow < 0 ? Endless : overflow), 1000),
+            Recycled = section.Seconds("connection_recycle_time"),
+            StartRetries = section.Integer("max_retries"),
+            StartInterval = section.Seconds("retry_interval"),
+        };
+    }
 }

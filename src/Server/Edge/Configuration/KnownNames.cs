@@ -50,8 +50,7 @@ static class KnownNames
         reservation_expire until_refresh max_age driver
         quota_driver remote_content_type remote_ssl_verify_server_crt
         remote_ssl_ca_crt_file remote_ssl_client_crt_file remote_ssl_client_key_file remote_timeout
-        sqlite_synchronous slave_connection mysql_sql_mode mysql_wsrep_sync_wait connection_recycle_time max_pool_size max_retries
-        retry_interval max_overflow connection_debug connection_trace pool_timeout use_db_reconnect db_retry_interval
+        sqlite_synchronous slave_connection mysql_sql_mode mysql_wsrep_sync_wait connection_debug connection_trace pool_timeout use_db_reconnect db_retry_interval
         db_inc_retry_interval db_max_retry_interval db_max_retries connection_parameters backend use_tpool synchronous_mode
         secure_proxy_ssl_header
         cache delay_auth_decision include_service_catalog auth_version service_type signing_dir hash_algorithms revocation_list_cache_time
