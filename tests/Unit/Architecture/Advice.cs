@@ -15,6 +15,8 @@ public sealed partial class Advice
     static readonly string[] Work =
     [
         "Ask(\"fs subvolume", "trap 'rm -f \\\"$f\\\"' EXIT", "(\"mkfs.btrfs\", \"btrfs-progs\")", "\"mkfs.btrfs\", \"--quiet\"", "rm -f \"$log\"", "[\"mkfs.", "Rule(\"mkfs.",
+        // The package's own logs and directories, when an operator purges it.
+        "rm -rf /var/log/abaca /var/lib/abaca-api /var/lib/abaca-scheduler", "rmdir --ignore-fail-on-non-empty /etc/abaca/abaca.conf.d /etc/abaca",
         "umount -l \"$2\"", "-name \"$3\" -type d", "rmdir \"./$3/internal_op\"", // emptying a volume of GlusterFS, seen to be mounted
     ];
 
@@ -31,7 +33,7 @@ public sealed partial class Advice
     public void No_page_advises_destroying() => Nobody(
         from path in Files("docs/operators", "*").Concat(Files("deploy", "*")).Append("README.md")
         from line in File.ReadLines(Path.Combine(tree.Root, path)).Index()
-        where IsDestruction(line.Item)
+        where !Work.Any(work => line.Item.Contains(work, StringComparison.Ordinal)) && IsDestruction(line.Item)
         select $"{path}:{line.Index + 1}: {line.Item}");
 
     [Fact]
