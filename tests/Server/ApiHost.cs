@@ -57,13 +57,13 @@ public sealed class ApiHost : IAsyncDisposable
     public DummyDriver Dummy => (DummyDriver)Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>()[0].Driver;
 
     /// <summary>Starts a service with one Dummy backend; lines are added to its configuration file.</summary>
-    public static Task<ApiHost> Start(params string[] lines) => Start(null, lines);
+    public static Task<ApiHost> Start(params string[] lines) => StartWith(null, lines);
 
-    /// <summary>The same, with transactions that wait for each other.</summary>
-    internal static async Task<ApiHost> Start(Races.Meeting? meeting, params string[] lines)
+    /// <summary>The same, with the last word over its services.</summary>
+    public static async Task<ApiHost> StartWith(Action<WebApplicationBuilder>? adjust, params string[] lines)
     {
         var place = Directory.CreateTempSubdirectory("abaca-api-").FullName;
-        var host = await Run(place, await Databases.TestDatabase.MigratedFor($"{place}/state"), meeting, ProcessRoles.All, lines);
+        var host = await Run(place, await Databases.TestDatabase.MigratedFor($"{place}/state"), adjust, ProcessRoles.All, lines);
         var backends = host.Services.GetRequiredService<IReadOnlyList<ConfiguredBackend>>();
         var started = host.Services.GetRequiredService<Abaca.Server.Services.Backends>();
         await host.Until(() => backends.All(b => started.Find(b.ServiceHost) is not null), "the backends are up");
@@ -72,11 +72,11 @@ public sealed class ApiHost : IAsyncDisposable
     }
 
     /// <summary>A second process on the same database, which answers and schedules; a database in a file has one process, so there it is this one.</summary>
-    internal async Task<ApiHost> Beside(Races.Meeting meeting) => Databases.TestDatabase.IsServer
-        ? await Run(Directory.CreateTempSubdirectory("abaca-api-").FullName, await Databases.TestDatabase.UrlFor($"{directory}/state"), meeting, ProcessRoles.Api | ProcessRoles.Scheduler, lines)
+    public async Task<ApiHost> Beside(Action<WebApplicationBuilder>? adjust) => Databases.TestDatabase.IsServer
+        ? await Run(Directory.CreateTempSubdirectory("abaca-api-").FullName, await Databases.TestDatabase.UrlFor($"{directory}/state"), adjust, ProcessRoles.Api | ProcessRoles.Scheduler, lines)
         : this;
 
-    static async Task<ApiHost> Run(string place, string database, Races.Meeting? meeting, ProcessRoles roles, string[] lines)
+    static async Task<ApiHost> Run(string place, string database, Action<WebApplicationBuilder>? adjust, ProcessRoles roles, string[] lines)
     {
         var read = ConfigurationFile.Read(
         [
@@ -92,11 +92,7 @@ public sealed class ApiHost : IAsyncDisposable
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddSingleton<IAuthentication, SpokenTokens>();
-            if (meeting is not null)
-            {
-                var made = builder.Services.Last(one => one.ServiceType == typeof(Db)).ImplementationFactory!;
-                builder.Services.AddSingleton<Db>(services => new Races.MeetingDb((Db)made(services), meeting));
-            }
+            adjust?.Invoke(builder);
         }, roles);
         await service.StartAsync();
         return new ApiHost(service, place, lines);

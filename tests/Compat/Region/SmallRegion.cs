@@ -14,7 +14,8 @@ namespace Abaca.Tests.Compat.Region;
 /// <summary>Two api processes, two schedulers and two managers of one host on a database server, with a Dummy storage that both managers reach.</summary>
 sealed class SmallRegion : IAsyncDisposable
 {
-    const string Project = "b0000000000000000000000000000002";
+    /// <summary>Whose shares they are.</summary>
+    public const string Project = "b0000000000000000000000000000002";
 
     readonly string directory = Directory.CreateTempSubdirectory("abaca-region-").FullName;
     readonly List<RegionProcess> all = [];
@@ -40,7 +41,7 @@ sealed class SmallRegion : IAsyncDisposable
 
     /// <summary>Starts it on a server and waits until it makes shares.</summary>
     /// <param name="server">The database server.</param>
-    /// <param name="more">More lines of section DEFAULT.</param>
+    /// <param name="more">More lines of section DEFAULT, and sections behind it.</param>
     public static async Task<SmallRegion> Start(DatabaseServer server, params string[] more)
     {
         var url = await server.Make("r" + Guid.NewGuid().ToString("N")[..12]);
@@ -106,6 +107,9 @@ sealed class SmallRegion : IAsyncDisposable
 
     /// <summary>The last lines of every log.</summary>
     public string Logs() => string.Join('\n', all.Select(one => string.Join('\n', one.Log.Split('\n').TakeLast(8))));
+
+    /// <summary>Every log.</summary>
+    public string WholeLogs() => string.Concat(all.Select(one => one.Log));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,7 @@
 using System.Reflection;
+using Abaca.Server.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Abaca.Tests.Server.Races;
 
@@ -11,6 +14,13 @@ public sealed class Meeting
 
     /// <summary>How many times all of them came since they were named.</summary>
     public int Times { get; private set; }
+
+    /// <summary>Puts the door in front of a service's database.</summary>
+    public void Guard(WebApplicationBuilder builder)
+    {
+        var made = builder.Services.Last(one => one.ServiceType == typeof(Db)).ImplementationFactory!;
+        builder.Services.AddSingleton<Db>(services => new MeetingDb((Db)made(services), this));
+    }
 
     /// <summary>From now on these wait for each other once; a class that is named twice has to come twice.</summary>
     public void Of(params string[] classes)

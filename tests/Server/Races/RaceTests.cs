@@ -17,8 +17,8 @@ public sealed class RaceTests : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        here = await ApiHost.Start(meeting, "[dummy]", "dummy_pools = small:40");
-        there = await here.Beside(meeting);
+        here = await ApiHost.StartWith(meeting.Guard, "[dummy]", "dummy_pools = small:40");
+        there = await here.Beside(meeting.Guard);
         await here.MakeType();
     }
 

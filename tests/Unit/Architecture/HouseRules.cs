@@ -63,7 +63,7 @@ public sealed partial class HouseRules
         ["access_rules"] = "AccessRules", ["access_rule_states"] = "AccessRules",
         ["share_types"] = "ShareTypes", ["share_type_projects"] = "ShareTypes",
         ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",
-        ["messages"] = "Messages",
+        ["messages"] = "Messages", ["outbox"] = "Notifications",
         ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
         ["known_pools"] = "Pools", ["pool_adoptions"] = "Pools",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations", ["manager_leases"] = "Hosting",

@@ -76,6 +76,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
         Policy = PolicyOptions.Read(reader, configurationDirectories),
         Database = DatabaseOptions.Read(reader),
         Messaging = MessagingOptions.Read(reader),
+        Notifications = NotificationOptions.Read(reader),
         Shares = ShareOptions.Read(reader),
         Scheduling = SchedulingOptions.Read(reader),
         Quota = QuotaOptions.Read(reader),

@@ -86,9 +86,19 @@ static class Consistency
 
     static IEnumerable<(OptionName, string, string)> Broker(ServiceOptions options)
     {
-        if (options.Messaging.TransportUrl.Length == 0 || BrokerUrl.Read(options.Messaging.TransportUrl, out var problem) is not null) yield break;
-        var parts = problem!.Split(": ", 2);
-        yield return (Default("transport_url"), parts[0], parts[1]);
+        var told = options.Notifications;
+        foreach (var (option, url) in ((OptionName, string)[])[(Default("transport_url"), options.Messaging.TransportUrl), (Notifications("transport_url"), told.TransportUrl)])
+        {
+            if (url.Length == 0 || BrokerUrl.Read(url, out var problem) is not null) continue;
+            var parts = problem!.Split(": ", 2);
+            yield return (option, parts[0], parts[1]);
+        }
+        if (told.Unknown.Count > 0)
+            yield return (Notifications("driver"), $"names {string.Join(", ", told.Unknown)}, which this release has not", "write messagingv2, messaging, log or noop");
+        if (told.AskForBroker && told.TransportUrl.Length == 0 && options.Messaging.TransportUrl.Length == 0)
+            yield return (Notifications("driver"), "asks for a broker, and no transport_url names one", "write transport_url = rabbit://USER:PASSWORD@HOST:5672/VIRTUAL-HOST");
+        if (told.Drivers.Count > 0 && told.Topics.Count == 0)
+            yield return (Notifications("topics"), "is empty, so that nobody would get a notification", "write topics = notifications");
     }
 
     static IReadOnlyList<Finding> Notes(ServiceOptions options, OptionReader reader, IReadOnlyList<IniFile> files)
@@ -106,6 +116,8 @@ static class Consistency
 
     static bool OnePlace(string template) =>
         template.Split("%s").Length == 2 && !template.Replace("%s", "", StringComparison.Ordinal).Contains('%') && !template.Contains('/');
+
+    static OptionName Notifications(string key) => new(NotificationOptions.Name, key);
 
     static OptionName Default(string key) => new(IniFile.Default, key);
 }

@@ -23,8 +23,8 @@ static class KnownNames
         share_transfer_salt_length share_transfer_key_length is_deferred_deletion_enabled share_backup_name_template
         data_manager_backup_supported_share_protocols
         periodic_interval periodic_fuzzy_delay scheduler_topic share_topic data_topic scheduler_manager share_manager data_manager
-        share_api_class db_backend db_driver control_exchange rpc_response_timeout rpc_backend executor_thread_pool_size
-        rootwrap_config network_api_class volume_api_class compute_api_class image_api_class notification_driver notification_topics
+        share_api_class db_backend db_driver rpc_response_timeout rpc_backend executor_thread_pool_size
+        rootwrap_config network_api_class volume_api_class compute_api_class image_api_class
         lock_path memcached_servers fatal_exception_format_errors monkey_patch monkey_patch_modules
         scheduler_driver scheduler_host_manager scheduler_default_share_group_filters scheduler_json_config_location max_gigabytes
         hook_drivers delete_share_server_with_last_share automatic_share_server_cleanup unused_share_server_cleanup_interval

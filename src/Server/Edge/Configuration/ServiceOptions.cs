@@ -24,6 +24,9 @@ public sealed record ServiceOptions
     /// <summary>The broker that wakes processes on other hosts.</summary>
     public required MessagingOptions Messaging { get; init; }
 
+    /// <summary>Notifications for consumers outside of the service.</summary>
+    public required NotificationOptions Notifications { get; init; }
+
     /// <summary>What shares may be asked for.</summary>
     public required ShareOptions Shares { get; init; }
 
@@ -55,7 +58,7 @@ public sealed record ServiceOptions
     internal static IReadOnlyList<KnownOption> Known { get; } =
     [
         .. NodeOptions.Known, .. LogOptions.Known, .. ApiOptions.Known, .. TlsOptions.Known, .. AuthenticationOptions.Known, .. PolicyOptions.Known,
-        .. DatabaseOptions.Known, .. MessagingOptions.Known, .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
+        .. DatabaseOptions.Known, .. MessagingOptions.Known, .. NotificationOptions.Known, .. ShareOptions.Known, .. SchedulingOptions.Known, .. QuotaOptions.Known, .. OperationOptions.Known, .. BackendReader.Known,
     ];
 }
 

@@ -46,10 +46,11 @@ public static class AbacaHost
             .AddSingleton(options)
             .AddSingleton(ProcessOwner.ThisProcess())
             .AddSingleton(SettingsOf.Operations(options))
-            .AddSignalRelay(db, options.Messaging)
+            .AddSignalRelay(db, options)
             .AddOperations(works: roles != ProcessRoles.Api)
             .AddSlices(options)
             .AddBackends(options, roles)
+            .AddNotificationDelivery(options)
             .AddHousekeeping(options, roles)
             .AddSystemdSigns();
         if (roles.HasFlag(ProcessRoles.Api)) builder.Services.AddPolicy(options, policy).AddEdge(options).AddIdentity(options);

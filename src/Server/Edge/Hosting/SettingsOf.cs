@@ -1,6 +1,7 @@
 using Abaca.Server.Groups;
 using Abaca.Server.Identity;
 using Abaca.Server.Messages;
+using Abaca.Server.Notifications;
 using Abaca.Server.Quotas;
 using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;
@@ -70,6 +71,10 @@ static class SettingsOf
     /// <summary>The slice that compares storage and database.</summary>
     public static ReconcileSettings Reconcile(ServiceOptions options) =>
         new([.. options.Backends.Select(backend => new KnownBackend($"{options.Node.Host}@{backend.Section}", backend.Driver.DriverNames[0]))]) { OwnsProjects = options.Authentication.Strategy is AuthStrategy.Embedded };
+
+    /// <summary>What is to become of notifications.</summary>
+    public static NotificationSettings Notifications(ServiceOptions options) =>
+        new(options.Notifications.Drivers.Count > 0, options.Node.Host, options.Notifications.Retry, options.Notifications.MostWaiting);
 
     /// <summary>The message slice.</summary>
     public static MessageSettings Messages(ServiceOptions options) => new(options.Operations.MessageLifetime);

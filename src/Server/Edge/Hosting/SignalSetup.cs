@@ -7,14 +7,12 @@ namespace Abaca.Server.Hosting;
 static class SignalSetup
 {
     /// <summary>Adds the relay, when several processes may use the database.</summary>
-    public static IServiceCollection AddSignalRelay(this IServiceCollection services, Db db, MessagingOptions options)
+    public static IServiceCollection AddSignalRelay(this IServiceCollection services, Db db, ServiceOptions options)
     {
         if (!db.Dialect.IsServer) return services;
-        if (options.TransportUrl.Length > 0)
+        if (options.Messaging.TransportUrl.Length > 0)
         {
-            services.AddSingleton(new BrokerConnections(
-                    BrokerUrl.Read(options.TransportUrl, out _)!, new BrokerTls(options.Tls, options.CaFile, options.CertFile, options.KeyFile, options.Heartbeat)))
-                .AddSingleton<ISignalTransport, RabbitSignals>();
+            services.AddSingleton<ISignalTransport>(_ => new RabbitSignals(Broker(options, now => now.Messaging.TransportUrl)));
         }
         else if (db.Signals is { } own)
         {
@@ -26,4 +24,10 @@ static class SignalSetup
         }
         return services.AddHostedService<SignalRelay>();
     }
+
+    /// <summary>A broker by its URL, which is read anew for each connection. One that cannot be read now is the one that was good at the start.</summary>
+    public static BrokerConnections Broker(ServiceOptions options, Func<ServiceOptions, string> url) => new(
+        () => BrokerUrl.Read(url(options.Again?.Invoke() ?? options), out _) ?? BrokerUrl.Read(url(options), out _)!, TlsOf(options.Messaging));
+
+    static BrokerTls TlsOf(MessagingOptions options) => new(options.Tls, options.CaFile, options.CertFile, options.KeyFile, options.Heartbeat);
 }

@@ -23,6 +23,7 @@ public static class SliceSetup
     /// Adds the slices and the scheduler that they ask. Expects a database, its deployment, the engine of operations and the running backends.
     /// </summary>
     public static IServiceCollection AddSlices(this IServiceCollection services, ServiceOptions options) => services
+        .AddNotifications(options)
         .AddScheduling(options)
         .AddShareTypes(SettingsOf.ShareTypes(options))
         .AddQuotas(SettingsOf.Quotas(options))

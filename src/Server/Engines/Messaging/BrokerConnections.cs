@@ -2,16 +2,20 @@ using RabbitMQ.Client;
 
 namespace Abaca.Server.Messaging;
 
-/// <summary>The one connection of a process to its broker, made when it is asked for and made anew when it was lost, to the first node that answers.</summary>
-sealed class BrokerConnections(BrokerUrl url, BrokerTls tls) : IAsyncDisposable
+/// <summary>The one connection of a process to a broker, made when it is asked for and made anew when it was lost, to the first node that answers.</summary>
+/// <param name="url">Where it is, read anew for each connection: so a password changes without a restart.</param>
+/// <param name="tls">How it is spoken to.</param>
+public sealed class BrokerConnections(Func<BrokerUrl> url, BrokerTls tls) : IAsyncDisposable
 {
     const int Port = 5672, TlsPort = 5671;
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     readonly SemaphoreSlim one = new(1);
     IConnection? open;
 
     /// <summary>Where it goes, for people.</summary>
-    public string Place => url.ToString();
+    public string Place { get; } = url().ToString();
 
     /// <summary>The open connection.</summary>
     /// <exception cref="IOException">No node answers; the text names each with its reason.</exception>
@@ -21,8 +25,7 @@ sealed class BrokerConnections(BrokerUrl url, BrokerTls tls) : IAsyncDisposable
         try
         {
             if (open is { IsOpen: true }) return open;
-            if (open is not null) await open.DisposeAsync();
-            open = null;
+            await End();
             return open = await Connect(ct);
         }
         finally
@@ -34,36 +37,53 @@ sealed class BrokerConnections(BrokerUrl url, BrokerTls tls) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (open is not null) await open.DisposeAsync();
+        await End();
         one.Dispose();
+    }
+
+    // A broker that stands still does not answer to a farewell either.
+    async Task End()
+    {
+        if (open is { } old) await old.AbortAsync(Constants.ReplySuccess, "done", Patience);
+        open?.Dispose();
+        open = null;
     }
 
     async Task<IConnection> Connect(CancellationToken ct)
     {
-        var reasons = new List<string>();
-        foreach (var node in url.Nodes)
+        var (reasons, now) = (new List<string>(), url());
+        foreach (var node in now.Nodes)
         {
             try
             {
-                return await Factory(node).CreateConnectionAsync($"abaca {Environment.MachineName}:{Environment.ProcessId}", ct);
+                return await Factory(node, now.VirtualHost).CreateConnectionAsync($"abaca {Environment.MachineName}:{Environment.ProcessId}", ct);
             }
-            catch (Exception no) when (no is RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception no) when (!ct.IsCancellationRequested)
             {
-                reasons.Add($"{node.Host}: {(no.InnerException ?? no).Message}");
+                reasons.Add($"{node}: {Reason(no)}");
             }
         }
         throw new IOException(string.Join("; ", reasons));
     }
 
-    ConnectionFactory Factory(BrokerNode node) => new()
+    // What happened stands innermost; around it stands that the broker was not reachable.
+    static string Reason(Exception no)
+    {
+        while (no.InnerException is { } inner) no = inner;
+        return no.Message.ReplaceLineEndings(" ");
+    }
+
+    ConnectionFactory Factory(BrokerNode node, string virtualHost) => new()
     {
         HostName = node.Host,
         Port = node.Port > 0 ? node.Port : tls.IsUsed ? TlsPort : Port,
         UserName = node.User,
         Password = node.Password,
-        VirtualHost = url.VirtualHost,
+        VirtualHost = virtualHost,
         AutomaticRecoveryEnabled = false, // the next node is tried in its place
-        RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+        RequestedConnectionTimeout = Patience,
+        HandshakeContinuationTimeout = Patience,
+        ContinuationTimeout = Patience * 2,
         RequestedHeartbeat = tls.Heartbeat,
         Ssl = tls.For(node.Host),
     };

@@ -9,10 +9,10 @@ namespace Abaca.Server.Messaging;
 /// <param name="CertFile"><c>ssl_cert_file</c>.</param>
 /// <param name="KeyFile"><c>ssl_key_file</c>.</param>
 /// <param name="Heartbeat"><c>heartbeat_timeout_threshold</c>: a broker that is silent for so long is gone; zero for no heartbeats.</param>
-sealed record BrokerTls(bool IsUsed, string? CaFile, string? CertFile, string? KeyFile, TimeSpan Heartbeat)
+public sealed record BrokerTls(bool IsUsed, string? CaFile, string? CertFile, string? KeyFile, TimeSpan Heartbeat)
 {
     /// <summary>For one node.</summary>
-    public SslOption For(string host)
+    internal SslOption For(string host)
     {
         if (!IsUsed) return new SslOption();
         var option = new SslOption(host, enabled: true);

@@ -5,7 +5,11 @@ namespace Abaca.Server.Messaging;
 /// <param name="Port">Its port; 0 for the usual one.</param>
 /// <param name="User">Who logs in.</param>
 /// <param name="Password">Secret.</param>
-sealed record BrokerNode(string Host, int Port, string User, string Password);
+public sealed record BrokerNode(string Host, int Port, string User, string Password)
+{
+    /// <summary>Host and port: never the password.</summary>
+    public override string ToString() => Port > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}") : Host;
+}
 
 /// <summary>
 /// <c>transport_url</c> as oslo.messaging writes it: <c>rabbit://user:password@a:5672,user:password@b:5672/virtual-host</c>
@@ -13,7 +17,7 @@ sealed record BrokerNode(string Host, int Port, string User, string Password);
 /// </summary>
 /// <param name="Nodes">In the order in which they are tried.</param>
 /// <param name="VirtualHost">What stands behind the first slash, which may begin with another; / when nothing does.</param>
-sealed record BrokerUrl(IReadOnlyList<BrokerNode> Nodes, string VirtualHost)
+public sealed record BrokerUrl(IReadOnlyList<BrokerNode> Nodes, string VirtualHost)
 {
     const string Form = "write rabbit://USER:PASSWORD@HOST:5672/VIRTUAL-HOST";
 
@@ -27,8 +31,13 @@ sealed record BrokerUrl(IReadOnlyList<BrokerNode> Nodes, string VirtualHost)
             problem = $"names no broker that this release can use: {Form}";
             return null;
         }
-        var rest = url[(end + 3)..].Split('?')[0];
-        var slash = rest.IndexOf('/', rest.LastIndexOf('@') + 1);
+        var rest = url[(end + 3)..];
+        if (rest.IndexOfAny(['?', '#']) >= 0)
+        {
+            problem = "has ? or # in it: write options of the broker in section [oslo_messaging_rabbit], and these signs of a password %3F and %23";
+            return null;
+        }
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? "" : Uri.UnescapeDataString(rest[(slash + 1)..]);
         var nodes = new List<BrokerNode>();
         foreach (var part in (slash < 0 ? rest : rest[..slash]).Split(','))
@@ -40,7 +49,7 @@ sealed record BrokerUrl(IReadOnlyList<BrokerNode> Nodes, string VirtualHost)
     }
 
     /// <summary>For people: never with passwords.</summary>
-    public override string ToString() => $"RabbitMQ at {string.Join(',', Nodes.Select(node => node.Host))}";
+    public override string ToString() => $"RabbitMQ at {string.Join(',', Nodes)}";
 
     static BrokerNode? Node(string text)
     {

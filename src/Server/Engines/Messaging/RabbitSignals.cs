@@ -8,9 +8,12 @@ namespace Abaca.Server.Messaging;
 /// Signals through RabbitMQ: a topic exchange that nobody keeps, and a queue of its own for each process that goes with it. A message that nobody has
 /// taken after some seconds is dropped: by then its listener has looked by itself.
 /// </summary>
-sealed class RabbitSignals(BrokerConnections broker) : ISignalTransport
+public sealed class RabbitSignals(BrokerConnections broker) : ISignalTransport, IAsyncDisposable
 {
     const string Exchange = "abaca.signals", Kept = "5000";
+
+    // One sends at a time, over a channel that is kept.
+    IChannel? sending;
 
     /// <inheritdoc/>
     public string Place => broker.Place;
@@ -18,8 +21,14 @@ sealed class RabbitSignals(BrokerConnections broker) : ISignalTransport
     /// <inheritdoc/>
     public async Task Send(IReadOnlyCollection<string> names, CancellationToken ct)
     {
-        await using var channel = await (await broker.Open(ct)).CreateChannelAsync(cancellationToken: ct);
-        await Declare(channel, ct);
+        if (sending is not { IsOpen: true } channel)
+        {
+            if (sending is { } lost) await lost.DisposeAsync();
+            sending = null;
+            channel = await (await broker.Open(ct)).CreateChannelAsync(cancellationToken: ct);
+            await Declare(channel, ct);
+            sending = channel;
+        }
         foreach (var name in names)
             await channel.BasicPublishAsync(Exchange, name, mandatory: false, new BasicProperties { Expiration = Kept }, ReadOnlyMemory<byte>.Empty, ct);
     }
@@ -46,6 +55,9 @@ sealed class RabbitSignals(BrokerConnections broker) : ISignalTransport
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, ct);
         await ended.Task.WaitAsync(ct);
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => broker.DisposeAsync();
 
     static Task Declare(IChannel channel, CancellationToken ct) =>
         channel.ExchangeDeclareAsync(Exchange, ExchangeType.Topic, durable: false, autoDelete: false, cancellationToken: ct);

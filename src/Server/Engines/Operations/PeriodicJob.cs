@@ -9,6 +9,9 @@ public sealed record PeriodicJob(string Name, TimeSpan Interval, Func<Cancellati
     /// <summary>Up to this much is added to the interval, so that jobs do not march in step.</summary>
     public TimeSpan Jitter { get; init; } = Interval / 10;
 
+    /// <summary>How long the process that runs it may be silent before another does; null: as long as others that work.</summary>
+    public TimeSpan? Lease { get; init; }
+
     /// <summary>Whether it runs at once when a process starts; else after one interval (unless it is due anyway).</summary>
     public bool AtStart { get; init; }
 }

@@ -103,18 +103,19 @@ public sealed partial class PeriodicJobs : IHostedService
     async Task<TimeSpan> RunWhenDue(PeriodicJob job, CancellationToken ct)
     {
         var (began, now) = (time.GetTimestamp(), time.GetUtcNow());
-        var row = await leases.Db.First(Columns, $"FROM periodic_jobs WHERE id = {job.Name}", ct);
+        var held = LeasesOf(job);
+        var row = await held.Db.First(Columns, $"FROM periodic_jobs WHERE id = {job.Name}", ct);
         if (row is null) return TimeSpan.Zero;
         if (row.DueAt > now) return row.DueAt - now;
-        if (!await leases.Db.Transaction(tx => leases.Take(tx, job.Name, row.Fence, now, ct), ct)) return TimeSpan.Zero;
+        if (!await held.Db.Transaction(tx => held.Take(tx, job.Name, row.Fence, now, ct), ct)) return TimeSpan.Zero;
 
-        using var lease = new Lease(began, leases.Duration, time, new Ending(ct, ct));
+        using var lease = new Lease(began, held.Duration, time, new Ending(ct, ct));
         var run = RunOnce(job, lease.Token);
-        while (await Task.WhenAny(run, Task.Delay(leases.Duration / 3, time, lease.Token)) != run && !lease.Token.IsCancellationRequested) await Extend(job, lease);
+        while (await Task.WhenAny(run, Task.Delay(held.Duration / 3, time, lease.Token)) != run && !lease.Token.IsCancellationRequested) await Extend(job, lease);
         var reason = await run;
         var next = Next(job);
         var ended = time.GetUtcNow();
-        await leases.Db.Transaction(tx => tx.Execute($"""
+        await held.Db.Transaction(tx => tx.Execute($"""
             UPDATE periodic_jobs SET lease_owner = NULL, due_at = {ended + next}, ran_at = {wall.GetUtcNow()}, reason = {reason}
             WHERE id = {job.Name} AND fence = {row.Fence + 1}
             """), CancellationToken.None);
@@ -123,9 +124,17 @@ public sealed partial class PeriodicJobs : IHostedService
 
     async Task Extend(PeriodicJob job, Lease lease)
     {
-        var (began, until) = (time.GetTimestamp(), time.GetUtcNow() + leases.Duration);
-        if ((await leases.Extend([job.Name], until, CancellationToken.None)).Count == 0) lease.Extended(began, leases.Duration);
-        else lease.Lose();
+        var held = LeasesOf(job);
+        var (began, until) = (time.GetTimestamp(), time.GetUtcNow() + held.Duration);
+        try
+        {
+            if ((await held.Extend([job.Name], until, CancellationToken.None)).Count == 0) lease.Extended(began, held.Duration);
+            else lease.Lose();
+        }
+        catch (DatabaseUnavailable away)
+        {
+            CannotRun(job.Name, away); // the lease runs out by itself, which ends the run; to leave it behind would start a second one beside it
+        }
     }
 
     async Task<string?> RunOnce(PeriodicJob job, CancellationToken ct)
@@ -145,6 +154,8 @@ public sealed partial class PeriodicJobs : IHostedService
             return Reasons.Of(e);
         }
     }
+
+    LeaseTable LeasesOf(PeriodicJob job) => job.Lease is { } lasts ? leases with { Duration = lasts } : leases;
 
     TimeSpan Next(PeriodicJob job) => job.Interval + (job.Jitter * options.Chance());
 

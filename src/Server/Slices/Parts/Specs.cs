@@ -19,6 +19,14 @@ public interface ISpecsOf<T> : IPartsOf<T> where T : class, IResource<T>
     /// <summary>Writes all specs.</summary>
     Task Save(Tx tx, T type, SortedDictionary<string, string> specs, CancellationToken ct);
 
+    /// <summary>Tells others of it, in the same transaction.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="what"><c>create</c>, <c>update</c> or <c>delete</c>.</param>
+    /// <param name="specs">What was written, or the key of what went.</param>
+    Task Tell(Tx tx, Call call, T type, string what, IReadOnlyDictionary<string, string> specs) => Task.CompletedTask;
+
     /// <summary>A value as it is stored.</summary>
     string Stored(string name, string value) => value;
 
@@ -48,7 +56,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db) where T : class, IResource<T
         var sent = call.BareBody().Find(of.Envelope) ?? throw Refusals.Bad($"The request body must hold the object '{of.Envelope}'.");
         var specs = SpecsBody.Read(sent, of.Envelope, of.Stored);
         if (specs.Count == 0) throw Refusals.BadField(of.Envelope, "at least one spec is required.");
-        await Change(call, type, stored =>
+        await Change(call, type, "create", specs, stored =>
         {
             foreach (var (key, value) in specs) stored[key] = value;
         });
@@ -67,7 +75,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db) where T : class, IResource<T
         var (type, key) = (await of.Named(call), call["key"]);
         var specs = SpecsBody.Read(call.Whole(), of.Envelope, of.Stored);
         if (specs.Count != 1 || !specs.TryGetValue(key, out var value)) throw Refusals.Bad($"The body must hold exactly the key '{key}'.");
-        await Change(call, type, stored => stored[key] = value);
+        await Change(call, type, "update", specs, stored => stored[key] = value);
         return One(key, value);
     }
 
@@ -76,18 +84,19 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db) where T : class, IResource<T
     {
         var (type, key) = (await of.Named(call), call["key"]);
         of.CheckRemoval(call, key);
-        await Change(call, type, stored =>
+        await Change(call, type, "delete", new Dictionary<string, string> { [key] = "" }, stored =>
         {
             if (!stored.Remove(key)) throw NotFound(key);
         });
         return of.Removed;
     }
 
-    Task Change(Call call, T type, Action<SortedDictionary<string, string>> change) => db.Transaction(async tx =>
+    Task Change(Call call, T type, string what, IReadOnlyDictionary<string, string> asked, Action<SortedDictionary<string, string>> change) => db.Transaction(async tx =>
     {
         var specs = new SortedDictionary<string, string>(of.Specs(await of.Now(tx, type, call.Aborted) ?? throw Visible<T>.NotFound(call["id"])).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         change(specs);
         await of.Save(tx, type, specs, call.Aborted);
+        await of.Tell(tx, call, type, what, asked);
     }, call.Aborted);
 
     static Reply One(string key, string value) => Reply.Json(json =>

@@ -14,6 +14,12 @@ public interface IUpdateOf<T> : IPartsOf<T> where T : class, IResource<T>
     /// <summary>Writes it.</summary>
     Task Save(Tx tx, T changed, CancellationToken ct);
 
+    /// <summary>Tells others of it, in the same transaction.</summary>
+    Task Tell(Tx tx, Call call, T changed) => Task.CompletedTask;
+
+    /// <summary>Does the work, and tells others when it is refused.</summary>
+    Task Try(Call call, T seen, Func<Task> work) => work();
+
     /// <summary>The answer.</summary>
     Task<Reply> Shown(Call call, T changed);
 }
@@ -26,12 +32,14 @@ public sealed class Update<T>(IUpdateOf<T> of, Db db) where T : class, IResource
     {
         var asked = of.Asked(call);
         var seen = await of.Changeable(call);
-        var changed = await db.Transaction(async tx =>
+        var saved = seen;
+        await of.Try(call, seen, async () => saved = await db.Transaction(async tx =>
         {
             var changed = of.Changed(call, asked, await of.Now(tx, seen, call.Aborted) ?? throw Visible<T>.NotFound(call["id"]));
             await of.Save(tx, changed, call.Aborted);
+            await of.Tell(tx, call, changed);
             return changed;
-        }, call.Aborted);
-        return await of.Shown(call, changed);
+        }, call.Aborted));
+        return await of.Shown(call, saved);
     }
 }

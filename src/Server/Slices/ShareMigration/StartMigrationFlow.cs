@@ -5,7 +5,8 @@ namespace Abaca.Server.ShareMigration;
 
 /// <summary>From "migration_starting" to a copy under way, or back to where the share is with "migration_error" and a reason.</summary>
 public sealed class StartMigrationFlow(
-    MigrationLedger ledger, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, MessageStore messages)
+    MigrationLedger ledger, MigrationDrivers drivers, ShareStore shares, PlacedInstances instances, MigrationFollowUps next, MessageStore messages,
+    ShareNotifications told)
     : ResourceFlow<StartMigrationState>
 {
     static readonly TimeSpan RulesPause = TimeSpan.FromSeconds(0.2);
@@ -32,6 +33,7 @@ public sealed class StartMigrationFlow(
             await ledger.Return(tx, share, new Retreat(ShareTask.Error), ct);
             await messages.Write(
                 tx, CreateShareFlow.ActionOf(refused, MessageAction.Move), ShareSubjects.Message(share, end.RequestId), DetailOf(refused), ct);
+            if (CreateShareFlow.IsOfScheduler(refused)) await told.Unplaced(tx, "migrate_share_to_host", share.Id, refused, ct);
             return;
         }
         await shares.SetTaskState(tx, share.Id, ShareTask.DriverInProgress, ct);

@@ -1,7 +1,7 @@
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>POST /types.</summary>
-public sealed class CreateShareType(ShareTypeStore types, Db db, TimeProvider clock)
+public sealed class CreateShareType(ShareTypeStore types, ShareTypeNotifications told, Db db, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -15,15 +15,24 @@ public sealed class CreateShareType(ShareTypeStore types, Db db, TimeProvider cl
         if (!call.Expects(Behaviour.ExplicitSnapshotSupport)) specs.TryAdd(KnownSpecs.SnapshotSupport, "True");
         var type = new ShareType(
             Guid.NewGuid().ToString(), asked.Required("name"), asked.Text("description"), IsPublic(asked), specs, clock.GetUtcNow(), null);
+        await told.Try("create", type, call, () => Insert(type, call));
+        return ShareTypeReply.One(ShareTypeView.Of(type, types.IsDefault(type), forAdmin: true) with { RequiredAsSent = RequiredAsSent(asked) });
+    }
+
+    async Task Insert(ShareType type, Call call)
+    {
         try
         {
-            await db.Transaction(tx => types.Insert(tx, type, call.Aborted), call.Aborted);
+            await db.Transaction(async tx =>
+            {
+                await types.Insert(tx, type, call.Aborted);
+                await told.Tell(tx, "create", type, call);
+            }, call.Aborted);
         }
         catch (UniqueViolation)
         {
             throw Refusals.Conflict($"Share type {type.Name} exists already.");
         }
-        return ShareTypeReply.One(ShareTypeView.Of(type, types.IsDefault(type), forAdmin: true) with { RequiredAsSent = RequiredAsSent(asked) });
     }
 
     static bool IsPublic(Fields asked) => asked.Flag("os-share-type-access:is_public") ?? asked.Flag("share_type_access:is_public") ?? true;

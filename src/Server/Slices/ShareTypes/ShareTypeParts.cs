@@ -1,7 +1,7 @@
 namespace Abaca.Server.ShareTypes;
 
 /// <summary>What share types are composed of: updates, extra specs, and grants to projects.</summary>
-public sealed class ShareTypeParts(Visible<ShareType> visible, ShareTypeStore types) : IUpdateOf<ShareType>, ISpecsOf<ShareType>, IProjectAccessOf<ShareType>
+public sealed class ShareTypeParts(Visible<ShareType> visible, ShareTypeStore types, ShareTypeNotifications told) : IUpdateOf<ShareType>, ISpecsOf<ShareType>, IProjectAccessOf<ShareType>
 {
     /// <summary>Key of the object that holds the extra specs.</summary>
     public const string SpecsKey = "extra_specs";
@@ -44,6 +44,15 @@ public sealed class ShareTypeParts(Visible<ShareType> visible, ShareTypeStore ty
             throw Refusals.Conflict($"Share type {changed.Name} exists already.");
         }
     }
+
+    /// <inheritdoc/>
+    public Task Tell(Tx tx, Call call, ShareType changed) => told.Tell(tx, "update", changed, call);
+
+    /// <inheritdoc/>
+    public Task Tell(Tx tx, Call call, ShareType type, string what, IReadOnlyDictionary<string, string> specs) => told.TellSpecs(tx, what, type.Id, specs, call);
+
+    /// <inheritdoc/>
+    public Task Try(Call call, ShareType seen, Func<Task> work) => told.Try("update", seen, call, work);
 
     /// <inheritdoc/>
     public Task<Reply> Shown(Call call, ShareType changed) =>

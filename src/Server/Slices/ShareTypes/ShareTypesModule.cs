@@ -7,6 +7,7 @@ public static class ShareTypesModule
     public static IServiceCollection AddShareTypes(this IServiceCollection services, ShareTypeSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton<ShareTypeStore>()
+        .AddSingleton<ShareTypeNotifications>()
         .AddVisible<ShareType>(p => p.GetRequiredService<ShareTypeStore>())
         .AddParts<ShareTypeParts>()
         .AddEndpoints(ShareTypeEndpoints.All);

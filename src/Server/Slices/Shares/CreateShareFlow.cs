@@ -4,7 +4,8 @@ namespace Abaca.Server.Shares;
 
 /// <summary>From "creating" to "available", or to "error" with a reason its owner can read.</summary>
 public sealed class CreateShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, MessageStore messages, ShareSettings settings)
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ExportLocationStore exports, MessageStore messages, ShareSettings settings,
+    ShareNotifications told)
     : ResourceFlow<CreateShareState>
 {
     const string Choose = "choose a pool";
@@ -15,7 +16,12 @@ public sealed class CreateShareFlow(
     [
         new Step<CreateShareState>.Decide(
             Choose,
-            (tx, state, ct) => ChoosePool(placement, shares, tx, state, ct),
+            async (tx, state, ct) =>
+            {
+                var end = await ChoosePool(placement, shares, tx, state, ct);
+                if (end is StepEnd<CreateShareState>.Done) await told.Tell(tx, "create.start", new ShareId(state.ShareId), ct);
+                return end;
+            },
             (tx, state, ct) => placement.Release(tx, new ShareId(state.ShareId), ct)),
         new Step<CreateShareState>.Act(
             "make the share",
@@ -33,12 +39,14 @@ public sealed class CreateShareFlow(
         {
             await shares.Move(tx, id, ShareStatus.Error, underWay, null, ct);
             await messages.Write(tx, ActionOf(refused, MessageAction.Create), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct);
+            if (IsOfScheduler(refused)) await told.Unplaced(tx, "create_share", id, refused, ct);
             return;
         }
         await exports.Replace(tx, share.InstanceId, end.State.Made!.Exports, ct);
         await shares.Keep(tx, share.InstanceId, end.State.Made, ct);
         await placement.Settled(tx, id, ct);
         await shares.Move(tx, id, ShareStatus.Available, underWay, "100%", ct);
+        await told.Tell(tx, "create.end", id, ct);
     }
 
     static async Task<StepEnd<CreateShareState>> ChoosePool(
@@ -86,6 +94,8 @@ public sealed class CreateShareFlow(
             ? new StepEnd<CreateShareState>.Done(state with { Made = made })
             : new StepEnd<CreateShareState>.Wait(state, CopyPoll));
     }
+
+    internal static bool IsOfScheduler(Refusal refused) => ActionOf(refused, MessageAction.Create) is MessageAction.AllocateHost;
 
     // What the scheduler could not place and what a backend could not make are told apart by the reason.
     internal static MessageAction ActionOf(Refusal refused, MessageAction otherwise) => refused.Detail switch

@@ -2,7 +2,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>DELETE /shares/{id} and the action force_delete.</summary>
 public sealed class DeleteShare(
-    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, OperationQueue operations, Db db)
+    Visible<Share> visible, ShareStore shares, ShareDependents dependents, ShareRemoval removal, OperationQueue operations, ShareNotifications told, Db db)
 {
     /// <summary>Deletes a share that is at rest.</summary>
     public async Task<Reply> Handle(Call call)
@@ -54,6 +54,7 @@ public sealed class DeleteShare(
         {
             throw Refusals.Conflict($"Share {share.Id} has just become {now.Status}.");
         }
+        await told.Tell(tx, "delete.start", share.Id, call.Aborted, call.Caller);
         var lane = Lanes.Of(now.ServiceHost);
         await operations.Start(tx, new DeleteShareState(share.Id.Text, force), ShareSubjects.Of(now, call.Caller), lane, call.Aborted);
     }, call.Aborted);

@@ -4,11 +4,16 @@ using Abaca.Server.Quotas;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "deleting" to gone, or to "error_deleting".</summary>
-public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, MessageStore messages)
+public sealed class DeleteShareFlow(ShareDrivers drivers, ShareRemoval removal, ShareStore shares, MessageStore messages, ShareNotifications told)
     : RemovalFlow<DeleteShareState, Share>(
         new(
             "remove the share", drivers.Remove, shares.Find, ShareSubjects.Message,
-            (tx, share, ct) => shares.Move(tx, share.Id, ShareStatus.ErrorDeleting, [ShareStatus.Deleting], null, ct), removal.Remove),
+            (tx, share, ct) => shares.Move(tx, share.Id, ShareStatus.ErrorDeleting, [ShareStatus.Deleting], null, ct),
+            async (tx, share, ct) =>
+            {
+                await told.Tell(tx, "delete.end", share.Id, ct);
+                await removal.Remove(tx, share, ct);
+            }),
         messages);
 
 /// <summary>Takes a share out of every ledger: quota, pool, peers, rows, and what follows it.</summary>

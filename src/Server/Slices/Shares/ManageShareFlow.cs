@@ -3,7 +3,8 @@ using Abaca.Server.Messages;
 namespace Abaca.Server.Shares;
 
 /// <summary>From "manage_starting" to "available" with the size it has on the backend, or to "manage_error" with a reason.</summary>
-public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareRegistration intake, ObjectClaims claims, MessageStore messages)
+public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking, ShareStore shares, ShareRegistration intake, ObjectClaims claims, MessageStore messages,
+    ShareNotifications told)
     : ResourceFlow<ManageShareState>
 {
     /// <inheritdoc/>
@@ -28,6 +29,7 @@ public sealed class ManageShareFlow(SharePlacement placement, TakingOver taking,
             await claims.Release(tx, share.InstanceId, ct);
             await messages.Write(
                 tx, CreateShareFlow.ActionOf(refused, MessageAction.Update), ShareSubjects.Message(share, end.RequestId), refused.Detail, ct, refused.Text);
+            if (CreateShareFlow.IsOfScheduler(refused)) await told.Unplaced(tx, "manage_share", share.Id, refused, ct);
             return;
         }
         await intake.Enter(tx, share, end.State.Taken!, ct);

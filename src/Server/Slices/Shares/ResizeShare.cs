@@ -4,7 +4,8 @@ using Abaca.Server.ShareTypes;
 namespace Abaca.Server.Shares;
 
 /// <summary>The actions extend and shrink.</summary>
-public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, ShareTypeStore types, ShareGrowth growth, OperationQueue operations, Db db)
+public sealed class ResizeShare(
+    Visible<Share> visible, ShareStore shares, ShareTypeStore types, ShareGrowth growth, OperationQueue operations, ShareNotifications told, Db db)
 {
     /// <summary>Extends.</summary>
     public async Task<Reply> Extend(Call call)
@@ -45,6 +46,7 @@ public sealed class ResizeShare(Visible<Share> visible, ShareStore shares, Share
             await Move(tx, share, ShareStatus.Shrinking, [ShareStatus.Available, ShareStatus.ShrinkingPossibleDataLoss], call);
             var now = await shares.Find(tx, share.Id, call.Aborted) ?? throw Refusals.NotFound("Share", share.Id.Text);
             if (size >= now.Size) throw Refusals.Conflict($"Share {share.Id} has just become {now.Size} GiB small; look again.");
+            await told.Tell(tx, "shrink.start", now.Id, call.Aborted, call.Caller);
             await operations.Start(
                 tx, new ShrinkShareState(share.Id.Text, now.Size, size), ShareSubjects.Of(share, call.Caller), Lanes.Of(share.ServiceHost), call.Aborted);
         }, call.Aborted);

@@ -4,7 +4,8 @@ namespace Abaca.Server.Shares;
 
 /// <summary>From "extending" to "available" at the new size; back to the old one when the pool has no room; else "extending_error".</summary>
 public sealed class ExtendShareFlow(
-    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages)
+    SharePlacement placement, ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages,
+    ShareNotifications told)
     : ResourceFlow<ExtendShareState>
 {
     /// <inheritdoc/>
@@ -12,7 +13,12 @@ public sealed class ExtendShareFlow(
     [
         new Step<ExtendShareState>.Decide(
             "ask the pool for room",
-            (tx, state, ct) => AskForRoom(placement, shares, tx, state, ct),
+            async (tx, state, ct) =>
+            {
+                var end = await AskForRoom(placement, shares, tx, state, ct);
+                if (end is StepEnd<ExtendShareState>.Done) await told.Tell(tx, "extend.start", new ShareId(state.ShareId), ct);
+                return end;
+            },
             (tx, state, ct) => placement.Promise(tx, new ShareId(state.ShareId), state.OldSizeGib, ct)),
         new Step<ExtendShareState>.Act(
             "extend the share", async (state, ct) => (await drivers.Extend(state.ShareId, state.NewSizeGib, ct)).Then(state)),
@@ -27,6 +33,7 @@ public sealed class ExtendShareFlow(
             await growth.Arrive(tx, share, end.State.NewSizeGib, ct);
             await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Extending], null, ct);
             await replicas.Look(tx, share, ct);
+            await told.Tell(tx, "extend.end", share.Id, ct);
             return;
         }
         await growth.Drop(tx, share.Id, ct);
@@ -34,6 +41,7 @@ public sealed class ExtendShareFlow(
         var to = end.State.RoomPromised ? ShareStatus.ExtendingError : ShareStatus.Available;
         await shares.Move(tx, share.Id, to, [ShareStatus.Extending], null, ct);
         await messages.Write(tx, MessageAction.Extend, ShareSubjects.Message(share, end.RequestId), DetailOf(end.State, refused), ct);
+        if (!end.State.RoomPromised) await told.Unplaced(tx, "extend_share", share.Id, refused, ct);
     }
 
     /// <inheritdoc/>
@@ -56,7 +64,7 @@ public sealed class ExtendShareFlow(
 
 /// <summary>From "shrinking" to "available" at the new size, or to "available" at the old one with a message, or to "shrinking_error".</summary>
 public sealed class ShrinkShareFlow(
-    ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages) : ResourceFlow<ShrinkShareState>
+    ShareDrivers drivers, ShareStore shares, ShareGrowth growth, ReplicaWatch replicas, MessageStore messages, ShareNotifications told) : ResourceFlow<ShrinkShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ShrinkShareState>> Steps { get; } =
@@ -79,5 +87,6 @@ public sealed class ShrinkShareFlow(
         await growth.Arrive(tx, share, end.State.NewSizeGib, ct);
         await shares.Move(tx, share.Id, ShareStatus.Available, [ShareStatus.Shrinking], null, ct);
         await replicas.Look(tx, share, ct);
+        await told.Tell(tx, "shrink.end", share.Id, ct);
     }
 }

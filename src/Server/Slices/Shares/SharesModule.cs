@@ -25,6 +25,7 @@ public static class SharesModule
         .AddSingleton<ShareDrivers>()
         .AddSingleton<SharePlacement>()
         .AddSingleton<ShareGrowth>()
+        .AddSingleton<ShareNotifications>()
         .AddSingleton<IUnattended, UnattendedShare>()
         .AddSingleton<ShareHints>()
         .AddSingleton<ShareOrigin>()
