@@ -38,7 +38,7 @@ machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHar
 lvm_machines=(LvmForgedHandles LvmLifeTests LvmMirrorTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
 # What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
 volumes=(GlusterConformance GlusterFaultTests GlusterInterruptions GlusterKillTests GlusterPoolTests GlusterTwoServicesTests)
-# What drives Horizon in a browser takes minutes: left to ./do test compat horizon. What needs database servers is left to ./do test region.
+# What drives Horizon in a browser takes minutes: left to ./do test compat horizon. What needs database servers or a broker is left to ./do test region.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon -namespace- Abaca.Tests.Compat.Region -namespace- Abaca.Tests.Compat.Package)
 short_of_storms=()
 for class in "${storms[@]}"; do short_of_storms+=(-class- "Abaca.Tests.Drivers.Ceph.$class"); done
@@ -155,7 +155,7 @@ run_tests() {
            *) die "no database is called '$2'; there are: sqlite mariadb postgresql" ;;
          esac
          build tests/Server/Server.csproj; suite Server ;;
-    region) packages mariadb-server postgresql; needs_root 'the suite of a region' 'test region'
+    region) packages mariadb-server postgresql rabbitmq-server python3-oslo.messaging; needs_root 'the suite of a region' 'test region'
          build tests/Compat/Compat.csproj; suite Compat -namespace Abaca.Tests.Compat.Region ;;
     drivers) test_drivers "${2:-all}" ;;
     compat) test_compat "${2:-all}" ;;
