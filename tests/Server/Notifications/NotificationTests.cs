@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Abaca.Server.Data;
 using Abaca.Server.Notifications;
 using Microsoft.Extensions.DependencyInjection;
