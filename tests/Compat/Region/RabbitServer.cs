@@ -23,13 +23,14 @@ sealed class RabbitServer : IAsyncDisposable
     /// <summary>The virtual host, which begins with a slash as in many regions.</summary>
     public const string VirtualHost = "/manila";
 
+    // The shell and all that it has started are one group of processes, which ends with its standard input. No process of it holds a file of whoever runs the tests.
     const string Programs = "/usr/lib/rabbitmq/lib", Keeper = """
-        pid=$1; log=$2; shift 2
+        log=$1; shift
+        for file in /proc/self/fd/*; do number=${file##*/}; [ "$number" -le 2 ] || eval "exec $number>&-" 2>/dev/null; done
         "$@" >"$log" 2>&1 </dev/null &
-        started=$!
         cat >/dev/null
-        kill -9 $started $(cat "$pid" 2>/dev/null)
         rm -rf "${log%/*/*}"
+        kill -9 0
         """;
 
     // Held to the end of this process: a keeper that is collected closes its input, and ends what it keeps.
@@ -61,6 +62,7 @@ sealed class RabbitServer : IAsyncDisposable
         File.SetUnixFileMode(Path.Combine(server.room, ".erlang.cookie"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         server.MakeCertificates();
         server.Keep("epmd", ["epmd", "-address", "127.0.0.1", "-port", $"{server.names}"]);
+        Assert.True(await Deadline.Holds(() => IsOpen(server.names), TimeSpan.FromSeconds(30)), "epmd did not come up"); // a node that finds none starts one that stays
         for (var i = 0; i < many; i++) server.nodes.Add(new Node($"{(char)('a' + i)}", FreePort(), FreePort(), FreePort()));
         foreach (var node in server.nodes)
         {
@@ -140,7 +142,7 @@ sealed class RabbitServer : IAsyncDisposable
         var log = Path.Combine(place, "log");
         File.WriteAllText(log, "");
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true };
-        foreach (var argument in (string[])["sh", "-c", Keeper, "sh", Path.Combine(place, "pid"), log, .. command]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["sh", "-c", Keeper, "sh", log, .. command]) start.ArgumentList.Add(argument);
         Keepers.Add(Process.Start(start)!);
     }
 
@@ -160,6 +162,19 @@ sealed class RabbitServer : IAsyncDisposable
         File.WriteAllText(Authority, authority.ExportCertificatePem());
         File.WriteAllText(Path.Combine(room, "node.pem"), node.ExportCertificatePem());
         File.WriteAllText(Path.Combine(room, "node.key"), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    static bool IsOpen(int port)
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     static int FreePort()
