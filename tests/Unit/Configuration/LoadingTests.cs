@@ -169,7 +169,7 @@ public class LoadingTests
         reader.Otherwise("DEFAULT", "my_ip", () => "192.0.2.1");
         reader.Otherwise("DEFAULT", "abaca_export_address", () => "192.0.2.1");
         _ = (NodeOptions.Read(reader), ApiOptions.Read(reader), LogOptions.Read(reader), AuthenticationOptions.Read(reader), PolicyOptions.Read(reader, []));
-        _ = (DatabaseOptions.Read(reader), MessagingOptions.Read(reader), ShareOptions.Read(reader), SchedulingOptions.Read(reader), QuotaOptions.Read(reader));
+        _ = (DatabaseOptions.Read(reader), MessagingOptions.Read(reader), NotificationOptions.Read(reader), ShareOptions.Read(reader), SchedulingOptions.Read(reader), QuotaOptions.Read(reader));
         _ = (OperationOptions.Read(reader), reader.In("DEFAULT").List("enabled_share_backends"), reader.In("DEFAULT").Integer("ssh_conn_timeout"));
         Assert.Equal(ServiceOptions.Known.Select(option => option.Name).Order(Names), reader.Asked.Order(Names));
     }

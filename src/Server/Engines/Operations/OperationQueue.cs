@@ -55,8 +55,4 @@ public sealed class OperationQueue
         await tx.Execute($"UPDATE operations SET lane = {toLane} WHERE open_key = {key} AND lane = {fromLane}", ct);
         tx.AfterCommit(() => signals.Send(toLane));
     }
-
-    /// <summary>Id of the API request that started the operation which is at work with this key; null when none is.</summary>
-    public ValueTask<string?> RequestOf(Tx tx, string key, CancellationToken ct = default) =>
-        tx.Text($"SELECT request_id FROM operations WHERE open_key = {key} AND status <> 'stuck' ORDER BY turn LIMIT 1", ct);
 }

@@ -6,7 +6,7 @@ namespace Abaca.Server.Shares;
 /// What consumers of notifications learn of shares, in the transaction that makes it so: <c>share.create.start</c> and the like, and <c>scheduler.create_share</c> and
 /// the like when no pool is found.
 /// </summary>
-public sealed class ShareNotifications(Notifier notifier, ShareStore shares, OperationQueue operations)
+public sealed class ShareNotifications(Notifier notifier, ShareStore shares)
 {
     /// <summary>Tells <c>share.{what}</c> of a share as it is in this transaction.</summary>
     /// <param name="tx">The transaction.</param>
@@ -35,7 +35,7 @@ public sealed class ShareNotifications(Notifier notifier, ShareStore shares, Ope
 
     async ValueTask<NotificationOrigin> OriginOf(Tx tx, Share share, Caller? by, CancellationToken ct) => by is not null
         ? Origins.Of(by)
-        : new NotificationOrigin(await operations.RequestOf(tx, share.Id.Text, ct), share.UserId, share.ProjectId);
+        : new NotificationOrigin(await RequestOfWork.Of(tx, share.Id.Text, ct), share.UserId, share.ProjectId);
 
     static void Write(Utf8JsonWriter json, Share share)
     {
