@@ -26,7 +26,7 @@ sealed class RabbitServer : IAsyncDisposable
     // The shell and all that it has started are one group of processes, which ends with its standard input. No process of it holds a file of whoever runs the tests.
     const string Programs = "/usr/lib/rabbitmq/lib", Keeper = """
         log=$1; shift
-        for file in /proc/self/fd/*; do number=${file##*/}; [ "$number" -le 2 ] || eval "exec $number>&-" 2>/dev/null; done
+        exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
         "$@" >"$log" 2>&1 </dev/null &
         cat >/dev/null
         rm -rf "${log%/*/*}"
