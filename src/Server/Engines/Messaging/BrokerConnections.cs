@@ -9,7 +9,7 @@ public sealed class BrokerConnections(Func<BrokerUrl> url, BrokerTls tls) : IAsy
 {
     const int Port = 5672, TlsPort = 5671;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly SemaphoreSlim one = new(1);
     IConnection? open;
@@ -56,7 +56,7 @@ public sealed class BrokerConnections(Func<BrokerUrl> url, BrokerTls tls) : IAsy
         {
             try
             {
-                return await Factory(node, now.VirtualHost).CreateConnectionAsync($"abaca {Environment.MachineName}:{Environment.ProcessId}", ct);
+                return await Within(Factory(node, now.VirtualHost), ct);
             }
             catch (Exception no) when (!ct.IsCancellationRequested)
             {
@@ -66,9 +66,27 @@ public sealed class BrokerConnections(Func<BrokerUrl> url, BrokerTls tls) : IAsy
         throw new IOException(string.Join("; ", reasons));
     }
 
+    // The client itself waits for ever for the first word of a node that takes connections and says nothing.
+    static async Task<IConnection> Within(ConnectionFactory factory, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        var made = factory.CreateConnectionAsync($"abaca {Environment.MachineName}:{Environment.ProcessId}", limit.Token);
+        try
+        {
+            return await made.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            _ = made.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     // What happened stands innermost; around it stands that the broker was not reachable.
     static string Reason(Exception no)
     {
+        if (no is OperationCanceledException) return string.Create(CultureInfo.InvariantCulture, $"no answer within {Patience.TotalSeconds} s");
         while (no.InnerException is { } inner) no = inner;
         return no.Message.ReplaceLineEndings(" ");
     }
@@ -83,7 +101,7 @@ public sealed class BrokerConnections(Func<BrokerUrl> url, BrokerTls tls) : IAsy
         AutomaticRecoveryEnabled = false, // the next node is tried in its place
         RequestedConnectionTimeout = Patience,
         HandshakeContinuationTimeout = Patience,
-        ContinuationTimeout = Patience * 2,
+        ContinuationTimeout = Patience,
         RequestedHeartbeat = tls.Heartbeat,
         Ssl = tls.For(node.Host),
     };
