@@ -15,7 +15,7 @@ public sealed class NotificationTests
 
     // What reads notifications elsewhere: oslo.messaging's own listener. It prints what it is given, one in a line.
     const string Listener = """
-        import json, sys
+        import json, os, sys
         from oslo_config import cfg
         import oslo_messaging
         class Endpoint(object):
@@ -27,6 +27,7 @@ public sealed class NotificationTests
         listener = oslo_messaging.get_notification_listener(transport, [oslo_messaging.Target(topic='notifications', exchange='manila')], [Endpoint()], executor='threading')
         listener.start()
         sys.stdin.read()
+        os._exit(0)
         """;
 
     [Theory]
@@ -84,15 +85,21 @@ public sealed class NotificationTests
         var start = new System.Diagnostics.ProcessStartInfo("/usr/bin/python3", ["-c", Listener, file]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = System.Diagnostics.Process.Start(start)!;
         var heard = new List<JsonElement>();
-        for (var left = 2 * region.Accepted.Count; left > 0; left--)
+        try
         {
-            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Long, TestContext.Current.CancellationToken);
-            using var one = JsonDocument.Parse(line!);
-            if (one.RootElement[2].ValueKind is JsonValueKind.Null) left++; // of a share type
-            else heard.Add(one.RootElement.Clone());
+            for (var left = 2 * region.Accepted.Count; left > 0; left--)
+            {
+                var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Long, TestContext.Current.CancellationToken);
+                using var one = JsonDocument.Parse(line!);
+                if (one.RootElement[2].ValueKind is JsonValueKind.Null) left++; // of a share type
+                else heard.Add(one.RootElement.Clone());
+            }
         }
-        process.Kill();
-        room.Delete(recursive: true);
+        finally
+        {
+            process.Kill();
+            room.Delete(recursive: true);
+        }
         Assert.All(region.Accepted, share => Assert.Equal(Whole, heard.Where(one => one[2].GetString() == share).Select(one => one[0].GetString())));
         Assert.All(heard, one => Assert.Equal(("share.region", SmallRegion.Project), (one[1].GetString(), one[3].GetString())));
     }
