@@ -1,5 +1,7 @@
 using Abaca.Server.Messages;
 using Abaca.Server.Services;
+using Abaca.Server.Shares;
+using Abaca.Server.Transfers;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Hosting;
@@ -7,7 +9,7 @@ namespace Abaca.Server.Hosting;
 /// <summary>What comes again and belongs to no slice's own work.</summary>
 static class Housekeeping
 {
-    /// <summary>Adds the purge of old messages, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
+    /// <summary>Adds the purge of old messages and of offers that nobody took, the end of what lies in the recycle bin, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
     public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options, ProcessRoles roles)
     {
         if (roles.HasFlag(ProcessRoles.Scheduler)) services.AddHostedService<SchedulerSign>();
@@ -17,6 +19,9 @@ static class Housekeeping
     static IServiceCollection AddJobs(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton(p => new PeriodicJob(
             "messages.purge", options.Operations.MessageReapInterval, ct => p.GetRequiredService<MessageStore>().PurgeExpired(ct)))
+        .AddSingleton(p => new PeriodicJob("shares.recycle", options.Shares.RecycleBinInterval, ct => p.GetRequiredService<RecycleBinPurge>().Run(ct)))
+        .AddSingleton(p => new PeriodicJob(
+            "transfers.expire", options.Shares.TransferReapInterval, ct => p.GetRequiredService<ShareTransfers>().TakeBackExpired(ct)))
         .AddSingleton(p => new PeriodicJob("database.give-back", TimeSpan.FromHours(1), ct => p.GetRequiredService<Db>().GiveBack(ct)));
 }
 

@@ -1,4 +1,3 @@
-using Abaca.Server.Absent;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 
@@ -11,6 +10,8 @@ sealed class V2_32() : Microversion(32)
     public override void Describe(Change change)
     {
         change.Response<ShareView>().Gains("mount_snapshot_support");
-        change.Endpoints.Gains([SnapshotEndpoints.ExportLocations, SnapshotEndpoints.ExportLocation, SnapshotEndpoints.AccessList, .. AbsentEndpoints.Since(32)]);
+        change.Endpoints.Gains(
+            SnapshotEndpoints.ExportLocations, SnapshotEndpoints.ExportLocation, SnapshotEndpoints.AccessList,
+            SnapshotInstanceEndpoints.ExportLocations, SnapshotInstanceEndpoints.ExportLocation);
     }
 }

@@ -1,4 +1,4 @@
-using Abaca.Server.Absent;
+using Abaca.Server.Networks;
 
 namespace Abaca.Server.Versions;
 
@@ -6,5 +6,11 @@ namespace Abaca.Server.Versions;
 sealed class V2_78() : Microversion(78)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(78));
+    public override void Describe(Change change)
+    {
+        change.Endpoints.Gains(ShareNetworkEndpoints.Metadata);
+        change.Request(ShareNetworkEndpoints.CreateSubnet).Gains("metadata");
+        change.Response<SubnetView>().Gains("metadata");
+        change.Response<ShareNetworkView>().Before(v => v.WithoutMetadata);
+    }
 }

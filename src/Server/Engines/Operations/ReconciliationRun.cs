@@ -14,12 +14,12 @@ sealed partial class ReconciliationRun
     readonly ReconciliationStore store;
     readonly OperationsOptions options;
     readonly ILogger log;
-    readonly ResourceLocks locks;
+    readonly KeyedLocks locks;
 
     internal ReconciliationRun(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, ResourceLocks? locks = null)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, KeyedLocks? locks = null)
     {
-        (this.store, this.options, this.log, this.locks) = (store, options, log, locks ?? new ResourceLocks());
+        (this.store, this.options, this.log, this.locks) = (store, options, log, locks ?? new KeyedLocks());
         foreach (var reconciler in known) reconcilers[reconciler.Kind] = reconciler;
     }
 

@@ -1,9 +1,10 @@
+using Abaca.Server.Locks;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The one writer of access rules and their states.</summary>
-public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, ReconciliationStore reconciliations, TimeProvider clock)
+public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, ResourceLockStore locks, ReconciliationStore reconciliations, TimeProvider clock)
     : Store<StoredRule>(db, Columns, From, "r.id")
 {
     /// <summary>
@@ -123,6 +124,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Reconci
     public async Task RemoveAll(Tx tx, Share share, CancellationToken ct = default)
     {
         await reconciliations.Forget(tx, AccessRuleReconciler.Work, share.InstanceId.Text, ct);
+        await locks.ForgetSeveral(tx, Sql.Of($"SELECT id FROM access_rules WHERE share_id = {share.Id}"), ct);
         await tx.Execute($"DELETE FROM access_rule_states WHERE access_rule_id IN (SELECT id FROM access_rules WHERE share_id = {share.Id})", ct);
         await tx.Execute($"DELETE FROM access_rules WHERE share_id = {share.Id}", ct);
     }
@@ -149,12 +151,16 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Reconci
          """, ct);
 
     /// <summary>Moves a rule from one state to another, unless its owner has asked for something else meanwhile.</summary>
-    public Task Move(Tx tx, AccessRuleId rule, ShareInstanceId instance, (string From, string To) states, string? reason = null, CancellationToken ct = default) =>
-        tx.Execute(
+    public async Task Move(Tx tx, AccessRuleId rule, ShareInstanceId instance, (string From, string To) states, string? reason = null, CancellationToken ct = default)
+    {
+        var now = clock.GetUtcNow();
+        await tx.Execute(
             $"""
-             UPDATE access_rule_states SET state = {states.To}, reason = {reason}, updated_at = {clock.GetUtcNow()}
+             UPDATE access_rule_states SET state = {states.To}, reason = {reason}, updated_at = {now}
              WHERE access_rule_id = {rule} AND share_instance_id = {instance} AND state = {states.From}
              """, ct);
+        if (states.To == RuleState.Active) await tx.Execute($"UPDATE access_rules SET updated_at = {now} WHERE id = {rule}", ct);
+    }
 
     /// <summary>Keeps the client's secret.</summary>
     public Task SetKey(Tx tx, AccessRuleId rule, string key, CancellationToken ct = default) => tx.Execute(
@@ -172,7 +178,8 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Reconci
     public async Task Remove(Tx tx, AccessRuleId rule, ShareInstanceId instance, CancellationToken ct = default)
     {
         await tx.Execute($"DELETE FROM access_rule_states WHERE access_rule_id = {rule} AND share_instance_id = {instance}", ct);
-        await tx.Execute($"DELETE FROM access_rules WHERE id = {rule} AND NOT EXISTS (SELECT 1 FROM access_rule_states WHERE access_rule_id = {rule})", ct);
+        var gone = await tx.Execute($"DELETE FROM access_rules WHERE id = {rule} AND NOT EXISTS (SELECT 1 FROM access_rule_states WHERE access_rule_id = {rule})", ct);
+        if (gone > 0) await locks.Forget(tx, rule.Text, ct);
     }
 
     /// <summary>Asks for a pass over the rules of each replica, and says that they are not in step until it is done.</summary>

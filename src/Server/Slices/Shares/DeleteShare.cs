@@ -25,7 +25,14 @@ public sealed class DeleteShare(
     internal async Task<Reply> Force(Call call, string id)
     {
         var share = await visible.ToRead(call, id);
-        await Begin(call, share, [share.Status], force: true);
+        try
+        {
+            await Begin(call, share, [share.Status], force: true);
+        }
+        catch (ShareIsLocked locked)
+        {
+            throw Refusals.Bad(locked.Message);
+        }
         return Reply.Accepted;
     }
 

@@ -1,3 +1,4 @@
+using Abaca.Server.Networks;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Shares;
@@ -14,7 +15,9 @@ public static class SharesModule
         .AddSingleton<ObjectClaims>()
         .AddSingleton<ShareDependents>()
         .AddSingleton<ShareSources>()
+        .AddSingleton<RecycleBinPurge>()
         .AddSingleton<IShareTypeUser, SharesOfType>()
+        .AddSingleton<IShareNetworkUser, SharesOnNetwork>()
         .AddSingleton<ShareInstanceStore>()
         .AddSingleton<RestoredInstances>()
         .AddSingleton<ReplicaWatch>()

@@ -4,11 +4,11 @@ using Xunit;
 namespace Abaca.Tests.Unit.Operations;
 
 /// <summary>Who works on a resource, and who has it alone.</summary>
-public class ResourceLocksTests
+public class KeyedLocksTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    readonly ResourceLocks locks = new();
+    readonly KeyedLocks locks = new();
 
     [Fact]
     public async Task Workers_do_not_wait_for_each_other_and_keep_those_out_who_must_be_alone()
