@@ -65,7 +65,7 @@ public sealed partial class HouseRules
         ["quotas"] = "Quotas", ["quota_classes"] = "Quotas", ["quota_uses"] = "Quotas",
         ["messages"] = "Messages", ["outbox"] = "Notifications", ["resource_locks"] = "Locks", ["share_transfers"] = "Transfers",
         ["qos_types"] = "Qos", ["security_services"] = "Networks", ["share_networks"] = "Networks", ["share_network_subnets"] = "Networks", ["share_network_security_services"] = "Networks",
-        ["deployment"] = "Data", ["services"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
+        ["deployment"] = "Data", ["services"] = "Services", ["processes"] = "Services", ["availability_zones"] = "Services", ["backend_reports"] = "Services", ["pool_uses"] = "Services",
         ["known_pools"] = "Pools", ["pool_adoptions"] = "Pools",
         ["operations"] = "Operations", ["operation_events"] = "Operations", ["reconciliations"] = "Operations", ["periodic_jobs"] = "Operations", ["manager_leases"] = "Hosting",
         ["work_clock"] = "Operations",

@@ -12,6 +12,8 @@ static class Housekeeping
     /// <summary>Adds the purge of old messages and of offers that nobody took, the end of what lies in the recycle bin, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
     public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options, ProcessRoles roles)
     {
+        services.AddSingleton(p => new Heartbeat(p.GetRequiredService<TimeProvider>(), 3 * options.Node.ReportInterval + TimeSpan.FromMinutes(1)))
+            .AddHostedService(p => ActivatorUtilities.CreateInstance<ProcessSign>(p, roles)).AddServiceManager();
         if (roles.HasFlag(ProcessRoles.Scheduler)) services.AddHostedService<SchedulerSign>();
         return services.AddJobs(options);
     }
@@ -26,8 +28,23 @@ static class Housekeeping
 }
 
 /// <summary>Says that this process schedules, as Manila's scheduler service does.</summary>
-sealed partial class SchedulerSign(ServiceStore services, ServiceOptions options, TimeProvider clock, ILogger<SchedulerSign> log) : BackgroundService
+sealed partial class SchedulerSign(ServiceStore services, ProcessStore processes, ServiceOptions options, TimeProvider clock, ILogger<SchedulerSign> log) : BackgroundService
 {
+    /// <summary>No scheduler is left under this host, unless another process has one.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            if (await processes.AnotherDoes("scheduler", options.Node.Host, cancellationToken)) return;
+            await services.Stop(options.Node.Host, ServiceBinary.Scheduler, cancellationToken);
+        }
+        catch (DatabaseUnavailable trouble)
+        {
+            LogTrouble(trouble.Message);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -95,10 +95,12 @@ sealed class LogFile(string path, bool watch) : IDisposable
 }
 
 /// <summary>The log's file.</summary>
-sealed class FileOutput(LogFile file) : ILogOutput
+/// <param name="file">The file.</param>
+/// <param name="json">Each line is an object.</param>
+sealed class FileOutput(LogFile file, bool json = false) : ILogOutput
 {
     /// <inheritdoc/>
-    public void Write(LogLine line) => file.Add(line.ToString());
+    public void Write(LogLine line) => file.Add(json ? line.Json() : line.ToString());
 
     /// <inheritdoc/>
     public void Reopen() => file.Reopen();
@@ -108,14 +110,16 @@ sealed class FileOutput(LogFile file) : ILogOutput
 }
 
 /// <summary>Standard output or error.</summary>
-sealed class StreamOutput(Stream stream) : ILogOutput
+/// <param name="stream">The stream.</param>
+/// <param name="json">Each line is an object.</param>
+sealed class StreamOutput(Stream stream, bool json = false) : ILogOutput
 {
     readonly Lock gate = new();
 
     /// <inheritdoc/>
     public void Write(LogLine line)
     {
-        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        var bytes = Encoding.UTF8.GetBytes((json ? line.Json() : line.ToString()) + "\n");
         try
         {
             lock (gate)
