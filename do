@@ -25,7 +25,7 @@ gluster_packages=(glusterfs-server glusterfs-client openssl openssh-server opens
 zfs_packages=(zfs-fuse nfs-kernel-server sudo openssh-server openssh-client)
 # For file servers with OpenZFS, which run in a virtual machine that scripts/zfs-vm builds.
 zfs_machine_packages=(qemu-system-x86 qemu-utils mmdebstrap cpio e2fsprogs user-mode-linux kmod)
-client_packages=(python3-manilaclient python3-openstackclient curl openssl systemd haproxy)
+client_packages=(python3-manilaclient python3-openstackclient curl openssl systemd)
 bench_packages=(wrk)
 keystone_packages=(keystone memcached sqlite3)
 # Horizon with its share panels, and the browser that looks at them: 300 MB, so only where they are asked for.

@@ -6,7 +6,6 @@ foreach (var command in ServiceCommands.All()) root.Subcommands.Add(command);
 foreach (var command in CliCommands.All()) root.Subcommands.Add(command);
 root.Subcommands.Single(command => command.Name == "quota").Subcommands.Add(QuotaVerifyCommand.Build());
 root.Subcommands.Single(command => command.Name == "identity").Subcommands.Add(ResetPasswordCommand.Build());
-root.Subcommands.Single(command => command.Name == "service").Subcommands.Add(RemoveServiceCommand.Build());
 ServeCommand.AlsoManager(root.Subcommands.Single(command => command.Name == "share"));
 // Whoever is asked to end has this long: the service lets running work come to the end of its step. A command of a client ends at once.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = AbacaHost.LongestStop + TimeSpan.FromSeconds(15) };

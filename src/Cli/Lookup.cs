@@ -36,26 +36,6 @@ sealed class Lookup(ShareService cloud)
         return Single("group type", text, [.. all.Where(type => type.Id == text)], [.. all.Where(type => type.Name == text)]);
     }
 
-    /// <summary>The share network with this id or name.</summary>
-    /// <exception cref="ClientException">None, or several.</exception>
-    public Task<ShareNetwork> Network(string text, CancellationToken ct) => ByIdOrName("share network", text,
-        id => cloud.Networks.Show(id, ct),
-        async name => (await cloud.Networks.List(name, false, ct)).Where(network => network.Name == name).ToList());
-
-    /// <summary>The security service with this id or name.</summary>
-    /// <exception cref="ClientException">None, or several.</exception>
-    public Task<SecurityService> SecurityService(string text, CancellationToken ct) => ByIdOrName("security service", text,
-        id => cloud.SecurityServices.Show(id, ct),
-        async name => (await cloud.SecurityServices.List(name, ct)).Where(service => service.Name == name).ToList());
-
-    /// <summary>The QoS type with this id or name.</summary>
-    /// <exception cref="ClientException">None.</exception>
-    public async Task<QosType> QosType(string text, CancellationToken ct)
-    {
-        var all = await cloud.QosTypes.List(ct);
-        return Single("QoS type", text, [.. all.Where(type => type.Id == text)], [.. all.Where(type => type.Name == text)]);
-    }
-
     /// <summary>The share type with this id or name.</summary>
     /// <exception cref="ClientException">None.</exception>
     public async Task<ShareType> Type(string text, CancellationToken ct)

@@ -19,11 +19,6 @@ public sealed class ShareService : IDisposable
         Quotas = new QuotaCalls(Api);
         Operators = new OperatorCalls(Api);
         Messages = new MessageCalls(Api);
-        Locks = new ResourceLockCalls(Api);
-        Transfers = new ShareTransferCalls(Api);
-        Networks = new ShareNetworkCalls(Api);
-        SecurityServices = new SecurityServiceCalls(Api);
-        QosTypes = new QosTypeCalls(Api);
         Operations = new OperationCalls(Api);
         Reconcile = new ReconcileCalls(Api);
         Identity = new IdentityCalls(Api);
@@ -60,21 +55,6 @@ public sealed class ShareService : IDisposable
 
     /// <summary>User messages.</summary>
     public MessageCalls Messages { get; }
-
-    /// <summary>Resource locks.</summary>
-    public ResourceLockCalls Locks { get; }
-
-    /// <summary>Share transfers.</summary>
-    public ShareTransferCalls Transfers { get; }
-
-    /// <summary>Share networks.</summary>
-    public ShareNetworkCalls Networks { get; }
-
-    /// <summary>Security services.</summary>
-    public SecurityServiceCalls SecurityServices { get; }
-
-    /// <summary>QoS types.</summary>
-    public QosTypeCalls QosTypes { get; }
 
     /// <summary>Abaca's operations.</summary>
     public OperationCalls Operations { get; }

@@ -9,9 +9,6 @@ namespace Abaca.DriverSdk;
 /// <param name="Pools">At least one pool.</param>
 public sealed record BackendReport(string VendorName, string DriverVersion, string StorageProtocol, IReadOnlyList<PoolReport> Pools)
 {
-    /// <summary>Access rules bear the project of their share on the backend: they have to go before a share changes hands.</summary>
-    public bool RulesBelongToProjects { get; init; }
-
     /// <summary>What is wrong with a part of it, such as a pool that is left out; for operators, never a secret. Null: nothing.</summary>
     [JsonIgnore]
     public string? Trouble { get; init; }

@@ -43,7 +43,7 @@ static class ServeCommand
 
     static void Runs(Command command, ProcessRoles roles)
     {
-        var files = new ServiceFiles().AddTo(command).AddSwitches(command);
+        var files = new ServiceFiles().AddTo(command);
         command.SetAction((parsed, ct) => Run(roles, command.Name, files, parsed, ct));
     }
 

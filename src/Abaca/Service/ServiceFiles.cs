@@ -17,8 +17,6 @@ sealed class ServiceFiles
     readonly Option<string[]> files = new("--config-file") { Description = "A configuration file; may be given several times, later ones win.", AllowMultipleArgumentsPerToken = false };
     readonly Option<string[]> directories = new("--config-dir") { Description = "A directory of *.conf files, read in the order of their names." };
 
-    ServiceSwitches? switches;
-
     /// <summary>Every driver of this binary.</summary>
     public static IReadOnlyList<IDriverFactory> Drivers { get; } = [new LocalDriverFactory(), new CephFsDriverFactory(), new ZfsDriverFactory(), new GlusterDriverFactory(), new LvmDriverFactory(), new DummyDriverFactory()];
 
@@ -32,15 +30,7 @@ sealed class ServiceFiles
 
     /// <summary>Loads the configuration.</summary>
     public Loaded Load(ParseResult parsed) =>
-        new ConfigurationSource(new ThisMachine(), Drivers).Load(parsed.GetValue(files) ?? [], parsed.GetValue(directories) ?? [], switches?.Read(parsed));
-
-    /// <summary>Adds the switches that oslo's services have, to a command that runs one.</summary>
-    public ServiceFiles AddSwitches(Command command)
-    {
-        switches = new ServiceSwitches();
-        switches.AddTo(command);
-        return this;
-    }
+        new ConfigurationSource(new ThisMachine(), Drivers).Load(parsed.GetValue(files) ?? [], parsed.GetValue(directories) ?? []);
 
     /// <summary>Loads the policy that goes with a configuration.</summary>
     public static LoadedPolicy LoadPolicy(Loaded loaded) => new PolicySource(new ThisMachine()).Load(loaded.Options.Policy);

@@ -22,19 +22,6 @@ static class PasswordInput
     /// <exception cref="UsageException">Nobody can be asked.</exception>
     public static Secret Old(CommandRun run, string whose) => Checked(Asker(run)($"Present password of {whose}: "));
 
-    /// <summary>Another secret that somebody was told: out of the file, or asked for once.</summary>
-    /// <param name="run">The command's run.</param>
-    /// <param name="file">The file, or null.</param>
-    /// <param name="what">What it is: "the key of the transfer".</param>
-    /// <param name="option">The option that names a file.</param>
-    /// <param name="ct">Ends the reading.</param>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static async Task<Secret> Told(CommandRun run, string? file, string what, string option, CancellationToken ct)
-    {
-        if (file is not null) return Checked(await Contents(run, file, ct));
-        return run.AskSecret is { } ask ? Checked(ask($"Type {what}: ")) : throw new UsageException($"there is no terminal to ask for {what}: give {option} FILE, or {option} - for standard input");
-    }
-
     static Func<string, string> Asker(CommandRun run) => run.AskSecret
         ?? throw new UsageException("there is no terminal to ask for the password: give --password-file FILE, or --password-file - for standard input");
 

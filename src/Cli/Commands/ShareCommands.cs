@@ -17,8 +17,6 @@ sealed class ShareCommands(CommandParts parts)
     [
         Create(), List(), Show(), Set(),
         alike.Delete("Delete shares with all they hold", (run, id, force, ct) => force ? run.Cloud.Shares.ForceDelete(id, ct) : run.Cloud.Shares.Delete(id, ct), (waits, share, ct) => waits.ShareIsGone(share, ct)),
-        alike.Each("soft-delete", "Put shares into the recycle bin", [], (run, share, ct) => run.Cloud.Shares.SoftDelete(share.Id, ct)),
-        alike.ById("restore", "Take a share out of the recycle bin", (run, id, ct) => run.Cloud.Shares.Restore(id, ct)),
         .. new ShareSizeCommands(parts).All(), .. new ManagementCommands(parts).OfShares(alike),
         alike.ResetStatus((run, id, status, ct) => run.Cloud.Shares.ResetStatus(id, status, ct)), new MetadataCommands(parts).OfShares(), ExportLocations(),
     ]);

@@ -26,13 +26,4 @@ static class Body
         if (changes.IsPublic is { } isPublic) body["is_public"] = isPublic;
         return body;
     }
-
-    /// <summary>The same for kinds whose fields are called name and description.</summary>
-    public static JsonObject Named(Changes changes)
-    {
-        var body = new JsonObject();
-        if (changes.Name is { } name) body["name"] = name;
-        if (changes.Description is { } description) body["description"] = description;
-        return body;
-    }
 }

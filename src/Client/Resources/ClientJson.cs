@@ -28,17 +28,6 @@ sealed record ServicesDocument(IReadOnlyList<ServiceEntry> Services);
 sealed record PoolsDocument(IReadOnlyList<Pool> Pools);
 sealed record MessageDocument(UserMessage Message);
 sealed record MessagesDocument(IReadOnlyList<UserMessage> Messages) : PageDocument;
-sealed record ResourceLockDocument(ResourceLock ResourceLock);
-sealed record ResourceLocksDocument(IReadOnlyList<ResourceLock> ResourceLocks) : PageDocument;
-sealed record TransferDocument(ShareTransfer Transfer);
-sealed record TransfersDocument(IReadOnlyList<ShareTransfer> Transfers) : PageDocument;
-sealed record ShareNetworkDocument(ShareNetwork ShareNetwork);
-sealed record ShareNetworksDocument(IReadOnlyList<ShareNetwork> ShareNetworks);
-sealed record SubnetDocument(ShareNetworkSubnet ShareNetworkSubnet);
-sealed record SecurityServiceDocument(SecurityService SecurityService);
-sealed record SecurityServicesDocument(IReadOnlyList<SecurityService> SecurityServices);
-sealed record QosTypeDocument(QosType QosType);
-sealed record QosTypesDocument(IReadOnlyList<QosType> QosTypes) : PageDocument;
 sealed record ZonesDocument(IReadOnlyList<AvailabilityZone> AvailabilityZones);
 sealed record LimitsDocument(LimitNumbers Limits);
 sealed record LimitNumbers(Dictionary<string, long> Absolute);
@@ -90,17 +79,6 @@ sealed record PublishedEndpointsDocument(IReadOnlyList<PublishedEndpoint> Endpoi
 [JsonSerializable(typeof(PoolsDocument))]
 [JsonSerializable(typeof(MessageDocument))]
 [JsonSerializable(typeof(MessagesDocument))]
-[JsonSerializable(typeof(ResourceLockDocument))]
-[JsonSerializable(typeof(ResourceLocksDocument))]
-[JsonSerializable(typeof(TransferDocument))]
-[JsonSerializable(typeof(TransfersDocument))]
-[JsonSerializable(typeof(ShareNetworkDocument))]
-[JsonSerializable(typeof(ShareNetworksDocument))]
-[JsonSerializable(typeof(SubnetDocument))]
-[JsonSerializable(typeof(SecurityServiceDocument))]
-[JsonSerializable(typeof(SecurityServicesDocument))]
-[JsonSerializable(typeof(QosTypeDocument))]
-[JsonSerializable(typeof(QosTypesDocument))]
 [JsonSerializable(typeof(ZonesDocument))]
 [JsonSerializable(typeof(LimitsDocument))]
 [JsonSerializable(typeof(OperationDocument))]
@@ -136,12 +114,6 @@ sealed partial class WireJson : JsonSerializerContext;
 [JsonSerializable(typeof(ServiceEntry))]
 [JsonSerializable(typeof(Pool))]
 [JsonSerializable(typeof(UserMessage))]
-[JsonSerializable(typeof(ResourceLock))]
-[JsonSerializable(typeof(ShareTransfer))]
-[JsonSerializable(typeof(ShareNetwork))]
-[JsonSerializable(typeof(ShareNetworkSubnet))]
-[JsonSerializable(typeof(SecurityService))]
-[JsonSerializable(typeof(QosType))]
 [JsonSerializable(typeof(AvailabilityZone))]
 [JsonSerializable(typeof(Operation))]
 [JsonSerializable(typeof(Difference))]

@@ -69,12 +69,6 @@ public sealed class ShareCalls(ShareApi api)
     /// <summary>Asks for a share's deletion whatever its status; admins only.</summary>
     public Task ForceDelete(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "force_delete"), ct);
 
-    /// <summary>Puts a share into the recycle bin; from 2.69.</summary>
-    public Task SoftDelete(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "soft_delete", null, 69), ct);
-
-    /// <summary>Takes a share out of the recycle bin; from 2.69.</summary>
-    public Task Restore(string id, CancellationToken ct) => api.Send(ApiCall.Action(Path(id), "restore", null, 69), ct);
-
     /// <summary>Asks for a larger size.</summary>
     /// <param name="id">The share.</param>
     /// <param name="size">The new size in GiB.</param>

@@ -34,7 +34,7 @@ public sealed class ShareGroupCalls(ShareApi api)
 
     /// <summary>Changes name or description.</summary>
     public Task<ShareGroup> Update(string id, Changes changes, CancellationToken ct) =>
-        Group(ApiCall.Put(Path(id), new JsonObject { ["share_group"] = Body.Named(changes) }, Minor), ct);
+        Group(ApiCall.Put(Path(id), new JsonObject { ["share_group"] = Changed(changes) }, Minor), ct);
 
     /// <summary>Asks for the deletion of a group without shares and snapshots.</summary>
     /// <param name="id">The group.</param>
@@ -95,6 +95,14 @@ public sealed class ShareGroupCalls(ShareApi api)
 
     /// <summary>Deletes a group type that no group uses.</summary>
     public Task DeleteType(string id, CancellationToken ct) => api.Send(ApiCall.Delete("share-group-types/" + Uri.EscapeDataString(id), Minor), ct);
+
+    static JsonObject Changed(Changes changes)
+    {
+        var body = new JsonObject();
+        if (changes.Name is { } name) body["name"] = name;
+        if (changes.Description is { } description) body["description"] = description;
+        return body;
+    }
 
     async Task<ShareGroup> Group(ApiCall call, CancellationToken ct) => (await api.Send(call, WireJson.Default.ShareGroupDocument, ct)).ShareGroup;
 

@@ -40,7 +40,7 @@ sealed partial class CephFsDriver(CephBackend backend, ICephProtocol protocol) :
             Ipv4Support = addresses.Any(address => address.AddressFamily == AddressFamily.InterNetwork),
             Ipv6Support = addresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6),
         };
-        return new BackendReport("Ceph", "1.0", protocol.Name, [pool]) { RulesBelongToProjects = true };
+        return new BackendReport("Ceph", "1.0", protocol.Name, [pool]);
     });
 
     /// <summary>Lets go of the cluster; shares go on being served.</summary>

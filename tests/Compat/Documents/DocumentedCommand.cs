@@ -10,9 +10,9 @@ sealed partial record DocumentedCommand(string Document, string Text)
     /// <summary>What makes a line a command: a program at its beginning. Lines of configuration and of output begin otherwise.</summary>
     static readonly HashSet<string> Programs =
     [
-        "abaca", "openstack", "manila", "./do", "export", "mount", "umount", "ceph", "ceph-fuse", "gluster", "zfs", "zpool", "lvs", "vgs", "lvcreate", "lvextend", "lvchange", "ssh", "ssh-keygen", "ssh-keyscan", "systemctl", "systemd-sysusers", "journalctl",
+        "abaca", "openstack", "manila", "./do", "export", "mount", "umount", "ceph", "ceph-fuse", "gluster", "zfs", "zpool", "lvs", "vgs", "lvcreate", "lvextend", "lvchange", "ssh", "ssh-keygen", "ssh-keyscan", "systemctl", "journalctl",
         "apt-get", "curl", "cp", "mv", "rm", "install", "chmod", "chown", "visudo", "ss", "df", "btrfs", "rsync", "kubectl", "helm", "terraform", "sqlite3", "openssl", "kill", "date", "printf",
-        "scripts/zfs-vm", "haproxy", "docker", "useradd", "usermod", "exportfs", "showmount", "cat", "echo", "tail", "logrotate", "timedatectl", "chronyc", "dotnet", "git", "tar", "sh", "pip",
+        "scripts/zfs-vm", "docker", "useradd", "usermod", "exportfs", "showmount", "cat", "echo", "tail", "logrotate", "timedatectl", "chronyc", "dotnet", "git", "tar", "sh", "pip",
     ];
 
     /// <summary>Every document that tells operators what to do.</summary>

@@ -27,7 +27,6 @@ static class Elsewhere
         ("docs/operators/keystone.md", "", "needs a Keystone: tests/Compat/Keystone registers the service with one, and the client uses it"),
         ("docs/operators/security.md", "OS_CACERT=", Tls),
         ("docs/operators/security.md", "openstack --os-cert", Tls),
-        ("docs/operators/monitoring.md", "haproxy", "BalancerFileTests does it with the file of the checkout"),
         ("docs/operators/systemd.md", "", "needs a machine that systemd runs: UnitFileTests verifies the unit and what it starts"),
         ("docs/operators/reconcile.md", "abaca reconcile remove", "needs something that the database does not know: tests/Server/Reconcile makes it and removes it with this command"),
         ("docs/operators/troubleshooting.md", "mount ", Mounts),

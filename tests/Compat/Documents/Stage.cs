@@ -11,10 +11,6 @@ sealed record Stage(ServiceSetting Service, IReadOnlyList<string> Before, IReadO
     const string AsAdmin = "export OS_CLOUD=abaca-admin";
     const string NewType = "abaca type create default --extra-spec snapshot_support=True --extra-spec create_share_from_snapshot_support=True --os-cloud abaca-admin";
 
-    const string FormerService = """
-        python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute("INSERT INTO services (host, service_binary, topic, zone, reported_at, created_at) VALUES (?, ?, ?, ?, 0, 0)", ("node@old", "manila-share", "manila-share", "nova")); db.commit()' "$STATE/abaca.sqlite"
-        """;
-
     /// <summary>The documents whose commands run here, each with its stage.</summary>
     public static IReadOnlyDictionary<string, Stage> ByDocument { get; } = new Dictionary<string, Stage>(StringComparer.Ordinal)
     {
@@ -25,8 +21,6 @@ sealed record Stage(ServiceSetting Service, IReadOnlyList<string> Before, IReadO
             ("abaca identity user create alice --project apollo", "typed abaca identity user create alice --project apollo"),
             ("abaca identity user set-password alice", "typed abaca identity user set-password alice"),
             ("abaca identity reset-password admin", "abaca identity reset-password --config-file \"$CONFIG\" admin")),
-        ["docs/operators/monitoring.md"] = On(ServiceSetting.Dummy, [AsAdmin, FormerService],
-            ("abaca service remove", "abaca service remove --config-file \"$CONFIG\""), ("abaca doctor", "abaca doctor --config-file \"$CONFIG\""), ("http://127.0.0.1:8786", "$URL")),
         ["docs/operators/reconcile.md"] = On(Dummies("ceph"), [AsAdmin]),
         ["docs/operators/replication.md"] = On(Dummies("berlin", "hamburg"), [". \"$STATE/admin-openrc\""],
             ("REPLICA", "$(abaca replica list --share docs -f json | python3 -c 'import json, sys; print([r[\"id\"] for r in json.load(sys.stdin) if r[\"replica_state\"] != \"active\"][0])')")),

@@ -53,7 +53,7 @@ sealed class Walk(ServiceProcess service)
             {
                 ["PATH"] = $"{Path.GetDirectoryName(AbacaTool.Binary)}:{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin",
                 ["DOTNET_ROOT"] = AbacaTool.DotnetRoot, ["HOME"] = room, ["ABACA_STATE"] = service.State, ["CONFIG"] = service.ConfigFile, ["STATE"] = service.State,
-                ["OS_CLIENT_CONFIG_FILE"] = Path.Combine(service.State, "clouds.yaml"), ["PYTHONWARNINGS"] = "ignore", ["ROOM"] = room, ["URL"] = service.Url.GetLeftPart(UriPartial.Authority),
+                ["OS_CLIENT_CONFIG_FILE"] = Path.Combine(service.State, "clouds.yaml"), ["PYTHONWARNINGS"] = "ignore", ["ROOM"] = room,
             }, TimeSpan.FromMinutes(5));
         }
         finally

@@ -15,7 +15,13 @@ public sealed class AbsentResourceTests(OneHost one) : IClassFixture<OneHost>
     readonly ApiHost host = one.Host;
 
     [Theory]
+    [InlineData("/share-networks", "share_networks", 0, false), InlineData("/share-networks/detail", "share_networks", 0, false)]
+    [InlineData("/security-services", "security_services", 0, false), InlineData("/security-services/detail", "security_services", 0, false)]
     [InlineData("/share-servers", "share_servers", 0, true)]
+    [InlineData("/snapshot-instances", "snapshot_instances", 19, true), InlineData("/snapshot-instances/detail", "snapshot_instances", 19, true)]
+    [InlineData("/share-transfers", "transfers", 77, false), InlineData("/share-transfers/detail", "transfers", 77, false)]
+    [InlineData("/resource-locks", "resource_locks", 81, false)]
+    [InlineData("/qos-types", "qos_types", 94, false)]
     public async Task Lists_are_empty_for_whom_Manila_lets_in(string path, string list, int since, bool adminsOnly)
     {
         foreach (var minor in (int[])[since, ApiVersion.Newest.Minor])
@@ -32,7 +38,14 @@ public sealed class AbsentResourceTests(OneHost one) : IClassFixture<OneHost>
     }
 
     [Theory]
+    [InlineData("/share-networks/ID", "Share network ID could not be found."), InlineData("/share-networks/ID/subnets", "Share network ID could not be found.")]
+    [InlineData("/share-networks/ID/subnets/other/metadata/key", "Share network ID could not be found.")]
+    [InlineData("/security-services/ID", "Security service ID could not be found.")]
     [InlineData("/share-servers/ID", "Share server ID could not be found."), InlineData("/share-servers/ID/details", "Share server ID could not be found.")]
+    [InlineData("/snapshot-instances/ID", "Snapshot instance ID not found."), InlineData("/snapshot-instances/ID/export-locations", "Snapshot instance ID not found.")]
+    [InlineData("/share-transfers/ID", "Transfer ID could not be found.")]
+    [InlineData("/resource-locks/ID", "Resource lock ID could not be found.")]
+    [InlineData("/qos-types/ID", "No QoS Type exists with ID ID.")]
     public async Task A_single_one_is_not_found_in_Manilas_words(string path, string words)
     {
         var answer = await host.Get("/v2" + path.Replace("ID", Id, StringComparison.Ordinal));
@@ -70,13 +83,16 @@ public sealed class AbsentResourceTests(OneHost one) : IClassFixture<OneHost>
         Assert.Equal(404, (await host.Get($"/v2/snapshots/{Id}/access-list", ApiHost.Member)).Status);
     }
 
-    [Fact]
-    public async Task A_limit_that_is_none_is_refused_although_nothing_is_listed() =>
-        Assert.Equal(400, (await host.Send(HttpMethod.Get, "/v2/share-backups?limit=-1", experimental: true)).Status);
+    [Theory]
+    [InlineData("/share-networks"), InlineData("/security-services/detail"), InlineData("/share-transfers"), InlineData("/resource-locks"), InlineData("/qos-types")]
+    public async Task A_limit_that_is_none_is_refused_although_nothing_is_listed(string path) =>
+        Assert.Equal(400, (await host.Get($"/v2{path}?limit=-1")).Status);
 
-    [Fact]
-    public async Task None_can_be_made() =>
-        Assert.Equal(404, (await host.Send(HttpMethod.Post, "/v2/share-backups", body: """{"share_backup": {"share_id": "x"}}""", experimental: true)).Status);
+    [Theory]
+    [InlineData("/share-networks", """{"share_network": {"name": "n"}}"""), InlineData("/security-services", """{"security_service": {"type": "ldap"}}""")]
+    [InlineData("/share-transfers", """{"transfer": {"share_id": "x"}}"""), InlineData("/resource-locks", """{"resource_lock": {"resource_id": "x"}}""")]
+    public async Task None_can_be_made(string path, string body) =>
+        Assert.Equal(404, (await host.Post("/v2" + path, body)).Status);
 
     static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
 }

@@ -9,9 +9,9 @@ sealed class AbsentThings : IWorldPart
     public IEnumerable<Thing> Things { get; } =
     [
         Thing.Word(
-            "absent", "5b6e6c0e-aaaa-4bbb-8ccc-000000000001", "/share-servers/{}",
-            "/snapshot-instances/{}/export-locations/{}", "/snapshots/{}/export-locations/{}", 
-            "/share-backups/{}", "/extensions/{}"),
+            "absent", "5b6e6c0e-aaaa-4bbb-8ccc-000000000001", "/share-networks/{}", "/share-networks/{}/subnets/{}", "/security-services/{}", "/share-servers/{}",
+            "/snapshot-instances/{}", "/snapshot-instances/{}/export-locations/{}", "/snapshots/{}/export-locations/{}", "/share-transfers/{}",
+            "/share-backups/{}", "/resource-locks/{}", "/qos-types/{}", "/qos-types/{}/specs/{}", "/extensions/{}"),
     ];
 
     /// <inheritdoc/>

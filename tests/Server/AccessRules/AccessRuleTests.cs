@@ -231,6 +231,7 @@ public sealed class AccessRuleTests : IAsyncLifetime
     [InlineData(ApiVersion.NewestText, """{"access_type": 7, "access_to": "10.0.0.1"}""")]
     [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "access_level": "rx"}""")]
     [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "metadata": {"a": ""}}""")]
+    [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "lock_deletion": true}""")]
     [InlineData(ApiVersion.NewestText, """{"access_type": "ip", "access_to": "10.0.0.1", "lock_reason": "mine"}""")]
     public async Task A_bad_request_is_refused(string version, string body)
     {

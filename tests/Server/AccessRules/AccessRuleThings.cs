@@ -16,7 +16,7 @@ sealed class AccessRuleThings : IWorldPart
     public IEnumerable<WritingEndpoint> Writes { get; } =
     [
         WritingEndpoint.Of("shares.allow_access", """{"allow_access":{"access_type":"ip","access_to":"10.0.0.1","access_level":"rw"}}""",
-            "access_type:word access_to:word access_level:choice metadata:map lock_visibility:flag lock_deletion:flag lock_reason:text"),
+            "access_type:word access_to:word access_level:choice metadata:map lock_visibility:flag lock_deletion:flag lock_reason:name"),
         WritingEndpoint.Of("shares.deny_access", """{"deny_access":{"access_id":"{rule}"}}""", "access_id:word unrestrict:flag"),
         WritingEndpoint.Of("shares.access_list", null, "") with { Last = 44 },
         WritingEndpoint.Of("access_rules.update", """{"update_access":{"access_level":"rw"}}""", "access_level:word"),

@@ -22,7 +22,6 @@ static class WrongValues
     public static IEnumerable<string> Of(string kind) => kind switch
     {
         "name" => [.. NoTexts, .. BadTexts],
-        "text" => [.. NoTexts, Half, OtherHalf, Nul, FarTooLong],
         "newname" => [.. NoTexts, .. BadTexts, "null", "\"\"", "\"   \""],
         "word" => [.. NoTexts, .. BadTexts, "null", "\"\"", "\"   \"", "\"no such thing\"", "\"‮🦙\""],
         "path" => [.. NoTexts, Half, OtherHalf, Nul, FarTooLong, "null", "\"\"", "\"   \"", "{\"path\":1}", "{\"path\":null}", "{\"path\":[\"a\"]}"],

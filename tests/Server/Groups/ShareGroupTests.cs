@@ -173,12 +173,12 @@ public sealed class ShareGroupTests(GroupHost groups) : IClassFixture<GroupHost>
     [InlineData("""{"share_group":{"unheard_of":1}}""", 400)]
     [InlineData("""{"share_group":{"share_types":[]}}""", 202)]
     [InlineData("""{"share_group":{"share_types":["5b6e6c0e-aaaa-4bbb-8ccc-000000000001"]}}""", 400)]
-    [InlineData("""{"share_group":{"share_group_type_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 400)]
+    [InlineData("""{"share_group":{"share_group_type_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 404)]
     [InlineData("""{"share_group":{"share_group_type_id":"together"}}""", 400)]
     [InlineData("""{"share_group":{"availability_zone":"nowhere"}}""", 404)]
     [InlineData("""{"share_group":{"availability_zone":"nova"}}""", 202)]
-    [InlineData("""{"share_group":{"share_network_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 400)]
-    [InlineData("""{"share_group":{"source_share_group_snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 400)]
+    [InlineData("""{"share_group":{"share_network_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 404)]
+    [InlineData("""{"share_group":{"source_share_group_snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001"}}""", 404)]
     [InlineData("""{"share_group":{"source_share_group_snapshot_id":"5b6e6c0e-aaaa-4bbb-8ccc-000000000001","availability_zone":"nova"}}""", 400)]
     public async Task A_creation_is_answered_by_what_it_asks_for(string body, int status)
     {

@@ -44,7 +44,7 @@ public sealed class ShareGroupTypeTests(GroupHost groups) : IClassFixture<GroupH
         var id = await groups.Made("/v2/share-group-types", new { share_group_type = new { name = "private", share_types = new[] { "plain" }, is_public = false } }, ApiHost.Admin);
         var path = $"/v2/share-group-types/{id}";
         Assert.Equal(404, (await Host.Get(path, ApiHost.Member)).Status);
-        Assert.Equal(400, (await Host.Post("/v2/share-groups", new { share_group = new { share_group_type_id = id } }, ApiHost.Member)).Status);
+        Assert.Equal(404, (await Host.Post("/v2/share-groups", new { share_group = new { share_group_type_id = id } }, ApiHost.Member)).Status);
         var grant = new { addProjectAccess = new { project = GroupHost.Project } };
         Assert.Equal(202, (await Host.Post($"{path}/action", grant)).Status);
         Assert.Equal(409, (await Host.Post($"{path}/action", grant)).Status);

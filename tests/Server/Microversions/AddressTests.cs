@@ -44,6 +44,7 @@ public sealed class AddressTests(RunningApi api) : IClassFixture<RunningApi>
 
     [Theory]
     [InlineData("HEAD", "/v2/shares")]
+    [InlineData("OPTIONS", "/v2/shares")]
     [InlineData("PATCH", "/v2/shares")]
     [InlineData("DELETE", "/v2/shares")]
     [InlineData("PUT", "/v2/shares")]

@@ -1,12 +1,10 @@
 using System.Reflection;
 using Abaca.Server.Microversions;
-using Abaca.Server.Networks;
 using Abaca.Server.Quotas;
 using Abaca.Server.Replicas;
 using Abaca.Server.Services;
 using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
-using Abaca.Server.Transfers;
 using Abaca.Server.Versions;
 using Abaca.Tests.Server.Reference;
 using Xunit;
@@ -23,8 +21,6 @@ public sealed class ViewLifeTests
         [typeof(ReplicaExportView)] = "replica_export_location",
         [typeof(ServiceView)] = "service",
         [typeof(ServiceUpdateView)] = "service_update",
-        [typeof(NewTransferView)] = "new_transfer", // a transfer with its key, which is shown once
-        [typeof(NetworkCheckView)] = "share_network_check",
         [typeof(MigrationProgressView)] = "share_migration_progress",
     };
 

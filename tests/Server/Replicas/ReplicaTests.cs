@@ -16,7 +16,7 @@ public sealed class ReplicaTests
         var made = await replicas.Host.Post("/v2/share-replicas", new { share_replica = new { share_id = share, availability_zone = "there" } }, ApiHost.Member);
         Assert.True(made.Status == 202, made.Text);
         var shown = made.Json.GetProperty("share_replica");
-        Assert.Equal(("creating", null, "there"), (Text(shown, "status"), Text(shown, "replica_state"), Text(shown, "availability_zone")));
+        Assert.Equal(("creating", "out_of_sync", "there"), (Text(shown, "status"), Text(shown, "replica_state"), Text(shown, "availability_zone")));
         var replica = Text(shown, "id")!;
         await replicas.Until(replica, "available", "in_sync");
         Assert.Equal((1, 3, 2, 6), await Quotas(replicas));

@@ -41,8 +41,6 @@ sealed class ShareThings : IWorldPart
         WritingEndpoint.Of("shares.shrink", """{"shrink":{"new_size":1}}""", "new_size:size"),
         WritingEndpoint.Of("shares.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         WritingEndpoint.Of("shares.force_delete", null, ""),
-        WritingEndpoint.Of("shares.soft_delete", null, ""),
-        WritingEndpoint.Of("shares.restore", null, ""),
         WritingEndpoint.Of("shares.manage", """{"share":{"export_path":"10.0.0.10:/path/to/fake/share/{new}","service_host":"testhost@dummy#fake_pool_for_dummy","protocol":"NFS","share_type":"plain"}}""",
             "export_path:path service_host:word protocol:newname share_type:name name:name description:name display_name:name display_description:name "
             + "is_public:flag driver_options:options share_server_id:name mount_point_name:name") with

@@ -9,7 +9,6 @@ sealed class SnapshotThings : IWorldPart
     public IEnumerable<Thing> Things { get; } =
     [
         new("snapshot", Snapshot, "/snapshots/{}"),
-        new("snapshot instance", async things => await things.First($"/v2/snapshot-instances?snapshot_id={await things.Of("snapshot")}", "snapshot_instances"), "/snapshot-instances/{}"),
     ];
 
     /// <inheritdoc/>
@@ -23,7 +22,6 @@ sealed class SnapshotThings : IWorldPart
         WritingEndpoint.Of("snapshots.update", """{"snapshot":{"display_name":"monday"}}""", "display_name:name display_description:name") with { EmptyIsFine = true },
         WritingEndpoint.Of("snapshots.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         WritingEndpoint.Of("snapshots.force_delete", null, ""),
-        WritingEndpoint.Of("snapshot_instances.reset_status", """{"reset_status":{"status":"available"}}""", "status:word"),
         WritingEndpoint.Of("snapshot_metadata.merge", """{"metadata":{"color":"green"}}""", ":map"),
         WritingEndpoint.Of("snapshot_metadata.replace", """{"metadata":{"color":"green"}}""", ":map"),
         WritingEndpoint.Of("snapshot_metadata.set_item", """{"metadata":{"color":"green"}}""", ":map"),

@@ -6,18 +6,14 @@ using Abaca.Server.Quotas;
 using Abaca.Tests.Server.Absent;
 using Abaca.Tests.Server.AccessRules;
 using Abaca.Tests.Server.Groups;
-using Abaca.Tests.Server.Locks;
 using Abaca.Tests.Server.Messages;
-using Abaca.Tests.Server.Networks;
 using Abaca.Tests.Server.Operations;
-using Abaca.Tests.Server.Qos;
 using Abaca.Tests.Server.Quotas;
 using Abaca.Tests.Server.Replicas;
 using Abaca.Tests.Server.Services;
 using Abaca.Tests.Server.ShareTypes;
 using Abaca.Tests.Server.Shares;
 using Abaca.Tests.Server.Snapshots;
-using Abaca.Tests.Server.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -29,8 +25,8 @@ public sealed partial class World : IAsyncLifetime
     /// <summary>What the slices add; the things are made in this order.</summary>
     internal static IReadOnlyList<IWorldPart> Parts { get; } =
     [
-        new ShareThings(), new AccessRuleThings(), new SnapshotThings(), new ShareInstanceThings(), new ShareTypeThings(), new MessageThings(), new LockThings(), new GroupThings(),
-        new ReplicaThings(), new TransferThings(), new NetworkThings(), new QosThings(), new OperationThings(), new QuotaThings(), new ServiceThings(), new AbsentThings(),
+        new ShareThings(), new AccessRuleThings(), new SnapshotThings(), new ShareInstanceThings(), new ShareTypeThings(), new MessageThings(), new GroupThings(),
+        new ReplicaThings(), new OperationThings(), new QuotaThings(), new ServiceThings(), new AbsentThings(),
     ];
 
     static readonly IReadOnlyList<Thing> Kinds = [.. Parts.SelectMany(p => p.Things)];
@@ -57,7 +53,7 @@ public sealed partial class World : IAsyncLifetime
     {
         Host = await ApiHost.Start(
         [
-            "auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", "transfer_retention_time = 86400", .. Options.TakeWhile(o => !o.StartsWith('[')),
+            "auth_strategy = embedded", "default_share_type = plain", "default_share_group_type = together", .. Options.TakeWhile(o => !o.StartsWith('[')),
             "[dummy]", "replication_domain = lab", .. Options.SkipWhile(o => !o.StartsWith('[')),
         ]);
         stays = new Things(Host, Kinds, sets++);
@@ -113,7 +109,6 @@ public sealed partial class World : IAsyncLifetime
         foreach (var (id, name) in names) text = text.Replace(id, $"<{name}>", StringComparison.Ordinal).Replace(id.Replace('-', '_'), $"<{name}>", StringComparison.Ordinal);
         text = text.Replace(Host.Client.BaseAddress!.Authority, "<host>", StringComparison.Ordinal);
         text = Capacity().Replace(ServiceNumber().Replace(text, "\"id\":<number>,\"binary\""), "\"$1\":<number>");
-        text = TransferKey().Replace(text, "\"auth_key\":\"<key>\"");
         text = Moment().Replace(text, match => IsOfThisRun(match) ? $"{match.Groups["name"].Value}<time>" : match.Value);
         return Uuid().Replace(RequestId().Replace(text, "<request>"), "<uuid>");
     }
@@ -137,9 +132,6 @@ public sealed partial class World : IAsyncLifetime
 
     [GeneratedRegex("\"(\\w+_capacity_gb)\":[0-9]+(?:\\.[0-9]+)?(?=[,}])")]
     private static partial Regex Capacity();
-
-    [GeneratedRegex("\"auth_key\":\"[0-9a-f]{16}\"")]
-    private static partial Regex TransferKey();
 
     [GeneratedRegex("req-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex RequestId();

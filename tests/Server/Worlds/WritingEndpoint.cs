@@ -21,7 +21,7 @@ sealed record WritingEndpoint(
     public static IEnumerable<WritingEndpoint> All => World.Parts.SelectMany(p => p.Writes);
 
     /// <summary>Key of the object that holds the fields, or null when the body itself does.</summary>
-    public string? Envelope => Body is null || Name is "extra_specs.update" or "group_specs.update" or "qos_specs.update" or "services.update" ? null : Body[2..Body.IndexOf('"', 2)];
+    public string? Envelope => Body is null || Name is "extra_specs.update" or "group_specs.update" or "services.update" ? null : Body[2..Body.IndexOf('"', 2)];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

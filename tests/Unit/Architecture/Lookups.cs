@@ -14,10 +14,6 @@ public sealed class Lookups
     /// <summary>Look-ups by a text that is no id of a request, or that ask who may have what they find, and why.</summary>
     static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["AcceptTransfer: Store`1.Find"] = "whosever it is, its key opens it",
-        ["LockableRules: Store`1.Find"] = "the id of a rule that was seen, in the transaction that locks it",
-        ["LocksOfShare: Store`1.Find"] = "the id of a share that was seen, in the transaction that locks it",
-        ["NewOwner: ShareTypeStore.Named"] = "asks who may use the type",
         ["Acceptance: Store`1.Find"] = "ids of a difference, for administrators",
         ["Adoptions: ShareId..ctor"] = "ids of an object's mark, for administrators",
         ["Adoptions: ShareInstanceId..ctor"] = "ids of an object's mark, for administrators",

@@ -14,7 +14,7 @@ namespace Abaca.Tests.Unit.Architecture;
 public sealed partial class NewResources
 {
     /// <summary>What Manila's clients ask for, and <c>abaca</c> has no command for.</summary>
-    static readonly string[] WithoutCommands = ["extensions", "os-share-unmanage", "quota-class-sets", "share_instances", "snapshot-instances"];
+    static readonly string[] WithoutCommands = ["extensions", "os-share-unmanage", "quota-class-sets", "share_instances"];
 
     readonly SourceTree tree = new();
 

@@ -16,26 +16,22 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
     /// <summary>Reads and checks everything; problems are findings, never exceptions.</summary>
     /// <param name="files">Values of <c>--config-file</c>; a later file wins. With neither files nor directories the defaults are searched.</param>
     /// <param name="directories">Values of <c>--config-dir</c>: their <c>*.conf</c> in the order of names, behind the files.</param>
-    /// <param name="switches">Options of section DEFAULT that the command line gives, with their values; they win over everything.</param>
-    public Loaded Load(IReadOnlyList<string> files, IReadOnlyList<string> directories, IReadOnlyList<KeyValuePair<string, string>>? switches = null)
+    public Loaded Load(IReadOnlyList<string> files, IReadOnlyList<string> directories)
     {
         var findings = new List<Finding>();
         var read = new FileReader(machine, findings).Read(files, directories);
-        var layers = new Layers([BackendReader.BuiltIn, .. read.Select(file => file.Assignments)], machine.Environment, OnCommandLine(switches ?? []));
+        var layers = new Layers([BackendReader.BuiltIn, .. read.Select(file => file.Assignments)], machine.Environment);
         var reader = new OptionReader(layers, machine, ServiceOptions.Known, findings);
         MachineDefaults(reader);
         reader.Otherwise(IniFile.Default, "auth_strategy", () => HasKeystone(read) ? "keystone" : "embedded");
         // A password that was changed in a file is found by whoever has lost faith in the old one.
-        var options = Bind(reader, layers, Directories(read)) with { Again = () => Load(files, directories, switches).Options };
+        var options = Bind(reader, layers, Directories(read)) with { Again = () => Load(files, directories).Options };
         findings.AddRange(Consistency.Check(options, reader, read));
         var refused = RefusedOptions.Check(layers, read, reader.In(BackendReader.Enabled.Section).List(BackendReader.Enabled.Key));
         findings.AddRange(refused);
         findings.AddRange(new NameCheck(options.Backends, reader, drivers).Check(read, machine.Environment).Where(odd => refused.All(error => error.Place != odd.Place)));
         return new Loaded(options, findings, [.. read.Select(file => file.Path)]).With([]);
     }
-
-    static IReadOnlyList<Assignment> OnCommandLine(IReadOnlyList<KeyValuePair<string, string>> switches) =>
-        [.. switches.Select(one => new Assignment(new OptionName(IniFile.Default, one.Key), one.Value, new Place("command line --" + one.Key.Replace('_', '-'), 0), IsQuoted: true))];
 
     void MachineDefaults(OptionReader reader)
     {
@@ -68,7 +64,7 @@ public sealed class ConfigurationSource(IMachine machine, IReadOnlyList<IDriverF
     ServiceOptions Bind(OptionReader reader, Layers layers, IReadOnlyList<string> configurationDirectories)
     {
         var backends = new BackendReader(reader, drivers, name => layers.Find(name)?.Place ?? layers.Find(name with { Section = IniFile.Default })?.Place);
-        return Bind(reader, configurationDirectories) with { Backends = backends.Read(), Enabled = backends.All, Digests = ConfigurationDigest.Of(reader) };
+        return Bind(reader, configurationDirectories) with { Backends = backends.Read(), Enabled = backends.All };
     }
 
     static ServiceOptions Bind(OptionReader reader, IReadOnlyList<string> configurationDirectories) => new()

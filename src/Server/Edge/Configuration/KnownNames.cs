@@ -39,7 +39,7 @@ static class KnownNames
         data_access_wait_access_rules_timeout data_node_access_ips data_node_access_cert data_node_access_admin_user
         data_node_mount_options backup_mount_export backup_mount_template backup_unmount_template backup_mount_proto backup_mount_options
         log_config_append log_config log_date_format
-        log_color use_eventlog log_rotate_interval log_rotate_interval_type max_logfile_count
+        use_json log_color use_eventlog log_rotate_interval log_rotate_interval_type max_logfile_count
         max_logfile_size_mb log_rotation_type logging_context_format_string logging_default_format_string logging_debug_format_suffix
         logging_exception_prefix logging_user_identity_format default_log_levels publish_errors instance_format instance_uuid_format
         migration_wait_access_rules_timeout migration_create_delete_share_timeout osapi_share_ext_list osapi_share_extension project_id_regex

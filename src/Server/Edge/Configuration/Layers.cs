@@ -2,10 +2,9 @@ namespace Abaca.Server.Configuration;
 
 /// <summary>
 /// Everything that was written down, in layers: the environment above the files, a later file above an earlier one, and what is built in
-/// at the bottom. What the command line says is above all.
+/// at the bottom.
 /// </summary>
-sealed class Layers(
-    IReadOnlyList<IReadOnlyList<Assignment>> lowestFirst, IReadOnlyDictionary<string, string> environment, IReadOnlyList<Assignment>? commandLine = null)
+sealed class Layers(IReadOnlyList<IReadOnlyList<Assignment>> lowestFirst, IReadOnlyDictionary<string, string> environment)
 {
     readonly ILookup<OptionName, Assignment>[] _highestFirst =
         [.. lowestFirst.Reverse().Select(layer => layer.ToLookup(assignment => assignment.Option))];
@@ -18,7 +17,6 @@ sealed class Layers(
     /// </summary>
     public Assignment? Find(params IReadOnlyList<OptionName> names)
     {
-        if (OnCommandLine(names) is { } said) return said;
         if (InEnvironment(names) is { } set) return set;
         foreach (var layer in _highestFirst)
         {
@@ -34,8 +32,6 @@ sealed class Layers(
     public IReadOnlyList<Assignment> FindAll(params IReadOnlyList<OptionName> names) => InEnvironment(names) is { } set
         ? [set]
         : [.. _highestFirst.Reverse().SelectMany(layer => names.SelectMany(name => layer[Normalized(name)]))];
-
-    Assignment? OnCommandLine(IReadOnlyList<OptionName> names) => commandLine?.LastOrDefault(said => names.Contains(said.Option));
 
     Assignment? InEnvironment(IReadOnlyList<OptionName> names) => names
         .Select(name => environment.TryGetValue(Variable(name), out var value)

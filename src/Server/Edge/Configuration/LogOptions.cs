@@ -21,9 +21,6 @@ public sealed record LogOptions
     /// <summary><c>use_stderr</c>: standard error too.</summary>
     public required bool StandardError { get; init; }
 
-    /// <summary><c>use_json</c>: an object a line in files and streams.</summary>
-    public required bool Json { get; init; }
-
     /// <summary><c>abaca_audit_log_file</c>: who changed what; relative to <c>log_dir</c>; null: nobody asks.</summary>
     public required string? AuditFile { get; init; }
 
@@ -47,7 +44,6 @@ public sealed record LogOptions
         Section.Flag("use_syslog", false, "Log to syslog (/dev/log)."),
         Section.Text(FacilityName.Key, "LOG_USER", "Syslog's facility, such as LOG_DAEMON or local0."),
         Section.Flag("use_stderr", false, "Log to standard error, beside file, journal and syslog."),
-        Section.Flag("use_json", false, "Log to file, standard output and standard error as one JSON object a line."),
         Section.Text("abaca_audit_log_file", null, "File with a line for each request that changes something, relative to log_dir; without it there is none."),
     ];
 
@@ -65,7 +61,6 @@ public sealed record LogOptions
             Syslog = section.Flag("use_syslog"),
             Facility = FacilityOf(reader, section.Text(FacilityName.Key)),
             StandardError = section.Flag("use_stderr"),
-            Json = section.Flag("use_json"),
             AuditFile = In(state, directory, section.TextOrNull("abaca_audit_log_file")),
         };
     }

@@ -48,9 +48,6 @@ public sealed record ServiceOptions
     /// <summary>Sections that cannot be run; the others run without them.</summary>
     public IReadOnlyList<UnusableBackend> Unusable { get; init; } = [];
 
-    /// <summary>A digest of each option that was written, see <see cref="ConfigurationDigest"/>.</summary>
-    public string Digests { get; init; } = "{}";
-
     /// <summary>
     /// Reads the same files anew: for passwords that are changed without a restart. Answers with defaults for what is wrong in them; these options
     /// themselves where no file stands behind them.

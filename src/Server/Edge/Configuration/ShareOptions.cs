@@ -39,18 +39,6 @@ public sealed record ShareOptions
     /// <summary><c>replica_state_update_interval</c>: how often a replica that is in step is looked at.</summary>
     public required TimeSpan ReplicaUpdateInterval { get; init; }
 
-    /// <summary><c>soft_deleted_share_retention_time</c>: how long a share lies in the recycle bin.</summary>
-    public required TimeSpan RecycleBinTime { get; init; }
-
-    /// <summary><c>check_for_expired_shares_in_recycle_bin_interval</c>: how often shares whose time there is over are deleted.</summary>
-    public required TimeSpan RecycleBinInterval { get; init; }
-
-    /// <summary><c>transfer_retention_time</c>: how long an offer of a share stands.</summary>
-    public required TimeSpan TransferLifetime { get; init; }
-
-    /// <summary><c>check_for_expired_transfers</c>: how often offers that nobody took are taken back.</summary>
-    public required TimeSpan TransferReapInterval { get; init; }
-
     /// <summary><c>migration_driver_continue_update_interval</c>: longest pause between two looks at a share that a driver moves.</summary>
     public required TimeSpan MigrationUpdateInterval { get; init; }
 
@@ -75,10 +63,6 @@ public sealed record ShareOptions
         Section.List("admin_only_el_metadata", "preferred", "Keys of export location metadata that only an administrator may set."),
         Section.Integer("abaca_max_metadata_items", 256, "Metadata items that one share, snapshot, rule or export location may have.").AtLeast(1),
         Section.Integer("abaca_max_access_rules", 1000, "Access rules that one share may have; its backend is told all of them at each change.").AtLeast(1),
-        Section.Integer("soft_deleted_share_retention_time", 604800, "Seconds for which a share lies in the recycle bin before it is deleted.").AtLeast(0),
-        Section.Integer("check_for_expired_shares_in_recycle_bin_interval", 3600, "Seconds between two looks for shares whose time in the recycle bin is over.").AtLeast(1),
-        Section.Integer("transfer_retention_time", 300, "Seconds for which a share that is offered to another project can be accepted.").AtLeast(1),
-        Section.Integer("check_for_expired_transfers", 300, "Seconds between two looks for shares that were offered and not accepted in time.").AtLeast(1),
         Section.Integer("migration_driver_continue_update_interval", 60,
             "Seconds of the longest pause between two looks at a share that its driver moves; the first looks follow more quickly.").AtLeast(1),
     ];
@@ -100,10 +84,6 @@ public sealed record ShareOptions
             MostAccessRules = section.Integer("abaca_max_access_rules"),
             AdminOnlyMetadata = section.List("admin_only_metadata"),
             AdminOnlyExportLocationMetadata = section.List("admin_only_el_metadata"),
-            RecycleBinTime = section.Seconds("soft_deleted_share_retention_time"),
-            RecycleBinInterval = section.Seconds("check_for_expired_shares_in_recycle_bin_interval"),
-            TransferLifetime = section.Seconds("transfer_retention_time"),
-            TransferReapInterval = section.Seconds("check_for_expired_transfers"),
             MigrationUpdateInterval = section.Seconds("migration_driver_continue_update_interval"),
         };
     }

@@ -9,7 +9,7 @@ public sealed class HealthCheckRun(IReadOnlyList<ICheck> checks)
     public static HealthCheckRun For(HealthCheckContext context) => new(
     [
         new ConfigurationCheck(), new StateDirectoryCheck(), new CredentialsCheck(), new DatabaseCheck(), new MigrationsCheck(), new DiskSpaceCheck(),
-        new CertificateCheck(), new PortCheck(), new ServiceCheck(), new ClockCheck(), new KeystoneCheck(), new WorkersCheck(), new ProcessesCheck(), new OperationsCheck(), new NotificationsCheck(), new SharesCheck(), new AccessRulesCheck(), new LedgerCheck(),
+        new CertificateCheck(), new PortCheck(), new ServiceCheck(), new ClockCheck(), new KeystoneCheck(), new WorkersCheck(), new OperationsCheck(), new NotificationsCheck(), new SharesCheck(), new AccessRulesCheck(), new LedgerCheck(),
         .. BackendChecks.Of(context),
     ]);
 

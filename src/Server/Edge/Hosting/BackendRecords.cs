@@ -4,7 +4,7 @@ namespace Abaca.Server.Hosting;
 
 /// <summary>Keeps the records of backends: signs of life, and what their pools report.</summary>
 public sealed partial class BackendRecords(
-    ServiceStore services, ProcessStore processes, PoolLedger pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendRecords> log)
+    ServiceStore services, PoolLedger pools, ExpectedBackends expected, ServiceOptions options, TimeProvider clock, ILogger<BackendRecords> log)
 {
     /// <summary>The backend is about to be started: what no other can take waits for what it has.</summary>
     public void Expect(ConfiguredBackend backend) => expected.Expect(backend.ServiceHost);
@@ -51,20 +51,6 @@ public sealed partial class BackendRecords(
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
             LogTrouble(trouble, backend.ServiceHost);
-        }
-    }
-
-    /// <summary>The backends are closed in order: they are shown as stopped at once, unless another manager of this host stands by and takes them over.</summary>
-    public async Task Stop(IReadOnlyList<string> serviceHosts, CancellationToken ct)
-    {
-        try
-        {
-            if (await processes.AnotherDoes("share", options.Node.Host, ct)) return;
-            foreach (var serviceHost in serviceHosts) await services.Stop(serviceHost, ServiceBinary.Share, ct);
-        }
-        catch (DatabaseUnavailable away)
-        {
-            LogTrouble(away, options.Node.Host);
         }
     }
 

@@ -29,14 +29,11 @@ public sealed partial class BackendRunner(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        var served = turn.IsHad;
         foreach (var backend in configured.Usable)
         {
             backends.Remove(backend.ServiceHost);
             await backend.Driver.DisposeAsync();
         }
-        // Before the lease is given back: whoever takes it says that it lives.
-        if (served) await book.Stop([.. configured.Usable.Select(b => b.ServiceHost), .. configured.Absent.Select(b => b.ServiceHost)], cancellationToken);
         await turn.End(cancellationToken);
     }
 

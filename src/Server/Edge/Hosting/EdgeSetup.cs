@@ -17,7 +17,6 @@ static class EdgeSetup
         .AddSingleton<RouteTree>()
         .AddSingleton<Callers>()
         .AddSingleton<ManilaApi>()
-        .AddHealth()
         .AddSingleton<FrontDoor>();
 
     static IServiceCollection AddRate(this IServiceCollection services, int perMinute) =>

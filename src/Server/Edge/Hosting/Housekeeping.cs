@@ -1,7 +1,5 @@
 using Abaca.Server.Messages;
 using Abaca.Server.Services;
-using Abaca.Server.Shares;
-using Abaca.Server.Transfers;
 using Microsoft.Extensions.Hosting;
 
 namespace Abaca.Server.Hosting;
@@ -9,11 +7,9 @@ namespace Abaca.Server.Hosting;
 /// <summary>What comes again and belongs to no slice's own work.</summary>
 static class Housekeeping
 {
-    /// <summary>Adds the purge of old messages and of offers that nobody took, the end of what lies in the recycle bin, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
+    /// <summary>Adds the purge of old messages, the return of their room and that of old operations to the disk, and the scheduler's sign of life.</summary>
     public static IServiceCollection AddHousekeeping(this IServiceCollection services, ServiceOptions options, ProcessRoles roles)
     {
-        services.AddSingleton(p => new Heartbeat(p.GetRequiredService<TimeProvider>(), 3 * options.Node.ReportInterval + TimeSpan.FromMinutes(1)))
-            .AddHostedService(p => ActivatorUtilities.CreateInstance<ProcessSign>(p, roles)).AddServiceManager();
         if (roles.HasFlag(ProcessRoles.Scheduler)) services.AddHostedService<SchedulerSign>();
         return services.AddJobs(options);
     }
@@ -21,30 +17,12 @@ static class Housekeeping
     static IServiceCollection AddJobs(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton(p => new PeriodicJob(
             "messages.purge", options.Operations.MessageReapInterval, ct => p.GetRequiredService<MessageStore>().PurgeExpired(ct)))
-        .AddSingleton(p => new PeriodicJob("shares.recycle", options.Shares.RecycleBinInterval, ct => p.GetRequiredService<RecycleBinPurge>().Run(ct)))
-        .AddSingleton(p => new PeriodicJob(
-            "transfers.expire", options.Shares.TransferReapInterval, ct => p.GetRequiredService<ShareTransfers>().TakeBackExpired(ct)))
         .AddSingleton(p => new PeriodicJob("database.give-back", TimeSpan.FromHours(1), ct => p.GetRequiredService<Db>().GiveBack(ct)));
 }
 
 /// <summary>Says that this process schedules, as Manila's scheduler service does.</summary>
-sealed partial class SchedulerSign(ServiceStore services, ProcessStore processes, ServiceOptions options, TimeProvider clock, ILogger<SchedulerSign> log) : BackgroundService
+sealed partial class SchedulerSign(ServiceStore services, ServiceOptions options, TimeProvider clock, ILogger<SchedulerSign> log) : BackgroundService
 {
-    /// <summary>No scheduler is left under this host, unless another process has one.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        try
-        {
-            if (await processes.AnotherDoes("scheduler", options.Node.Host, cancellationToken)) return;
-            await services.Stop(options.Node.Host, ServiceBinary.Scheduler, cancellationToken);
-        }
-        catch (DatabaseUnavailable trouble)
-        {
-            LogTrouble(trouble.Message);
-        }
-    }
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

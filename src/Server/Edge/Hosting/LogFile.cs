@@ -95,12 +95,10 @@ sealed class LogFile(string path, bool watch) : IDisposable
 }
 
 /// <summary>The log's file.</summary>
-/// <param name="file">The file.</param>
-/// <param name="json">Each line is an object.</param>
-sealed class FileOutput(LogFile file, bool json = false) : ILogOutput
+sealed class FileOutput(LogFile file) : ILogOutput
 {
     /// <inheritdoc/>
-    public void Write(LogLine line) => file.Add(json ? line.Json() : line.ToString());
+    public void Write(LogLine line) => file.Add(line.ToString());
 
     /// <inheritdoc/>
     public void Reopen() => file.Reopen();
@@ -110,16 +108,14 @@ sealed class FileOutput(LogFile file, bool json = false) : ILogOutput
 }
 
 /// <summary>Standard output or error.</summary>
-/// <param name="stream">The stream.</param>
-/// <param name="json">Each line is an object.</param>
-sealed class StreamOutput(Stream stream, bool json = false) : ILogOutput
+sealed class StreamOutput(Stream stream) : ILogOutput
 {
     readonly Lock gate = new();
 
     /// <inheritdoc/>
     public void Write(LogLine line)
     {
-        var bytes = Encoding.UTF8.GetBytes((json ? line.Json() : line.ToString()) + "\n");
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
         try
         {
             lock (gate)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace Abaca.Server.Hosting;
 
@@ -14,23 +13,6 @@ sealed record LogLine(DateTimeOffset At, LogLevel Level, string Area, string? Re
     /// <summary>As oslo.log writes it: moment (UTC), process, level, area, request, text.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{At.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff} {Environment.ProcessId} {Word} {Area} [{RequestId ?? "-"}] {Text}");
-
-    /// <summary>The same as an object, with the names that oslo.log's formatter gives to what is known here.</summary>
-    public string Json()
-    {
-        var line = new JsonObject
-        {
-            ["asctime"] = At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
-            ["created"] = At.ToUnixTimeMilliseconds() / 1000.0,
-            ["levelname"] = Word,
-            ["name"] = Area,
-            ["message"] = Text,
-            ["process"] = Environment.ProcessId,
-            ["hostname"] = Environment.MachineName,
-        };
-        if (RequestId is { } request) line["context"] = new JsonObject { ["request_id"] = request };
-        return line.ToJsonString();
-    }
 
     /// <summary>Syslog's severity.</summary>
     public int Severity => Level switch

@@ -23,11 +23,11 @@ static class LogSetup
     static List<ILogOutput> Outputs(LogOptions log)
     {
         var outputs = new List<ILogOutput>();
-        if (log.File is { } path) outputs.Add(new FileOutput(Opened(path, log.Watch, "log_file"), log.Json));
+        if (log.File is { } path) outputs.Add(new FileOutput(Opened(path, log.Watch, "log_file")));
         if (log.Journal) outputs.Add(new JournalOutput(new DatagramSocket(JournalOutput.Path)));
         if (log.Syslog) outputs.Add(new SyslogOutput(new DatagramSocket(SyslogOutput.Path), log.Facility));
-        if (log.StandardError) outputs.Add(new StreamOutput(Console.OpenStandardError(), log.Json));
-        if (outputs.Count == 0) outputs.Add(new StreamOutput(Console.OpenStandardOutput(), log.Json));
+        if (log.StandardError) outputs.Add(new StreamOutput(Console.OpenStandardError()));
+        if (outputs.Count == 0) outputs.Add(new StreamOutput(Console.OpenStandardOutput()));
         return outputs;
     }
 

@@ -24,8 +24,7 @@ public sealed partial class ManagerLease(Db db, ProcessOwner owner, ServiceOptio
     /// <summary>Whether this process may send a command to a storage at this moment. A process that was stopped for longer than its lease may not.</summary>
     public bool IsHeld => Stopwatch.GetTimestamp() < Interlocked.Read(ref until);
 
-    /// <summary>The time by which leases run out: the clock of work.</summary>
-    internal DateTimeOffset Now => (work ?? clock).GetUtcNow();
+    DateTimeOffset Now => (work ?? clock).GetUtcNow();
 
     /// <summary>Waits until it is this process' turn.</summary>
     public async Task Take(CancellationToken ct)

@@ -8,9 +8,6 @@ public sealed partial class ManagerTurn(ManagerLease lease, IHostApplicationLife
     /// <summary>Whether another process took over, so that this one has to begin anew.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether it came and is not over.</summary>
-    public bool IsHad { get; private set; }
-
     /// <summary>Waits for it.</summary>
     /// <returns>False when the process stops before it comes.</returns>
     public async Task<bool> Comes(Task answering, CancellationToken stopping)
@@ -19,7 +16,7 @@ public sealed partial class ManagerTurn(ManagerLease lease, IHostApplicationLife
         {
             await answering.WaitAsync(stopping);
             await lease.Take(stopping);
-            return IsHad = true;
+            return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -33,7 +30,7 @@ public sealed partial class ManagerTurn(ManagerLease lease, IHostApplicationLife
         try
         {
             if (await lease.Keep(stopping)) return;
-            (IsOver, IsHad) = (true, false);
+            IsOver = true;
             LogTaken();
             lifetime.StopApplication();
         }

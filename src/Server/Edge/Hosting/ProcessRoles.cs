@@ -19,11 +19,3 @@ public enum ProcessRoles
     /// <summary>All of it.</summary>
     All = Api | Scheduler | Share,
 }
-
-/// <summary>Their words.</summary>
-static class RoleWords
-{
-    /// <summary>As the commands are called, with commas between: <c>api,scheduler,share</c>.</summary>
-    public static string Words(this ProcessRoles roles) => string.Join(
-        ',', new[] { ProcessRoles.Api, ProcessRoles.Scheduler, ProcessRoles.Share }.Where(role => roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant()));
-}

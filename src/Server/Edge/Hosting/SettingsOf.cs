@@ -1,7 +1,6 @@
 using Abaca.Server.Groups;
 using Abaca.Server.Identity;
 using Abaca.Server.Messages;
-using Abaca.Server.Networks;
 using Abaca.Server.Notifications;
 using Abaca.Server.Quotas;
 using Abaca.Server.Reconcile;
@@ -12,7 +11,6 @@ using Abaca.Server.ShareMigration;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Shares;
 using Abaca.Server.Tls;
-using Abaca.Server.Transfers;
 
 namespace Abaca.Server.Hosting;
 
@@ -106,12 +104,6 @@ static class SettingsOf
     public static MigrationSettings ShareMigration(ServiceOptions options) =>
         new(options.Shares.MigrationUpdateInterval, options.Operations.Deadline / 2);
 
-    /// <summary>The slice of share networks: who may set which metadata is the same as for shares.</summary>
-    public static NetworkSettings Networks(ServiceOptions options) => new(Shares(options).ForAdmins);
-
-    /// <summary>The slice of transfers.</summary>
-    public static TransferSettings Transfers(ServiceOptions options) => new(options.Shares.TransferLifetime);
-
     /// <summary>The share slice.</summary>
     public static ShareSettings Shares(ServiceOptions options) => new(
         options.Shares.EnabledProtocols,
@@ -124,7 +116,6 @@ static class SettingsOf
     {
         AdminOnlyExportMetadata = options.Shares.AdminOnlyExportLocationMetadata,
         MostMetadataItems = options.Shares.MostMetadataItems,
-        RecycleBinTime = options.Shares.RecycleBinTime,
         MostAccessRules = options.Shares.MostAccessRules,
     };
 }

@@ -9,7 +9,7 @@ namespace Abaca.Server.Hosting;
 /// restored database is not repaired: it is told of, and left to the operator.
 /// </summary>
 public sealed partial class ShareCheck(
-    ShareInstanceStore instances, ShareAims aims, Recognition recognition, KeyedLocks locks, ILogger<ShareCheck> log)
+    ShareInstanceStore instances, ShareAims aims, Recognition recognition, ResourceLocks locks, ILogger<ShareCheck> log)
 {
     const int LooksAtOnce = 3;
 

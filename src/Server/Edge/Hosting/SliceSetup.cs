@@ -1,11 +1,8 @@
 using Abaca.Server.Absent;
 using Abaca.Server.AccessRules;
 using Abaca.Server.Groups;
-using Abaca.Server.Locks;
 using Abaca.Server.Messages;
-using Abaca.Server.Networks;
 using Abaca.Server.OperationLog;
-using Abaca.Server.Qos;
 using Abaca.Server.Quotas;
 using Abaca.Server.Reconcile;
 using Abaca.Server.Replicas;
@@ -16,7 +13,6 @@ using Abaca.Server.ShareMigration;
 using Abaca.Server.Shares;
 using Abaca.Server.ShareTypes;
 using Abaca.Server.Snapshots;
-using Abaca.Server.Transfers;
 
 namespace Abaca.Server.Hosting;
 
@@ -29,20 +25,16 @@ public static class SliceSetup
     public static IServiceCollection AddSlices(this IServiceCollection services, ServiceOptions options) => services
         .AddNotifications(options)
         .AddScheduling(options)
-        .AddQosTypes()
         .AddShareTypes(SettingsOf.ShareTypes(options))
         .AddQuotas(SettingsOf.Quotas(options))
         .AddMessages(SettingsOf.Messages(options))
         .AddServices(SettingsOf.Services(options))
-        .AddNetworks(SettingsOf.Networks(options))
         .AddShares(SettingsOf.Shares(options))
         .AddSnapshots()
         .AddShareGroups(SettingsOf.ShareGroups(options))
         .AddShareMigration(SettingsOf.ShareMigration(options))
         .AddReplicas(SettingsOf.Replicas(options))
-        .AddLocks()
         .AddAccessRules()
-        .AddTransfers(SettingsOf.Transfers(options))
         .AddAbsentResources()
         .AddOperationLog()
         .AddReconcile(SettingsOf.Reconcile(options));

@@ -6,12 +6,6 @@ namespace Abaca.Server.Http;
 /// <summary>Finds out who sends a request, and whether he is heard now.</summary>
 public sealed class Callers(IAuthentication authentication, IPolicy policy, RequestRate? rate = null)
 {
-    /// <summary>Whose the token of a request is that is answered for everybody; null: nobody's.</summary>
-    public async ValueTask<Caller?> Known(HttpContext http, string requestId) =>
-        await authentication.Identify(http.Request.Headers["X-Auth-Token"].ToString(), "", http.RequestAborted) is var (principal, service)
-            ? new Caller(principal, service, requestId, policy)
-            : null;
-
     /// <summary>The caller; null when the request has been answered: 401 without a valid token, 429 beyond the project's limit.</summary>
     public async ValueTask<Caller?> Identify(HttpContext http, string requestId)
     {

@@ -45,26 +45,6 @@ public sealed class Fields(JsonElement json, Func<string, bool> known)
     /// </summary>
     public string? Reference(string name) => Text(name) is { Length: > 0 } named ? named : null;
 
-    /// <summary>Refuses fields that no such request has.</summary>
-    /// <returns>The fields.</returns>
-    /// <exception cref="ApiRefusal">400: names the field.</exception>
-    public Fields Only(params string[] allowed)
-    {
-        foreach (var name in Names)
-        {
-            if (!allowed.Contains(name, StringComparer.Ordinal)) throw Refusals.BadField(name, $"there is no such field; known are {string.Join(", ", allowed)}.");
-        }
-        return this;
-    }
-
-    /// <summary>An id, or null when absent.</summary>
-    /// <exception cref="ApiRefusal">400: it is no uuid.</exception>
-    public string? Id(string name) => Reference(name) is { } id ? IdOf(name, id) : null;
-
-    /// <summary>A text that must be the form of an id.</summary>
-    /// <exception cref="ApiRefusal">400: it is no uuid.</exception>
-    public static string IdOf(string field, string id) => Guid.TryParse(id, out _) ? id : throw Refusals.BadField(field, $"'{id}' is not an id (uuid).");
-
     /// <summary>A text that must be there and not be blank.</summary>
     public string Required(string name, int longest = LongestName)
     {

@@ -12,9 +12,6 @@ public interface IResource<TSelf> where TSelf : class, IResource<TSelf>
     /// <summary>Rules of the endpoints that ask no more than <see cref="SeenBy"/>.</summary>
     static virtual IReadOnlyCollection<string> Open => [];
 
-    /// <summary>One of another project is forbidden (403) instead of not found, as Manila has it for this kind.</summary>
-    static virtual bool ForeignIsForbidden => false;
-
     /// <summary>Whose it is; null: it is no project's, and whoever finds it may see it.</summary>
     Owner? Owner { get; }
 

@@ -95,7 +95,7 @@ public sealed record Listing
         var key = call.Query.Text("sort_key") ?? "created_at";
         if (!SortKeys.TryGetValue(key, out var column)) throw Refusals.BadField("sort_key", $"'{key}' is not one of {string.Join(", ", SortKeys.Keys)}.");
         if (SortRules.TryGetValue(key, out var rule) && !call.Caller.MayEverywhere(rule)) column = "COALESCE(NULL, '')"; // the same for all, and no constant: PostgreSQL orders by none
-        return (call.Query.Text("sort_dir") ?? "desc").ToLowerInvariant() switch
+        return (call.Query.Text("sort_dir") ?? "desc") switch
         {
             "desc" => new ListOrder(column, Descending: true),
             "asc" => new ListOrder(column, Descending: false),

@@ -63,10 +63,9 @@ public sealed partial class ManilaApi(
     {
         if (http.Request.ContentLength > settings.MaxBodyBytes)
         {
-            await Faults.Write(http, 413, "Request is too large.");
+            await Faults.Plain(http, 413, "Request is too large.");
             return;
         }
-        if (http.Request.Method == "OPTIONS") return; // browsers ask before they have a token, and learn nothing
         if (await callers.Identify(http, requestId) is not { } caller) return;
         var audited = http.Features.Get<AuditedRequest>();
 
@@ -75,7 +74,6 @@ public sealed partial class ManilaApi(
         var path = http.Request.Path.Value!["/v2".Length..];
         if (path == "/" && http.Request.Method == "GET")
         {
-            RequestedVersion.Read(http);
             await VersionDocuments.Write(http, 200, settings.BaseUrl);
             return;
         }

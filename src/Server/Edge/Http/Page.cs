@@ -17,7 +17,7 @@ public sealed record Page<T>(PageRequest Asked, Func<T, string> Id, long? Total 
     internal void Write(Utf8JsonWriter json, Call call, int found, string? last)
     {
         if (Total is { } total) json.WriteNumber("count"u8, total);
-        if (last is null || T.Shape.LinksKey.Length == 0 || !Asked.GoesOn(found)) return;
+        if (last is null || !Asked.GoesOn(found)) return;
         NextLink.Write(json, call, T.Shape.LinksKey, last);
     }
 }

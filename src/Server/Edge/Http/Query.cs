@@ -17,9 +17,6 @@ public sealed class Query(IQueryCollection query, Func<string, bool> known)
         ? Flags.Parse(text) ?? throw Refusals.BadField(name, $"'{text}' is neither true nor false.")
         : null;
 
-    /// <summary>Whether the resources of every project are wanted: <c>all_tenants</c>, which without a value means yes.</summary>
-    public bool OfAllProjects => Text("all_tenants") is { } text && (text.Length == 0 || Flag("all_tenants") == true);
-
     /// <summary>A whole number of at least 0; null when absent.</summary>
     public int? Count(string name)
     {

@@ -19,12 +19,8 @@ public sealed class Visible<T>(ISource<T> source) where T : class, IResource<T>
     }
 
     /// <summary>A resource the caller may name.</summary>
-    /// <exception cref="ApiRefusal">404, or 403 for what is another's of a kind where Manila says so.</exception>
-    public async Task<T> ToName(Call call, string id, string? rule = null)
-    {
-        if (await Seen(call, id, rule) is { } found) return found;
-        throw T.ForeignIsForbidden && await source.Find(call.Caller, id, call.Aborted) is not null ? Refusals.Forbidden(rule ?? call.Endpoint.Policy!) : NotFound(id);
-    }
+    /// <exception cref="ApiRefusal">404.</exception>
+    public async Task<T> ToName(Call call, string id, string? rule = null) => await Seen(call, id, rule) ?? throw NotFound(id);
 
     /// <summary>A resource the caller may look at, for the endpoint that is called.</summary>
     /// <exception cref="ApiRefusal">404 when they may not even see it, 403 when the endpoint's rule does not let them at this one.</exception>

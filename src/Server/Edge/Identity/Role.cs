@@ -12,9 +12,6 @@ public sealed record Role(string Id, string Name, string? Description)
     /// <summary>May use a project.</summary>
     public const string Member = "member";
 
-    /// <summary>May do in a project what its members may, and what a policy file gives to managers besides.</summary>
-    public const string Manager = "manager";
-
     /// <summary>May look at a project.</summary>
     public const string Reader = "reader";
 
@@ -22,14 +19,13 @@ public sealed record Role(string Id, string Name, string? Description)
     public const string Service = "service";
 
     /// <summary>The roles that always exist.</summary>
-    public static readonly IReadOnlyList<string> BuiltIn = [Admin, Manager, Member, Reader, Service];
+    public static readonly IReadOnlyList<string> BuiltIn = [Admin, Member, Reader, Service];
 
-    /// <summary>Adds the roles that the given ones imply: admin ⊃ manager ⊃ member ⊃ reader. Sorted by name, each once.</summary>
+    /// <summary>Adds the roles that the given ones imply: admin ⊃ member ⊃ reader. Sorted by name, each once.</summary>
     public static IReadOnlyList<string> Expand(IEnumerable<string> names)
     {
         var all = new SortedSet<string>(names, StringComparer.Ordinal);
-        if (all.Contains(Admin)) all.Add(Manager);
-        if (all.Contains(Manager)) all.Add(Member);
+        if (all.Contains(Admin)) all.Add(Member);
         if (all.Contains(Member)) all.Add(Reader);
         return [.. all];
     }

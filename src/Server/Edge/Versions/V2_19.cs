@@ -1,4 +1,4 @@
-using Abaca.Server.Snapshots;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,6 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_19() : Microversion(19)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Endpoints.Gains(
-        SnapshotInstanceEndpoints.Index, SnapshotInstanceEndpoints.Detail, SnapshotInstanceEndpoints.Show, SnapshotInstanceEndpoints.Reset);
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(19));
 }

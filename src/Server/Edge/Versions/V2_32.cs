@@ -1,3 +1,4 @@
+using Abaca.Server.Absent;
 using Abaca.Server.Shares;
 using Abaca.Server.Snapshots;
 
@@ -10,8 +11,6 @@ sealed class V2_32() : Microversion(32)
     public override void Describe(Change change)
     {
         change.Response<ShareView>().Gains("mount_snapshot_support");
-        change.Endpoints.Gains(
-            SnapshotEndpoints.ExportLocations, SnapshotEndpoints.ExportLocation, SnapshotEndpoints.AccessList,
-            SnapshotInstanceEndpoints.ExportLocations, SnapshotInstanceEndpoints.ExportLocation);
+        change.Endpoints.Gains([SnapshotEndpoints.ExportLocations, SnapshotEndpoints.ExportLocation, SnapshotEndpoints.AccessList, .. AbsentEndpoints.Since(32)]);
     }
 }

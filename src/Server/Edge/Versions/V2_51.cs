@@ -1,4 +1,4 @@
-using Abaca.Server.Networks;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,12 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_51() : Microversion(51)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change)
-    {
-        change.Endpoints.Gains(ShareNetworkEndpoints.Subnets, ShareNetworkEndpoints.ShowSubnet, ShareNetworkEndpoints.CreateSubnet, ShareNetworkEndpoints.DeleteSubnet);
-        change.Request(ShareNetworkEndpoints.Create).Gains("availability_zone");
-        change.Response<ShareNetworkView>()
-            .Gains("share_network_subnets")
-            .Loses("neutron_net_id", "neutron_subnet_id", "network_type", "segmentation_id", "cidr", "ip_version", "gateway", "mtu");
-    }
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(51));
 }

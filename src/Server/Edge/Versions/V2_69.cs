@@ -8,7 +8,6 @@ sealed class V2_69() : Microversion(69)
     /// <inheritdoc/>
     public override void Describe(Change change)
     {
-        change.Endpoints.Gains(ShareEndpoints.SoftDelete, ShareEndpoints.Restore);
         change.Request(ShareEndpoints.Index, ShareEndpoints.Detail, ShareInstanceEndpoints.Index).Gains("is_soft_deleted");
         change.Response<ShareView>().Gains("is_soft_deleted", "scheduled_to_be_deleted_at");
     }

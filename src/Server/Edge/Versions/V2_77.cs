@@ -1,4 +1,4 @@
-using Abaca.Server.Transfers;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,5 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_77() : Microversion(77)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Endpoints.Gains(ShareTransferEndpoints.All);
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(77));
 }

@@ -1,4 +1,4 @@
-using Abaca.Server.Networks;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,11 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_78() : Microversion(78)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change)
-    {
-        change.Endpoints.Gains(ShareNetworkEndpoints.Metadata);
-        change.Request(ShareNetworkEndpoints.CreateSubnet).Gains("metadata");
-        change.Response<SubnetView>().Gains("metadata");
-        change.Response<ShareNetworkView>().Before(v => v.WithoutMetadata);
-    }
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(78));
 }

@@ -1,4 +1,4 @@
-using Abaca.Server.Locks;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,5 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_81() : Microversion(81)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Endpoints.Gains(ResourceLockEndpoints.All);
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(81));
 }

@@ -1,4 +1,4 @@
-using Abaca.Server.Qos;
+using Abaca.Server.Absent;
 
 namespace Abaca.Server.Versions;
 
@@ -6,5 +6,5 @@ namespace Abaca.Server.Versions;
 sealed class V2_94() : Microversion(94)
 {
     /// <inheritdoc/>
-    public override void Describe(Change change) => change.Endpoints.Gains(QosTypeEndpoints.All);
+    public override void Describe(Change change) => change.Endpoints.Gains(AbsentEndpoints.Since(94));
 }

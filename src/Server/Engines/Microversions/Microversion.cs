@@ -39,8 +39,6 @@ public enum Behaviour
     ZonesOfType,
     /// <summary>2.67: the hint only_host.</summary>
     OnlyHostHint,
-    /// <summary>2.70: a zone may have several subnets of one share network.</summary>
-    SeveralSubnetsInZone,
     /// <summary>2.74: rules may change while an instance is in error.</summary>
     RulesDespiteBrokenInstances,
 }

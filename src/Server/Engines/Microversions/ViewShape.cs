@@ -42,7 +42,7 @@ public sealed record ViewField<T>(string Name, ViewForm From, Audience For, Acti
 /// <summary>The fields of a view in wire order; built once, then read only.</summary>
 /// <param name="one">Envelope of a single object.</param>
 /// <param name="many">Envelope of a list.</param>
-/// <param name="linksKey">Key of the next-page links of a list; empty: it has none.</param>
+/// <param name="linksKey">Key of the next-page links of a list.</param>
 public sealed class ViewShape<T>(string one, string many, string? linksKey = null)
 {
     readonly List<ViewField<T>> fields = [];
@@ -109,7 +109,7 @@ public sealed class ViewShape<T>(string one, string many, string? linksKey = nul
     public ViewShape<T> Moment(string name, Func<T, DateTimeOffset?> get, ViewForm from = ViewForm.Detail)
     {
         var key = JsonEncodedText.Encode(name);
-        return Custom(name, (json, view, _) => WireMoment.Write(json, key, get(view)), Audience.Everyone, from);
+        return Custom(name, (json, view, _) => WriteMoment(json, key, get(view)), Audience.Everyone, from);
     }
 
     /// <summary>An object of texts.</summary>
@@ -161,5 +161,17 @@ public sealed class ViewShape<T>(string one, string many, string? linksKey = nul
         json.WriteString("rel"u8, rel);
         json.WriteString("href"u8, href);
         json.WriteEndObject();
+    }
+
+    static void WriteMoment(Utf8JsonWriter json, JsonEncodedText key, DateTimeOffset? at)
+    {
+        if (at is not { } moment)
+        {
+            json.WriteNull(key);
+            return;
+        }
+        Span<char> text = stackalloc char[26];
+        moment.UtcDateTime.TryFormat(text, out _, "yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        json.WriteString(key, text);
     }
 }

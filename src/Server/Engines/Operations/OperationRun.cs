@@ -5,9 +5,9 @@ namespace Abaca.Server.Operations;
 /// tests can run it to any point and stop it there. Every save is guarded by the fence; nothing is remembered that is not saved.
 /// </summary>
 sealed partial class OperationRun(
-    OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log, KeyedLocks? locks = null)
+    OperationStore store, FlowRegistry flows, OperationsOptions options, TimeProvider time, ILogger<OperationRun> log, ResourceLocks? locks = null)
 {
-    readonly KeyedLocks locks = locks ?? new KeyedLocks();
+    readonly ResourceLocks locks = locks ?? new ResourceLocks();
 
     enum Stage { Working, Settling, Saving }
 

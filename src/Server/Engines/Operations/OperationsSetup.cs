@@ -16,7 +16,7 @@ public static class OperationsSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new OperationsOptions());
         services.TryAddSingleton<Signals>();
-        services.TryAddSingleton<KeyedLocks>();
+        services.TryAddSingleton<ResourceLocks>();
         services.AddSingleton(p => new EngineServices(WorkTime(p), p.GetRequiredService<ILoggerFactory>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OperationStore(
             p.GetRequiredService<Db>(), Leases(p, "operations"), p.GetRequiredService<Signals>(), WorkTime(p),
@@ -54,13 +54,13 @@ public static class OperationsSetup
     {
         services.AddSingleton(p => new OperationRun(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<FlowRegistry>(), p.GetRequiredService<OperationsOptions>(),
-            WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<KeyedLocks>()));
+            WorkTime(p), p.GetRequiredService<ILogger<OperationRun>>(), p.GetRequiredService<ResourceLocks>()));
         services.AddSingleton(p => new OperationWorker(
             p.GetRequiredService<OperationStore>(), p.GetRequiredService<OperationRun>(), p.GetRequiredService<OperationsOptions>(),
             p.GetRequiredService<OperationQueue>(), p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(p => new ReconciliationWorker(
             p.GetRequiredService<ReconciliationStore>(), p.GetServices<Reconciler>(), p.GetRequiredService<OperationsOptions>(),
-            p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<KeyedLocks>()));
+            p.GetRequiredService<Signals>(), p.GetRequiredService<EngineServices>(), p.GetRequiredService<ResourceLocks>()));
         services.AddSingleton(p => new PeriodicJobs(
             Leases(p, "periodic_jobs"), p.GetServices<PeriodicJob>(), p.GetRequiredService<OperationsOptions>(), p.GetRequiredService<EngineServices>()));
         services.AddSingleton(Purge);

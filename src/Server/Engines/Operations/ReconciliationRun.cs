@@ -14,12 +14,12 @@ sealed partial class ReconciliationRun
     readonly ReconciliationStore store;
     readonly OperationsOptions options;
     readonly ILogger log;
-    readonly KeyedLocks locks;
+    readonly ResourceLocks locks;
 
     internal ReconciliationRun(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, KeyedLocks? locks = null)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, ILogger log, ResourceLocks? locks = null)
     {
-        (this.store, this.options, this.log, this.locks) = (store, options, log, locks ?? new KeyedLocks());
+        (this.store, this.options, this.log, this.locks) = (store, options, log, locks ?? new ResourceLocks());
         foreach (var reconciler in known) reconcilers[reconciler.Kind] = reconciler;
     }
 

@@ -12,7 +12,7 @@ public sealed class ReconciliationWorker : IHostedService
     readonly LaneWorkers<HeldReconciliation> workers;
 
     internal ReconciliationWorker(
-        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Signals signals, EngineServices clock, KeyedLocks locks)
+        ReconciliationStore store, IEnumerable<Reconciler> known, OperationsOptions options, Signals signals, EngineServices clock, ResourceLocks locks)
     {
         (this.store, time) = (store, clock.Time);
         var log = clock.Logs.CreateLogger<ReconciliationWorker>();

@@ -12,7 +12,7 @@ public sealed class AccessRuleMetadata(Visible<RuleOfShare> visible, AccessRuleS
     public MetadataPolicy Policy => settings.ForAdmins;
 
     /// <inheritdoc/>
-    public bool AnswersWhole => false;
+    public bool AnswersWhole => true;
 
     /// <inheritdoc/>
     public async ValueTask<RuleOfShare?> Now(Tx tx, RuleOfShare seen, CancellationToken ct) =>

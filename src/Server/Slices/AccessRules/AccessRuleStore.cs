@@ -1,10 +1,9 @@
-using Abaca.Server.Locks;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The one writer of access rules and their states.</summary>
-public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, ResourceLockStore locks, ReconciliationStore reconciliations, TimeProvider clock)
+public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, ReconciliationStore reconciliations, TimeProvider clock)
     : Store<StoredRule>(db, Columns, From, "r.id")
 {
     /// <summary>
@@ -124,7 +123,6 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Resourc
     public async Task RemoveAll(Tx tx, Share share, CancellationToken ct = default)
     {
         await reconciliations.Forget(tx, AccessRuleReconciler.Work, share.InstanceId.Text, ct);
-        await locks.ForgetSeveral(tx, Sql.Of($"SELECT id FROM access_rules WHERE share_id = {share.Id}"), ct);
         await tx.Execute($"DELETE FROM access_rule_states WHERE access_rule_id IN (SELECT id FROM access_rules WHERE share_id = {share.Id})", ct);
         await tx.Execute($"DELETE FROM access_rules WHERE share_id = {share.Id}", ct);
     }
@@ -151,16 +149,12 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Resourc
          """, ct);
 
     /// <summary>Moves a rule from one state to another, unless its owner has asked for something else meanwhile.</summary>
-    public async Task Move(Tx tx, AccessRuleId rule, ShareInstanceId instance, (string From, string To) states, string? reason = null, CancellationToken ct = default)
-    {
-        var now = clock.GetUtcNow();
-        await tx.Execute(
+    public Task Move(Tx tx, AccessRuleId rule, ShareInstanceId instance, (string From, string To) states, string? reason = null, CancellationToken ct = default) =>
+        tx.Execute(
             $"""
-             UPDATE access_rule_states SET state = {states.To}, reason = {reason}, updated_at = {now}
+             UPDATE access_rule_states SET state = {states.To}, reason = {reason}, updated_at = {clock.GetUtcNow()}
              WHERE access_rule_id = {rule} AND share_instance_id = {instance} AND state = {states.From}
              """, ct);
-        if (states.To == RuleState.Active) await tx.Execute($"UPDATE access_rules SET updated_at = {now} WHERE id = {rule}", ct);
-    }
 
     /// <summary>Keeps the client's secret.</summary>
     public Task SetKey(Tx tx, AccessRuleId rule, string key, CancellationToken ct = default) => tx.Execute(
@@ -178,8 +172,7 @@ public sealed class AccessRuleStore(Db db, ShareInstanceStore instances, Resourc
     public async Task Remove(Tx tx, AccessRuleId rule, ShareInstanceId instance, CancellationToken ct = default)
     {
         await tx.Execute($"DELETE FROM access_rule_states WHERE access_rule_id = {rule} AND share_instance_id = {instance}", ct);
-        var gone = await tx.Execute($"DELETE FROM access_rules WHERE id = {rule} AND NOT EXISTS (SELECT 1 FROM access_rule_states WHERE access_rule_id = {rule})", ct);
-        if (gone > 0) await locks.Forget(tx, rule.Text, ct);
+        await tx.Execute($"DELETE FROM access_rules WHERE id = {rule} AND NOT EXISTS (SELECT 1 FROM access_rule_states WHERE access_rule_id = {rule})", ct);
     }
 
     /// <summary>Asks for a pass over the rules of each replica, and says that they are not in step until it is done.</summary>

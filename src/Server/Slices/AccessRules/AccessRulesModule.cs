@@ -1,4 +1,3 @@
-using Abaca.Server.Locks;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
@@ -11,8 +10,6 @@ public static class AccessRulesModule
         .AddSingleton<AccessRuleStore>()
         .AddSingleton<IShareDependent, RulesOfShare>()
         .AddSingleton<RuleChanges>()
-        .AddSingleton<HiddenRules>()
-        .AddSingleton<ILockable, LockableRules>()
         .AddSingleton<FoundRules>()
         .AddVisible<RuleOfShare>(p => new RulesOfShares(p.GetRequiredService<AccessRuleStore>(), p.GetRequiredService<ShareStore>()))
         .AddSingleton<AccessRuleReconciler>()

@@ -1,4 +1,3 @@
-using Abaca.Server.Locks;
 using Abaca.Server.Shares;
 
 namespace Abaca.Server.AccessRules;
@@ -7,8 +6,7 @@ namespace Abaca.Server.AccessRules;
 /// The action allow_access. Always answers with a rule in "queued_to_apply" and without key, however fast the backend is: clients
 /// rely on it. <see cref="AccessRuleReconciler"/> does the work.
 /// </summary>
-public sealed class AllowAccess(
-    Visible<Share> visible, AccessRuleStore rules, RuleChanges changes, ResourceLocks locks, Db db, ShareSettings settings, TimeProvider clock)
+public sealed class AllowAccess(Visible<Share> visible, AccessRuleStore rules, RuleChanges changes, Db db, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -16,14 +14,13 @@ public sealed class AllowAccess(
         var share = await visible.ToChange(call, call["id"], "share:allow_access");
         var asked = call.ActionBody();
         var rule = Planned(call, asked, share);
-        var (wanted, reason) = LocksAsked(asked);
+        RefuseLocks(asked);
         settings.ForAdmins.Check(call, rule.Metadata);
         var now = await db.Transaction(async tx =>
         {
             var current = await changes.Current(tx, call, share.Id);
             await Check(tx, call, current, rule);
             await rules.Insert(tx, rule, current, call.Aborted);
-            foreach (var action in wanted) await locks.Lock(tx, call.Caller, (LockableRules.RuleType, rule.Id.Text), action, reason, call.Aborted);
             return await changes.Ask(tx, current, call.Aborted);
         }, call.Aborted);
         return Reply.One(AccessRuleView.Of(rule, now.AccessRulesStatus));
@@ -73,14 +70,13 @@ public sealed class AllowAccess(
         };
     }
 
-    // The rule is locked from the moment it is there, by the one who makes it.
-    static (IReadOnlyList<string> Actions, string? Reason) LocksAsked(Fields asked)
+    static void RefuseLocks(Fields asked)
     {
-        List<string> actions = [];
-        if (asked.Flag("lock_visibility") == true) actions.Add(LockedAction.Show);
-        if (asked.Flag("lock_deletion") == true) actions.Add(LockedAction.Delete);
-        var reason = asked.Text("lock_reason", ResourceLock.LongestReason);
-        return reason is null || actions.Count > 0 ? (actions, reason) : throw Refusals.BadField("lock_reason", "it needs lock_visibility or lock_deletion.");
+        foreach (var name in (string[])["lock_visibility", "lock_deletion"])
+        {
+            if (asked.Flag(name) == true) throw Refusals.BadField(name, "this service has no resource locks; leave it out.");
+        }
+        if (asked.Has("lock_reason")) throw Refusals.BadField("lock_reason", "it needs lock_visibility or lock_deletion.");
     }
 
     async Task Check(Tx tx, Call call, Share share, StoredRule rule)
@@ -91,7 +87,7 @@ public sealed class AllowAccess(
         }
         var all = await rules.Of(tx, share.Id, call.Aborted);
         var same = all.Find(r => r.Type == rule.Type && ClientNames.Same(r.Type, r.To, rule.To));
-        if (same is not null) throw Refusals.Bad($"Share {share.Id} has a rule for {ClientNames.Wire(rule.Type)} {rule.To} already: {same.Id}.");
+        if (same is not null) throw Refusals.Bad($"Share {share.Id} has a rule for {ClientNames.Wire(rule.Type)} {same.To} already: {same.Id}.");
         if (all.Count >= settings.MostAccessRules)
             throw Refusals.OverLimit($"Share {share.Id} has {all.Count} access rules, and no more are allowed; a rule for a network covers all its clients.");
     }

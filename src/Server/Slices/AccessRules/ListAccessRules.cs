@@ -3,11 +3,11 @@ using Abaca.Server.Shares;
 namespace Abaca.Server.AccessRules;
 
 /// <summary>The action access_list, GET /share-access-rules and GET /share-access-rules/{id}.</summary>
-public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOfShare> visible, AccessRuleStore rules, HiddenRules hidden)
+public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOfShare> visible, AccessRuleStore rules)
 {
     /// <summary>The action, for old clients.</summary>
     public async Task<Reply> OfShare(Call call) =>
-        await Listed(call, await visibleShares.ToRead(call, call["id"]), new RuleFilter(_ => true, false));
+        await Listed(call, await visibleShares.ToRead(call, call["id"]), _ => true);
 
     /// <summary>The list of one share's rules.</summary>
     public async Task<Reply> List(Call call)
@@ -21,7 +21,7 @@ public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOf
     public async Task<Reply> Show(Call call)
     {
         var (rule, share) = await visible.ToRead(call, call["id"]);
-        return Reply.One(AccessRuleView.Of(await hidden.For(call.Caller, rule, call.Aborted), share.AccessRulesStatus));
+        return Reply.One(AccessRuleView.Of(rule, share.AccessRulesStatus));
     }
 
     // Here Manila answers 400 for a share that is not there or not the caller's.
@@ -38,14 +38,13 @@ public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOf
     }
 
     // A public share is everybody's to see; who may mount it is not: the look-up asks the operation's rule about its project.
-    async Task<Reply> Listed(Call call, Share share, RuleFilter filter)
+    async Task<Reply> Listed(Call call, Share share, Func<StoredRule, bool> wanted)
     {
-        var found = (await hidden.For(call.Caller, await rules.Of(rules.Now, share.Id, call.Aborted), call.Aborted))
-            .Where(one => (!filter.AsksForHidden || !one.IsHidden) && filter.Wants(one.Rule));
-        return Reply.Many(found.Select(one => AccessRuleView.Of(one.Rule, share.AccessRulesStatus)).ToList(), ViewForm.Detail);
+        var found = (await rules.Of(rules.Now, share.Id, call.Aborted)).Where(wanted);
+        return Reply.Many(found.Select(r => AccessRuleView.Of(r, share.AccessRulesStatus)).ToList(), ViewForm.Detail);
     }
 
-    static RuleFilter Filter(Call call)
+    static Func<StoredRule, bool> Filter(Call call)
     {
         var query = call.Query;
         AccessType? type = query.Text("access_type") is { } kind ? AllowAccess.KindOf(call, kind) : null;
@@ -53,9 +52,7 @@ public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOf
         var level = query.Text("access_level") is { } asked ? AllowAccess.LevelOf(asked) : null;
         var key = query.Text("access_key");
         var metadata = query.Map("metadata") ?? new Dictionary<string, string>();
-        return new RuleFilter(Wants, AsksForHidden: to is not null || key is not null);
-
-        bool Wants(StoredRule rule) => (type is null || rule.Type == type)
+        return rule => (type is null || rule.Type == type)
             && (to is null || ClientNames.Same(rule.Type, rule.To, to))
             && (level is null || rule.Level == level)
             && (key is null || rule.Key == key)
@@ -69,7 +66,4 @@ public sealed class ListAccessRules(Visible<Share> visibleShares, Visible<RuleOf
             ? AllowAccess.ClientOf(call, kind, to)
             : throw Refusals.BadField("access_to", "it needs access_type beside it.");
     }
-
-    // Who asks for a client or a key must not learn of a rule that is hidden from him.
-    sealed record RuleFilter(Func<StoredRule, bool> Wants, bool AsksForHidden);
 }

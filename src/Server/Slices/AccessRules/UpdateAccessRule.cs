@@ -1,7 +1,7 @@
 namespace Abaca.Server.AccessRules;
 
 /// <summary>PUT /share-access-rules/{id}: the level.</summary>
-public sealed class UpdateAccessRule(Visible<RuleOfShare> visible, AccessRuleStore rules, RuleChanges changes, HiddenRules hidden, Db db)
+public sealed class UpdateAccessRule(Visible<RuleOfShare> visible, AccessRuleStore rules, RuleChanges changes, Db db)
 {
     /// <summary>Handles the call.</summary>
     public async Task<Reply> Handle(Call call)
@@ -19,6 +19,6 @@ public sealed class UpdateAccessRule(Visible<RuleOfShare> visible, AccessRuleSto
             await rules.Queue(tx, rule.Id, RuleState.QueuedToUpdate, call.Caller.RequestId, call.Aborted);
             return (await rules.Find(tx, found.Id.Text, call.Aborted) ?? rule, await changes.Ask(tx, current, call.Aborted));
         }, call.Aborted);
-        return Reply.One(AccessRuleView.Of(await hidden.For(call.Caller, changed, call.Aborted), now.AccessRulesStatus));
+        return Reply.One(AccessRuleView.Of(changed, now.AccessRulesStatus));
     }
 }

@@ -3,7 +3,7 @@ namespace Abaca.Server.Groups;
 /// <summary>DELETE /share-group-snapshots/{id} and the action force_delete.</summary>
 public sealed class DeleteGroupSnapshot(Visible<GroupSnapshot> visible, ShareGroupStore groups, GroupSnapshotStore snapshots, GroupRemoval removal, GroupWork work)
 {
-    /// <summary>Deletes a group snapshot that is at rest and that no group is being made from.</summary>
+    /// <summary>Deletes a group snapshot that is at rest and no group's source.</summary>
     public async Task<Reply> Handle(Call call) =>
         await Begin(call, await visible.ToChange(call, call["id"], "share_group_snapshot:delete"), force: false);
 
@@ -21,9 +21,9 @@ public sealed class DeleteGroupSnapshot(Visible<GroupSnapshot> visible, ShareGro
             throw Refusals.Conflict(
                 $"Share group snapshot {now.Id} is {now.Status}; to be deleted it must be {string.Join(" or ", GroupStatus.Deletable.Order(StringComparer.Ordinal))}.");
         }
-        if (await groups.IsBeingMadeFrom(tx, now.Id.Text, call.Aborted))
+        if (await groups.IsSource(tx, now.Id.Text, call.Aborted))
         {
-            throw Refusals.Conflict($"A share group is being made from share group snapshot {now.Id}; it can be deleted when that is over.");
+            throw Refusals.Conflict($"Share group snapshot {now.Id} is the source of share groups; delete them first.");
         }
         if (await groups.Find(tx, now.GroupId, call.Aborted) is not { ServiceHost.Length: > 0 } group)
         {

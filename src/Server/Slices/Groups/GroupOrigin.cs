@@ -36,7 +36,7 @@ public sealed class GroupOrigin(
         {
             throw Refusals.Bad("A group from a group snapshot has that group's share types, network and zone: give none of share_types, share_network_id and availability_zone.");
         }
-        if (network is not null) throw Refusals.BadField("share_network_id", $"there is no share network {network}.");
+        if (network is not null) throw Refusals.NotFound("Share network", network);
         return group.SourceSnapshotId is { } source ? await FromSnapshot(call, group, source) : await New(call, group, zone);
     }
 
@@ -67,12 +67,12 @@ public sealed class GroupOrigin(
         {
             throw Refusals.Bad($"Share type {elsewhere.Name} is not offered in availability zone {named}; it is in {string.Join(", ", elsewhere.AvailabilityZones)}.");
         }
-        return new PlannedGroup(group with { TypeId = type.Id, ShareTypeIds = wanted, AvailabilityZone = named }, [], named, null);
+        return new PlannedGroup(group with { TypeId = type.Id, ShareTypeIds = wanted }, [], named, null);
     }
 
     async Task<PlannedGroup> FromSnapshot(Call call, ShareGroup group, string sourceId)
     {
-        var source = await visible.Seen(call, sourceId) ?? throw Refusals.BadField("source_share_group_snapshot_id", $"there is no share group snapshot {sourceId}.");
+        var source = await visible.ToRead(call, sourceId);
         MustBeAvailable(sourceId, source);
         var parent = await groups.Find(source.GroupId, call.Aborted) ?? throw Refusals.NotFound("Share group", source.GroupId.Text);
         if (group.TypeId.Length > 0 && group.TypeId != parent.TypeId)
@@ -80,7 +80,7 @@ public sealed class GroupOrigin(
             throw Refusals.BadField("share_group_type_id", $"a group from a group snapshot has that group's type {parent.TypeId}.");
         }
         foreach (var id in parent.ShareTypeIds) await ShareTypeFor(call, id);
-        var planned = group with { TypeId = parent.TypeId, ShareTypeIds = parent.ShareTypeIds, AvailabilityZone = parent.AvailabilityZone };
+        var planned = group with { TypeId = parent.TypeId, ShareTypeIds = parent.ShareTypeIds };
         var first = new List<Share>();
         foreach (var member in source.Members)
         {
@@ -109,7 +109,6 @@ public sealed class GroupOrigin(
         Abilities = parent.Abilities,
         ReplicationType = parent.ReplicationType,
         GroupId = group.Id.Text,
-        AvailabilityZone = group.AvailabilityZone,
         SourceGroupSnapshotMemberId = member.Id,
         CreatedAt = group.CreatedAt,
     };

@@ -56,7 +56,7 @@ public abstract class GroupParts<T, TView>(Visible<T> visible, GroupStore<T> sto
     /// <param name="tables">Where the rows come from.</param>
     /// <param name="alias">The alias of the first table.</param>
     /// <param name="own">Its own filters.</param>
-    /// <param name="keys">Its sort keys, each a column of that name.</param>
+    /// <param name="keys">Its sort keys; <c>name</c>, <c>host</c> and <c>availability_zone</c> may be null.</param>
     protected static Listing ListOf(string kind, Tables tables, string alias, ListFilter[] own, string[] keys) => new()
     {
         Kind = kind,
@@ -68,21 +68,13 @@ public abstract class GroupParts<T, TView>(Visible<T> visible, GroupStore<T> sto
             .. ((string[])["name", "description", "status"]).Select(name => ListFilters.Text($"{alias}.{name}", [name])), .. own,
             .. ((string[])["name", "description"]).Select(name => ListFilters.Part($"{alias}.{name}", [name + "~"])),
         ],
-        SortKeys = SortKeysOf(alias, keys),
+        SortKeys = Listing.Columns(alias, keys, "name", "host", "availability_zone"),
     };
-
-    // Manila's column for the zone is called availability_zone_id.
-    static Dictionary<string, string> SortKeysOf(string alias, string[] keys)
-    {
-        var all = Listing.Columns(alias, keys, "name", "description", "host", "availability_zone", "source_share_group_snapshot_id").ToDictionary(StringComparer.Ordinal);
-        if (all.TryGetValue("availability_zone", out var zone)) all["availability_zone_id"] = zone;
-        return all;
-    }
 
     // Only administrators see those of every project, and only when they ask for them.
     static Sql Scope(Call call, Sql ofProject)
     {
-        if (!call.Query.OfAllProjects || !call.Caller.IsAdmin) return Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
+        if (!(call.Query.Flag("all_tenants") ?? false) || !call.Caller.IsAdmin) return Sql.Of($"{ofProject} = {call.Caller.ProjectId}");
         return call.Query.Text("project_id") is { Length: > 0 } wanted ? Sql.Of($"{ofProject} = {wanted}") : Sql.Of($"1 = 1");
     }
 }

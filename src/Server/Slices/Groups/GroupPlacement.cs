@@ -46,7 +46,7 @@ public sealed class GroupPlacement(
     internal async Task Release(Tx tx, CreateShareGroupState state, CancellationToken ct)
     {
         foreach (var member in state.Members) await shares.Release(tx, new ShareId(member), ct);
-        await groups.Place(tx, new ShareGroupId(state.GroupId), null, state.Zone, null, ct);
+        await groups.Place(tx, new ShareGroupId(state.GroupId), null, null, null, ct);
     }
 
     // A group takes no room by itself: its shares ask for theirs.

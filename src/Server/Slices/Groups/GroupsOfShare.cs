@@ -18,7 +18,7 @@ public sealed class GroupsOfShare(ShareGroupStore groups, GroupSnapshotStore sna
     }
 
     /// <inheritdoc/>
-    public async Task<string?> ZoneOfGroup(Call call, string groupId, ShareType? type, string? zone)
+    public async Task CheckGroup(Call call, string groupId, ShareType? type, string? zone)
     {
         var group = await visible.ToName(call, groupId);
         MustBeAvailable(group);
@@ -31,7 +31,6 @@ public sealed class GroupsOfShare(ShareGroupStore groups, GroupSnapshotStore sna
         {
             throw Refusals.Bad($"Share group {groupId} is in availability zone {group.AvailabilityZone}; a share in it cannot be in {zone}.");
         }
-        return group.AvailabilityZone;
     }
 
     /// <inheritdoc/>

@@ -48,9 +48,9 @@ public sealed class ShareGroupStore(Db db, TimeProvider clock) : GroupStore<Shar
     /// <summary>Whether any share is in the group.</summary>
     public ValueTask<bool> HasShares(Tx tx, ShareGroupId id, CancellationToken ct = default) => tx.Any($"FROM shares WHERE share_group_id = {id}", ct);
 
-    /// <summary>Whether a group is being made from the group snapshot.</summary>
-    public ValueTask<bool> IsBeingMadeFrom(Tx tx, string snapshotId, CancellationToken ct = default) =>
-        tx.Any($"FROM share_groups WHERE source_share_group_snapshot_id = {snapshotId} AND status = {GroupStatus.Creating}", ct);
+    /// <summary>Whether any group was made from the group snapshot.</summary>
+    public ValueTask<bool> IsSource(Tx tx, string snapshotId, CancellationToken ct = default) =>
+        tx.Any($"FROM share_groups WHERE source_share_group_snapshot_id = {snapshotId}", ct);
 
     /// <summary>Whether any group has the group type.</summary>
     public ValueTask<bool> UsesType(Tx tx, string typeId, CancellationToken ct = default) => tx.Any($"FROM share_groups WHERE share_group_type_id = {typeId}", ct);

@@ -59,16 +59,16 @@ public sealed class ShareGroupTypes(
     }
 
     /// <summary>The type of a new group: the one that is named, or the default one when the id is empty.</summary>
-    /// <exception cref="ApiRefusal">400: no such type, or there is no default.</exception>
+    /// <exception cref="ApiRefusal">404: no such type; 400: there is no default.</exception>
     internal async Task<ShareGroupType> Chosen(Call call, string id) => id.Length > 0
-        ? await visible.Seen(call, id) ?? throw Refusals.BadField("share_group_type_id", $"there is no share group type {id}.")
+        ? await visible.ToName(call, id)
         : await types.Default(call.Aborted)
             ?? throw Refusals.BadField("share_group_type_id", "it is required, since there is no default (option default_share_group_type).");
 
     ShareGroupTypeView ViewOf(ShareGroupType type) => new(type, types.IsDefault(type));
 
     static SortedDictionary<string, string> Specs(Fields asked) =>
-        asked.Find(ShareGroupTypeParts.SpecsKey) is { } specs ? SpecsBody.Read(specs, ShareGroupTypeParts.SpecsKey, static (_, value) => value, numbersToo: true) : new SortedDictionary<string, string>(StringComparer.Ordinal);
+        asked.Find(ShareGroupTypeParts.SpecsKey) is { } specs ? SpecsBody.Read(specs, ShareGroupTypeParts.SpecsKey, static (_, value) => value) : new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     async Task<IReadOnlyList<string>> ShareTypesOf(Call call, Fields asked)
     {

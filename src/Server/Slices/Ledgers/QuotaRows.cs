@@ -35,8 +35,6 @@ static class QuotaRows
         UNION ALL SELECT project_id, user_id, NULL, 'share_group_snapshots', 1 FROM share_group_snapshots
         """;
 
-    const string Networks = "SELECT project_id, user_id, NULL, 'share_networks', 1 FROM share_networks";
-
     // A share that moves to another type is charged under both, with its snapshots, until it has arrived or stays.
     const string Moving =
         """
@@ -63,7 +61,7 @@ static class QuotaRows
           LEFT JOIN share_types t ON t.id = d.share_type_id
           WHERE s.size > 0 AND d.share_type_id IS NOT NULL AND d.share_type_id <> COALESCE(s.share_type_id, '')),
         claims (project_id, user_id, type_id, resource, amount) AS (
-          {Shares} UNION ALL {Replicas} UNION ALL {Snapshots} UNION ALL {Groups} UNION ALL {Networks} UNION ALL {Moving}),
+          {Shares} UNION ALL {Replicas} UNION ALL {Snapshots} UNION ALL {Groups} UNION ALL {Moving}),
         counted (project_id, scope, scope_id, resource, amount) AS (
           SELECT project_id, 'project', '', resource, amount FROM claims
           UNION ALL SELECT project_id, 'user', user_id, resource, amount FROM claims

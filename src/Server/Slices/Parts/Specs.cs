@@ -55,6 +55,7 @@ public sealed class Specs<T>(ISpecsOf<T> of, Db db) where T : class, IResource<T
         var type = await of.Named(call);
         var sent = call.BareBody().Find(of.Envelope) ?? throw Refusals.Bad($"The request body must hold the object '{of.Envelope}'.");
         var specs = SpecsBody.Read(sent, of.Envelope, of.Stored);
+        if (specs.Count == 0) throw Refusals.BadField(of.Envelope, "at least one spec is required.");
         await Change(call, type, "create", specs, stored =>
         {
             foreach (var (key, value) in specs) stored[key] = value;

@@ -68,7 +68,7 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
         var limit = standing.Limit(project, QuotaResource.PerShareGigabytes);
         if (limit < 0 || claim.OneShareGigabytes <= limit) return;
         throw new OverQuota(QuotaResource.PerShareGigabytes.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{QuotaResource.PerShareGigabytes.Exceeded}: a share of {claim.OneShareGigabytes} GiB would exceed the {limit} GiB that per_share_gigabytes allows for one share."));
+            $"{QuotaResource.PerShareGigabytes.Exceeded}: a share of {claim.OneShareGigabytes} GiB is larger than the {limit} GiB that per_share_gigabytes allows for one share."));
     }
 
     // The condition holds already; it stays in the statement for engines where two transactions may read the same use.
@@ -104,7 +104,7 @@ public sealed class QuotaLedger(QuotaDefaults defaults) : IShareTypeUser
             _ => "project",
         };
         return new OverQuota(resource.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{resource.Exceeded}: the {whose} quota {resource.Name} allows {posting.Limit}{unit}; {used}{unit} in use, and {posting.Delta}{unit} more would exceed it."));
+            $"{resource.Exceeded}: the {whose} quota {resource.Name} allows {posting.Limit}{unit}; {used}{unit} in use, {posting.Delta}{unit} more asked for."));
     }
 
     /// <summary>A change of one row of use.</summary>

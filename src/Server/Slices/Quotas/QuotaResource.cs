@@ -21,9 +21,6 @@ public sealed record QuotaResource(string Name, string Exceeded, Func<QuotaDefau
     /// <summary>GiB of snapshots.</summary>
     public static readonly QuotaResource SnapshotGigabytes = new("snapshot_gigabytes", "SnapshotSizeExceedsAvailableQuota", d => d.SnapshotGigabytes);
 
-    /// <summary>Number of share networks.</summary>
-    public static readonly QuotaResource ShareNetworks = new("share_networks", "ShareNetworksLimitExceeded", d => d.ShareNetworks, OfTypes: false);
-
     /// <summary>Number of share groups.</summary>
     public static readonly QuotaResource ShareGroups = new("share_groups", "ShareGroupsLimitExceeded", d => d.ShareGroups, OfTypes: false);
 
@@ -49,7 +46,7 @@ public sealed record QuotaResource(string Name, string Exceeded, Func<QuotaDefau
         Gigabytes,
         Snapshots,
         SnapshotGigabytes,
-        ShareNetworks,
+        new("share_networks", "ShareNetworksLimitExceeded", d => d.ShareNetworks, OfTypes: false),
         ShareGroups,
         ShareGroupSnapshots,
         ShareReplicas,

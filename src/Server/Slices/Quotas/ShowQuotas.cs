@@ -11,9 +11,12 @@ public sealed class ShowQuotas(QuotaLimitStore limits, QuotaTarget target)
     /// <summary>Limits and use.</summary>
     public async Task<Reply> Detail(Call call) => Reply.One(await ViewOf(call, detailed: true));
 
-    /// <summary>The limits of a project that has none of its own: the same for all, so that they are nobody's secret.</summary>
-    public async Task<Reply> Defaults(Call call) =>
-        Reply.One(new QuotaSetView(call["id"], await limits.OfClass(QuotaLedger.DefaultClass, call.Aborted)));
+    /// <summary>The limits of a project that has none of its own.</summary>
+    public async Task<Reply> Defaults(Call call)
+    {
+        call.Caller.Must(Rule, call["id"]);
+        return Reply.One(new QuotaSetView(call["id"], await limits.OfClass(QuotaLedger.DefaultClass, call.Aborted)));
+    }
 
     /// <summary>Limits and use of the caller's project.</summary>
     public async Task<Reply> Limits(Call call)

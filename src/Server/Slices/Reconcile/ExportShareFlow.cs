@@ -26,13 +26,13 @@ sealed partial class ExportShareJson : JsonSerializerContext;
 /// <summary>Sets size, exports and rules of a share on its storage as the database has them. What the storage refuses stays as it is; the operation says why.</summary>
 public sealed class ExportShareFlow(
     Backends backends, ShareInstanceStore instances, ShareSpecs specs, AccessRuleStore rules, ExportLocationStore exports, MessageStore messages,
-    KeyedLocks? locks = null) : ResourceFlow<ExportShareState>
+    ResourceLocks? locks = null) : ResourceFlow<ExportShareState>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Step<ExportShareState>> Steps { get; } =
     [
         new Step<ExportShareState>.Act("set the size", async (state, ct) => (await Resize(backends, instances, specs, state, ct)).Then(state)),
-        new Step<ExportShareState>.Act("export it", async (state, ct) => (await Ensure(backends, instances, specs, (rules, locks ?? new KeyedLocks()), state, ct))
+        new Step<ExportShareState>.Act("export it", async (state, ct) => (await Ensure(backends, instances, specs, (rules, locks ?? new ResourceLocks()), state, ct))
             .Then<ExportShareState, CreatedShare>(made => new StepEnd<ExportShareState>.Done(state with { Exports = made.Exports }))),
     ];
 
@@ -61,7 +61,7 @@ public sealed class ExportShareFlow(
     }
 
     static async Task<DriverResult<CreatedShare>> Ensure(
-        Backends backends, ShareInstanceStore instances, ShareSpecs specs, (AccessRuleStore Rules, KeyedLocks Locks) access, ExportShareState state, CancellationToken ct)
+        Backends backends, ShareInstanceStore instances, ShareSpecs specs, (AccessRuleStore Rules, ResourceLocks Locks) access, ExportShareState state, CancellationToken ct)
     {
         // A rule that is denied between the reading and the setting must not come back.
         using var alone = access.Locks.Keep(ReconciliationStore.IdOf(AccessRuleReconciler.Work, state.InstanceId));

@@ -51,7 +51,6 @@ public sealed class ReplicaReconciler(
         if (active?.InstanceId.Text != set.Active!.Share.InstanceId) return new ReconcileResult.Later(TimeSpan.Zero);
         await reports.Enter(tx, now, report, ct);
         if (report.State is ReplicaState.Active) return new ReconcileResult.Later(settings.UpdateInterval);
-        if (await IsHeld(tx, now, SyncState.Of(report.State), ct)) return new ReconcileResult.Later(settings.UpdateInterval);
         // What put it into error is over. An operator's reset of the status alone stays.
         if (now is { Status: ShareStatus.Error, ReplicaState: SyncState.Error } && report.State is not ReplicaState.Error)
         {
@@ -65,7 +64,7 @@ public sealed class ReplicaReconciler(
     Task<ReconcileResult> Broken(Share replica, Refusal why, CancellationToken ct) => db.Transaction<ReconcileResult>(async tx =>
     {
         if (await Still(tx, replica, ct) is not { } now) return new ReconcileResult.Later(TimeSpan.Zero);
-        if (now.ReplicaState != SyncState.Error && !await IsHeld(tx, now, SyncState.Error, ct))
+        if (now.ReplicaState != SyncState.Error)
         {
             await instances.SetReplicaState(tx, now, SyncState.Error, now.IsReadOnly, ct);
             await instances.Move(tx, now, ShareStatus.Error, [ShareStatus.Available], ct);
@@ -78,24 +77,12 @@ public sealed class ReplicaReconciler(
     // Nobody can say that it is in step any more.
     Task<ReconcileResult> LeftBehind(Share replica, string why, CancellationToken ct) => db.Transaction<ReconcileResult>(async tx =>
     {
-        if (await Still(tx, replica, ct) is { ReplicaState: SyncState.InSync } now && !await IsHeld(tx, now, SyncState.OutOfSync, ct))
+        if (await Still(tx, replica, ct) is { ReplicaState: SyncState.InSync } now)
         {
             await instances.SetReplicaState(tx, now, SyncState.OutOfSync, now.IsReadOnly, ct);
         }
         return new ReconcileResult.Unclear(why);
     }, ct);
-
-    // What an administrator has set stays. What would have been set here is a message, once for each change, and what follows from it is done.
-    async Task<bool> IsHeld(Tx tx, Share now, string said, CancellationToken ct)
-    {
-        if (await ShareInstanceStore.HeldState(tx, now.InstanceId, ct) is not { } known) return false;
-        if (known == said) return true;
-        await ShareInstanceStore.Hold(tx, now.InstanceId, said, ct);
-        if (said == SyncState.InSync) await reports.CaughtUp(tx, now, ct);
-        var reason = $"An administrator has set its state to {now.ReplicaState}, which stays; its storage says {said}.";
-        await messages.Write(tx, MessageAction.Update, ReplicaSubjects.Message(now, $"req-{Guid.NewGuid()}"), MessageDetail.Unknown, ct, reason);
-        return true;
-    }
 
     // Null: it has gone, or is on its way somewhere else, since the driver was asked.
     async Task<Share?> Still(Tx tx, Share replica, CancellationToken ct) =>

@@ -26,7 +26,7 @@ public sealed class ResetReplica(
         return Reply.Accepted;
     }
 
-    /// <summary>Resets the replica state, which stays so until somebody changes it: resets it again, resyncs the replica or promotes one.</summary>
+    /// <summary>Resets the replica state.</summary>
     public async Task<Reply> State(Call call)
     {
         var state = call.ActionBody().Required("replica_state");
@@ -36,7 +36,6 @@ public sealed class ResetReplica(
         await db.Transaction(async tx =>
         {
             await instances.SetReplicaState(tx, replica.Share, state, replica.Share.IsReadOnly && state != SyncState.Active, call.Aborted);
-            await ShareInstanceStore.Hold(tx, replica.Share.InstanceId, state, call.Aborted);
             await instances.Elect(tx, replica.Share.Id, call.Aborted);
             await watch.LookAt(tx, replica.Share, call.Aborted);
         }, call.Aborted);

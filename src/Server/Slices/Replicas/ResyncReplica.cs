@@ -11,11 +11,7 @@ public sealed class ResyncReplica(Visible<ShareReplica> visible, ReplicaWatch wa
         var replica = await visible.ToChange(call, call["id"], "share_replica:resync");
         if (replica.Share.ServiceHost.Length == 0) throw Refusals.Bad($"Share replica {replica.Id} has no host.");
         if (replica.Share.ReplicaState == SyncState.Active) return Reply.Empty(200);
-        await db.Transaction(async tx =>
-        {
-            await ShareInstanceStore.Release(tx, replica.Share.InstanceId, call.Aborted);
-            await watch.LookAt(tx, replica.Share, call.Aborted);
-        }, call.Aborted);
+        await db.Transaction(tx => watch.LookAt(tx, replica.Share, call.Aborted), call.Aborted);
         return Reply.Accepted;
     }
 }

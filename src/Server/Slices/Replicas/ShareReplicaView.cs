@@ -1,5 +1,3 @@
-using Abaca.Server.Shares;
-
 namespace Abaca.Server.Replicas;
 
 /// <summary>A share replica on the wire.</summary>
@@ -15,7 +13,7 @@ public sealed record ShareReplicaView(ShareReplica Replica) : IView<ShareReplica
         .Moment("created_at", v => v.Replica.CreatedAt)
         .Text("status", v => v.Replica.Share.Status)
         .Text("share_network_id", v => v.Replica.Share.NetworkId)
-        .Text("replica_state", v => v.Replica.Share.Status == ShareStatus.Creating ? null : v.Replica.Share.ReplicaState) // one that is being made is in no state yet
+        .Text("replica_state", v => v.Replica.Share.ReplicaState)
         .Moment("updated_at", v => v.Replica.UpdatedAt)
         .Text("share_server_id", v => v.Replica.Share.ServerId, Audience.Admin)
         .Text("host", v => v.Replica.Share.Host, Audience.Admin)

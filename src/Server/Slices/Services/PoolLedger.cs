@@ -79,10 +79,6 @@ public sealed class PoolLedger(Db db, ServiceSettings settings, TimeProvider clo
         if (known == 0) await tx.Execute($"INSERT INTO pool_uses (host, promised_gib, in_place_gib) VALUES ({host}, {promisedGib}, {inPlaceGib})", ct);
     }
 
-    /// <summary>Whether access rules on a backend bear the project of their share, by its last report; true where nobody knows.</summary>
-    public static async Task<bool> RulesBelongToProjects(Tx tx, string serviceHost, CancellationToken ct = default) =>
-        await tx.Text($"SELECT report FROM backend_reports WHERE host = {serviceHost}", ct) is not { } text || ReportJson.ReadReport(text).RulesBelongToProjects;
-
     /// <summary>To be called before the backend is asked for a report: notes what is in place at this moment.</summary>
     /// <param name="serviceHost"><c>host@backend</c>.</param>
     /// <param name="ct">Cancellation.</param>

@@ -7,8 +7,6 @@ namespace Abaca.Server.Services;
 /// <param name="Name">Its name taken apart.</param>
 public sealed record PoolView(PoolState Pool, HostName Name) : IView<PoolView>
 {
-    const string Replication = "replication_type";
-
     /// <inheritdoc/>
     public static ViewShape<PoolView> Shape { get; } = new ViewShape<PoolView>("pool", "pools")
         .Summary("name", "host", "backend", "pool")
@@ -19,12 +17,6 @@ public sealed record PoolView(PoolState Pool, HostName Name) : IView<PoolView>
         .Custom("capabilities", static (json, v, _) =>
         {
             json.WritePropertyName("capabilities"u8);
-            CapabilityJson.Write(json, Shown(v.Pool.Detail()));
+            CapabilityJson.Write(json, v.Pool.Detail());
         });
-
-    // Clients read the type of replication as one text; a backend with several shows its first.
-    static IReadOnlyDictionary<string, object?> Shown(IReadOnlyDictionary<string, object?> detail) =>
-        detail.GetValueOrDefault(Replication) is IEnumerable<object> several
-            ? new SortedDictionary<string, object?>(detail.ToDictionary(), StringComparer.Ordinal) { [Replication] = several.FirstOrDefault() }
-            : detail;
 }

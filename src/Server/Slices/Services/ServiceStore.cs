@@ -5,7 +5,7 @@ public sealed class ServiceStore(
     Db db, ZoneStore zones, ServiceSettings settings, TimeProvider clock, ExpectedBackends? expected = null, TimeProvider? work = null)
 {
     // As stored: signs of life by the clock of work.
-    internal static readonly Columns<Service> Columns = new(c => new Service(
+    static readonly Columns<Service> Columns = new(c => new Service(
         c.Number("id"), c.Text("host"), c.Text("service_binary"), c.Text("zone"), c.Flag("disabled"), c.TextOrNull("disabled_reason"), c.Flag("stopped"),
         c.Flag("ensuring"), default)
     {

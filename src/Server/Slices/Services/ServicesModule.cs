@@ -11,8 +11,6 @@ public static class ServicesModule
         .AddSingleton(p => new ServiceStore(
             p.GetRequiredService<Db>(), p.GetRequiredService<ZoneStore>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))
-        .AddSingleton(p => new ProcessStore(
-            p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<ProcessOwner>(), OperationsSetup.WorkTime(p)))
         .AddSingleton(p => new PoolLedger(
             p.GetRequiredService<Db>(), p.GetRequiredService<ServiceSettings>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ExpectedBackends>(), OperationsSetup.WorkTime(p)))

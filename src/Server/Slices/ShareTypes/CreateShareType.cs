@@ -7,7 +7,7 @@ public sealed class CreateShareType(ShareTypeStore types, ShareTypeNotifications
     public async Task<Reply> Handle(Call call)
     {
         var asked = call.BareBody().Has("share_type") ? call.Body("share_type") : call.Body("volume_type");
-        var specs = SpecsBody.Read(asked.Find(ShareTypeParts.SpecsKey), ShareTypeParts.SpecsKey, KnownSpecs.Stored, numbersToo: true);
+        var specs = SpecsBody.Read(asked.Find(ShareTypeParts.SpecsKey), ShareTypeParts.SpecsKey, KnownSpecs.Stored);
         if (!specs.ContainsKey(KnownSpecs.HandlesShareServers))
         {
             throw Refusals.BadField("extra_specs", $"{KnownSpecs.HandlesShareServers} is required: true or false.");

@@ -36,7 +36,7 @@ static class KnownSpecs
         ["provisioning:min_share_size"] = NotSize,
         ["provisioning:max_share_size"] = NotSize,
         ["provisioning:max_share_extend_size"] = NotSize,
-        ["provisioning:mount_point_prefix"] = value => value.Length > 0 && string.IsNullOrWhiteSpace(value) ? "it is blank; leave it empty for no prefix." : null,
+        ["provisioning:mount_point_prefix"] = _ => null,
         ["default_qos_type"] = _ => null,
         [NfsSquashWords.Spec] = value => NotOneOf(value, [.. NfsSquashWords.All]),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -18,7 +18,7 @@ public sealed class ListShareTypes(ShareTypeStore types, Visible<ShareType> visi
                 null => true,
             })
             .Select(t => ViewOf(t, call))
-            .Where(v => specs.All(s => Matches(v, s.Key, s.Value)));
+            .Where(v => specs.All(s => v.Specs.TryGetValue(s.Key, out var value) && value == s.Value));
         return ShareTypeReply.Many([.. views]);
     }
 
@@ -32,11 +32,6 @@ public sealed class ListShareTypes(ShareTypeStore types, Visible<ShareType> visi
             ?? throw new ApiRefusal(404, "There is no default share type: option default_share_type is not set, or names a type that does not exist.");
         return ShareTypeReply.One(ViewOf(type, call));
     }
-
-    // A type without zones is offered in each of them.
-    static bool Matches(ShareTypeView type, string key, string wanted) => type.Specs.TryGetValue(key, out var value)
-        ? value == wanted || (key == KnownSpecs.Zones && value.Split(',').Contains(wanted, StringComparer.Ordinal))
-        : key == KnownSpecs.Zones;
 
     ShareTypeView ViewOf(ShareType type, Call call) => ShareTypeView.Of(type, types.IsDefault(type), call.Caller.IsAdmin);
 

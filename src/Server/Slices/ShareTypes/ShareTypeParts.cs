@@ -27,7 +27,7 @@ public sealed class ShareTypeParts(Visible<ShareType> visible, ShareTypeStore ty
         return now with
         {
             Name = asked.Has("name") ? asked.Required("name") : now.Name,
-            Description = asked.Text("description") switch { null => now.Description, "" => null, var text => text },
+            Description = asked.Text("description") ?? now.Description,
             IsPublic = asked.Flag(Visibility) ?? now.IsPublic,
         };
     }

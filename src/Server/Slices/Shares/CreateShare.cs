@@ -23,8 +23,8 @@ public sealed class CreateShare(
             if (share.SnapshotId is not null || share.GroupId is not null) await sources.Check(tx, share, call.Aborted);
             await shares.Insert(tx, share, hosts?.Stored ?? asked.Hints, call.Aborted);
             if (hosts is not null) await hints.TellPeers(tx, share, hosts, call.Aborted);
-            var state = new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin) { AnyZone = !call.Expects(Behaviour.ZonesOfType) };
-            await operations.Start(tx, state, ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
+            await operations.Start(
+                tx, new CreateShareState(share.Id.Text, planned.Zone, call.Caller.IsHostAdmin), ShareSubjects.Of(share, call.Caller), Lanes.Scheduler, call.Aborted);
         }, call.Aborted);
         return Reply.One(ShareView.Of(share));
     }

@@ -3,11 +3,11 @@ namespace Abaca.Server.Shares;
 /// <summary>The body of a share creation, read and checked as far as it can be without looking anything up.</summary>
 sealed record CreateShareRequest(
     int? Size, string Protocol, string? Name, string? Description, string? Type, bool IsPublic,
-    SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName, string? GroupId, string? NetworkId,
+    SortedDictionary<string, string> Metadata, string? SnapshotId, string? Zone, string? MountPointName, string? GroupId,
     Dictionary<string, string> Hints)
 {
     /// <summary>Reads the body.</summary>
-    /// <exception cref="ApiRefusal">400 for a field, 422 without envelope.</exception>
+    /// <exception cref="ApiRefusal">400 for a field, 404 for a resource of a kind that cannot exist here, 422 without envelope.</exception>
     public static CreateShareRequest From(Call call, ShareSettings settings)
     {
         var share = call.Body("share", missing: 422);
@@ -25,7 +25,6 @@ sealed record CreateShareRequest(
             share.Reference("availability_zone"),
             share.Text("mount_point_name"),
             share.Reference("share_group_id"),
-            share.Reference("share_network_id"),
             share.Object("scheduler_hints") is { } hints ? ShareHints.Read(hints, call.Expects(Behaviour.OnlyHostHint)) : []);
     }
 
@@ -50,6 +49,7 @@ sealed record CreateShareRequest(
 
     static void RefuseAbsentKinds(Fields share)
     {
+        if (share.Reference("share_network_id") is { } network) throw Refusals.NotFound("Share network", network);
         if (share.Has("encryption_key_ref")) throw Refusals.BadField("encryption_key_ref", "the share type does not offer encryption.");
     }
 }

@@ -18,10 +18,6 @@ public sealed record CreateShareState(string ShareId, string? Zone, bool ByHostA
     /// <summary>What the last of these said, or null.</summary>
     public string? LastRefusal { get; init; }
 
-    /// <summary>The zones of the share type do not bind its place: the request is older than they are.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool AnyZone { get; init; }
-
     /// <summary>What the driver answered, or null.</summary>
     public CreatedShare? Made { get; init; }
 

@@ -25,14 +25,7 @@ public sealed class DeleteShare(
     internal async Task<Reply> Force(Call call, string id)
     {
         var share = await visible.ToRead(call, id);
-        try
-        {
-            await Begin(call, share, [share.Status], force: true);
-        }
-        catch (ShareIsLocked locked)
-        {
-            throw Refusals.Bad(locked.Message);
-        }
+        await Begin(call, share, [share.Status], force: true);
         return Reply.Accepted;
     }
 

@@ -37,10 +37,6 @@ public interface IShareDependent
     Task<bool> GiveUp(Tx tx, Share share, CancellationToken ct) => Task.FromResult(false);
 }
 
-/// <summary>Somebody wants the share to stay: 403, except where a use case gives it the status that Manila has in that place.</summary>
-/// <param name="message">For the caller.</param>
-public sealed class ShareIsLocked(string message) : ApiRefusal(403, message);
-
 /// <summary>All that depends on shares, in the order of registration.</summary>
 public sealed class ShareDependents(IEnumerable<IShareDependent> all)
 {

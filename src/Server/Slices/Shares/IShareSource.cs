@@ -23,9 +23,8 @@ public interface IShareSource
     Task<NamedSnapshot?> Named(Call call, string snapshotId) => Task.FromResult<NamedSnapshot?>(null);
 
     /// <summary>Refuses a share that does not fit into the group that its request names.</summary>
-    /// <returns>The group's zone; null: it is not known here.</returns>
     /// <exception cref="ApiRefusal">400 or 404.</exception>
-    Task<string?> ZoneOfGroup(Call call, string groupId, ShareType? type, string? zone) => Task.FromResult<string?>(null);
+    Task CheckGroup(Call call, string groupId, ShareType? type, string? zone) => Task.CompletedTask;
 
     /// <summary>Checks once more, in the transaction that makes the share: what it is made from or into may have begun to go.</summary>
     /// <exception cref="ApiRefusal">400 or 404.</exception>
@@ -47,8 +46,11 @@ public sealed class ShareSources(IEnumerable<IShareSource> all)
     public async Task<NamedSnapshot> Named(Call call, string snapshotId) =>
         await First(s => s.Named(call, snapshotId)) ?? throw Refusals.NotFound("Snapshot", snapshotId);
 
-    /// <summary>See <see cref="IShareSource.ZoneOfGroup"/>.</summary>
-    public Task<string?> ZoneOfGroup(Call call, string groupId, ShareType? type, string? zone) => First(s => s.ZoneOfGroup(call, groupId, type, zone));
+    /// <summary>See <see cref="IShareSource.CheckGroup"/>.</summary>
+    public async Task CheckGroup(Call call, string groupId, ShareType? type, string? zone)
+    {
+        foreach (var one in all) await one.CheckGroup(call, groupId, type, zone);
+    }
 
     /// <summary>See <see cref="IShareSource.Check"/>.</summary>
     public async Task Check(Tx tx, Share planned, CancellationToken ct)

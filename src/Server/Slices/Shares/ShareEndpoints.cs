@@ -15,8 +15,6 @@ static class ShareEndpoints
     public static readonly Endpoint Extend = All.Action<ResizeShare>("shares.extend", "/shares/{id}/action", "extend", "share:extend", u => u.Extend, late: true);
     public static readonly Endpoint Shrink = All.Action<ResizeShare>("shares.shrink", "/shares/{id}/action", "shrink", "share:shrink", u => u.Shrink, late: true);
     public static readonly Endpoint Reset = All.Action<ResetShareStatus>("shares.reset_status", "/shares/{id}/action", "reset_status", "share:reset_status", u => u.Handle);
-    public static readonly Endpoint SoftDelete = All.Action<RecycleBin>("shares.soft_delete", "/shares/{id}/action", "soft_delete", "share:soft_delete", u => u.Put);
-    public static readonly Endpoint Restore = All.Action<RecycleBin>("shares.restore", "/shares/{id}/action", "restore", "share:restore", u => u.Restore);
     public static readonly Endpoint ForceDelete = All.Action<DeleteShare>("shares.force_delete", "/shares/{id}/action", "force_delete", "share:force_delete", u => u.Force);
 }
 

@@ -41,29 +41,16 @@ public sealed class ShareInstanceStore(Db db, TimeProvider clock) : Store<Share>
         await Touch(tx, at.Id, ct);
     }
 
-    /// <summary>Sets how the replica stands to the others, and whether its rules are lowered to read-only. What an administrator has set ends with it.</summary>
+    /// <summary>Sets how the replica stands to the others, and whether its rules are lowered to read-only.</summary>
     public async Task SetReplicaState(Tx tx, Share at, string state, bool isReadOnly, CancellationToken ct = default)
     {
         var changed = await tx.Execute(
             $"""
-             UPDATE share_instances SET replica_state = {state}, held_state = NULL, cast_rules_to_readonly = {isReadOnly}, updated_at = {clock.GetUtcNow()}
-             WHERE id = {at.InstanceId}
-               AND (replica_state IS NULL OR replica_state <> {state} OR held_state IS NOT NULL OR cast_rules_to_readonly <> {isReadOnly})
+             UPDATE share_instances SET replica_state = {state}, cast_rules_to_readonly = {isReadOnly}, updated_at = {clock.GetUtcNow()}
+             WHERE id = {at.InstanceId} AND (replica_state IS NULL OR replica_state <> {state} OR cast_rules_to_readonly <> {isReadOnly})
              """, ct);
         if (changed > 0) await Touch(tx, at.Id, ct);
     }
-
-    /// <summary>What the storage last said of a replica whose state an administrator has set, so that nobody else sets it; null: nobody has.</summary>
-    public static ValueTask<string?> HeldState(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
-        tx.Text($"SELECT held_state FROM share_instances WHERE id = {id}", ct);
-
-    /// <summary>What an administrator has set holds no longer.</summary>
-    public static Task Release(Tx tx, ShareInstanceId id, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE share_instances SET held_state = NULL WHERE id = {id}", ct);
-
-    /// <summary>Keeps what the storage says of such a replica.</summary>
-    public static Task Hold(Tx tx, ShareInstanceId id, string said, CancellationToken ct = default) =>
-        tx.Execute($"UPDATE share_instances SET held_state = {said} WHERE id = {id}", ct);
 
     /// <summary>From now on the instance's rules are lowered to read-only, or are as they are again.</summary>
     public async Task SetReadOnly(Tx tx, Share at, bool isReadOnly, CancellationToken ct = default)

@@ -26,19 +26,6 @@ static class ShareListing
         ["share_network_id"] = "COALESCE(i.share_network_id, '')",
         ["share_network"] = "COALESCE(i.share_network_id, '')",
         ["snapshot_id"] = "COALESCE(s.snapshot_id, '')",
-        ["availability_zone_id"] = "COALESCE(i.availability_zone, '')",
-        ["display_description"] = "COALESCE(s.description, '')",
-        ["description"] = "COALESCE(s.description, '')",
-        ["is_public"] = "s.is_public",
-        ["is_soft_deleted"] = "s.is_soft_deleted",
-        ["scheduled_to_be_deleted_at"] = "COALESCE(s.scheduled_to_be_deleted_at, 0)",
-        ["share_group_id"] = "COALESCE(s.share_group_id, '')",
-        ["source_share_group_snapshot_member_id"] = "COALESCE(s.source_share_group_snapshot_member_id, '')",
-        ["share_server_id"] = "COALESCE(i.share_server_id, '')",
-        ["task_state"] = "COALESCE(s.task_state, '')",
-        ["replication_type"] = "COALESCE(s.replication_type, '')",
-        ["mount_point_name"] = "COALESCE(s.mount_point_name, '')",
-        ["access_rules_status"] = "i.access_rules_status",
         ["snapshot"] = "COALESCE(s.snapshot_id, '')",
     };
 
@@ -76,13 +63,13 @@ static class ShareListing
         Filters = Filters,
         SortKeys = SortKeys,
         // Everybody may name every key, as in Manila; for who may not filter by host, all hosts are equal.
-        SortRules = new Dictionary<string, string>(StringComparer.Ordinal) { ["host"] = "share:list_by_host", ["share_server_id"] = "share:list_by_share_server_id" },
+        SortRules = new Dictionary<string, string>(StringComparer.Ordinal) { ["host"] = "share:list_by_host" },
     };
 
     static Sql Scope(Call call, Sql ofProject)
     {
         var (query, isPublic) = (call.Query, call.Query.Flag("is_public") ?? false);
-        if (query.OfAllProjects && call.Caller.MayEverywhere("share:list_all_projects"))
+        if ((query.Flag("all_tenants") ?? false) && call.Caller.MayEverywhere("share:list_all_projects"))
         {
             return query.Text("project_id") is { Length: > 0 } project ? Sql.Of($"{ofProject} = {project}") : Sql.Of($"1 = 1");
         }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Abaca.Server.Networks;
 using Abaca.Server.Services;
 using Abaca.Server.ShareTypes;
 
@@ -7,7 +6,7 @@ namespace Abaca.Server.Shares;
 
 /// <summary>Works out what a new share will be: its type, its parent, its size and where it may lie.</summary>
 public sealed partial class ShareOrigin(
-    ShareTypeStore types, ShareSources sources, ShareStore shares, ZoneStore zones, Visible<ShareNetwork> networks, ShareSettings settings, TimeProvider clock)
+    ShareTypeStore types, ShareSources sources, ShareStore shares, ZoneStore zones, ShareSettings settings, TimeProvider clock)
 {
     /// <summary>Configuration of the slice.</summary>
     public ShareSettings Settings => settings;
@@ -20,8 +19,7 @@ public sealed partial class ShareOrigin(
         var zone = asked.Zone is { } name ? await ZoneNamed(call, name) : null;
         CheckParent(call, parent, type);
         CheckZone(call, zone, type, parent?.Share);
-        var ofGroup = asked.GroupId is { } group ? await sources.ZoneOfGroup(call, group, type, zone) : null;
-        var network = await NetworkFor(call, asked, type, parent?.Share);
+        if (asked.GroupId is { } group) await sources.CheckGroup(call, group, type, zone);
         var size = SizeFor(asked, parent?.Snapshot, type);
         var share = Blank(call, type) with
         {
@@ -32,8 +30,6 @@ public sealed partial class ShareOrigin(
             IsPublic = asked.IsPublic,
             SnapshotId = asked.SnapshotId,
             GroupId = asked.GroupId,
-            NetworkId = network,
-            AvailabilityZone = zone ?? ofGroup ?? (settings.ScheduleClones ? null : parent?.Share.AvailabilityZone),
             MountPointName = MountPoint(call, asked.MountPointName, type),
         };
         return new PlannedShare(share, zone);
@@ -57,24 +53,6 @@ public sealed partial class ShareOrigin(
             Host = asked.Host,
             AvailabilityZone = zone,
         };
-    }
-
-    // A parent or a group has the network already.
-    async Task<string?> NetworkFor(Call call, CreateShareRequest asked, ShareType? type, Share? parent)
-    {
-        var hasServers = type?.Promises("driver_handles_share_servers") == true;
-        if (asked.NetworkId is not { } id)
-        {
-            if (hasServers && parent is null && asked.GroupId is null)
-                throw Refusals.BadField("share_network_id", "shares of this type lie on a share server (driver_handles_share_servers): a share network is required.");
-            return hasServers ? parent?.NetworkId : null;
-        }
-        var network = await networks.ToName(call, id);
-        if (!hasServers) throw Refusals.BadField("share_network_id", "shares of this type lie on no share server (driver_handles_share_servers); leave it out.");
-        if (network.Status != ShareNetwork.Active) throw Refusals.Bad($"Share network {id} is {network.Status}; it must be {ShareNetwork.Active}.");
-        if (network.ProjectId != call.Caller.ProjectId) throw Refusals.Bad($"Share network {id} is another project's.");
-        if (parent is not null && parent.NetworkId != id) throw Refusals.BadField("share_network_id", "a share from a snapshot lies on the network of the snapshot's share; leave it out or give that one.");
-        return id;
     }
 
     // Share servers are not there, so that one named cannot be found.

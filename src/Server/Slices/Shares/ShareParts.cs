@@ -10,7 +10,7 @@ public sealed class ShareParts(Visible<Share> visible, ShareStore shares, ShareV
     public ValueTask<Share?> Now(Tx tx, Share seen, CancellationToken ct) => shares.Find(tx, seen.Id, ct);
 
     /// <inheritdoc/>
-    public Fields Asked(Call call) => call.Body("share", missing: call.Whole() is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("share", out _) ? 400 : 422);
+    public Fields Asked(Call call) => call.Body("share", missing: 422);
 
     /// <inheritdoc/>
     public Share Changed(Call call, Fields asked, Share now)

@@ -159,7 +159,7 @@ public sealed class SharePlacement(
             ExtraSpecs = source is null ? type.ExtraSpecs : Without(type.ExtraSpecs, "share_backend_name"),
             ShareProperties = PropertiesOf(share),
             AvailabilityZone = state.Zone,
-            AllowedZones = state.AnyZone ? [] : type.AvailabilityZones,
+            AllowedZones = type.AvailabilityZones,
             Hints = await HintsOf(tx, share, ct),
             CallerIsHostAdmin = state.ByHostAdmin,
             RequiredHost = await sources.RequiredHost(tx, share, ct) ?? (source is not null && !settings.ScheduleClones ? source.Host : null),

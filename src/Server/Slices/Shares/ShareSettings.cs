@@ -15,9 +15,6 @@ public sealed record ShareSettings(
     /// <summary><c>admin_only_el_metadata</c>: keys of export locations' metadata that only admins may change.</summary>
     public IReadOnlyList<string> AdminOnlyExportMetadata { get; init; } = [ExportLocationView.PreferredKey];
 
-    /// <summary><c>soft_deleted_share_retention_time</c>: how long a share lies in the recycle bin.</summary>
-    public TimeSpan RecycleBinTime { get; init; } = TimeSpan.FromDays(7);
-
     /// <summary><c>abaca_max_metadata_items</c>: items that one resource may have.</summary>
     public int MostMetadataItems { get; init; } = 256;
 

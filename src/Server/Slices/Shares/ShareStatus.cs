@@ -45,8 +45,6 @@ public static class ShareStatus
     public const string Migrating = "migrating";
     /// <summary>Moving to another pool: where it goes.</summary>
     public const string MigratingTo = "migrating_to";
-    /// <summary>Offered to another project.</summary>
-    public const string AwaitingTransfer = "awaiting_transfer";
     /// <summary>Out of use.</summary>
     public const string Inactive = "inactive";
     /// <summary>A replica is becoming the active one.</summary>
@@ -54,9 +52,8 @@ public static class ShareStatus
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting, ReplicationChange, Error, Migrating, AwaitingTransfer),
+        [Available] = Set(Creating, CreatingFromSnapshot, Extending, Shrinking, Reverting, ManageStarting, ReplicationChange, Error, Migrating),
         [Migrating] = Set(Available),
-        [AwaitingTransfer] = Set(Available),
         [CreatingFromSnapshot] = Set(Creating),
         [Error] = Set(Creating, CreatingFromSnapshot, ReplicationChange, Available),
         [ReplicationChange] = Set(Available),
@@ -76,9 +73,6 @@ public static class ShareStatus
     public static readonly FrozenSet<string> Transitional = Set(
         Creating, Deleting, ManageStarting, UnmanageStarting, Extending, Shrinking, Migrating, MigratingTo, "restoring",
         Reverting, "server_migrating", "server_migrating_to", "backup_restoring", "backup_creating", "ensuring");
-
-    /// <summary>Statuses of a share that is going, or whose going has failed: nobody keeps it any more.</summary>
-    public static readonly FrozenSet<string> Leaving = Set(Deleting, ErrorDeleting, UnmanageStarting, ManageErrorUnmanageStarting, UnmanageError);
 
     /// <summary>What an operator may set with reset_status.</summary>
     public static readonly FrozenSet<string> Resettable = Set(

@@ -152,29 +152,6 @@ public sealed class ShareStore(Db db, ObjectClaims claims, TimeProvider clock) :
         await SetMetadata(tx, share.Id, metadata, ct);
     }
 
-    /// <summary>Gives the share to a user of another project, with what lists find it by.</summary>
-    public async Task GiveTo(Tx tx, Share share, string projectId, string userId, CancellationToken ct = default)
-    {
-        await tx.Execute($"UPDATE shares SET project_id = {projectId}, user_id = {userId} WHERE id = {share.Id}", ct);
-        await Items.Replace(tx, "shares", share.Id.Text, share.Metadata, ct);
-        await Touch(tx, share.Id, ct);
-    }
-
-    /// <summary>Shares in the recycle bin whose time is over, in the order of their ids.</summary>
-    /// <param name="now">The moment.</param>
-    /// <param name="after">Id of the last one that was looked at; empty: none was.</param>
-    /// <param name="most">At most so many.</param>
-    /// <param name="ct">Cancellation.</param>
-    public ValueTask<List<Share>> Outdated(DateTimeOffset now, string after, int most, CancellationToken ct = default) => Db.Query(
-        ShareRows.Columns, $"{ShareRows.From} WHERE s.is_soft_deleted = {true} AND s.scheduled_to_be_deleted_at <= {now} AND s.id > {after} ORDER BY s.id LIMIT {most}", ct);
-
-    /// <summary>Puts the share into the recycle bin until a moment, or takes it out.</summary>
-    public async Task SetBinned(Tx tx, ShareId id, DateTimeOffset? until, CancellationToken ct = default)
-    {
-        await tx.Execute($"UPDATE shares SET is_soft_deleted = {until is not null}, scheduled_to_be_deleted_at = {until} WHERE id = {id}", ct);
-        await Touch(tx, id, ct);
-    }
-
     /// <summary>Sets the state of a long task.</summary>
     public async Task SetTaskState(Tx tx, ShareId id, string? state, CancellationToken ct = default)
     {

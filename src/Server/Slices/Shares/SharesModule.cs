@@ -1,4 +1,3 @@
-using Abaca.Server.Networks;
 using Abaca.Server.ShareTypes;
 
 namespace Abaca.Server.Shares;
@@ -15,9 +14,7 @@ public static class SharesModule
         .AddSingleton<ObjectClaims>()
         .AddSingleton<ShareDependents>()
         .AddSingleton<ShareSources>()
-        .AddSingleton<RecycleBinPurge>()
         .AddSingleton<IShareTypeUser, SharesOfType>()
-        .AddSingleton<IShareNetworkUser, SharesOnNetwork>()
         .AddSingleton<ShareInstanceStore>()
         .AddSingleton<RestoredInstances>()
         .AddSingleton<ReplicaWatch>()

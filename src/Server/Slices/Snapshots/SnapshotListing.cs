@@ -19,8 +19,6 @@ static class SnapshotListing
         ["updated_at"] = "COALESCE(n.updated_at, 0)",
         ["display_name"] = "COALESCE(n.name, '')",
         ["name"] = "COALESCE(n.name, '')",
-        ["display_description"] = "COALESCE(n.description, '')",
-        ["description"] = "COALESCE(n.description, '')",
     };
 
     /// <summary>What it is made of and what can be asked of it, over the aliases of <see cref="SnapshotRows"/>.</summary>
@@ -30,7 +28,7 @@ static class SnapshotListing
         Tables = SnapshotRows.Tables,
         Alias = "n",
         Counts = true,
-        Scope = (call, ofProject) => call.Query.OfAllProjects && call.Caller.MayEverywhere("share_snapshot:list_all_projects")
+        Scope = (call, ofProject) => (call.Query.Flag("all_tenants") ?? false) && call.Caller.MayEverywhere("share_snapshot:list_all_projects")
             ? Sql.Of($"1 = 1")
             : Sql.Of($"{ofProject} = {call.Caller.ProjectId}"),
         Filters =

@@ -20,9 +20,6 @@ public static class SnapshotStatus
     /// <summary>Its share is going back to it.</summary>
     public const string Restoring = "restoring";
 
-    /// <summary>Offered to another project with its share.</summary>
-    public const string AwaitingTransfer = "awaiting_transfer";
-
     /// <summary>Moving with its share: where it is.</summary>
     public const string Migrating = "migrating";
     /// <summary>Moving with its share: where it goes.</summary>
@@ -39,10 +36,9 @@ public static class SnapshotStatus
 
     static readonly FrozenDictionary<string, FrozenSet<string>> Allowed = new Dictionary<string, FrozenSet<string>>(StringComparer.Ordinal)
     {
-        [Available] = Set(Creating, Restoring, ManageStarting, AwaitingTransfer),
+        [Available] = Set(Creating, Restoring, ManageStarting),
         [Error] = Set(Creating),
         [Restoring] = Set(Available),
-        [AwaitingTransfer] = Set(Available),
         [ErrorDeleting] = Set(Deleting),
         [Deleted] = Set(Deleting),
         [ManageError] = Set(ManageStarting),

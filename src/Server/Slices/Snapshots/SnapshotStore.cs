@@ -104,14 +104,6 @@ public sealed class SnapshotStore(Db db, TimeProvider clock) : Store<Snapshot>(d
          WHERE {Own(id)}
          """, ct);
 
-    /// <summary>Gives the snapshot to a user of another project, with what lists find it by.</summary>
-    public async Task GiveTo(Tx tx, Snapshot snapshot, string projectId, string userId, CancellationToken ct = default)
-    {
-        await tx.Execute($"UPDATE snapshots SET project_id = {projectId}, user_id = {userId} WHERE id = {snapshot.Id}", ct);
-        await Items.Replace(tx, "snapshots", snapshot.Id.Text, snapshot.Metadata, ct);
-        await Touch(tx, snapshot.Id, ct);
-    }
-
     /// <summary>Sets the size in GiB, when it is known.</summary>
     public Task SetSize(Tx tx, SnapshotId id, int sizeGib, CancellationToken ct = default) =>
         tx.Execute($"UPDATE snapshots SET size = {sizeGib} WHERE id = {id}", ct);

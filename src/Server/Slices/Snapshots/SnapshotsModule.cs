@@ -25,7 +25,5 @@ public static class SnapshotsModule
         .AddFlow<FirstRevertShareState, FirstRevertShareFlow>()
         .AddFlow<ManageSnapshotState, ManageSnapshotFlow>()
         .AddFlow<UnmanageSnapshotState, UnmanageSnapshotFlow>()
-        .AddVisible<InstanceOfSnapshot>(p => new InstancesOfSnapshots(p.GetRequiredService<MovingSnapshots>()))
-        .AddEndpoints(SnapshotInstanceEndpoints.All)
         .AddResource<Snapshot, SnapshotStore, SnapshotParts>(SnapshotEndpoints.All, SnapshotManagementEndpoints.All, SnapshotMetadataEndpoints.All);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 namespace Abaca.Server.Identity.Policy;
 
 /// <summary>What loading the policy gave.</summary>
@@ -46,14 +44,6 @@ public sealed class PolicySource(IMachine machine)
     {
         var findings = new List<Finding>();
         return new PolicyState(new PolicyFiles(machine).Read(options, findings), findings);
-    }
-
-    /// <summary>Tells two policies apart: SHA-256 of all files' contents, in hexadecimal.</summary>
-    public string Digest(PolicyOptions options)
-    {
-        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Look(options).Files) all.AppendData(Encoding.UTF8.GetBytes(file.Text + "\0"));
-        return Convert.ToHexStringLower(all.GetHashAndReset());
     }
 
     static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings, IReadOnlyList<PolicyFileText> files)

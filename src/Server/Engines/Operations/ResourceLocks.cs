@@ -7,7 +7,7 @@ namespace Abaca.Server.Operations;
 /// alone with a resource (to read what is wanted of it and make the backend so, without something newer being carried out in between) keeps it:
 /// only while nobody works on it, and until then nobody begins to.
 /// </summary>
-public sealed class KeyedLocks
+public sealed class ResourceLocks
 {
     readonly Lock gate = new();
     readonly Dictionary<string, int> working = new(StringComparer.Ordinal);

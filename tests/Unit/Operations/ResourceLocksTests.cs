@@ -4,11 +4,11 @@ using Xunit;
 namespace Abaca.Tests.Unit.Operations;
 
 /// <summary>Who works on a resource, and who has it alone.</summary>
-public class KeyedLocksTests
+public class ResourceLocksTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    readonly KeyedLocks locks = new();
+    readonly ResourceLocks locks = new();
 
     [Fact]
     public async Task Workers_do_not_wait_for_each_other_and_keep_those_out_who_must_be_alone()
