@@ -36,8 +36,8 @@ storms=(CephFsFaultTests CephNfsClusterTests CephNfsConformance CephNfsFloatingT
 # What needs that virtual machine, whose first build takes 6 to 9 minutes, or takes long: left to ./do test drivers zfs and lvm.
 machines=(LocalInMachineTests OpenZfsConformance OpenZfsForgedHandles OpenZfsHarmlessTests OpenZfsLifeTests OpenZfsMachineTests OpenZfsWalkThroughTests FuseZfsShareNfsConformance ZfsKillTests)
 lvm_machines=(LvmForgedHandles LvmLifeTests LvmMirrorTests LvmThickConformance LvmThickForgedHandles LvmThinConformance LvmWalkThroughTests)
-# What asks all of a driver of GlusterFS, and what loses the answer to each of its commands: minutes each, left to ./do test drivers gluster.
-volumes=(GlusterConformance GlusterFaultTests GlusterInterruptions GlusterKillTests GlusterPoolTests GlusterTlsTests GlusterTwoServicesTests)
+# What makes clusters of GlusterFS takes minutes each: left to ./do test drivers gluster.
+volumes=(GlusterConformance GlusterDoctorTests GlusterFaultTests GlusterInterruptions GlusterKillTests GlusterPoolTests GlusterTlsTests GlusterTwoServicesTests GlusterWalkThroughTests)
 # What drives Horizon in a browser takes minutes: left to ./do test compat horizon. What needs database servers or a broker is left to ./do test region.
 short_of_horizon=(-namespace- Abaca.Tests.Compat.Horizon -namespace- Abaca.Tests.Compat.Region -namespace- Abaca.Tests.Compat.Package)
 short_of_storms=()
