@@ -241,7 +241,7 @@ public sealed class ZfsFullTests : IAsyncLifetime
         () => pair.Driver("za").CreateFromSnapshot(copy, snapshot, Ct), end => end is DriverResult<CreatedShare>.Done { Value.Ready: true }, "the copy is whole", Ct);
 
     Task Copied(Migration move) => Eventually.Holds(
-        () => pair.Driver("za").ContinueMigration(move, Ct), end => end is DriverResult<int>.Done { Value: 100 }, "the copy is there", Ct);
+        () => pair.Driver("za").ContinueMigration(move, Ct), end => end is DriverResult<int>.Done { Value: 100 }, "the copy is there", StreamPatience, Ct);
 
     /// <summary>zfs-fuse takes half a minute for a stream, however small.</summary>
     static readonly TimeSpan StreamPatience = TimeSpan.FromMinutes(2);
