@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./do demo | run | check | test [suite [backend]] | bless | bench | publish
+# ./do demo | run | check | test [suite [backend]] | bless | bench | publish | package
 #
 # demo      the whole life of a share on this machine, step by step, with OpenStack's own clients
 # run       the service in the foreground, nothing configured
@@ -212,5 +212,5 @@ case "${1:-}" in
     exec dotnet bench/bin/Release/net10.0/Abaca.Bench.dll "$@" ;;
   publish) publish; scripts/smoke artifacts/abaca ;;
   package) publish; scripts/package artifacts/abaca "$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props)" artifacts ;;
-  *) sed -n '2,15p' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,/^[^#]/{/^#/p}' "$0" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

@@ -69,19 +69,19 @@ sealed class SmallRegion : IAsyncDisposable
     /// <summary>Asks for shares, through one api process after the other; what is answered 503 is asked for again.</summary>
     public Task Create(int many) => Task.WhenAll(Enumerable.Range(0, many).Select(async i =>
     {
-        for (var attempt = 0; ; attempt++)
+        var attempt = 0;
+        Assert.True(await Deadline.Holds(async () =>
         {
-            using var answer = await Post(Apis[(i + attempt) % Apis.Count].Url);
+            using var answer = await Post(Apis[(i + attempt++) % Apis.Count].Url);
             if (answer?.StatusCode is HttpStatusCode.OK)
             {
                 var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("share").GetProperty("id").GetString()!;
                 Assert.True(made.TryAdd(id, true));
-                return;
+                return true;
             }
             Assert.True(answer is null or { StatusCode: HttpStatusCode.ServiceUnavailable }, answer is null ? "" : $"{await answer.Content.ReadAsStringAsync()}\n{Logs()}");
-            Assert.True(attempt < 200, "it was refused for too long");
-            await Task.Delay(100);
-        }
+            return false;
+        }, TimeSpan.FromSeconds(60)), "it was refused for too long");
     }));
 
     /// <summary>Waits until every share that was accepted is available.</summary>

@@ -1,3 +1,5 @@
+using Abaca.Server.Data.Servers;
+
 namespace Abaca.Server.Configuration;
 
 /// <summary>Where rows are kept.</summary>
@@ -9,11 +11,8 @@ public sealed record DatabaseOptions
     /// <summary>Path of the SQLite file that <see cref="Connection"/> names.</summary>
     public string SqliteFile => Connection.StartsWith(Sqlite, StringComparison.OrdinalIgnoreCase) ? Connection[Sqlite.Length..] : "";
 
-    /// <summary><c>max_pool_size</c> and <c>max_overflow</c>: connections of a process to a database server for queries; transactions have a few of their own.</summary>
-    public int Connections { get; init; } = 32;
-
-    /// <summary><c>connection_recycle_time</c>: how old a connection to a server becomes.</summary>
-    public TimeSpan Recycled { get; init; } = TimeSpan.FromHours(1);
+    /// <summary><c>max_pool_size</c> and <c>max_overflow</c>, <c>connection_recycle_time</c>: a process's connections to a database server.</summary>
+    public PoolSize Pool { get; init; } = PoolSize.Usual;
 
     /// <summary><c>max_retries</c>: how often a starting process asks again for a server that does not answer; negative: for ever.</summary>
     public int StartRetries { get; init; }
@@ -48,8 +47,7 @@ public sealed record DatabaseOptions
         return new()
         {
             Connection = section.Text("connection"),
-            Connections = Math.Min(section.Integer("max_pool_size") + (overflow < 0 ? Endless : overflow), 1000),
-            Recycled = section.Seconds("connection_recycle_time"),
+            Pool = new(Math.Min(section.Integer("max_pool_size") + (overflow < 0 ? Endless : overflow), 1000), section.Seconds("connection_recycle_time")),
             StartRetries = section.Integer("max_retries"),
             StartInterval = section.Seconds("retry_interval"),
         };

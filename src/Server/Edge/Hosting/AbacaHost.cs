@@ -86,7 +86,7 @@ public static class AbacaHost
         DatabaseRestore.Finish(options.Database.Connection);
         if (server) await DatabaseAway.Wait(options.Database, TimeProvider.System);
         if (await KnownDeployment.Problem(options) is { } problem) throw new DatabaseUnavailable(problem);
-        var db = Db.OpenOwned(options.Database.Connection, options.Database.Connections, options.Database.Recycled);
+        var db = Db.OpenOwned(options.Database.Connection, options.Database.Pool);
         var migrator = new Migrator(db, TimeProvider.System);
         if (!server) await migrator.Migrate();
         else await OnlyCurrent(db, migrator);

@@ -1,4 +1,5 @@
 using Abaca.Server.Data.Migrations;
+using Abaca.Server.Data.Sqlite;
 
 namespace Abaca.Server.Data;
 
@@ -53,12 +54,12 @@ public sealed class DatabaseMove(Db from, string target, TimeProvider clock)
                 var tables = await Tables(to, ct);
                 copied = await Reading(source => Copy(tables, source, to, to.Dialect, work => to.Transaction(work, ct), ct), ct);
             }
-            File.Move(unfinished, file);
+            DurableNames.Give(unfinished, file);
             return copied;
         }
         catch
         {
-            foreach (var ending in (string[])["", "-wal", "-shm"]) File.Delete(unfinished + ending);
+            foreach (var suffix in DatabaseFiles.Suffixes) File.Delete(unfinished + suffix);
             throw;
         }
     }

@@ -19,12 +19,11 @@ public abstract class Db : IQueries, IAsyncDisposable
 
     /// <summary>As <see cref="Open"/>, for the service whose database it is from now on: a write-ahead log of any other life is told from its own.</summary>
     /// <param name="url">The database.</param>
-    /// <param name="connections">How many connections to a server are held for queries; null: as many as a command needs.</param>
-    /// <param name="recycled">How old such a connection becomes; null: an hour.</param>
+    /// <param name="pool">The connections to a server; null: as many as usual.</param>
     /// <param name="log">Where it tells what it does again.</param>
     /// <exception cref="DatabaseUnavailable">The URL or the database cannot be used.</exception>
-    public static Db OpenOwned(string url, int? connections = null, TimeSpan? recycled = null, ILogger? log = null) =>
-        DatabaseUrl.Require(url) is { Server: null, File: var file } ? Sqlite.SqliteDb.OpenAsOwner(file, log) : Servers.ServerDb.Of(url, log, connections, recycled);
+    public static Db OpenOwned(string url, Servers.PoolSize? pool = null, ILogger? log = null) =>
+        DatabaseUrl.Require(url) is { Server: null, File: var file } ? Sqlite.SqliteDb.OpenAsOwner(file, log) : Servers.ServerDb.Of(url, log, pool);
 
     /// <summary>Whether another file was put in the place of the database that the last start used, and nobody has taken note of it yet.</summary>
     public static bool IsReplaced(string url) => DatabaseUrl.Require(url).IsFile && File.Exists(FilesOf(url).Replaced);

@@ -6,39 +6,37 @@ namespace Abaca.Server.Notifications;
 static class NotificationText
 {
     /// <summary>The message: what consumers find in <c>oslo.message</c>, with the context of the request beside it.</summary>
-    public static string Message(Notification told, string messageId, string host, DateTimeOffset now)
+    public static string Message(Notification told, string messageId, string host, DateTimeOffset now) => Encoding.UTF8.GetString(Written(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("message_id", messageId);
-            json.WriteString("publisher_id", $"{told.Service}.{host}");
-            json.WriteString("event_type", told.EventType);
-            json.WriteString("priority", Word(told.Priority).ToUpperInvariant());
-            json.WriteStartObject("payload");
-            told.Payload(json);
-            json.WriteEndObject();
-            json.WriteString("timestamp", now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
-            json.WriteString("_unique_id", Guid.NewGuid().ToString("N")); // consumers drop one that they have seen
-            WriteContext(json, told.Origin);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteString("message_id", messageId);
+        json.WriteString("publisher_id", $"{told.Service}.{host}");
+        json.WriteString("event_type", told.EventType);
+        json.WriteString("priority", Word(told.Priority).ToUpperInvariant());
+        json.WriteStartObject("payload");
+        told.Payload(json);
+        json.WriteEndObject();
+        json.WriteString("timestamp", now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+        json.WriteString("_unique_id", Guid.NewGuid().ToString("N")); // consumers drop one that they have seen
+        WriteContext(json, told.Origin);
+    }));
 
     /// <summary>The word in the name of a queue and in the outbox.</summary>
     public static string Word(NotificationPriority priority) => priority is NotificationPriority.Error ? "error" : "info";
 
     /// <summary>A message in the envelope of version 2.0.</summary>
-    public static byte[] Envelope(string message)
+    public static byte[] Envelope(string message) => Written(json =>
+    {
+        json.WriteString("oslo.version", "2.0");
+        json.WriteString("oslo.message", message);
+    });
+
+    static byte[] Written(Action<Utf8JsonWriter> members)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("oslo.version", "2.0");
-            json.WriteString("oslo.message", message);
+            members(json);
             json.WriteEndObject();
         }
         return stream.ToArray();

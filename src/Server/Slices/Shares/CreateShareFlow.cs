@@ -16,12 +16,7 @@ public sealed class CreateShareFlow(
     [
         new Step<CreateShareState>.Decide(
             Choose,
-            async (tx, state, ct) =>
-            {
-                var end = await ChoosePool(placement, shares, tx, state, ct);
-                if (end is StepEnd<CreateShareState>.Done) await told.Tell(tx, "create.start", new ShareId(state.ShareId), ct);
-                return end;
-            },
+            async (tx, state, ct) => await told.TellDone(tx, "create.start", state.ShareId, await ChoosePool(placement, shares, tx, state, ct), ct),
             (tx, state, ct) => placement.Release(tx, new ShareId(state.ShareId), ct)),
         new Step<CreateShareState>.Act(
             "make the share",

@@ -13,12 +13,7 @@ public sealed class ExtendShareFlow(
     [
         new Step<ExtendShareState>.Decide(
             "ask the pool for room",
-            async (tx, state, ct) =>
-            {
-                var end = await AskForRoom(placement, shares, tx, state, ct);
-                if (end is StepEnd<ExtendShareState>.Done) await told.Tell(tx, "extend.start", new ShareId(state.ShareId), ct);
-                return end;
-            },
+            async (tx, state, ct) => await told.TellDone(tx, "extend.start", state.ShareId, await AskForRoom(placement, shares, tx, state, ct), ct),
             (tx, state, ct) => placement.Promise(tx, new ShareId(state.ShareId), state.OldSizeGib, ct)),
         new Step<ExtendShareState>.Act(
             "extend the share", async (state, ct) => (await drivers.Extend(state.ShareId, state.NewSizeGib, ct)).Then(state)),

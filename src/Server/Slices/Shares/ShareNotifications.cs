@@ -20,6 +20,13 @@ public sealed class ShareNotifications(Notifier notifier, ShareStore shares)
         await notifier.Write(tx, new Notification("share", $"share.{what}", id.Text, await OriginOf(tx, share, by, ct), json => Write(json, share)), ct);
     }
 
+    /// <summary>Tells <c>share.{what}</c> when a step is done; answers with the step's end.</summary>
+    public async Task<StepEnd<TState>> TellDone<TState>(Tx tx, string what, string share, StepEnd<TState> end, CancellationToken ct) where TState : class
+    {
+        if (end is StepEnd<TState>.Done) await Tell(tx, what, new ShareId(share), ct);
+        return end;
+    }
+
     /// <summary>Tells <c>scheduler.{method}</c>: there is no pool for it.</summary>
     /// <param name="tx">The transaction.</param>
     /// <param name="method">What was asked of the scheduler.</param>

@@ -60,7 +60,7 @@ sealed partial class MariaDb : ServerEngine
         if (address.Parameter("ssl_key") is { } key) settings.SslKey = key;
         if (address.Parameter("ssl_verify_identity") is "false" or "0" or "False") settings.SslMode = MySqlSslMode.VerifyCA;
         if (address.Parameter("ssl_verify_cert") is "false" or "0" or "False") settings.SslMode = MySqlSslMode.Required;
-        return new MariaDb(address, Source(settings, size.Writing), Source(settings, size.Reading));
+        return new MariaDb(address, Source(settings, PoolSize.Writing), Source(settings, size.Reading));
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ sealed partial class PostgreSql : ServerEngine
         if (address.Parameter("sslrootcert") is { } root) settings.RootCertificate = root;
         if (address.Parameter("sslcert") is { } certificate) settings.SslCertificate = certificate;
         if (address.Parameter("sslkey") is { } key) settings.SslKey = key;
-        return new PostgreSql(address, Source(settings, size.Writing), Source(settings, size.Reading));
+        return new PostgreSql(address, Source(settings, PoolSize.Writing), Source(settings, size.Reading));
     }
 
     /// <inheritdoc/>

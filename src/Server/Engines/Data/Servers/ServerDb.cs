@@ -16,9 +16,9 @@ sealed partial class ServerDb(ServerEngine engine, TimeProvider clock, ILogger? 
 
     /// <summary>Prepares connections to the server that a <c>connection</c> option names; none is opened yet.</summary>
     /// <exception cref="DatabaseUnavailable">The URL cannot be used.</exception>
-    public static ServerDb Of(string url, ILogger? log = null, int? connections = null, TimeSpan? recycled = null)
+    public static ServerDb Of(string url, ILogger? log = null, PoolSize? pool = null)
     {
-        var (address, size) = (DatabaseUrl.Require(url).Server!, new PoolSize(Reading: connections ?? 32, Writing: 3, recycled ?? TimeSpan.FromHours(1)));
+        var (address, size) = (DatabaseUrl.Require(url).Server!, pool ?? PoolSize.Usual);
         return new ServerDb(address.Kind is ServerKind.MariaDb ? MariaDb.Of(address, size) : PostgreSql.Of(address, size), TimeProvider.System, log);
     }
 

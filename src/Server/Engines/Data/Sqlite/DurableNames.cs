@@ -28,8 +28,15 @@ static partial class DurableNames
             file.Write(System.Text.Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
         }
-        File.Move(beside, path, overwrite: true);
-        Sync(Path.GetDirectoryName(path)!);
+        Give(beside, path, overwrite: true);
+    }
+
+    /// <summary>Gives a file that is whole its name in the same directory.</summary>
+    /// <exception cref="IOException">There is such a file and it is not to be written over, or the directory cannot be synced.</exception>
+    public static void Give(string whole, string name, bool overwrite = false)
+    {
+        File.Move(whole, name, overwrite);
+        Sync(Path.GetDirectoryName(name)!);
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

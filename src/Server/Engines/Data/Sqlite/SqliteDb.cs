@@ -147,8 +147,7 @@ public sealed class SqliteDb : Db
         }
         // SQLite does not sync what VACUUM INTO writes; a backup that a power cut could take away is none.
         new DatabaseFiles(part).Unstamp();
-        System.IO.File.Move(part, target, overwrite: false);
-        DurableNames.Sync(Path.GetDirectoryName(target)!);
+        DurableNames.Give(part, target);
     }, ct);
 
     /// <inheritdoc/>

@@ -16,8 +16,7 @@ static class UnfinishedRestore
         {
             foreach (var suffix in DatabaseFiles.Suffixes.Where(suffix => File.Exists(files.Main + suffix))) File.Move(files.Main + suffix, kept + suffix, overwrite: true);
             DurableNames.Sync(files.Directory);
-            File.Move(files.Incoming, files.Main);
-            DurableNames.Sync(files.Directory);
+            DurableNames.Give(files.Incoming, files.Main);
         }
         File.Delete(files.Intent);
         DurableNames.Sync(files.Directory);
