@@ -54,7 +54,7 @@ public sealed class KeystoneServer : IAsyncDisposable
         await File.WriteAllLinesAsync(server.file,
         [
             "[DEFAULT]", "use_stderr = true", "log_dir =", "[database]", $"connection = sqlite:///{made.FullName}/keystone.sqlite", "sqlite_synchronous = false",
-            "[fernet_tokens]", $"key_repository = {keys}", "[cache]", "enabled = false", "[oslo_policy]", $"policy_file = {made.FullName}/policy.yaml",
+            "[fernet_tokens]", $"key_repository = {keys}", "[fernet_receipts]", $"key_repository = {keys}", "[cache]", "enabled = false", "[oslo_policy]", $"policy_file = {made.FullName}/policy.yaml",
             "[identity]", "password_hash_rounds = 4", "[token]", "expiration = 3600",
         ]);
         await server.Tell("db_sync");
