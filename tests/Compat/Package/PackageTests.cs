@@ -37,21 +37,31 @@ public sealed class PackageTests
         Assert.Equal("data", await File.ReadAllTextAsync($"{root.Path}/var/lib/abaca/kept"));
         Assert.Equal(
             ["/var/lib/abaca", "/var/lib/abaca/kept"],
-            (await root.Files()).Except(before).Where(file => file is not ("/etc/passwd-" or "/etc/group-" or "/etc/shadow-" or "/etc/gshadow-") && file.Length > 0).Order(StringComparer.Ordinal));
+            (await root.Files()).Except(before).Where(file => file is not ("/etc/passwd-" or "/etc/group-" or "/etc/shadow-" or "/etc/gshadow-" or "/var/log/dpkg.log") && file.Length > 0).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Haproxy_takes_its_example() => await Takes("haproxy", "-c", "-f", "deploy/haproxy/haproxy.cfg");
 
     [Fact]
-    public async Task Keepalived_takes_its_example() => await Takes("keepalived", "--config-test", "-f", "deploy/keepalived/keepalived.conf");
+    public async Task Keepalived_takes_its_example()
+    {
+        var said = await Run("keepalived", "--config-test", "-f", "deploy/keepalived/keepalived.conf");
+        // Debian's 2.2.7 ends its own processes after a good configuration, itself among them, and says nothing; 5 is one with faults, which it names.
+        Assert.Equal(("", true), (said.Output + said.Error, said.Code is 0 or 143));
+    }
 
     static async Task Takes(params string[] command)
     {
-        Assert.True(Tool.IsThere(command[0]), $"A package is missing: apt-get install {command[0]}");
-        var there = new Dictionary<string, string> { ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin" };
-        var said = await Tool.Run("env", ["-C", DocumentedCommand.Root, .. command], there);
+        var said = await Run(command);
         said.Succeeded();
         Assert.DoesNotContain("warning", said.Error.ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
+    static Task<ToolRun> Run(params string[] command)
+    {
+        Assert.True(Tool.IsThere(command[0]), $"A package is missing: apt-get install {command[0]}");
+        var there = new Dictionary<string, string> { ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin" };
+        return Tool.Run("env", ["-C", DocumentedCommand.Root, .. command], there);
     }
 }
